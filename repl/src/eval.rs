@@ -1,0 +1,55 @@
+//! `fusexpr eval`: reads the operands, evaluates, prints the value or writes it to a file.
+//!
+//! The expression is parsed before any file is opened, and every operand is read before the output is touched: the
+//! output may be the file of an operand.
+
+use crate::cli::{Eval, Operand, check_distinct};
+use crate::{Failure, npy, print, show};
+use fusexpr::{AnyArray, DType, Expr, Options, Scalar, Vars};
+
+/// An operand that is at hand.
+enum Value {
+    Number(Scalar),
+    Array(AnyArray),
+}
+
+pub fn run(arguments: &Eval) -> Result<(), Failure> {
+    check_distinct(&arguments.operands)?;
+    let expr = arguments.source.parse()?.with(arguments.run.options());
+    let mut values = Vec::new();
+    for (name, operand) in &arguments.operands {
+        values.push((
+            name.as_str(),
+            match operand {
+                Operand::Number(number) => Value::Number(*number),
+                Operand::File(path) => {
+                    Value::Array(npy::read(path).map_err(|reason| format!("{}: {reason}", path.display()))?)
+                }
+            },
+        ));
+    }
+    let mut vars = Vars::new();
+    for (name, value) in &values {
+        match value {
+            Value::Number(number) => vars.insert(*name, *number),
+            Value::Array(array) => vars.insert(*name, array),
+        };
+    }
+
+    let mut result = expr.eval_any(&vars)?;
+    if let Some(dtype) = arguments.dtype {
+        let options = arguments.run.options().casting(arguments.casting.unwrap_or_default());
+        result = cast(&result, dtype, options)?;
+    }
+    match &arguments.output {
+        Some(path) => Ok(npy::write(path, &result).map_err(|reason| format!("{}: {reason}", path.display()))?),
+        None => print(&format!("{}\n{}", show::show(&result), npy::signature(result.dtype(), result.shape()))),
+    }
+}
+
+/// The result as another type, if the casting rule allows it.
+fn cast(result: &AnyArray, dtype: DType, options: Options) -> Result<AnyArray, Failure> {
+    let mut cast = AnyArray::zeros(dtype, result.shape());
+    Expr::parse("result")?.with(options).evaluate(Vars::new().insert("result", result), &mut cast)?;
+    Ok(cast)
+}

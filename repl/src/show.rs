@@ -1,0 +1,266 @@
+//! Shows a value as NumPy's `print` would.
+//!
+//! Three steps, each of NumPy's own `arrayprint`: cut the middle out of every long axis of an array of more than 1000
+//! elements, write each element that is left in a format common to all, lay the words out in nested brackets on lines
+//! of 75 columns. Only the first step sees the whole array.
+//!
+//! The digits come from Rust's formatting instead of NumPy's Dragon4: the shortest that read back as the same value,
+//! or, beyond eight decimals, the exact value rounded half to even. Both mean the same, and the golden file of the
+//! tests says so.
+
+use fusexpr::{AnyArray, Element};
+use ndarray::{ArrayD, ArrayViewD, Axis};
+use std::fmt::{Display, LowerExp};
+use std::str::FromStr;
+
+/// Elements up to which an array is shown whole.
+const WHOLE: usize = 1000;
+/// Elements kept at either end of an axis that is cut.
+const EDGE: usize = 3;
+/// Most digits after the decimal point.
+const DECIMALS: usize = 8;
+/// Columns of a line.
+const WIDTH: usize = 75;
+
+/// The value's text, without a newline at the end: one value in full precision, an array as `print(array)`.
+pub fn show(value: &AnyArray) -> String {
+    macro_rules! each {
+        ($($variant:ident)*) => {
+            match value {
+                $(AnyArray::$variant(array) => lay_out(array),)*
+                other => format!("<{} array>", other.dtype()),
+            }
+        };
+    }
+    each!(Bool I8 I16 I32 I64 U8 U16 U32 U64 F32 F64)
+}
+
+fn lay_out<T: Word>(array: &ArrayD<T>) -> String {
+    if let Some(value) = array.first().filter(|_| array.ndim() == 0) {
+        return value.alone();
+    }
+    if array.is_empty() {
+        return "[]".to_string();
+    }
+    let is_cut: Vec<bool> = array.shape().iter().map(|&n| array.len() > WHOLE && n > 2 * EDGE).collect();
+    let words = T::aligned(&corners(array, &is_cut));
+    let mut text = String::new();
+    nest(words.view(), &is_cut, 1, &mut text);
+    text
+}
+
+/// The array without the middle of the axes that are cut.
+fn corners<T: Copy>(array: &ArrayD<T>, is_cut: &[bool]) -> ArrayD<T> {
+    let mut rest = array.view();
+    let mut kept;
+    for (axis, _) in is_cut.iter().enumerate().filter(|(_, cut)| **cut) {
+        let n = rest.shape()[axis];
+        let ends: Vec<usize> = (0..EDGE).chain(n - EDGE..n).collect();
+        kept = rest.select(Axis(axis), &ends);
+        rest = kept.view();
+    }
+    rest.to_owned()
+}
+
+/// Writes the words in brackets; `depth` brackets are open once the first one is.
+fn nest(words: ArrayViewD<'_, String>, is_cut: &[bool], depth: usize, text: &mut String) {
+    text.push('[');
+    if words.ndim() == 1 {
+        fill_line(words, is_cut[0], depth, text);
+    } else {
+        let between = "\n".repeat(words.ndim() - 1) + &" ".repeat(depth);
+        for (i, row) in words.outer_iter().enumerate() {
+            if i > 0 {
+                text.push_str(&between);
+            }
+            if i == EDGE && is_cut[0] {
+                text.push_str("...");
+                text.push_str(&between);
+            }
+            nest(row, &is_cut[1..], depth + 1, text);
+        }
+    }
+    text.push(']');
+}
+
+/// Writes the words of the innermost brackets, on as many lines as they need.
+fn fill_line(words: ArrayViewD<'_, String>, is_cut: bool, depth: usize, text: &mut String) {
+    let width = (WIDTH - 1).saturating_sub(depth - 1); // room for the closing brackets
+    let mut column = depth;
+    let mut add = |word: &str| {
+        if column > depth {
+            text.push(' ');
+            column += 1;
+            if column + word.len() > width {
+                text.truncate(text.trim_end().len());
+                text.push('\n');
+                text.push_str(&" ".repeat(depth));
+                column = depth;
+            }
+        }
+        text.push_str(word);
+        column += word.len();
+    };
+    for (i, word) in words.iter().enumerate() {
+        if i == EDGE && is_cut {
+            add("...");
+        }
+        add(word);
+    }
+}
+
+/// An element that can be written.
+trait Word: Element {
+    /// In full precision.
+    fn alone(self) -> String;
+
+    /// All in the same format and width.
+    fn aligned(elements: &ArrayD<Self>) -> ArrayD<String>;
+}
+
+impl Word for bool {
+    fn alone(self) -> String {
+        if self { "True" } else { "False" }.to_string()
+    }
+
+    fn aligned(elements: &ArrayD<Self>) -> ArrayD<String> {
+        elements.map(|x| format!("{:>5}", x.alone()))
+    }
+}
+
+macro_rules! integers {
+    ($($type:ty)*) => {$(
+        impl Word for $type {
+            fn alone(self) -> String {
+                self.to_string()
+            }
+
+            fn aligned(elements: &ArrayD<Self>) -> ArrayD<String> {
+                let words = elements.map(|x| x.to_string());
+                let width = words.iter().map(String::len).max().unwrap_or(0);
+                words.map(|word| format!("{word:>width$}"))
+            }
+        }
+    )*};
+}
+
+integers!(i8 i16 i32 i64 u8 u16 u32 u64);
+
+macro_rules! floats {
+    ($($type:ty: $large_alone:literal $large:literal)*) => {$(
+        impl Word for $type {
+            fn alone(self) -> String {
+                let size = self.abs() as f64;
+                let scientific = size != 0.0 && !(1e-4..$large_alone).contains(&size);
+                alone(self, scientific)
+            }
+
+            fn aligned(elements: &ArrayD<Self>) -> ArrayD<String> {
+                let sizes = elements.iter().map(|x| x.abs()).filter(|x| x.is_finite() && *x != 0.0);
+                let (least, most) = sizes.fold((<$type>::INFINITY, 0.0), |(a, b): (Self, Self), x| (a.min(x), b.max(x)));
+                let scientific = most >= $large || least < 1e-4 || most / least > 1000.0;
+                aligned(elements, scientific)
+            }
+        }
+    )*};
+}
+
+// What is at least this large is written with an exponent: a value alone, an array that holds such a value.
+floats! { f32: 1e6 1e6  f64: 1e16 1e8 }
+
+/// What the two float types have in common.
+trait Real: Element + Display + LowerExp + FromStr + Into<f64> {}
+impl<T: Element + Display + LowerExp + FromStr + Into<f64>> Real for T {}
+
+fn alone<T: Real>(x: T, scientific: bool) -> String {
+    if !x.into().is_finite() {
+        return not_finite(x.into()).to_string();
+    }
+    let Digits { whole, decimals, exponent } = Digits::parse(&shortest(x, scientific));
+    match (scientific, decimals.as_str()) {
+        (true, "") => format!("{whole}e{exponent}"),
+        (true, _) => format!("{whole}.{decimals}e{exponent}"),
+        (false, "") => format!("{whole}.0"),
+        (false, _) => format!("{whole}.{decimals}"),
+    }
+}
+
+fn not_finite(x: f64) -> &'static str {
+    match x {
+        f64::INFINITY => "inf",
+        f64::NEG_INFINITY => "-inf",
+        _ => "nan",
+    }
+}
+
+/// The shortest text that reads back as the same number. Where two are equally short and near, Rust takes the one
+/// farther from zero, NumPy the one that ends in an even digit, as rounding to that many decimals does.
+fn shortest<T: Real>(x: T, scientific: bool) -> String {
+    let text = if scientific { format!("{x:e}") } else { x.to_string() };
+    let even = rounded(x, decimals(&text), scientific);
+    if even.parse().is_ok_and(|y: T| y == x) { even } else { text }
+}
+
+/// The text with a number of decimals.
+fn rounded<T: Real>(x: T, decimals: usize, scientific: bool) -> String {
+    if scientific { format!("{x:.decimals$e}") } else { format!("{x:.decimals$}") }
+}
+
+/// Digits behind the decimal point.
+fn decimals(text: &str) -> usize {
+    Digits::parse(text).decimals.len()
+}
+
+/// A finite number in pieces: what stands before the decimal point, what after it, and the exponent with its sign.
+struct Digits {
+    whole: String,
+    decimals: String,
+    exponent: String,
+}
+
+impl Digits {
+    /// The shortest digits, or the nearest of [`DECIMALS`] decimals.
+    fn of<T: Real>(x: T, scientific: bool) -> Self {
+        let mut text = shortest(x, scientific);
+        if decimals(&text) > DECIMALS {
+            text = rounded(x, DECIMALS, scientific);
+        }
+        let mut digits = Self::parse(&text);
+        digits.decimals.truncate(digits.decimals.trim_end_matches('0').len());
+        digits
+    }
+
+    /// NumPy writes the exponent's sign and at least two digits of it.
+    fn parse(text: &str) -> Self {
+        let (mantissa, exponent) = text.split_once('e').unwrap_or((text, ""));
+        let (whole, decimals) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let (sign, power) = exponent.strip_prefix('-').map_or(('+', exponent), |power| ('-', power));
+        Self { whole: whole.to_string(), decimals: decimals.to_string(), exponent: format!("{sign}{power:0>2}") }
+    }
+}
+
+fn aligned<T: Real>(elements: &ArrayD<T>, scientific: bool) -> ArrayD<String> {
+    let is_finite = |x: &T| (*x).into().is_finite();
+    let finite: Vec<Digits> = elements.iter().filter(|x| is_finite(x)).map(|x| Digits::of(*x, scientific)).collect();
+    let widest = |part: fn(&Digits) -> &str| finite.iter().map(|digits| part(digits).len()).max().unwrap_or(0);
+    let left = widest(|digits| &digits.whole);
+    let right = widest(|digits| &digits.decimals);
+    let exponent = widest(|digits| &digits.exponent);
+
+    let words = elements.map(|&x| {
+        if !is_finite(&x) {
+            not_finite(x.into()).to_string()
+        } else if scientific {
+            let text = Some(shortest(x, true)).filter(|text| decimals(text) == right);
+            let digits = Digits::parse(&text.unwrap_or_else(|| rounded(x, right, true)));
+            let (sign, power) = digits.exponent.split_at(1);
+            let size = exponent - 1;
+            format!("{:>left$}.{}e{sign}{power:0>size$}", digits.whole, digits.decimals)
+        } else {
+            let digits = Digits::of(x, false);
+            format!("{:>left$}.{:<right$}", digits.whole, digits.decimals)
+        }
+    });
+    let width = words.iter().map(String::len).max().unwrap_or(0);
+    words.map(|word| format!("{word:>width$}"))
+}

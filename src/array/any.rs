@@ -1,0 +1,84 @@
+//! Arrays whose type is known at run time only.
+
+use crate::dtype::{DType, Element, with_element_type};
+use ndarray::{Array, ArrayD, Dimension};
+use std::any::Any;
+
+macro_rules! any_array {
+    ($($variant:ident $type:ty),*) => {
+        /// An owned array of any element type.
+        ///
+        /// ```
+        /// use fusexpr::{AnyArray, DType, Expr, vars};
+        ///
+        /// let (a, b) = ([1_u8, 2, 3], [1_i8, -1, 1]);
+        /// let sum = Expr::parse("a + b")?.eval_any(&vars! { a, b })?;
+        /// assert_eq!((sum.dtype(), sum.shape()), (DType::I16, &[3][..]));
+        /// assert_eq!(sum.get::<i16>().unwrap().as_slice(), Some(&[2, 1, 4][..]));
+        /// # Ok::<_, fusexpr::Error>(())
+        /// ```
+        #[derive(Clone, Debug, PartialEq)]
+        #[allow(missing_docs)] // the element type says it all
+        #[non_exhaustive]
+        pub enum AnyArray {
+            $($variant(ArrayD<$type>),)*
+        }
+
+        impl AnyArray {
+            /// The type of the elements.
+            pub fn dtype(&self) -> DType {
+                match self { $(AnyArray::$variant(_) => DType::$variant,)* }
+            }
+
+            /// The shape.
+            pub fn shape(&self) -> &[usize] {
+                match self { $(AnyArray::$variant(array) => array.shape(),)* }
+            }
+
+            fn as_any(&self) -> &dyn Any {
+                match self { $(AnyArray::$variant(array) => array,)* }
+            }
+
+            fn as_any_mut(&mut self) -> &mut dyn Any {
+                match self { $(AnyArray::$variant(array) => array,)* }
+            }
+        }
+
+        $(
+            impl<D: Dimension> From<Array<$type, D>> for AnyArray {
+                fn from(array: Array<$type, D>) -> Self {
+                    AnyArray::$variant(array.into_dyn())
+                }
+            }
+        )*
+    };
+}
+
+any_array!(Bool bool, I8 i8, I16 i16, I32 i32, I64 i64, U8 u8, U16 u16, U32 u32, U64 u64, F32 f32, F64 f64);
+
+impl AnyArray {
+    /// Zeros (false) of a type and shape.
+    pub fn zeros(dtype: DType, shape: &[usize]) -> Self {
+        with_element_type!(dtype, T => AnyArray::from(ArrayD::<T>::default(shape)))
+    }
+
+    /// The array, if its elements are of the Rust type `T`.
+    pub fn get<T: Element>(&self) -> Option<&ArrayD<T>> {
+        self.as_any().downcast_ref()
+    }
+
+    /// The array, if its elements are of the Rust type `T`.
+    pub fn get_mut<T: Element>(&mut self) -> Option<&mut ArrayD<T>> {
+        self.as_any_mut().downcast_mut()
+    }
+
+    /// How many elements there are.
+    pub fn len(&self) -> usize {
+        self.shape().iter().product()
+    }
+
+    /// Whether there are no elements.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}

@@ -1,0 +1,180 @@
+//! What an expression reads.
+
+use super::{AnyArray, Geometry};
+use crate::dtype::{DType, Element, Kind, Scalar, with_element_type};
+use ndarray::{ArrayBase, ArrayRef, ArrayView, Data, Dimension};
+use std::marker::PhantomData;
+
+/// An operand of an expression: a borrowed array of any type, shape and strides, or a value.
+///
+/// A value is *weak*, as a literal in the expression is: it takes the type of the arrays it meets. An array without
+/// axes is one value too, but keeps its type.
+#[derive(Clone, Debug)]
+pub struct Operand<'a> {
+    dtype: DType,
+    source: Source,
+    borrowed: PhantomData<&'a ()>,
+}
+
+/// Where an operand's elements are.
+#[derive(Clone, Debug)]
+pub(crate) enum Source {
+    Value(Scalar),
+    Array { start: *const u8, geometry: Geometry },
+}
+
+// SAFETY: an operand only gives shared access to elements, which are `Sync`; it is a `&'a [T]` in all but name.
+#[allow(unsafe_code)]
+unsafe impl Send for Operand<'_> {}
+// SAFETY: as above.
+#[allow(unsafe_code)]
+unsafe impl Sync for Operand<'_> {}
+
+impl<'a> Operand<'a> {
+    pub(super) fn from_parts<T: Element>(start: *const T, shape: &[usize], strides: &[isize]) -> Self {
+        let source = Source::Array { start: start.cast(), geometry: Geometry::new(shape, strides) };
+        Self { dtype: T::DTYPE, source, borrowed: PhantomData }
+    }
+
+    /// The elements of an output, for an update in place.
+    pub(super) fn from_output(dtype: DType, source: Source) -> Self {
+        Self { dtype, source, borrowed: PhantomData }
+    }
+
+    /// The type of the elements.
+    pub fn dtype(&self) -> DType {
+        self.dtype
+    }
+
+    /// The shape; that of a value has no axes.
+    pub fn shape(&self) -> &[usize] {
+        match &self.source {
+            Source::Value(_) => &[],
+            Source::Array { geometry, .. } => geometry.shape(),
+        }
+    }
+
+    /// Whether this is a value, and so weak.
+    pub fn is_value(&self) -> bool {
+        matches!(self.source, Source::Value(_))
+    }
+
+    pub(crate) fn source(&self) -> &Source {
+        &self.source
+    }
+}
+
+/// What can be an operand when it is borrowed.
+pub trait AsOperand {
+    /// The operand.
+    fn as_operand(&self) -> Operand<'_>;
+}
+
+impl<X: AsOperand + ?Sized> AsOperand for &X {
+    fn as_operand(&self) -> Operand<'_> {
+        (**self).as_operand()
+    }
+}
+
+impl<X: AsOperand + ?Sized> AsOperand for &mut X {
+    fn as_operand(&self) -> Operand<'_> {
+        (**self).as_operand()
+    }
+}
+
+impl<T: Element, S: Data<Elem = T>, D: Dimension> AsOperand for ArrayBase<S, D> {
+    fn as_operand(&self) -> Operand<'_> {
+        Operand::from_parts(self.as_ptr(), self.shape(), self.strides())
+    }
+}
+
+impl<T: Element, D: Dimension> AsOperand for ArrayRef<T, D> {
+    fn as_operand(&self) -> Operand<'_> {
+        Operand::from_parts(self.as_ptr(), self.shape(), self.strides())
+    }
+}
+
+impl<T: Element> AsOperand for [T] {
+    fn as_operand(&self) -> Operand<'_> {
+        Operand::from_parts(self.as_ptr(), &[self.len()], &[1])
+    }
+}
+
+impl<T: Element> AsOperand for Vec<T> {
+    fn as_operand(&self) -> Operand<'_> {
+        self[..].as_operand()
+    }
+}
+
+impl<T: Element, const N: usize> AsOperand for [T; N] {
+    fn as_operand(&self) -> Operand<'_> {
+        self[..].as_operand()
+    }
+}
+
+impl AsOperand for AnyArray {
+    fn as_operand(&self) -> Operand<'_> {
+        with_element_type!(self.dtype(), T => {
+            self.get::<T>().expect("the type is the array's own").as_operand()
+        })
+    }
+}
+
+impl AsOperand for Operand<'_> {
+    fn as_operand(&self) -> Operand<'_> {
+        self.clone()
+    }
+}
+
+impl AsOperand for Scalar {
+    fn as_operand(&self) -> Operand<'_> {
+        Operand::from(*self)
+    }
+}
+
+impl<'a, X: AsOperand + ?Sized> From<&'a X> for Operand<'a> {
+    fn from(x: &'a X) -> Self {
+        x.as_operand()
+    }
+}
+
+impl<'a, T: Element, D: Dimension> From<ArrayView<'a, T, D>> for Operand<'a> {
+    fn from(view: ArrayView<'a, T, D>) -> Self {
+        Operand::from_parts(view.as_ptr(), view.shape(), view.strides())
+    }
+}
+
+impl From<Scalar> for Operand<'_> {
+    /// A weak value: of its kind only, so it becomes bool, i64, u64 (where i64 is too small) or f64.
+    fn from(value: Scalar) -> Self {
+        let value = match value.dtype().kind() {
+            Kind::Bool => value,
+            Kind::Signed | Kind::Unsigned => {
+                let integer = value.as_integer().expect("the value is an integer");
+                Scalar::integer(integer, DType::I64).unwrap_or(value)
+            }
+            Kind::Float => {
+                Scalar::from(value.get::<f64>().or(value.get::<f32>().map(f64::from)).expect("it is a float"))
+            }
+        };
+        Self { dtype: value.dtype(), source: Source::Value(value), borrowed: PhantomData }
+    }
+}
+
+macro_rules! values {
+    ($($type:ty)*) => {$(
+        impl From<$type> for Operand<'_> {
+            fn from(value: $type) -> Self {
+                Operand::from(Scalar::from(value))
+            }
+        }
+
+        impl AsOperand for $type {
+            fn as_operand(&self) -> Operand<'_> {
+                Operand::from(*self)
+            }
+        }
+    )*};
+}
+
+values!(bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64);

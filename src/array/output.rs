@@ -1,0 +1,123 @@
+//! What an expression writes.
+
+use super::{AnyArray, Geometry, Operand, Source};
+use crate::dtype::{DType, Element, with_element_type};
+use ndarray::{ArrayBase, ArrayRef, ArrayViewMut, DataMut, Dimension};
+use std::marker::PhantomData;
+
+/// The output of an expression: a mutably borrowed array of any type, shape and strides.
+#[derive(Debug)]
+pub struct Output<'a> {
+    dtype: DType,
+    start: *mut u8,
+    geometry: Geometry,
+    borrowed: PhantomData<&'a mut ()>,
+}
+
+// SAFETY: an output is a `&'a mut [T]` in all but name, and elements are `Send`.
+#[allow(unsafe_code)]
+unsafe impl Send for Output<'_> {}
+
+impl<'a> Output<'a> {
+    pub(super) fn from_parts<T: Element>(start: *mut T, shape: &[usize], strides: &[isize]) -> Self {
+        Self { dtype: T::DTYPE, start: start.cast(), geometry: Geometry::new(shape, strides), borrowed: PhantomData }
+    }
+
+    /// The type of the elements.
+    pub fn dtype(&self) -> DType {
+        self.dtype
+    }
+
+    /// The shape.
+    pub fn shape(&self) -> &[usize] {
+        self.geometry.shape()
+    }
+
+    pub(crate) fn start(&self) -> *mut u8 {
+        self.start
+    }
+
+    pub(crate) fn geometry(&self) -> &Geometry {
+        &self.geometry
+    }
+
+    /// The same elements as an operand, for an update in place.
+    pub(crate) fn operand(&self) -> Operand<'_> {
+        Operand::from_output(self.dtype, Source::Array { start: self.start, geometry: self.geometry.clone() })
+    }
+}
+
+/// What can be an output when it is borrowed.
+pub trait AsOutput {
+    /// The output.
+    fn as_output(&mut self) -> Output<'_>;
+}
+
+impl<X: AsOutput + ?Sized> AsOutput for &mut X {
+    fn as_output(&mut self) -> Output<'_> {
+        (**self).as_output()
+    }
+}
+
+impl<T: Element, S: DataMut<Elem = T>, D: Dimension> AsOutput for ArrayBase<S, D> {
+    fn as_output(&mut self) -> Output<'_> {
+        let start = self.as_mut_ptr(); // first: a shared array becomes unique, and may move
+        Output::from_parts(start, self.shape(), self.strides())
+    }
+}
+
+impl<T: Element, D: Dimension> AsOutput for ArrayRef<T, D> {
+    fn as_output(&mut self) -> Output<'_> {
+        Output::from_parts(self.as_mut_ptr(), self.shape(), self.strides())
+    }
+}
+
+impl<T: Element> AsOutput for [T] {
+    fn as_output(&mut self) -> Output<'_> {
+        Output::from_parts(self.as_mut_ptr(), &[self.len()], &[1])
+    }
+}
+
+impl<T: Element> AsOutput for Vec<T> {
+    fn as_output(&mut self) -> Output<'_> {
+        Output::from_parts(self.as_mut_ptr(), &[self.len()], &[1])
+    }
+}
+
+impl<T: Element, const N: usize> AsOutput for [T; N] {
+    fn as_output(&mut self) -> Output<'_> {
+        Output::from_parts(self.as_mut_ptr(), &[N], &[1])
+    }
+}
+
+impl AsOutput for AnyArray {
+    fn as_output(&mut self) -> Output<'_> {
+        with_element_type!(self.dtype(), T => {
+            self.get_mut::<T>().expect("the type is the array's own").as_output()
+        })
+    }
+}
+
+impl<'a, X: AsOutput + ?Sized> From<&'a mut X> for Output<'a> {
+    fn from(x: &'a mut X) -> Self {
+        x.as_output()
+    }
+}
+
+impl<'a, T: Element, D: Dimension> From<ArrayViewMut<'a, T, D>> for Output<'a> {
+    fn from(mut view: ArrayViewMut<'a, T, D>) -> Self {
+        Output::from_parts(view.as_mut_ptr(), view.shape(), view.strides())
+    }
+}
+
+macro_rules! values {
+    ($($type:ty)*) => {$(
+        impl AsOutput for $type {
+            fn as_output(&mut self) -> Output<'_> {
+                Output::from_parts(self, &[], &[])
+            }
+        }
+    )*};
+}
+
+values!(bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64);

@@ -1,0 +1,59 @@
+//! Powers with a constant exponent.
+//!
+//! A square is one multiplication, and of an integer so is every power a few (wrapping multiplication is exact, in
+//! any order). For floats `x**2` and `x**-1` are the only ones for which a product or quotient rounds once, as the
+//! power itself would.
+
+use super::infer::{Infer, Value, named};
+use crate::dtype::Kind;
+use crate::error::{CompileError, Error};
+use crate::ops::Op;
+use crate::syntax::Span;
+
+/// The largest integer exponent that is worth a chain of multiplications.
+const LONGEST: i64 = 64;
+
+/// The power by other means, if the exponent allows it.
+pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -> Result<Option<Value>, Error> {
+    let &[x, y] = operands else { return Ok(None) };
+    if op != named("**", 2) {
+        return Ok(None);
+    }
+    let Some(constant) = infer.graph.as_constant(y.node) else { return Ok(None) };
+    let dtype = infer.resolve(op, operands, span)?;
+    let weak = x.weak && y.weak;
+    let base = |infer: &mut Infer| Ok::<_, Error>(Value { node: infer.convert(x, dtype)?, weak: false, span });
+    let times = |infer: &mut Infer, x: Value, y: Value| infer.apply(named("*", 2), &[x, y], span);
+
+    if dtype.kind() == Kind::Float {
+        let exponent = constant.get::<f64>().or(constant.as_integer().map(|value| value as f64));
+        let base = base(infer)?;
+        let value = match exponent {
+            Some(2.0) => times(infer, base, base)?,
+            Some(-1.0) => infer.apply(named("reciprocal", 1), &[base], span)?,
+            _ => return Ok(None),
+        };
+        return Ok(Some(Value { weak, ..value }));
+    }
+
+    let Some(exponent) = constant.as_integer().and_then(|value| i64::try_from(value).ok()) else {
+        return Ok(None);
+    };
+    if exponent < 0 {
+        return Err(Error::compile(CompileError::NegativeIntegerPower { exponent }, y.span)
+            .with_help("make the base a float, for instance `f64(x)`"));
+    }
+    if !(1..=LONGEST).contains(&exponent) {
+        return Ok(None);
+    }
+    // Square and multiply, from the exponent's second highest bit down.
+    let base = base(infer)?;
+    let mut value = base;
+    for bit in (0..exponent.ilog2()).rev() {
+        value = times(infer, value, value)?;
+        if exponent >> bit & 1 == 1 {
+            value = times(infer, value, base)?;
+        }
+    }
+    Ok(Some(Value { weak, ..value }))
+}

@@ -1,0 +1,64 @@
+//! Draws an error: message, source line, carets, help.
+
+use super::ErrorKind;
+use std::fmt;
+use std::ops::Range;
+
+/// An error's long form; printing it shows the line it happened on.
+pub struct Report<'e> {
+    pub(super) message: &'e ErrorKind,
+    pub(super) span: Option<Range<usize>>,
+    pub(super) help: Option<&'e str>,
+    pub(super) source: Option<&'e str>,
+}
+
+/// Characters of a long line that are shown on either side of the place.
+const MARGIN: usize = 50;
+/// The widest run of carets.
+const WIDEST: usize = 80;
+
+impl fmt::Display for Report<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "error: {}", self.message)?;
+        if let (Some(source), Some(span)) = (self.source, &self.span) {
+            excerpt(f, source, span)?;
+        }
+        match self.help {
+            Some(help) => writeln!(f, "help: {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+fn excerpt(f: &mut fmt::Formatter<'_>, source: &str, span: &Range<usize>) -> fmt::Result {
+    let line_start = source[..span.start].rfind('\n').map_or(0, |i| i + 1);
+    let line_end = source[span.start..].find('\n').map_or(source.len(), |i| span.start + i);
+    let number = 1 + source[..line_start].bytes().filter(|&b| b == b'\n').count();
+    let before = &source[line_start..span.start];
+    let inside = &source[span.start..span.end.clamp(span.start, line_end)];
+    let after = &source[span.start + inside.len()..line_end];
+
+    let (left, before) = match before.char_indices().rev().nth(MARGIN) {
+        Some((cut, c)) => ("…", &before[cut + c.len_utf8()..]),
+        None => ("", before),
+    };
+    let shown_inside = inside.char_indices().nth(WIDEST).map_or(inside, |(cut, _)| &inside[..cut]);
+    let cut_inside = shown_inside.len() < inside.len();
+    let (after, right) = match after.char_indices().nth(MARGIN) {
+        _ if cut_inside => ("", "…"),
+        Some((cut, _)) => (&after[..cut], "…"),
+        None => (after, ""),
+    };
+    let gutter = number.to_string().len();
+    writeln!(f, "{:gutter$} |", "")?;
+    writeln!(f, "{number} | {left}{}{}{}{right}", tame(before), tame(shown_inside), tame(after))?;
+    write!(f, "{:gutter$} | ", "")?;
+    let indent = left.chars().count() + before.chars().count();
+    let carets = shown_inside.chars().count().max(1);
+    writeln!(f, "{:indent$}{:^<carets$}", "", "")
+}
+
+/// The text with every control character (a tab would move the carets, an escape the cursor) as a space.
+fn tame(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}

@@ -1,0 +1,200 @@
+//! How arrays are walked: axes merged, and split into rows that blocks lie within.
+//!
+//! All arrays take part as *lanes*: the output first, then the array inputs, each with a stride in bytes along every
+//! axis (0 where it is broadcast). Axes are put in the order of the output's memory, merged where all lanes allow
+//! it, and split: the *outer* axes are walked one row at a time, the *inner* ones make up a row, which is cut into
+//! blocks. The inner axes are the fewest last ones that together are long enough, so a short last axis never makes
+//! short blocks.
+//!
+//! A lane is *direct* if its elements lie in a row along the inner axes: its blocks are used where they are. Others
+//! are gathered into (for the output: scattered from) a block of scratch, which costs a copy in L1.
+
+use crate::array::Geometry;
+
+/// Rows are made of as many axes as it takes to reach this length: a block of the usual size.
+const LONG_ROW: usize = 512;
+
+/// One array of the iteration.
+#[derive(Clone, Copy, Debug)]
+pub struct Lane {
+    /// The first element in the order of iteration.
+    pub start: *mut u8,
+    /// Bytes an element.
+    pub size: usize,
+    /// Whether blocks of it are used where they are.
+    pub direct: bool,
+    /// For a gathered lane: whether the rows are all alike (it is broadcast along the outer axes).
+    pub same_rows: bool,
+    /// For a gathered lane: after how many elements its content repeats within a row; the row's length if it does not.
+    pub period: usize,
+}
+
+/// How the lanes are walked.
+#[derive(Clone, Debug, Default)]
+pub struct Layout {
+    /// Lengths of the merged axes, outermost first.
+    pub axes: Vec<usize>,
+    /// The lanes, the output first.
+    pub lanes: Vec<Lane>,
+    /// Strides in bytes, lane by lane, each as long as `axes`.
+    strides: Vec<isize>,
+    /// How many of the axes are outer ones.
+    pub outer: usize,
+    /// How many rows there are.
+    pub rows: usize,
+    /// Elements in a row.
+    pub row_len: usize,
+    order: Vec<usize>,
+}
+
+impl Layout {
+    /// Begins anew with the axes of the output.
+    pub fn start(&mut self, shape: &[usize]) {
+        self.axes.clear();
+        self.axes.extend_from_slice(shape);
+        self.lanes.clear();
+        self.strides.clear();
+    }
+
+    /// Adds an array, whose shape must fit the output's.
+    pub fn add(&mut self, start: *mut u8, size: usize, geometry: &Geometry) {
+        let broadcast = self.axes.len() - geometry.shape().len();
+        self.lanes.push(Lane { start, size, direct: false, same_rows: false, period: 0 });
+        self.strides.extend((0..self.axes.len()).map(|axis| match axis.checked_sub(broadcast) {
+            Some(own) if geometry.shape()[own] != 1 => geometry.stride(own) * size as isize,
+            _ => 0,
+        }));
+    }
+
+    /// The strides of a lane.
+    pub fn strides(&self, lane: usize) -> &[isize] {
+        &self.strides[lane * self.axes.len()..][..self.axes.len()]
+    }
+
+    /// Merges and splits the axes; none may be of length 0.
+    pub fn finish(&mut self) {
+        if !self.is_one_row() {
+            self.sort_axes();
+            self.merge_axes();
+        }
+        self.split();
+    }
+
+    /// Whether all lanes are direct along all axes as they are, which is the common case.
+    fn is_one_row(&mut self) -> bool {
+        let ndim = self.axes.len();
+        let all_direct = self.lanes.iter().enumerate().all(|(i, lane)| {
+            let mut expected = lane.size as isize;
+            let strides = &self.strides[i * ndim..][..ndim];
+            self.axes.iter().zip(strides).rev().all(|(&length, &stride)| {
+                let fits = length == 1 || stride == expected;
+                expected *= length as isize;
+                fits
+            })
+        });
+        if all_direct {
+            let length = self.axes.iter().product();
+            self.axes.clear();
+            self.axes.push(length);
+            self.strides.clear();
+            self.strides.extend(self.lanes.iter().map(|lane| lane.size as isize));
+        }
+        all_direct
+    }
+
+    /// Drops axes of length 1, turns the output's negative strides round and sorts by its strides.
+    fn sort_axes(&mut self) {
+        let ndim = self.axes.len();
+        for axis in 0..ndim {
+            if self.strides[axis] < 0 {
+                let last = self.axes[axis] as isize - 1;
+                for (i, lane) in self.lanes.iter_mut().enumerate() {
+                    let stride = &mut self.strides[i * ndim + axis];
+                    lane.start = lane.start.wrapping_offset(*stride * last);
+                    *stride = -*stride;
+                }
+            }
+        }
+        self.order.clear();
+        self.order.extend((0..ndim).filter(|&axis| self.axes[axis] != 1));
+        let output = &self.strides[..ndim];
+        self.order.sort_by_key(|&axis| std::cmp::Reverse(output[axis])); // stable
+        let axes: Vec<usize> = self.order.iter().map(|&axis| self.axes[axis]).collect();
+        let strides = (0..self.lanes.len())
+            .flat_map(|lane| self.order.iter().map(move |&axis| (lane, axis)))
+            .map(|(lane, axis)| self.strides[lane * ndim + axis])
+            .collect();
+        self.axes = axes;
+        self.strides = strides;
+    }
+
+    /// Makes one axis of two neighbours where every lane steps through them evenly.
+    fn merge_axes(&mut self) {
+        let ndim = self.axes.len();
+        let mut kept: Vec<(usize, usize)> = Vec::with_capacity(ndim); // length, and the axis whose strides count
+        for axis in 0..ndim {
+            let length = self.axes[axis];
+            let even = |outer: usize| {
+                (0..self.lanes.len()).all(|lane| {
+                    let strides = &self.strides[lane * ndim..][..ndim];
+                    strides[outer] == strides[axis] * length as isize
+                })
+            };
+            match kept.last_mut() {
+                Some((merged, outer)) if even(*outer) => (*merged, *outer) = (*merged * length, axis),
+                _ => kept.push((length, axis)),
+            }
+        }
+        if kept.is_empty() {
+            // One element: an axis of length 1 saves every other place from a special case.
+            self.axes = vec![1];
+            self.strides = self.lanes.iter().map(|lane| lane.size as isize).collect();
+            return;
+        }
+        let strides = (0..self.lanes.len())
+            .flat_map(|lane| kept.iter().map(move |&(_, axis)| lane * ndim + axis))
+            .map(|at| self.strides[at])
+            .collect();
+        self.axes = kept.into_iter().map(|(length, _)| length).collect();
+        self.strides = strides;
+    }
+
+    /// Chooses the inner axes and finds which lanes are direct along them.
+    fn split(&mut self) {
+        let ndim = self.axes.len();
+        self.row_len = 1;
+        self.outer = ndim;
+        while self.outer > 0 && self.row_len < LONG_ROW {
+            self.outer -= 1;
+            self.row_len *= self.axes[self.outer];
+        }
+        self.rows = self.axes[..self.outer].iter().product();
+        for (i, lane) in self.lanes.iter_mut().enumerate() {
+            let strides = &self.strides[i * ndim..][..ndim];
+            let inner = self.axes[self.outer..].iter().zip(&strides[self.outer..]);
+            let mut expected = lane.size as isize;
+            lane.direct = inner.clone().rev().all(|(&length, &stride)| {
+                let fits = stride == expected;
+                expected *= length as isize;
+                fits
+            });
+            lane.same_rows = strides[..self.outer].iter().all(|&stride| stride == 0);
+            let repeats: usize = inner.take_while(|(_, stride)| **stride == 0).map(|(length, _)| length).product();
+            lane.period = self.row_len / repeats;
+        }
+    }
+
+    /// Puts the pointers to the beginning of a row into `starts`.
+    pub fn row(&self, row: usize, starts: &mut Vec<*mut u8>) {
+        starts.clear();
+        starts.extend(self.lanes.iter().map(|lane| lane.start));
+        let mut rest = row;
+        for axis in (0..self.outer).rev() {
+            let position = (rest % self.axes[axis]) as isize;
+            rest /= self.axes[axis];
+            for (lane, start) in starts.iter_mut().enumerate() {
+                *start = start.wrapping_offset(position * self.strides[lane * self.axes.len() + axis]);
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Runs programs over arrays: blocks × threads.
+//!
+//! 1. [`bind`] checks the arrays against the program and computes what is needed once; all that can fail fails here;
+//! 2. [`layout`] merges axes and cuts the iteration into runs that blocks lie within;
+//! 3. [`run`] takes block after block through the program's kernels, resolved once by [`link`];
+//! 4. [`transfer`] brings elements that are not in a row into a block and back.
+//!
+//! [`threads`] spreads the blocks, [`scratch`] is the memory that a thread keeps for its registers.
+
+pub mod bind;
+pub mod layout;
+pub mod link;
+pub mod run;
+pub mod scratch;
+pub mod shape;
+pub mod threads;
+pub mod transfer;
+
+pub use bind::{execute, result_shape};
+pub use link::{Compiled, Linked};
+pub use scratch::{Binding, with_binding};

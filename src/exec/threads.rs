@@ -1,0 +1,59 @@
+//! Spreads the blocks of a run over threads.
+//!
+//! Chunks are whole blocks, and a block's result depends on nothing but its elements, so the split never shows.
+
+#![allow(unsafe_code)]
+
+use super::run::Run;
+use super::scratch::with_scratch;
+use crate::error::{BindError, Error};
+use crate::options::{Options, Threads};
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+/// Below this much work (elements times steps) waking other threads costs more than it saves: about 10 µs.
+const WORTH_SPREADING: usize = 64 << 10;
+/// Chunks a thread gets, so that a slow one does not hold up the rest.
+const CHUNKS: usize = 4;
+
+/// Computes all blocks; says whether the run was not cancelled.
+pub fn run(run: &Run<'_>, options: &Options) -> Result<bool, Error> {
+    let alone = run.blocks() < 2 || run.work() < WORTH_SPREADING;
+    match options.threads {
+        // SAFETY: nobody else computes.
+        Threads::Serial => Ok(with_scratch(|scratch| unsafe { run.blocks_between(0, run.blocks(), scratch) })),
+        Threads::Exactly(threads) if threads > 1 && !alone => Ok(pool(threads)?.install(|| spread(run))),
+        Threads::Pool if !alone && rayon::current_num_threads() > 1 => Ok(spread(run)),
+        // SAFETY: as above.
+        _ => Ok(with_scratch(|scratch| unsafe { run.blocks_between(0, run.blocks(), scratch) })),
+    }
+}
+
+fn spread(run: &Run<'_>) -> bool {
+    let blocks = run.blocks();
+    let chunks = (CHUNKS * rayon::current_num_threads()).min(blocks);
+    (0..chunks)
+        .into_par_iter()
+        .map(|chunk| {
+            let (from, to) = (chunk * blocks / chunks, (chunk + 1) * blocks / chunks);
+            // SAFETY: the chunks do not overlap.
+            with_scratch(|scratch| unsafe { run.blocks_between(from, to, scratch) })
+        })
+        .reduce(|| true, |x, y| x && y)
+}
+
+/// The pool of a number of threads, made at its first use.
+fn pool(threads: usize) -> Result<Arc<rayon::ThreadPool>, Error> {
+    static POOLS: LazyLock<Mutex<HashMap<usize, Arc<rayon::ThreadPool>>>> = LazyLock::new(Mutex::default);
+    let mut pools = POOLS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(pool) = pools.get(&threads) {
+        return Ok(pool.clone());
+    }
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .thread_name(|i| format!("fusexpr-{i}"))
+        .build()
+        .map_err(|error| Error::bind(BindError::Threads { threads, reason: error.to_string() }, None))?;
+    Ok(pools.entry(threads).or_insert(Arc::new(pool)).clone())
+}

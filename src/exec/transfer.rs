@@ -1,0 +1,154 @@
+//! Moves elements between arrays and blocks.
+//!
+//! Elements move as plain words of their size, so there is one loop a width, not one a type.
+
+#![allow(unsafe_code)]
+
+/// The inner axes of a lane: lengths and strides in bytes, and the size of an element.
+#[derive(Clone, Copy)]
+pub struct Walk<'l> {
+    /// Lengths, outermost first.
+    pub axes: &'l [usize],
+    /// Strides, as many.
+    pub strides: &'l [isize],
+    /// Bytes an element.
+    pub size: usize,
+}
+
+/// Copies elements `from..from + len` of a row into a block.
+///
+/// # Safety
+/// `row` must be the start of elements laid out as `walk` says, valid for reading; `block` must be aligned, valid
+/// for writing `len` elements, and overlap none of them.
+pub unsafe fn gather(walk: Walk<'_>, row: *const u8, from: usize, len: usize, block: *mut u8) {
+    // SAFETY: the caller's promise; the element's width is the walk's.
+    unsafe {
+        match walk.size {
+            1 => runs(walk, row.cast_mut(), from, len, |at, run, stride| gather_run::<u8>(at, run, stride, block)),
+            2 => runs(walk, row.cast_mut(), from, len, |at, run, stride| gather_run::<u16>(at, run, stride, block)),
+            4 => runs(walk, row.cast_mut(), from, len, |at, run, stride| gather_run::<u32>(at, run, stride, block)),
+            8 => runs(walk, row.cast_mut(), from, len, |at, run, stride| gather_run::<u64>(at, run, stride, block)),
+            size => unreachable!("no element has {size} bytes"),
+        }
+    }
+}
+
+/// Copies a block to elements `from..from + len` of a row.
+///
+/// # Safety
+/// As for [`gather`], with reading and writing exchanged.
+pub unsafe fn scatter(walk: Walk<'_>, row: *mut u8, from: usize, len: usize, block: *const u8) {
+    // SAFETY: the caller's promise; the element's width is the walk's.
+    unsafe {
+        match walk.size {
+            1 => runs(walk, row, from, len, |at, run, stride| scatter_run::<u8>(at, run, stride, block)),
+            2 => runs(walk, row, from, len, |at, run, stride| scatter_run::<u16>(at, run, stride, block)),
+            4 => runs(walk, row, from, len, |at, run, stride| scatter_run::<u32>(at, run, stride, block)),
+            8 => runs(walk, row, from, len, |at, run, stride| scatter_run::<u64>(at, run, stride, block)),
+            size => unreachable!("no element has {size} bytes"),
+        }
+    }
+}
+
+/// A stretch along the last axis: where it is in the block, and how long it is.
+#[derive(Clone, Copy)]
+struct Run {
+    offset: usize,
+    len: usize,
+}
+
+/// Calls `copy` with the pointer, the run and the stride for each stretch of elements along the last axis.
+fn runs(walk: Walk<'_>, row: *mut u8, from: usize, len: usize, copy: impl Fn(*mut u8, Run, isize)) {
+    let (&last, outer) = walk.axes.split_last().expect("a row has an axis");
+    let stride = walk.strides[outer.len()];
+    let mut offset = 0;
+    while offset < len {
+        let position = from + offset;
+        let (mut rest, along) = (position / last, position % last);
+        let mut at = row.wrapping_offset(along as isize * stride);
+        for (&length, &step) in outer.iter().zip(walk.strides).rev() {
+            at = at.wrapping_offset((rest % length) as isize * step);
+            rest /= length;
+        }
+        let run = Run { offset, len: (last - along).min(len - offset) };
+        copy(at, run, stride);
+        offset += run.len;
+    }
+}
+
+/// # Safety
+/// As for [`gather`].
+unsafe fn gather_run<W: Copy>(at: *const u8, run: Run, stride: isize, block: *mut u8) {
+    let at = at.cast::<W>();
+    // SAFETY: the block is valid for the run, aligned, and nothing else uses it.
+    let block = unsafe { std::slice::from_raw_parts_mut(block.cast::<W>().add(run.offset), run.len) };
+    if stride == 0 {
+        // SAFETY: the row's elements are valid.
+        block.fill(unsafe { *at });
+    } else if stride == size_of::<W>() as isize {
+        // SAFETY: the row's elements are valid, in a row, and do not overlap the block.
+        block.copy_from_slice(unsafe { std::slice::from_raw_parts(at, run.len) });
+    } else {
+        let stride = stride / size_of::<W>() as isize;
+        for (i, element) in block.iter_mut().enumerate() {
+            // SAFETY: the row's elements are valid, and a multiple of their size apart.
+            *element = unsafe { *at.offset(i as isize * stride) };
+        }
+    }
+}
+
+/// # Safety
+/// As for [`scatter`].
+unsafe fn scatter_run<W: Copy>(at: *mut u8, run: Run, stride: isize, block: *const u8) {
+    let at = at.cast::<W>();
+    // SAFETY: the block is valid for the run and aligned.
+    let block = unsafe { std::slice::from_raw_parts(block.cast::<W>().add(run.offset), run.len) };
+    let stride = stride / size_of::<W>() as isize;
+    for (i, element) in block.iter().enumerate() {
+        // SAFETY: the row's elements are valid, and a multiple of their size apart.
+        unsafe { *at.offset(i as isize * stride) = *element };
+    }
+}
+
+/// Copies a block to memory past the caches.
+///
+/// An ordinary store first reads the line it will overwrite; for an output too large to stay in cache that is a
+/// third of the traffic of `a*b + c`.
+///
+/// # Safety
+/// `block` and `out` must be valid for `bytes` bytes, not overlap, and the block be aligned to 16 bytes.
+pub unsafe fn stream(block: *const u8, out: *mut u8, bytes: usize) {
+    #[cfg(target_arch = "x86_64")]
+    {
+        use std::arch::x86_64::{__m128i, _mm_load_si128, _mm_loadu_si128, _mm_stream_si128};
+        const WIDTH: usize = size_of::<__m128i>();
+        let head = out.align_offset(WIDTH).min(bytes);
+        let vectors = (bytes - head) / WIDTH;
+        let tail = head + vectors * WIDTH;
+        // SAFETY: all accesses lie within `bytes`; `out + head` is aligned to a vector, and so is the block if the
+        // head is empty.
+        unsafe {
+            out.copy_from_nonoverlapping(block, head);
+            for i in 0..vectors {
+                let from = block.add(head + i * WIDTH).cast::<__m128i>();
+                let vector = if head == 0 { _mm_load_si128(from) } else { _mm_loadu_si128(from) };
+                _mm_stream_si128(out.add(head + i * WIDTH).cast(), vector);
+            }
+            out.add(tail).copy_from_nonoverlapping(block.add(tail), bytes - tail);
+        }
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    // SAFETY: the caller's promise.
+    unsafe {
+        out.copy_from_nonoverlapping(block, bytes);
+    }
+}
+
+/// Makes streamed stores visible before what follows; once after all [`stream`] calls of a thread.
+pub fn stream_fence() {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: every x86-64 processor has SSE.
+    unsafe {
+        std::arch::x86_64::_mm_sfence();
+    }
+}

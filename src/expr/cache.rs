@@ -1,0 +1,99 @@
+//! Evaluation straight from the text, by way of a cache that all threads share.
+
+use super::Expr;
+use crate::array::{Output, Vars};
+use crate::dtype::Element;
+use crate::error::Error;
+use ndarray::ArrayD;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+
+/// How many expressions are kept; then the cache starts anew, which is simpler than an order of age and, for a
+/// program that cycles through more expressions than this, no worse.
+const KEPT_EXPRESSIONS: usize = 256;
+/// Texts longer than this are not kept.
+const KEPT_LENGTH: usize = 16 << 10;
+
+static EXPRESSIONS: LazyLock<RwLock<HashMap<Box<str>, Arc<Expr>>>> = LazyLock::new(RwLock::default);
+
+/// The expression of a text, parsed at its first use.
+fn expression(source: &str) -> Result<Arc<Expr>, Error> {
+    if let Some(known) = EXPRESSIONS.read().unwrap_or_else(PoisonError::into_inner).get(source) {
+        return Ok(known.clone());
+    }
+    let expr = Arc::new(Expr::parse(source)?);
+    if source.len() <= KEPT_LENGTH {
+        let mut expressions = EXPRESSIONS.write().unwrap_or_else(PoisonError::into_inner);
+        if expressions.len() >= KEPT_EXPRESSIONS {
+            expressions.clear();
+        }
+        expressions.insert(source.into(), expr.clone());
+    }
+    Ok(expr)
+}
+
+/// Evaluates an expression into an array.
+///
+/// `vars` are the operands by name (see [`vars!`](crate::vars)), of any types and shapes that broadcast; `out` is any
+/// mutable array, view, slice or number of a type that the result may be cast to, and of the result's shape or one
+/// that it broadcasts to. Text and programs are cached, so calling this in a loop parses and compiles once.
+///
+/// ```
+/// use fusexpr::{evaluate, vars};
+/// use ndarray::{Array1, array};
+///
+/// let (a, b) = (array![1.0, 2.0, 3.0], array![4.0, 5.0, 6.0]);
+/// let mut out = Array1::<f64>::zeros(3);
+/// evaluate("a*b + c", &vars! { a, b, c: 2.0 }, &mut out)?;
+/// assert_eq!(out, array![6.0, 12.0, 20.0]);
+/// # Ok::<_, fusexpr::Error>(())
+/// ```
+///
+/// # Errors
+/// [`SyntaxError`](crate::SyntaxError), [`CompileError`](crate::CompileError) or [`BindError`](crate::BindError), by
+/// the stage that found it; nothing has been written then.
+pub fn evaluate<'o>(source: &str, vars: &Vars<'_>, out: impl Into<Output<'o>>) -> Result<(), Error> {
+    expression(source)?.evaluate(vars, out)
+}
+
+/// Evaluates an expression into an array whose own elements are an operand, under the name `target`.
+///
+/// ```
+/// use fusexpr::{evaluate_in_place, vars};
+/// use ndarray::array;
+///
+/// let grid = array![[10.0, 20.0]];
+/// let mut next = array![[1.0, 2.0]];
+/// evaluate_in_place("next*D*dt + grid", "next", &vars! { D: 2.0, dt: 0.5, grid }, &mut next)?;
+/// assert_eq!(next, array![[11.0, 22.0]]);
+/// # Ok::<_, fusexpr::Error>(())
+/// ```
+///
+/// # Errors
+/// As for [`evaluate`]; also if `target` is among the variables.
+pub fn evaluate_in_place<'o>(
+    source: &str,
+    target: &str,
+    vars: &Vars<'_>,
+    out: impl Into<Output<'o>>,
+) -> Result<(), Error> {
+    expression(source)?.evaluate_in_place(target, vars, out)
+}
+
+/// Evaluates an expression into a new array of type `T`, of the shape that the operands broadcast to.
+///
+/// ```
+/// use fusexpr::{eval, vars};
+/// use ndarray::array;
+///
+/// let (row, column) = (array![1.0, 2.0], array![[10.0], [20.0]]);
+/// let sum = eval::<f64>("row + column", &vars! { row, column })?;
+/// assert_eq!(sum, array![[11.0, 12.0], [21.0, 22.0]].into_dyn());
+/// # Ok::<_, fusexpr::Error>(())
+/// ```
+///
+/// # Errors
+/// As for [`evaluate`].
+pub fn eval<T: Element>(source: &str, vars: &Vars<'_>) -> Result<ArrayD<T>, Error> {
+    expression(source)?.eval(vars)
+}

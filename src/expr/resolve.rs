@@ -1,0 +1,74 @@
+//! Matches the free names of an expression with the operands that were given.
+
+use crate::array::{Operand, Vars};
+use crate::compile::InputType;
+use crate::compile::signature::constant;
+use crate::error::{BindError, Error, nearest};
+use crate::ops::operation_named;
+use crate::syntax::{Span, Tree};
+
+/// The operands that were given, and the one that is the output itself.
+#[derive(Clone, Copy)]
+pub struct Given<'a> {
+    /// By name.
+    pub vars: &'a Vars<'a>,
+    /// The name of the output's own elements, for an update in place.
+    pub target: Option<(&'a str, &'a Operand<'a>)>,
+}
+
+impl<'a> Given<'a> {
+    /// The operand of a name.
+    pub fn get(&self, name: &str) -> Option<&'a Operand<'a>> {
+        match self.target {
+            Some((target, operand)) if target == name => Some(operand),
+            _ => self.vars.get(name),
+        }
+    }
+}
+
+/// What stands behind a name that an operand was given for.
+fn type_of(operand: &Operand<'_>) -> InputType {
+    match (operand.is_value(), operand.shape()) {
+        (true, _) => InputType::Weak(operand.dtype()),
+        (false, []) => InputType::ZeroDimensional(operand.dtype()),
+        (false, _) => InputType::Array(operand.dtype()),
+    }
+}
+
+/// The types of what stands behind the free names, into `types`.
+pub fn resolve(tree: &Tree, given: Given<'_>, types: &mut Vec<InputType>) -> Result<(), Error> {
+    types.clear();
+    for (name, span) in tree.names() {
+        types.push(match given.get(name) {
+            Some(operand) => type_of(operand),
+            None if constant(name).is_some() => InputType::Constant,
+            None => {
+                let target = given.target.map(|(name, _)| name);
+                return Err(unknown_variable(name, span, given.vars.names().chain(target)));
+            }
+        });
+    }
+    Ok(())
+}
+
+/// The error for a name that is no variable.
+pub fn unknown_variable<'n>(name: &str, span: Span, known: impl Iterator<Item = &'n str>) -> Error {
+    let error = Error::bind(BindError::UnknownVariable { name: name.to_owned() }, Some(span));
+    if let Some(near) = nearest(name, known.chain(["pi", "tau", "inf", "nan"])) {
+        return error.with_help(format!("did you mean `{near}`?"));
+    }
+    let function = (1..=crate::ops::MAX_OPERANDS).find_map(|arity| operation_named(name, arity));
+    match function {
+        Some(op) => error.with_help(format!("`{name}` is a function: write `{}`", op.signature())),
+        None => error.with_help("give it a value among the variables"),
+    }
+}
+
+/// Whether the name to be updated in place stands in the expression, and where; an error if it is given twice.
+pub fn target_position(tree: &Tree, vars: &Vars<'_>, target: &str) -> Result<Option<usize>, Error> {
+    if vars.get(target).is_some() {
+        return Err(Error::bind(BindError::TargetGivenTwice { name: target.to_owned() }, None)
+            .with_help("leave it out: the output's own elements stand for it"));
+    }
+    Ok(tree.names().position(|(name, _)| name == target))
+}

@@ -1,0 +1,237 @@
+//! From the scalar body of an operation to kernels: one loop an arity, one wrapper a level.
+//!
+//! A body is branch-free scalar code; the loop around it is left to the autovectoriser, once with each level's
+//! instructions enabled. Operands come as slices that never overlap the output (the register allocator and the
+//! binding see to that), so that no run-time overlap check and no scalar copy of the loop is needed.
+
+#![allow(unsafe_code)]
+
+use super::level::{Base, Isa, Level};
+use std::marker::PhantomData;
+
+/// The most operands an operation has.
+pub const MAX_OPERANDS: usize = 5;
+
+/// Where an operation's operands start.
+pub type Operands = [*const u8; MAX_OPERANDS];
+
+/// Computes `len` elements.
+///
+/// # Safety
+/// `out` and each operand that the operation has must be aligned for their element types and valid for `len`
+/// elements (one element, for an operand the kernel takes as a scalar); `out` must not overlap an operand; the
+/// processor must have the instructions of the level that the kernel was made for.
+pub type Kernel = unsafe fn(out: *mut u8, operands: &Operands, len: usize);
+
+/// Which operands of a kernel are scalars: bit `i` stands for operand `i`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Scalars(pub u8);
+
+impl Scalars {
+    /// Marks operand `i`.
+    pub fn set(&mut self, i: usize) {
+        self.0 |= 1 << i;
+    }
+
+    /// Whether operand `i` is a scalar.
+    pub fn has(self, i: usize) -> bool {
+        self.0 & 1 << i != 0
+    }
+}
+
+/// The meaning of an operation for one element of each operand.
+pub trait Body<Arguments> {
+    /// The result's type.
+    type Output: Copy;
+    /// Computes one element.
+    fn call<I: Isa>(arguments: Arguments) -> Self::Output;
+}
+
+/// A loop over blocks, generic over the level.
+trait Loop {
+    /// # Safety
+    /// As for [`Kernel`].
+    unsafe fn run<I: Isa>(out: *mut u8, operands: &Operands, len: usize);
+}
+
+/// The loop compiled for a level. This is the one place that names instruction sets.
+fn at_level<L: Loop>(level: Level) -> Kernel {
+    unsafe fn base<L: Loop>(out: *mut u8, operands: &Operands, len: usize) {
+        // SAFETY: the same contract.
+        unsafe { L::run::<Base>(out, operands, len) }
+    }
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt,f16c")]
+    unsafe fn v3<L: Loop>(out: *mut u8, operands: &Operands, len: usize) {
+        // SAFETY: the same contract.
+        unsafe { L::run::<super::level::V3>(out, operands, len) }
+    }
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,bmi1,bmi2,lzcnt,popcnt,f16c")]
+    unsafe fn v4<L: Loop>(out: *mut u8, operands: &Operands, len: usize) {
+        // SAFETY: the same contract.
+        unsafe { L::run::<super::level::V4>(out, operands, len) }
+    }
+    match level {
+        #[cfg(target_arch = "x86_64")]
+        Level::V3 => v3::<L>,
+        #[cfg(target_arch = "x86_64")]
+        Level::V4 => v4::<L>,
+        _ => base::<L>,
+    }
+}
+
+/// An operand's elements: all of the block's, or the one that stands for all.
+///
+/// # Safety
+/// `start` must be aligned and valid for that many elements for as long as the result is used.
+#[inline(always)]
+unsafe fn operand<'a, T, const SCALAR: bool>(start: *const u8, len: usize) -> &'a [T] {
+    let start = start.cast::<T>();
+    debug_assert!(start.is_aligned(), "operands are aligned");
+    // SAFETY: the caller's promise.
+    unsafe { std::slice::from_raw_parts(start, if SCALAR { 1 } else { len }) }
+}
+
+/// The output's elements.
+///
+/// # Safety
+/// `start` must be aligned and valid for that many elements, which nothing else may use meanwhile.
+#[inline(always)]
+unsafe fn output<'a, T>(start: *mut u8, len: usize) -> &'a mut [T] {
+    let start = start.cast::<T>();
+    debug_assert!(start.is_aligned(), "outputs are aligned");
+    // SAFETY: the caller's promise.
+    unsafe { std::slice::from_raw_parts_mut(start, len) }
+}
+
+/// Declares the loop of an arity: a marker type that carries body, operand types and which operands are scalars,
+/// and the function that makes its kernel.
+macro_rules! arity {
+    ($(#[$doc:meta])* $Map:ident $map:ident ($($x:ident: $X:ident, $SCALAR:ident, $i:literal;)*)) => {
+        struct $Map<B, $($X,)* $(const $SCALAR: bool),*>(PhantomData<(B, $($X),*)>);
+
+        impl<B: Body<($($X,)*)>, $($X: Copy,)* $(const $SCALAR: bool),*> Loop for $Map<B, $($X,)* $($SCALAR),*> {
+            #[inline(always)]
+            unsafe fn run<I: Isa>(out: *mut u8, operands: &Operands, len: usize) {
+                // A function of its own, since only parameters tell the compiler that slices do not overlap.
+                #[inline(always)]
+                fn run<I: Isa, B: Body<($($X,)*)>, $($X: Copy,)* $(const $SCALAR: bool),*>(
+                    out: &mut [B::Output],
+                    $($x: &[$X]),*
+                ) {
+                    let len = out.len();
+                    if len == 0 {
+                        return; // a scalar operand of an empty block may be read no more than the others
+                    }
+                    $(let $x = if $SCALAR { &$x[..1] } else { &$x[..len] };)*
+                    for i in 0..len {
+                        out[i] = B::call::<I>(($(if $SCALAR { $x[0] } else { $x[i] },)*));
+                    }
+                }
+                // SAFETY: the caller's promise, operand by operand.
+                let out = unsafe { output::<B::Output>(out, len) };
+                $(
+                    // SAFETY: as above.
+                    let $x = unsafe { operand::<$X, $SCALAR>(operands[$i], len) };
+                )*
+                run::<I, B, $($X,)* $($SCALAR),*>(out, $($x),*);
+            }
+        }
+
+        $(#[$doc])*
+        pub fn $map<B: Body<($($X,)*)>, $($X: Copy,)* $(const $SCALAR: bool),*>(level: Level) -> Kernel {
+            at_level::<$Map<B, $($X,)* $($SCALAR),*>>(level)
+        }
+    };
+}
+
+arity! {
+    /// The kernel of a one-operand body.
+    Map1 map1 (x: X, SX, 0;)
+}
+arity! {
+    /// The kernel of a two-operand body.
+    Map2 map2 (x: X, SX, 0; y: Y, SY, 1;)
+}
+arity! {
+    /// The kernel of a three-operand body.
+    Map3 map3 (x: X, SX, 0; y: Y, SY, 1; z: Z, SZ, 2;)
+}
+arity! {
+    /// The kernel of a five-operand body.
+    Map5 map5 (x: X, SX, 0; y: Y, SY, 1; z: Z, SZ, 2; u: U, SU, 3; v: V, SV, 4;)
+}
+
+/// Chooses the kernel of a shape of operation for the operands that are scalars, as far as one is made.
+///
+/// An operation of scalars alone runs once a call, as a block of one element, so it needs no variant. Where a
+/// variant is missing, the compiler copies the scalar into a register; that is rare, and a variant costs build time.
+pub mod shape {
+    use super::*;
+
+    /// `f(x)`; the scalar variant is what fills a block.
+    pub fn unary<B: Body<(T,)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
+        (scalars.0 == 0).then(|| map1::<B, T, false>(level))
+    }
+
+    /// `f(x)` that may fill a block out of a scalar.
+    pub fn fill<B: Body<(T,)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
+        Some(if scalars.has(0) { map1::<B, T, true>(level) } else { map1::<B, T, false>(level) })
+    }
+
+    /// `f(x, y)`; either may be a scalar.
+    pub fn binary<B: Body<(T, T)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
+        Some(match scalars.0 {
+            0b00 => map2::<B, T, T, false, false>(level),
+            0b01 => map2::<B, T, T, true, false>(level),
+            0b10 => map2::<B, T, T, false, true>(level),
+            _ => return None,
+        })
+    }
+
+    /// `f(x, y)` with `f(x, y) = f(y, x)`: a scalar stands second.
+    pub fn commutative<B: Body<(T, T)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
+        Some(match scalars.0 {
+            0b00 => map2::<B, T, T, false, false>(level),
+            0b10 => map2::<B, T, T, false, true>(level),
+            _ => return None,
+        })
+    }
+
+    /// `f(condition, x, y)`; `x` and `y` may be scalars.
+    pub fn select<B: Body<(bool, T, T)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
+        Some(match scalars.0 {
+            0b000 => map3::<B, bool, T, T, false, false, false>(level),
+            0b010 => map3::<B, bool, T, T, false, true, false>(level),
+            0b100 => map3::<B, bool, T, T, false, false, true>(level),
+            0b110 => map3::<B, bool, T, T, false, true, true>(level),
+            _ => return None,
+        })
+    }
+
+    /// `f(x, y, z)`; `y` and `z` may be scalars.
+    pub fn ternary<B: Body<(T, T, T)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
+        Some(match scalars.0 {
+            0b000 => map3::<B, T, T, T, false, false, false>(level),
+            0b010 => map3::<B, T, T, T, false, true, false>(level),
+            0b100 => map3::<B, T, T, T, false, false, true>(level),
+            0b110 => map3::<B, T, T, T, false, true, true>(level),
+            _ => return None,
+        })
+    }
+
+    /// `f(g(x, y), z)` with a commutative `g`: of `x` and `y` a scalar stands second.
+    pub fn product<B: Body<(T, T, T)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
+        ternary::<B, T>(level, scalars)
+    }
+
+    /// `f(g(x, y), z)`; of `x` and `y` either may be a scalar.
+    pub fn difference<B: Body<(T, T, T)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
+        Some(match scalars.0 {
+            0b001 => map3::<B, T, T, T, true, false, false>(level),
+            0b101 => map3::<B, T, T, T, true, false, true>(level),
+            _ => return ternary::<B, T>(level, scalars),
+        })
+    }
+}

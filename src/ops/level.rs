@@ -1,0 +1,108 @@
+//! The levels that kernels are compiled for, and the choice among them.
+//!
+//! No build flag is involved: the wrappers in [`super::kernel`] carry the instruction sets as attributes, and the
+//! level is found once, at run time.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+/// A set of instructions that kernels are compiled for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Level {
+    /// What every processor of the target has: SSE2 on x86-64, NEON on aarch64.
+    Base,
+    /// x86-64-v3: AVX2, FMA, BMI.
+    V3,
+    /// x86-64-v4: AVX-512 F, BW, CD, DQ, VL.
+    V4,
+}
+
+impl Level {
+    /// All levels, lowest first.
+    pub const ALL: [Level; 3] = [Level::Base, Level::V3, Level::V4];
+
+    /// Whether this processor has the level's instructions.
+    pub fn is_available(self) -> bool {
+        self <= *HIGHEST
+    }
+
+    /// The level in use by default: the highest there is, or a lower one named by the environment variable
+    /// `FUSEXPR_LEVEL` (`base`, `v3`, `v4`).
+    pub fn detect() -> Level {
+        *DEFAULT
+    }
+}
+
+static HIGHEST: LazyLock<Level> = LazyLock::new(|| {
+    #[cfg(target_arch = "x86_64")]
+    {
+        macro_rules! has {
+            ($($feature:tt)*) => { $(std::arch::is_x86_feature_detected!($feature))&&* };
+        }
+        if has!("avx2" "fma" "bmi1" "bmi2" "lzcnt" "popcnt" "f16c") {
+            if has!("avx512f" "avx512bw" "avx512cd" "avx512dq" "avx512vl") {
+                return Level::V4;
+            }
+            return Level::V3;
+        }
+    }
+    Level::Base
+});
+
+static DEFAULT: LazyLock<Level> = LazyLock::new(|| {
+    let asked = std::env::var("FUSEXPR_LEVEL").ok().and_then(|name| name.parse().ok());
+    asked.map_or(*HIGHEST, |level: Level| level.min(*HIGHEST))
+});
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Level::Base => "base",
+            Level::V3 => "v3",
+            Level::V4 => "v4",
+        })
+    }
+}
+
+impl FromStr for Level {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Level, String> {
+        Level::ALL
+            .into_iter()
+            .find(|level| level.to_string() == name)
+            .ok_or_else(|| format!("there is no level `{name}`; the levels are base, v3 and v4"))
+    }
+}
+
+/// What a body may ask about the level it is compiled for.
+pub trait Isa {
+    /// Whether `mul_add` is one instruction; where it is not, it is a slow call.
+    const FMA: bool;
+    /// Whether rounding to an integer is one instruction; where it is not, it is a call that stops vectorisation.
+    const ROUND: bool;
+}
+
+/// [`Level::Base`] as a type.
+pub struct Base;
+/// [`Level::V3`] as a type.
+pub struct V3;
+/// [`Level::V4`] as a type.
+pub struct V4;
+
+impl Isa for Base {
+    const FMA: bool = cfg!(target_arch = "aarch64");
+    const ROUND: bool = cfg!(target_arch = "aarch64");
+}
+
+impl Isa for V3 {
+    const FMA: bool = true;
+    const ROUND: bool = true;
+}
+
+impl Isa for V4 {
+    const FMA: bool = true;
+    const ROUND: bool = true;
+}

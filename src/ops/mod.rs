@@ -1,0 +1,26 @@
+//! **The one table of operations** and the machinery that turns its rows into kernels.
+//!
+//! - [`table`] holds the rows: names, documentation, types, properties, promised accuracy, body;
+//! - [`row`] is what a row can be asked, and the look-up by name;
+//! - [`domain`] says which types an operation computes in;
+//! - [`number`] holds the bodies that differ between element types;
+//! - [`reference`] is the table as users see it;
+//! - [`kernel`] makes loops out of bodies, [`level`] chooses the instruction set.
+//!
+//! Everything that depends on an operation is derived from its row: look-up and suggestions, type rules, kernels,
+//! constant folding, the disassembler, the reference page, the conformance tests.
+
+pub mod domain;
+pub mod kernel;
+pub mod level;
+pub mod number;
+pub mod reference;
+pub mod row;
+pub mod table;
+
+pub use domain::Domain;
+pub use kernel::{Kernel, MAX_OPERANDS, Operands, Scalars};
+pub use level::Level;
+pub use reference::{Operation, operations};
+pub use row::{Fusion, OperandTypes, Outcome, function_names, operation_named};
+pub use table::Op;

@@ -1,0 +1,191 @@
+//! f32 and f64.
+//!
+//! Below SSE4.1 rounding is a library call, which would keep whole loops from vectorising; there it is done by
+//! adding and subtracting 2^52 (2^23), the number from which on floats have no fraction.
+
+use super::{Isa, Number, Real, Value, conversions};
+use crate::math;
+
+macro_rules! floats {
+    ($($type:ident, $bits:ty, $no_fraction:expr;)*) => {$(
+        impl Value for $type {
+            const ONE: Self = 1.0;
+            conversions!(|x| x != 0.0, |x: $type| x);
+
+            #[inline(always)]
+            fn add(self, y: Self) -> Self {
+                self + y
+            }
+            #[inline(always)]
+            fn multiply(self, y: Self) -> Self {
+                self * y
+            }
+            #[inline(always)]
+            fn absolute(self) -> Self {
+                self.abs()
+            }
+            #[inline(always)]
+            fn minimum(self, y: Self) -> Self {
+                Self::choose(self <= y || self.is_nan(), self, y)
+            }
+            #[inline(always)]
+            fn maximum(self, y: Self) -> Self {
+                Self::choose(self >= y || self.is_nan(), self, y)
+            }
+            #[inline(always)]
+            fn fmin(self, y: Self) -> Self {
+                Self::choose(self <= y || y.is_nan(), self, y)
+            }
+            #[inline(always)]
+            fn fmax(self, y: Self) -> Self {
+                Self::choose(self >= y || y.is_nan(), self, y)
+            }
+            #[inline(always)]
+            fn less(self, y: Self) -> bool {
+                self < y
+            }
+            #[inline(always)]
+            fn less_equal(self, y: Self) -> bool {
+                self <= y
+            }
+            #[inline(always)]
+            fn floor<I: Isa>(self) -> Self {
+                if I::ROUND {
+                    return <$type>::floor(self);
+                }
+                let nearest = Number::rint::<I>(self);
+                nearest - Self::choose(nearest > self, 1.0, 0.0)
+            }
+            #[inline(always)]
+            fn ceil<I: Isa>(self) -> Self {
+                if I::ROUND {
+                    return <$type>::ceil(self);
+                }
+                let nearest = Number::rint::<I>(self);
+                (nearest + Self::choose(nearest < self, 1.0, 0.0)).copysign(self)
+            }
+            #[inline(always)]
+            fn trunc<I: Isa>(self) -> Self {
+                if I::ROUND {
+                    return <$type>::trunc(self);
+                }
+                Value::floor::<I>(self.abs()).copysign(self)
+            }
+            #[inline(always)]
+            fn is_nan(self) -> bool {
+                <$type>::is_nan(self)
+            }
+            #[inline(always)]
+            fn is_infinite(self) -> bool {
+                <$type>::is_infinite(self)
+            }
+        }
+
+        impl Number for $type {
+            #[inline(always)]
+            fn subtract(self, y: Self) -> Self {
+                self - y
+            }
+            #[inline(always)]
+            fn negative(self) -> Self {
+                -self
+            }
+            #[inline(always)]
+            fn sign(self) -> Self {
+                let sign = Self::choose(self > 0.0, 1.0, Self::choose(self < 0.0, -1.0, 0.0));
+                Self::choose(self.is_nan(), self, sign)
+            }
+            #[inline(always)]
+            fn reciprocal(self) -> Self {
+                1.0 / self
+            }
+            #[inline(always)]
+            fn floor_divide<I: Isa>(self, y: Self) -> Self {
+                let remainder = self % y;
+                // Exact but for one rounding: the dividend is then a multiple of the divisor.
+                let quotient = (self - remainder) / y;
+                let adjust = remainder != 0.0 && (y < 0.0) != (remainder < 0.0);
+                let quotient = quotient - Self::choose(adjust, 1.0, 0.0);
+                let floor = Value::floor::<I>(quotient);
+                let nearest = floor + Self::choose(quotient - floor > 0.5, 1.0, 0.0);
+                let signed_zero = (0.0 as $type).copysign(self / y);
+                let result = Self::choose(quotient != 0.0, nearest, signed_zero);
+                Self::choose(y == 0.0, self / y, result)
+            }
+            #[inline(always)]
+            fn remainder<I: Isa>(self, y: Self) -> Self {
+                let remainder = self % y;
+                let adjust = (y < 0.0) != (remainder < 0.0);
+                let moved = Self::choose(adjust, remainder + y, remainder);
+                Self::choose(remainder == 0.0, (0.0 as $type).copysign(y), moved)
+            }
+            #[inline(always)]
+            fn fmod<I: Isa>(self, y: Self) -> Self {
+                self % y
+            }
+            #[inline(always)]
+            fn power(self, y: Self) -> Self {
+                self.powf(y)
+            }
+            #[inline(always)]
+            fn rint<I: Isa>(self) -> Self {
+                if I::ROUND {
+                    return self.round_ties_even();
+                }
+                let size = self.abs();
+                let nearest = ((size + $no_fraction) - $no_fraction).copysign(self);
+                Self::choose(size < $no_fraction, nearest, self)
+            }
+            #[inline(always)]
+            fn round_decimals<I: Isa>(self, decimals: Self) -> Self {
+                let unit = math::power_of_ten(decimals.abs() as i32) as $type;
+                let up = Number::rint::<I>(self * unit) / unit;
+                let down = Number::rint::<I>(self / unit) * unit;
+                let rounded = Self::choose(decimals >= 0.0, up, down);
+                // Where the scaled value overflows there is no fraction left to round.
+                Self::choose(decimals > 0.0 && !(self * unit).is_finite(), self, rounded)
+            }
+            #[inline(always)]
+            fn is_negative(self) -> bool {
+                self.is_sign_negative()
+            }
+        }
+
+        impl Real for $type {
+            #[inline(always)]
+            fn constant(value: f64) -> Self {
+                value as $type
+            }
+            #[inline(always)]
+            fn divide(self, y: Self) -> Self {
+                self / y
+            }
+            #[inline(always)]
+            fn square_root(self) -> Self {
+                self.sqrt()
+            }
+            #[inline(always)]
+            fn copy_sign(self, y: Self) -> Self {
+                self.copysign(y)
+            }
+            #[inline(always)]
+            fn sign_bit(self) -> bool {
+                self.is_sign_negative()
+            }
+            #[inline(always)]
+            fn fused_multiply_add(self, y: Self, z: Self) -> Self {
+                self.mul_add(y, z)
+            }
+            #[inline(always)]
+            fn heaviside(self, at_zero: Self) -> Self {
+                let step = Self::choose(self > 0.0, 1.0, Self::choose(self < 0.0, 0.0, at_zero));
+                Self::choose(self.is_nan(), self, step)
+            }
+        }
+    )*};
+}
+
+floats! {
+    f32, u32, 8388608.0;
+    f64, u64, 4503599627370496.0;
+}

@@ -1,0 +1,157 @@
+//! What can be asked of an operation, and the look-up by name.
+
+use super::table::TABLE;
+use super::{Domain, Kernel, Level, Op, Scalars};
+use crate::dtype::DType;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// One row of the table.
+pub struct Row {
+    /// The NumPy name, also the mnemonic; then aliases and, for an operator, its symbol.
+    pub names: &'static [&'static str],
+    /// What it computes, a sentence.
+    pub doc: &'static str,
+    /// The parameters' names.
+    pub parameters: &'static [&'static str],
+    /// Whether all operands have the same type, or the first is a condition.
+    pub operands: OperandTypes,
+    /// The types it computes in.
+    pub domain: Domain,
+    /// The result's type.
+    pub outcome: Outcome,
+    /// The promised accuracy in units in the last place; 0.5 is correct rounding and therefore exact.
+    pub ulp: f32,
+    /// Whether `f(x, y) = f(y, x)` to the bit.
+    pub commutative: bool,
+    /// For an instruction that does the work of several rows: which.
+    pub fusion: Option<Fusion>,
+    /// The kernel for a type, a level and a choice of scalar operands, if there is one.
+    pub kernel: fn(DType, Level, Scalars) -> Option<Kernel>,
+}
+
+/// The operands' types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OperandTypes {
+    /// All of one type.
+    Uniform,
+    /// The first is bool, the others of one type.
+    Condition,
+}
+
+/// The result's type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The type computed in.
+    Same,
+    /// This one.
+    Is(DType),
+}
+
+/// An instruction made of several rows; each of them rounds as it would alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fusion {
+    /// `second(first(x, y), z)`
+    Then(Op, Op),
+    /// `second(z, first(x, y))`
+    After(Op, Op),
+    /// As `Then`, rounded once where the level has the instruction; used when the caller allows contraction.
+    ContractedThen(Op, Op),
+    /// As `After`, rounded once where the level has the instruction; used when the caller allows contraction.
+    ContractedAfter(Op, Op),
+    /// `where(first(x, y), z, u)`
+    Choose(Op),
+    /// `where(first(x, y), z, second(u, v))`
+    ChooseElse(Op, Op),
+    /// `where(first(x, y), second(u, v), z)`
+    ChooseThen(Op, Op),
+}
+
+impl Op {
+    /// The operation's row.
+    pub fn row(self) -> &'static Row {
+        &TABLE[self as usize]
+    }
+
+    /// The name in a listing of a program.
+    pub fn mnemonic(self) -> &'static str {
+        self.row().names[0]
+    }
+
+    /// How many operands it takes.
+    pub fn arity(self) -> usize {
+        self.row().parameters.len()
+    }
+
+    /// The result's type when it computes in `dtype`.
+    pub fn result(self, dtype: DType) -> DType {
+        match self.row().outcome {
+            Outcome::Same => dtype,
+            Outcome::Is(result) => result,
+        }
+    }
+
+    /// The type of operand `i` when it computes in `dtype`.
+    pub fn operand(self, i: usize, dtype: DType) -> DType {
+        match self.row().operands {
+            // A choice by comparison: where the condition is computed, its operands have the type too.
+            OperandTypes::Uniform => dtype,
+            OperandTypes::Condition => {
+                if i == 0 {
+                    DType::Bool
+                } else {
+                    dtype
+                }
+            }
+        }
+    }
+
+    /// Whether it is written with an operator; such operations keep literals weak.
+    pub fn is_operator(self) -> bool {
+        self.row().names.iter().any(|name| is_symbol(name))
+    }
+
+    /// How a message names it: the symbol of an operator, else the name.
+    pub fn display_name(self) -> &'static str {
+        let names = self.row().names;
+        names.iter().copied().find(|name| is_symbol(name)).unwrap_or(names[0])
+    }
+
+    /// How it is called: `clip(x, min, max)`.
+    pub fn signature(self) -> String {
+        format!("{}({})", self.mnemonic(), self.row().parameters.join(", "))
+    }
+
+    /// The operation at a position of the table.
+    pub fn from_index(index: usize) -> Option<Op> {
+        Op::ALL.get(index).copied()
+    }
+}
+
+fn is_symbol(name: &str) -> bool {
+    !name.starts_with(|c: char| c.is_alphabetic())
+}
+
+static BY_NAME: LazyLock<HashMap<(&'static str, usize), Op>> = LazyLock::new(|| {
+    let mut by_name = HashMap::new();
+    for &op in Op::ALL.iter().filter(|op| op.row().fusion.is_none()) {
+        for name in op.row().names {
+            let previous = by_name.insert((*name, op.arity()), op);
+            debug_assert!(previous.is_none(), "{name} with {} operands stands in two rows", op.arity());
+        }
+    }
+    by_name
+});
+
+/// The operation of a name (or operator symbol) that takes this many operands.
+pub fn operation_named(name: &str, arity: usize) -> Option<Op> {
+    BY_NAME.get(&(name, arity)).copied()
+}
+
+/// The names that can be called, aliases included.
+pub fn function_names() -> impl Iterator<Item = &'static str> {
+    Op::ALL
+        .iter()
+        .filter(|op| op.row().fusion.is_none())
+        .flat_map(|op| op.row().names.iter().copied().filter(|name| !is_symbol(name)))
+}

@@ -1,0 +1,481 @@
+//! The table of operations.
+//!
+//! A row reads: documentation, identifier, `= name [aliases and symbol]`, shape and parameters, `in` domain and what
+//! its kernels may share, `->` result, accuracy in ULP, body. A body sees its parameters as values of the domain's
+//! trait and the level as `I`. The shape `commutative` is `binary` with the promise that operands may change places.
+//!
+//! Fused rows at the end are instructions made of two rows; the compiler uses them where it finds the pattern.
+
+use super::domain::{bound, with_loop_type};
+use super::kernel::{Body, shape};
+use super::level::Isa;
+use super::number::Real;
+use super::row::{Fusion, OperandTypes, Outcome, Row};
+use super::{Domain, Kernel, Level, Scalars};
+use crate::dtype::DType;
+
+macro_rules! operations {
+    (
+        $($(#[doc = $doc:literal])+ $op:ident = $name:ident $aliases:tt $shape:ident ($($x:ident),+)
+            in $domain:ident $share:ident -> $outcome:ident, $ulp:literal, { $($body:tt)+ })*
+        ---
+        $($(#[doc = $fdoc:literal])+ $fop:ident = $fname:ident $fshape:ident ($($fx:ident),+)
+            $fusion:ident($($part:ident),+))*
+    ) => {
+        /// An operation: a row of the table.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[repr(u8)]
+        pub enum Op {
+            $($(#[doc = $doc])+ $op,)*
+            $($(#[doc = $fdoc])+ $fop,)*
+        }
+
+        impl Op {
+            /// All operations, in the order of the table.
+            pub const ALL: &'static [Op] = &[$(Op::$op,)* $(Op::$fop,)*];
+        }
+
+        /// The bodies, a type each.
+        mod body {
+            $(pub struct $op;)*
+            $(pub struct $fop;)*
+        }
+
+        $(
+            impl<T: bound::$domain> Body<arguments!($shape T)> for body::$op {
+                type Output = outcome_type!($outcome T);
+
+                #[inline(always)]
+                fn call<I: Isa>(($($x,)+): arguments!($shape T)) -> Self::Output {
+                    $($body)+
+                }
+            }
+        )*
+        $(fused_body!($fop $fusion $($part)+);)*
+
+        /// The rows, indexed by [`Op`].
+        pub static TABLE: &[Row] = &[
+            $(Row {
+                names: names!($name $aliases),
+                doc: concat!($($doc),+).trim_ascii(),
+                parameters: &[$(stringify!($x)),+],
+                operands: operand_types!($shape),
+                domain: Domain::$domain,
+                outcome: outcome!($outcome),
+                ulp: $ulp,
+                commutative: is_commutative!($shape),
+                fusion: None,
+                kernel: |dtype: DType, level: Level, scalars: Scalars| -> Option<Kernel> {
+                    with_loop_type!($domain $share, dtype, T => {
+                        shape::$shape::<body::$op, T>(level, scalars)
+                    }).flatten()
+                },
+            },)*
+            $(Row {
+                names: &[stringify!($fname)],
+                doc: concat!($($fdoc),+).trim_ascii(),
+                parameters: &[$(stringify!($fx)),+],
+                operands: OperandTypes::Uniform,
+                domain: Domain::Quotient,
+                outcome: Outcome::Same,
+                ulp: 0.5,
+                commutative: false,
+                fusion: Some(Fusion::$fusion($(Op::$part),+)),
+                kernel: |dtype: DType, level: Level, scalars: Scalars| -> Option<Kernel> {
+                    with_loop_type!(Floats typed, dtype, T => {
+                        shape::$fshape::<body::$fop, T>(level, scalars)
+                    }).flatten()
+                },
+            },)*
+        ];
+    };
+}
+
+macro_rules! names {
+    ($name:ident [$($alias:literal),*]) => { &[stringify!($name), $($alias),*] };
+}
+macro_rules! arguments {
+    (unary $T:ty) => {
+        ($T,)
+    };
+    (fill $T:ty) => {
+        ($T,)
+    };
+    (binary $T:ty) => {
+        ($T, $T)
+    };
+    (commutative $T:ty) => {
+        ($T, $T)
+    };
+    (select $T:ty) => {
+        (bool, $T, $T)
+    };
+    (ternary $T:ty) => {
+        ($T, $T, $T)
+    };
+}
+macro_rules! operand_types {
+    (select) => {
+        OperandTypes::Condition
+    };
+    ($shape:ident) => {
+        OperandTypes::Uniform
+    };
+}
+macro_rules! is_commutative {
+    (commutative) => {
+        true
+    };
+    ($shape:ident) => {
+        false
+    };
+}
+macro_rules! outcome {
+    (Same) => {
+        Outcome::Same
+    };
+    ($dtype:ident) => {
+        Outcome::Is(DType::$dtype)
+    };
+}
+macro_rules! outcome_type {
+    (Same $T:ty) => {
+        $T
+    };
+    (Bool $T:ty) => {
+        bool
+    };
+    (I8 $T:ty) => {
+        i8
+    };
+    (I16 $T:ty) => {
+        i16
+    };
+    (I32 $T:ty) => {
+        i32
+    };
+    (I64 $T:ty) => {
+        i64
+    };
+    (U8 $T:ty) => {
+        u8
+    };
+    (U16 $T:ty) => {
+        u16
+    };
+    (U32 $T:ty) => {
+        u32
+    };
+    (U64 $T:ty) => {
+        u64
+    };
+    (F32 $T:ty) => {
+        f32
+    };
+    (F64 $T:ty) => {
+        f64
+    };
+}
+
+/// The body of a fused row, out of the bodies of its parts.
+macro_rules! fused_body {
+    ($op:ident Then $first:ident $second:ident) => {
+        fused_body!(@ $op (x, y, z) => call!($second, call!($first, x, y), z));
+    };
+    ($op:ident After $first:ident $second:ident) => {
+        fused_body!(@ $op (x, y, z) => call!($second, z, call!($first, x, y)));
+    };
+    ($op:ident ContractedThen Multiply Add) => {
+        fused_body!(@ $op (x, y, z) => if I::FMA { x.fused_multiply_add(y, z) } else { x.multiply(y).add(z) });
+    };
+    ($op:ident ContractedThen Multiply Subtract) => {
+        fused_body!(@ $op (x, y, z) =>
+            if I::FMA { x.fused_multiply_add(y, z.negative()) } else { x.multiply(y).subtract(z) });
+    };
+    ($op:ident ContractedAfter Multiply Subtract) => {
+        fused_body!(@ $op (x, y, z) =>
+            if I::FMA { x.negative().fused_multiply_add(y, z) } else { z.subtract(x.multiply(y)) });
+    };
+    (@ $op:ident ($x:ident, $y:ident, $z:ident) => $value:expr) => {
+        impl<T: Real> Body<(T, T, T)> for body::$op {
+            type Output = T;
+
+            #[inline(always)]
+            fn call<I: Isa>(($x, $y, $z): (T, T, T)) -> T {
+                $value
+            }
+        }
+    };
+}
+macro_rules! call {
+    ($op:ident, $x:expr, $y:expr) => {
+        <body::$op as Body<(T, T)>>::call::<I>(($x, $y))
+    };
+}
+
+operations! {
+    // Arithmetic.
+    /// The sum; for bool the or.
+    Add = add ["+"] commutative(x, y) in Any signless -> Same, 0.5, { x.add(y) }
+    /// The difference.
+    Subtract = subtract ["-"] binary(x, y) in NonBool signless -> Same, 0.5, { x.subtract(y) }
+    /// The product; for bool the and.
+    Multiply = multiply ["*"] commutative(x, y) in Any signless -> Same, 0.5, { x.multiply(y) }
+    /// The quotient, as a float.
+    Divide = divide ["/", "true_divide"] binary(x, y) in Quotient typed -> Same, 0.5, { x.divide(y) }
+    /// The quotient rounded down; for integers 0 where the divisor is 0.
+    FloorDivide = floor_divide ["//"] binary(x, y) in Numbers typed -> Same, 0.5, { x.floor_divide::<I>(y) }
+    /// The remainder of the floored division, with the divisor's sign; for integers 0 where the divisor is 0.
+    Remainder = remainder ["%", "mod"] binary(x, y) in Numbers typed -> Same, 0.5, { x.remainder::<I>(y) }
+    /// The remainder of the truncated division, with the dividend's sign; for integers 0 where the divisor is 0.
+    Fmod = fmod [] binary(x, y) in Numbers typed -> Same, 0.5, { x.fmod::<I>(y) }
+    /// x to the power y; integers wrap, and a negative exponent found in the data truncates the exact result.
+    Power = power ["**", "pow"] binary(x, y) in Numbers typed -> Same, 1.0, { x.power(y) }
+    /// The operand itself.
+    Positive = positive ["+"] fill(x) in NonBool signless -> Same, 0.5, { x }
+    /// The operand with the other sign.
+    Negative = negative ["-"] unary(x) in NonBool signless -> Same, 0.5, { x.negative() }
+    /// The square.
+    Square = square [] unary(x) in Numbers signless -> Same, 0.5, { x.multiply(x) }
+    /// One divided by the operand; for integers truncated, and 0 for 0.
+    Reciprocal = reciprocal [] unary(x) in Numbers typed -> Same, 0.5, { x.reciprocal() }
+    /// The absolute value.
+    Absolute = absolute ["abs", "fabs"] unary(x) in Any typed -> Same, 0.5, { x.absolute() }
+    /// -1, 0 or 1 by the sign.
+    Sign = sign ["sgn"] unary(x) in NonBool typed -> Same, 0.5, { x.sign() }
+    /// x * y + z, rounded once.
+    Fma = fma [] ternary(x, y, z) in Floats typed -> Same, 0.5, { x.fused_multiply_add(y, z) }
+
+    // Bits and integers.
+    /// The bitwise and.
+    BitAnd = bitwise_and ["&"] commutative(x, y) in Bits signless -> Same, 0.5, { x.and(y) }
+    /// The bitwise or.
+    BitOr = bitwise_or ["|"] commutative(x, y) in Bits signless -> Same, 0.5, { x.or(y) }
+    /// The bitwise exclusive or.
+    BitXor = bitwise_xor ["^"] commutative(x, y) in Bits signless -> Same, 0.5, { x.xor(y) }
+    /// The bitwise not.
+    Invert = invert ["~", "bitwise_not"] unary(x) in Bits signless -> Same, 0.5, { x.invert() }
+    /// Shifted to the left; 0 where the count is negative or not below the width.
+    ShiftLeft = left_shift ["<<"] binary(x, y) in Integers signless -> Same, 0.5, { x.shift_left(y) }
+    /// Shifted to the right; filled with the sign where the count is negative or not below the width.
+    ShiftRight = right_shift [">>"] binary(x, y) in Integers typed -> Same, 0.5, { x.shift_right(y) }
+    /// The greatest common divisor.
+    Gcd = gcd [] binary(x, y) in Integers typed -> Same, 0.5, { x.gcd(y) }
+    /// The least common multiple.
+    Lcm = lcm [] binary(x, y) in Integers typed -> Same, 0.5, { x.lcm(y) }
+    /// How many bits are set in the absolute value.
+    BitCount = bit_count ["bitwise_count"] unary(x) in Integers typed -> U8, 0.5, { x.bit_count() }
+
+    // Comparison and logic.
+    /// Whether x is below y.
+    Less = less ["<"] binary(x, y) in Any typed -> Bool, 0.5, { x.less(y) }
+    /// Whether x is at most y.
+    LessEqual = less_equal ["<="] binary(x, y) in Any typed -> Bool, 0.5, { x.less_equal(y) }
+    /// Whether x is above y.
+    Greater = greater [">"] binary(x, y) in Any typed -> Bool, 0.5, { y.less(x) }
+    /// Whether x is at least y.
+    GreaterEqual = greater_equal [">="] binary(x, y) in Any typed -> Bool, 0.5, { y.less_equal(x) }
+    /// Whether x equals y.
+    Equal = equal ["=="] commutative(x, y) in Any signless -> Bool, 0.5, { x == y }
+    /// Whether x differs from y.
+    NotEqual = not_equal ["!="] commutative(x, y) in Any signless -> Bool, 0.5, { x != y }
+    /// The and of two truth values.
+    LogicalAnd = logical_and ["and"] commutative(x, y) in Bools typed -> Same, 0.5, { x.and(y) }
+    /// The or of two truth values.
+    LogicalOr = logical_or ["or"] commutative(x, y) in Bools typed -> Same, 0.5, { x.or(y) }
+    /// The opposite truth value.
+    LogicalNot = logical_not ["not"] unary(x) in Bools typed -> Same, 0.5, { x.invert() }
+    /// x where the condition holds, y elsewhere.
+    Where = where ["select"] select(condition, x, y) in Any bits -> Same, 0.5, { T::choose(condition, x, y) }
+    /// Whether it is NaN.
+    IsNan = isnan [] unary(x) in Any typed -> Bool, 0.5, { x.is_nan() }
+    /// Whether it is an infinity.
+    IsInf = isinf [] unary(x) in Any typed -> Bool, 0.5, { x.is_infinite() }
+    /// Whether it is neither NaN nor an infinity.
+    IsFinite = isfinite [] unary(x) in Any typed -> Bool, 0.5, { !(x.is_nan() | x.is_infinite()) }
+    /// Whether the sign bit is set.
+    SignBit = signbit [] unary(x) in Floats typed -> Bool, 0.5, { x.sign_bit() }
+
+    // Extremes.
+    /// The lesser; NaN if either is.
+    Minimum = minimum [] binary(x, y) in Any typed -> Same, 0.5, { x.minimum(y) }
+    /// The greater; NaN if either is.
+    Maximum = maximum [] binary(x, y) in Any typed -> Same, 0.5, { x.maximum(y) }
+    /// The lesser; the other one where one is NaN.
+    Fmin = fmin [] binary(x, y) in Any typed -> Same, 0.5, { x.fmin(y) }
+    /// The greater; the other one where one is NaN.
+    Fmax = fmax [] binary(x, y) in Any typed -> Same, 0.5, { x.fmax(y) }
+    /// x limited to the range from min to max.
+    Clip = clip [] ternary(x, min, max) in Any typed -> Same, 0.5, { x.maximum(min).minimum(max) }
+
+    // Rounding.
+    /// The greatest integer not above.
+    Floor = floor [] unary(x) in Any typed -> Same, 0.5, { x.floor::<I>() }
+    /// The least integer not below.
+    Ceil = ceil [] unary(x) in Any typed -> Same, 0.5, { x.ceil::<I>() }
+    /// The integer part.
+    Trunc = trunc ["fix"] unary(x) in Any typed -> Same, 0.5, { x.trunc::<I>() }
+    /// The nearest integer, halves to even.
+    Round = round ["rint"] unary(x) in Numbers typed -> Same, 0.5, { x.rint::<I>() }
+    /// The nearest multiple of 10 to the power -decimals, halves to even.
+    RoundDecimals = round [] binary(x, decimals) in Numbers typed -> Same, 0.5, { x.round_decimals::<I>(decimals) }
+
+    // Pieces of a float.
+    /// The size of x with the sign of y.
+    CopySign = copysign [] binary(x, y) in Floats typed -> Same, 0.5, { x.copy_sign(y) }
+    /// The next float after x in the direction of y.
+    NextAfter = nextafter [] binary(x, y) in Floats typed -> Same, 0.5, { x.nextafter(y) }
+    /// 0 below zero, at_zero at zero, 1 above.
+    Heaviside = heaviside [] binary(x, at_zero) in Floats typed -> Same, 0.5, { x.heaviside(at_zero) }
+    /// The real part: the operand itself.
+    RealPart = real [] fill(x) in Any bits -> Same, 0.5, { x }
+    /// The imaginary part: zeros.
+    ImaginaryPart = imag [] unary(x) in Any typed -> Same, 0.5, { let _ = x; T::default() }
+    /// The conjugate: of a real number the number itself.
+    Conjugate = conj ["conjugate"] fill(x) in Numbers signless -> Same, 0.5, { x }
+    /// The angle in the complex plane: 0, or pi for negative numbers.
+    Angle = angle [] unary(x) in Floats typed -> Same, 0.5, {
+        T::choose(x.is_nan(), x, T::choose(x.is_negative(), T::constant(std::f64::consts::PI), T::default()))
+    }
+    /// The operand itself.
+    Copy = copy [] fill(x) in Any bits -> Same, 0.5, { x }
+    /// Ones, of the operand's shape and type.
+    OnesLike = ones_like [] unary(x) in Any typed -> Same, 0.5, { let _ = x; T::ONE }
+    /// Zeros, of the operand's shape and type.
+    ZerosLike = zeros_like [] unary(x) in Any typed -> Same, 0.5, { let _ = x; T::default() }
+
+    // Roots.
+    /// The square root.
+    Sqrt = sqrt [] unary(x) in Floats typed -> Same, 0.5, { x.square_root() }
+    /// The cube root.
+    Cbrt = cbrt [] unary(x) in Floats typed -> Same, 1.0, { x.cbrt() }
+    /// The square root of x * x + y * y, without overflow on the way.
+    Hypot = hypot [] binary(x, y) in Floats typed -> Same, 1.0, { x.hypot(y) }
+
+    // Exponentials and logarithms.
+    /// e to the power x.
+    Exp = exp [] unary(x) in Floats typed -> Same, 1.0, { x.exp() }
+    /// 2 to the power x.
+    Exp2 = exp2 [] unary(x) in Floats typed -> Same, 1.0, { x.exp2() }
+    /// exp(x) - 1, accurate near 0.
+    Expm1 = expm1 [] unary(x) in Floats typed -> Same, 1.0, { x.expm1() }
+    /// The natural logarithm.
+    Log = log ["ln"] unary(x) in Floats typed -> Same, 1.0, { x.log() }
+    /// The logarithm to base 2.
+    Log2 = log2 [] unary(x) in Floats typed -> Same, 1.0, { x.log2() }
+    /// The logarithm to base 10.
+    Log10 = log10 [] unary(x) in Floats typed -> Same, 1.0, { x.log10() }
+    /// log(1 + x), accurate near 0.
+    Log1p = log1p [] unary(x) in Floats typed -> Same, 1.0, { x.log1p() }
+    /// log(exp(x) + exp(y)), without overflow on the way.
+    LogAddExp = logaddexp [] binary(x, y) in Floats typed -> Same, 2.0, { x.logaddexp(y) }
+    /// The logistic function 1 / (1 + exp(-x)).
+    Sigmoid = sigmoid ["expit"] unary(x) in Floats typed -> Same, 2.0, { x.sigmoid() }
+
+    // Angles and circles.
+    /// The sine of an angle in radians.
+    Sin = sin [] unary(x) in Floats typed -> Same, 1.0, { x.sin() }
+    /// The cosine of an angle in radians.
+    Cos = cos [] unary(x) in Floats typed -> Same, 1.0, { x.cos() }
+    /// The tangent of an angle in radians.
+    Tan = tan [] unary(x) in Floats typed -> Same, 1.0, { x.tan() }
+    /// The inverse sine.
+    ArcSin = arcsin ["asin"] unary(x) in Floats typed -> Same, 1.0, { x.arcsin() }
+    /// The inverse cosine.
+    ArcCos = arccos ["acos"] unary(x) in Floats typed -> Same, 1.0, { x.arccos() }
+    /// The inverse tangent.
+    ArcTan = arctan ["atan"] unary(x) in Floats typed -> Same, 1.0, { x.arctan() }
+    /// The angle of the point (x, y), from -pi to pi.
+    ArcTan2 = arctan2 ["atan2"] binary(y, x) in Floats typed -> Same, 1.0, { y.arctan2(x) }
+    /// An angle in degrees, from radians.
+    Degrees = degrees ["rad2deg"] unary(x) in Floats typed -> Same, 1.0, {
+        x.multiply(T::constant(180.0 / std::f64::consts::PI))
+    }
+    /// An angle in radians, from degrees.
+    Radians = radians ["deg2rad"] unary(x) in Floats typed -> Same, 1.0, {
+        x.multiply(T::constant(std::f64::consts::PI / 180.0))
+    }
+    /// sin(pi x) / (pi x), and 1 at 0.
+    Sinc = sinc [] unary(x) in Quotient typed -> Same, 2.0, { x.sinc() }
+
+    // Hyperbolas.
+    /// The hyperbolic sine.
+    Sinh = sinh [] unary(x) in Floats typed -> Same, 1.0, { x.sinh() }
+    /// The hyperbolic cosine.
+    Cosh = cosh [] unary(x) in Floats typed -> Same, 1.0, { x.cosh() }
+    /// The hyperbolic tangent.
+    Tanh = tanh [] unary(x) in Floats typed -> Same, 1.0, { x.tanh() }
+    /// The inverse hyperbolic sine.
+    ArcSinh = arcsinh ["asinh"] unary(x) in Floats typed -> Same, 1.0, { x.arcsinh() }
+    /// The inverse hyperbolic cosine.
+    ArcCosh = arccosh ["acosh"] unary(x) in Floats typed -> Same, 1.0, { x.arccosh() }
+    /// The inverse hyperbolic tangent.
+    ArcTanh = arctanh ["atanh"] unary(x) in Floats typed -> Same, 1.0, { x.arctanh() }
+
+    // Special functions.
+    /// The error function.
+    Erf = erf [] unary(x) in Floats typed -> Same, 2.0, { x.erf() }
+    /// 1 - erf(x), accurate for large x.
+    Erfc = erfc [] unary(x) in Floats typed -> Same, 2.0, { x.erfc() }
+    /// The gamma function.
+    Gamma = gamma ["tgamma"] unary(x) in Floats typed -> Same, 4.0, { x.gamma() }
+    /// The logarithm of the absolute value of the gamma function.
+    Lgamma = lgamma ["gammaln"] unary(x) in Floats typed -> Same, 4.0, { x.lgamma() }
+
+    // Conversions.
+    /// Converted to bool: whether it differs from 0.
+    ToBool = bool [] unary(x) in Any typed -> Bool, 0.5, { x.to_bool() }
+    /// Converted to i8.
+    ToI8 = i8 ["int8"] unary(x) in Any typed -> I8, 0.5, { x.to_i8() }
+    /// Converted to i16.
+    ToI16 = i16 ["int16"] unary(x) in Any typed -> I16, 0.5, { x.to_i16() }
+    /// Converted to i32.
+    ToI32 = i32 ["int32"] unary(x) in Any typed -> I32, 0.5, { x.to_i32() }
+    /// Converted to i64.
+    ToI64 = i64 ["int64", "int"] unary(x) in Any typed -> I64, 0.5, { x.to_i64() }
+    /// Converted to u8.
+    ToU8 = u8 ["uint8"] unary(x) in Any typed -> U8, 0.5, { x.to_u8() }
+    /// Converted to u16.
+    ToU16 = u16 ["uint16"] unary(x) in Any typed -> U16, 0.5, { x.to_u16() }
+    /// Converted to u32.
+    ToU32 = u32 ["uint32"] unary(x) in Any typed -> U32, 0.5, { x.to_u32() }
+    /// Converted to u64.
+    ToU64 = u64 ["uint64"] unary(x) in Any typed -> U64, 0.5, { x.to_u64() }
+    /// Converted to f32.
+    ToF32 = f32 ["float32"] unary(x) in Any typed -> F32, 0.5, { x.to_f32() }
+    /// Converted to f64.
+    ToF64 = f64 ["float64", "float"] unary(x) in Any typed -> F64, 0.5, { x.to_f64() }
+
+    ---
+
+    /// x * y + z
+    MultiplyAdd = multiply_add product(x, y, z) Then(Multiply, Add)
+    /// x * y - z
+    MultiplySubtract = multiply_subtract product(x, y, z) Then(Multiply, Subtract)
+    /// z - x * y
+    SubtractProduct = subtract_product product(x, y, z) After(Multiply, Subtract)
+    /// (x * y) * z
+    MultiplyMultiply = multiply_multiply product(x, y, z) Then(Multiply, Multiply)
+    /// (x + y) * z
+    AddMultiply = add_multiply product(x, y, z) Then(Add, Multiply)
+    /// (x + y) + z
+    AddAdd = add_add product(x, y, z) Then(Add, Add)
+    /// (x + y) - z
+    AddSubtract = add_subtract product(x, y, z) Then(Add, Subtract)
+    /// z - (x + y)
+    SubtractSum = subtract_sum product(x, y, z) After(Add, Subtract)
+    /// (x - y) * z
+    SubtractMultiply = subtract_multiply difference(x, y, z) Then(Subtract, Multiply)
+    /// (x - y) + z
+    SubtractAdd = subtract_add difference(x, y, z) Then(Subtract, Add)
+    /// (x - y) - z
+    SubtractSubtract = subtract_subtract difference(x, y, z) Then(Subtract, Subtract)
+    /// z - (x - y)
+    SubtractDifference = subtract_difference difference(x, y, z) After(Subtract, Subtract)
+    /// x * y + z, contracted
+    ContractedMultiplyAdd = contracted_multiply_add product(x, y, z) ContractedThen(Multiply, Add)
+    /// x * y - z, contracted
+    ContractedMultiplySubtract = contracted_multiply_subtract product(x, y, z) ContractedThen(Multiply, Subtract)
+    /// z - x * y, contracted
+    ContractedSubtractProduct = contracted_subtract_product product(x, y, z) ContractedAfter(Multiply, Subtract)
+}

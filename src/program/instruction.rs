@@ -1,0 +1,184 @@
+//! One operation of a program, and its encoding.
+//!
+//! An instruction is one 64-bit word, or two if it has more than two operands:
+//!
+//! ```text
+//! head       op 8 | dtype 4 | destination 12 | operand 20 | operand 20
+//! extension               4 |                  operand 20 | operand 20 | operand 20
+//! ```
+//!
+//! An operand is a 2-bit space and an 18-bit index. 18 bits suffice for every constant and input that fits a source
+//! of 1 MiB; 12 bits of destination limit the values that are alive at once, which an order of evaluation that
+//! minimises them keeps far below.
+
+use crate::dtype::DType;
+use crate::ops::{MAX_OPERANDS, Op};
+
+/// Where an instruction's operand comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Operand {
+    /// A block register.
+    Register(u32),
+    /// A scalar computed once a call, by the prologue.
+    Scalar(u32),
+    /// An array or scalar of the caller's.
+    Input(u32),
+    /// A constant of the program.
+    Constant(u32),
+}
+
+impl Operand {
+    const INDEX_BITS: u32 = 18;
+    const BITS: u32 = Self::INDEX_BITS + 2;
+    /// The largest index that can be encoded.
+    pub const MAX_INDEX: usize = (1 << Self::INDEX_BITS) - 1;
+
+    fn encode(self) -> u64 {
+        let (space, index) = match self {
+            Operand::Register(index) => (0, index),
+            Operand::Scalar(index) => (1, index),
+            Operand::Input(index) => (2, index),
+            Operand::Constant(index) => (3, index),
+        };
+        debug_assert!(index as usize <= Self::MAX_INDEX);
+        space << Self::INDEX_BITS | u64::from(index)
+    }
+
+    fn decode(word: u64, position: u32) -> Self {
+        let bits = word >> (position * Self::BITS);
+        let index = (bits & Self::MAX_INDEX as u64) as u32;
+        match bits >> Self::INDEX_BITS & 3 {
+            0 => Operand::Register(index),
+            1 => Operand::Scalar(index),
+            2 => Operand::Input(index),
+            _ => Operand::Constant(index),
+        }
+    }
+}
+
+/// Where an instruction's result goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Destination {
+    /// A register: of blocks in the body, of scalars in the prologue.
+    Register(u32),
+    /// The caller's output.
+    Output,
+}
+
+impl Destination {
+    const OUTPUT: u64 = 0xfff;
+    /// How many registers can be encoded.
+    pub const MAX_REGISTERS: usize = Self::OUTPUT as usize;
+}
+
+/// One operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Instruction {
+    /// What to do.
+    pub op: Op,
+    /// The type to compute in.
+    pub dtype: DType,
+    /// Where to put it.
+    pub destination: Destination,
+    operands: [Operand; MAX_OPERANDS],
+}
+
+impl Instruction {
+    /// An instruction; the number of operands must be the operation's.
+    pub fn new(op: Op, dtype: DType, destination: Destination, given: &[Operand]) -> Self {
+        assert_eq!(given.len(), op.arity(), "{op:?} has its operands");
+        let mut operands = [Operand::Register(0); MAX_OPERANDS];
+        operands[..given.len()].copy_from_slice(given);
+        Self { op, dtype, destination, operands }
+    }
+
+    /// The operands.
+    pub fn operands(&self) -> &[Operand] {
+        &self.operands[..self.op.arity()]
+    }
+}
+
+/// A sequence of encoded instructions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Code {
+    words: Vec<u64>,
+    instructions: usize,
+}
+
+impl Code {
+    /// Appends an instruction.
+    pub fn push(&mut self, instruction: &Instruction) {
+        let destination = match instruction.destination {
+            Destination::Register(register) => {
+                debug_assert!((register as usize) < Destination::MAX_REGISTERS);
+                u64::from(register)
+            }
+            Destination::Output => Destination::OUTPUT,
+        };
+        let operand = |i: usize| instruction.operands[i].encode() << (i as u32 % 2 * Operand::BITS);
+        let head = (instruction.op as u64) << 56 | (instruction.dtype as u64) << 52 | destination << 40;
+        self.words.push(head | operand(0) | operand(1));
+        if instruction.op.arity() > 2 {
+            let extension = (2..MAX_OPERANDS)
+                .map(|i| instruction.operands[i].encode() << ((i as u32 - 2) * Operand::BITS))
+                .fold(0, |word, operand| word | operand);
+            self.words.push(extension);
+        }
+        self.instructions += 1;
+    }
+
+    /// How many instructions there are.
+    pub fn len(&self) -> usize {
+        self.instructions
+    }
+
+    /// How many bytes they take.
+    pub fn bytes(&self) -> usize {
+        size_of_val(&self.words[..])
+    }
+
+    /// Decodes the instructions.
+    pub fn iter(&self) -> impl Iterator<Item = Instruction> {
+        let mut words = self.words.iter().copied();
+        std::iter::from_fn(move || {
+            let head = words.next()?;
+            let op = Op::from_index((head >> 56) as usize).expect("the operation is in the table");
+            let dtype = DType::from_index((head >> 52 & 0xf) as usize).expect("the type exists");
+            let destination = match head >> 40 & 0xfff {
+                Destination::OUTPUT => Destination::Output,
+                register => Destination::Register(register as u32),
+            };
+            let extension = if op.arity() > 2 { words.next().expect("an extension follows") } else { 0 };
+            let operands = std::array::from_fn(|i| match i {
+                0 | 1 => Operand::decode(head, i as u32),
+                _ => Operand::decode(extension, i as u32 - 2),
+            });
+            Some(Instruction { op, dtype, destination, operands })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encoding_is_lossless() {
+        let spaces = [Operand::Register, Operand::Scalar, Operand::Input, Operand::Constant];
+        let mut code = Code::default();
+        let mut expected = Vec::new();
+        for (i, &op) in Op::ALL.iter().enumerate() {
+            let operands: Vec<_> =
+                (0..op.arity()).map(|k| spaces[(i + k) % 4]((Operand::MAX_INDEX - i * 7 - k) as u32)).collect();
+            let destination = match i % 3 {
+                0 => Destination::Output,
+                _ => Destination::Register((Destination::MAX_REGISTERS - 1 - i) as u32),
+            };
+            let dtype = DType::ALL[i % DType::ALL.len()];
+            expected.push(Instruction::new(op, dtype, destination, &operands));
+            code.push(&expected[i]);
+        }
+        assert_eq!(code.iter().collect::<Vec<_>>(), expected);
+        assert_eq!(code.len(), expected.len());
+    }
+}

@@ -1,0 +1,16 @@
+//! From text to tree: what was written, where, and in which shape; nothing about types.
+//!
+//! 1. [`token`] cuts the text into tokens (logos),
+//! 2. [`parse`] drives the grammar in `grammar/fusexpr.lalrpop` (lalrpop),
+//! 3. which builds the [`tree`], an arena of nodes with their [`span`]s.
+
+pub mod operator;
+pub mod parse;
+pub mod span;
+pub mod token;
+pub mod tree;
+
+pub use operator::Operator;
+pub use parse::parse;
+pub use span::Span;
+pub use tree::{Argument, NameId, Node, NodeId, Tree};

@@ -1,0 +1,217 @@
+//! Tokens.
+//!
+//! Numbers are cut out by hand in [`number`]: a regular expression that accepts exactly the good ones splits
+//! `1__0` or `0x` into two tokens and blames the second; taking the longest run that was meant as a number lets
+//! the message name all of it.
+
+use super::Span;
+use crate::error::{Error, SyntaxError};
+use logos::Logos;
+
+/// A token of the language, with what it carries.
+#[derive(Logos, Clone, Copy, Debug, PartialEq)]
+#[logos(error(SyntaxError, unexpected_character))]
+#[logos(skip r"[ \t\r\n\f\u{a0}\u{feff}]+")]
+#[logos(skip(r"#[^\n]*", allow_greedy = true))]
+#[allow(missing_docs)] // each variant is the text beside it
+pub enum Token<'source> {
+    #[regex(r"[0-9]", number)]
+    #[regex(r"\.[0-9]", number)]
+    Number(Number),
+    #[regex(r"[\p{XID_Start}_]\p{XID_Continue}*")]
+    Name(&'source str),
+    #[token("`", backticks)]
+    Quoted(&'source str),
+
+    #[token("True")]
+    #[token("true")]
+    True,
+    #[token("False")]
+    #[token("false")]
+    False,
+    #[token("if")]
+    If,
+    #[token("else")]
+    Else,
+    #[token("and")]
+    And,
+    #[token("or")]
+    Or,
+    #[token("not")]
+    Not,
+    #[token("in")]
+    In,
+
+    #[token("+")]
+    Plus,
+    #[token("-")]
+    Minus,
+    #[token("*")]
+    Star,
+    #[token("/")]
+    Slash,
+    #[token("//")]
+    DoubleSlash,
+    #[token("%")]
+    Percent,
+    #[token("**")]
+    DoubleStar,
+    #[token("<<")]
+    ShiftLeft,
+    #[token(">>")]
+    ShiftRight,
+    #[token("&")]
+    Ampersand,
+    #[token("|")]
+    Bar,
+    #[token("^")]
+    Caret,
+    #[token("~")]
+    Tilde,
+    #[token("<")]
+    Less,
+    #[token("<=")]
+    LessEqual,
+    #[token(">")]
+    Greater,
+    #[token(">=")]
+    GreaterEqual,
+    #[token("==")]
+    Equal,
+    #[token("!=")]
+    NotEqual,
+    #[token("=")]
+    Assign,
+    #[token("(")]
+    OpenParenthesis,
+    #[token(")")]
+    CloseParenthesis,
+    #[token("[")]
+    OpenBracket,
+    #[token("]")]
+    CloseBracket,
+    #[token(",")]
+    Comma,
+    #[token(".")]
+    Dot,
+}
+
+fn unexpected_character<'source>(lexer: &mut logos::Lexer<'source, Token<'source>>) -> SyntaxError {
+    let character = lexer.slice().chars().next().unwrap_or(char::REPLACEMENT_CHARACTER);
+    SyntaxError::UnexpectedCharacter { character }
+}
+
+/// The value of a numeric literal.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Number {
+    /// `42`, `0xff`
+    Integer(u64),
+    /// `1.5`, `1e3`
+    Float(f64),
+    /// `2j`
+    Imaginary(f64),
+}
+
+/// Takes all that was meant as a number and reads it.
+fn number<'source>(lexer: &mut logos::Lexer<'source, Token<'source>>) -> Result<Number, SyntaxError> {
+    let rest = lexer.source()[lexer.span().start..].as_bytes();
+    let based = rest.len() > 1 && rest[0] == b'0' && rest[1].is_ascii_alphabetic();
+    let mut end = lexer.slice().len();
+    while let Some(&byte) = rest.get(end) {
+        let signed_exponent = matches!(byte, b'+' | b'-')
+            && matches!(rest[end - 1], b'e' | b'E')
+            && !(based && matches!(rest[1], b'x' | b'X'));
+        if !(byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.') || signed_exponent) {
+            break;
+        }
+        end += 1;
+    }
+    lexer.bump(end - lexer.slice().len());
+    read_number(lexer.slice())
+}
+
+fn read_number(text: &str) -> Result<Number, SyntaxError> {
+    let malformed = || SyntaxError::MalformedNumber { text: shorten(text) };
+    let bytes = text.as_bytes();
+    // An underscore stands between two digits (or after the base prefix), as in Python.
+    let stray_underscore = bytes.iter().enumerate().any(|(i, &b)| {
+        let digit = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_hexdigit);
+        b == b'_' && !((digit(i - 1) || i == 2) && digit(i + 1))
+    });
+    if stray_underscore {
+        return Err(malformed());
+    }
+    let digits = text.replace('_', "");
+    let radix = match digits.as_bytes() {
+        [b'0', b'x' | b'X', ..] => 16,
+        [b'0', b'o' | b'O', ..] => 8,
+        [b'0', b'b' | b'B', ..] => 2,
+        _ => 10,
+    };
+    if radix != 10 || digits.bytes().all(|b| b.is_ascii_digit()) {
+        let digits = if radix == 10 { &digits[..] } else { &digits[2..] };
+        let leading_zeros = radix == 10 && digits.starts_with('0') && digits.bytes().any(|b| b != b'0');
+        if digits.is_empty() || leading_zeros || !digits.chars().all(|c| c.is_digit(radix)) {
+            return Err(malformed());
+        }
+        return match u64::from_str_radix(digits, radix) {
+            Ok(value) => Ok(Number::Integer(value)),
+            Err(_) => Err(SyntaxError::IntegerTooLarge { text: shorten(text) }),
+        };
+    }
+    let (digits, imaginary) = match digits.strip_suffix(['j', 'J']) {
+        Some(digits) => (digits, true),
+        None => (&digits[..], false),
+    };
+    // Rust's reader also takes "inf" and "nan"; a number token never starts with a letter.
+    let value = digits.parse().map_err(|_| malformed())?;
+    Ok(if imaginary { Number::Imaginary(value) } else { Number::Float(value) })
+}
+
+/// Takes a name in backticks, to the closing one.
+fn backticks<'source>(lexer: &mut logos::Lexer<'source, Token<'source>>) -> Result<&'source str, SyntaxError> {
+    let rest = lexer.remainder();
+    match rest.find('`') {
+        Some(0) => {
+            lexer.bump(1);
+            Err(SyntaxError::EmptyName)
+        }
+        Some(end) => {
+            lexer.bump(end + 1);
+            Ok(&rest[..end])
+        }
+        None => Err(SyntaxError::UnclosedBacktick),
+    }
+}
+
+/// A text for use in a message: as it is, or its first characters if it is long.
+pub fn shorten(text: &str) -> String {
+    const SHOWN: usize = 40;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// Brackets nested deeper than this are refused.
+pub const MAX_NESTING: usize = 500;
+
+/// The tokens of `source` with their places, as the generated parser takes them.
+pub fn tokens(source: &str) -> impl Iterator<Item = Result<(usize, Token<'_>, usize), Error>> {
+    let mut nesting = 0_usize;
+    Token::lexer(source).spanned().map(move |(token, range)| {
+        let span = Span::new(range.start, range.end);
+        match token {
+            Ok(Token::OpenParenthesis | Token::OpenBracket) => nesting += 1,
+            Ok(Token::CloseParenthesis | Token::CloseBracket) => nesting = nesting.saturating_sub(1),
+            _ => {}
+        }
+        if nesting > MAX_NESTING {
+            return Err(Error::syntax(SyntaxError::NestingTooDeep, span));
+        }
+        match token {
+            Ok(token) => Ok((range.start, token, range.end)),
+            Err(kind) => Err(Error::syntax(kind, span)),
+        }
+    })
+}

@@ -1,0 +1,419 @@
+//! Agreement with NumPy: every case of `numpy/cases.txt`, which `numpy/generate.py` makes and explains.
+//!
+//! All cases run before the test fails, so that one report shows what they have in common. Elements are compared as
+//! bits: the sign of a zero counts, the payload of a NaN does not. A tolerance is for rounding only and never excuses
+//! another zero, infinity or NaN.
+
+use fusexpr::{AnyArray, AsOperand, DType, Element, Expr, Operand, Scalar, Vars};
+use ndarray::{ArrayD, ArrayViewD, Axis, Slice};
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+#[test]
+fn every_case_agrees_with_numpy() {
+    let suite = Suite::read(include_str!("numpy/cases.txt"));
+    let failures: Vec<String> = suite.cases.iter().filter_map(|case| case.run(&suite.arrays).err()).collect();
+    assert!(suite.cases.len() >= 300, "only {} cases were found", suite.cases.len());
+    assert!(failures.is_empty(), "{} of {} cases fail\n\n{}", failures.len(), suite.cases.len(), failures.join("\n"));
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// Values whose type is known at run time, as bits.
+
+/// An element as a word: integers are sign-extended, floats are their bits.
+trait Word: Element {
+    fn from_word(word: u64) -> Self;
+    fn to_word(self) -> u64;
+}
+
+macro_rules! words {
+    ($($type:ty: $from:expr, $to:expr;)*) => {$(
+        impl Word for $type {
+            fn from_word(word: u64) -> Self {
+                $from(word)
+            }
+
+            fn to_word(self) -> u64 {
+                $to(self)
+            }
+        }
+    )*};
+}
+
+words! {
+    bool: |word| word != 0, |x| x as u64;
+    i8: |word| word as i8, |x| x as u64;
+    i16: |word| word as i16, |x| x as u64;
+    i32: |word| word as i32, |x| x as u64;
+    i64: |word| word as i64, |x| x as u64;
+    u8: |word| word as u8, |x| x as u64;
+    u16: |word| word as u16, |x| x as u64;
+    u32: |word| word as u32, |x| x as u64;
+    u64: |word| word, |x| x;
+    f32: |word| f32::from_bits(word as u32), |x: f32| x.to_bits() as u64;
+    f64: f64::from_bits, f64::to_bits;
+}
+
+/// Runs an expression with `$T` standing for the Rust type behind a [`DType`].
+macro_rules! with_type {
+    ($dtype:expr, $T:ident => $body:expr) => {
+        with_type!(@ $dtype, $T => $body, Bool bool, I8 i8, I16 i16, I32 i32, I64 i64,
+            U8 u8, U16 u16, U32 u32, U64 u64, F32 f32, F64 f64)
+    };
+    (@ $dtype:expr, $T:ident => $body:expr, $($variant:ident $type:ty),*) => {
+        match $dtype {
+            $(DType::$variant => { type $T = $type; $body })*
+            other => panic!("no case should have the type {other}"),
+        }
+    };
+}
+
+/// Elements in row-major order.
+struct Values {
+    dtype: DType,
+    shape: Vec<usize>,
+    words: Vec<u64>,
+}
+
+impl Values {
+    fn of<T: Word>(view: &ArrayViewD<T>) -> Self {
+        Self { dtype: T::DTYPE, shape: view.shape().to_vec(), words: view.iter().map(|x| x.to_word()).collect() }
+    }
+
+    fn of_any(array: &AnyArray) -> Self {
+        with_type!(array.dtype(), T => Values::of(&typed::<T>(array)))
+    }
+
+    fn to_any(&self) -> AnyArray {
+        with_type!(self.dtype, T => {
+            let elements = self.words.iter().map(|&word| T::from_word(word)).collect();
+            AnyArray::from(ArrayD::from_shape_vec(&self.shape[..], elements).expect("a value for every element"))
+        })
+    }
+
+    /// Reads values as the file writes them.
+    fn read(dtype: DType, shape: Vec<usize>, text: &str) -> Self {
+        let float = matches!(dtype, DType::F32 | DType::F64);
+        let word = |text: &str| {
+            if float {
+                u64::from_str_radix(text, 16).expect("the bits of a float")
+            } else {
+                text.parse::<i128>().expect("an integer") as u64
+            }
+        };
+        let words: Vec<u64> = text.split_whitespace().map(word).collect();
+        assert_eq!(words.len(), shape.iter().product::<usize>(), "a value for every element: {text}");
+        Self { dtype, shape, words }
+    }
+
+    /// An element for people.
+    fn show(&self, i: usize) -> String {
+        with_type!(self.dtype, T => format!("{:?}", T::from_word(self.words[i])))
+    }
+
+    /// The element that meets element `i` of a result of shape `result` when the shapes are broadcast.
+    fn show_under(&self, result: &[usize], mut i: usize) -> String {
+        let mut position = 0;
+        let mut stride = 1;
+        for (back, &length) in result.iter().rev().enumerate() {
+            let coordinate = i % length;
+            i /= length;
+            if let Some(axis) = self.shape.len().checked_sub(back + 1) {
+                position += if self.shape[axis] == 1 { 0 } else { coordinate * stride };
+                stride *= self.shape[axis];
+            }
+        }
+        self.show(position)
+    }
+
+    /// All elements, or the first of many.
+    fn show_all(&self) -> String {
+        const SHOWN: usize = 16;
+        let shown: Vec<String> = (0..self.words.len().min(SHOWN)).map(|i| self.show(i)).collect();
+        let more = if self.words.len() > SHOWN { " …" } else { "" };
+        format!("{} {:?}: {}{more}", self.dtype, self.shape, shown.join(" "))
+    }
+
+    /// Whether element `i` is as expected, up to a tolerance in ULP.
+    fn agrees(&self, expected: &Values, i: usize, tolerance: u64) -> bool {
+        let (found, expected) = (self.words[i], expected.words[i]);
+        match self.dtype {
+            DType::F32 => floats_agree(found, expected, tolerance, 1 << 31, 0x7f80_0000),
+            DType::F64 => floats_agree(found, expected, tolerance, 1 << 63, 0x7ff0_0000_0000_0000),
+            _ => found == expected,
+        }
+    }
+}
+
+/// As integers, the sizes of finite floats count the floats between them; zero, infinity and NaN stand at the ends.
+fn floats_agree(found: u64, expected: u64, tolerance: u64, sign: u64, infinity: u64) -> bool {
+    let size = |word: u64| word & (sign - 1);
+    let finite = |word: u64| (1..infinity).contains(&size(word));
+    let both_nan = size(found) > infinity && size(expected) > infinity;
+    let near = finite(found)
+        && finite(expected)
+        && found & sign == expected & sign
+        && size(found).abs_diff(size(expected)) <= tolerance;
+    found == expected || both_nan || near
+}
+
+/// The array behind an [`AnyArray`] that is known to hold `T`.
+fn typed<T: Element>(array: &AnyArray) -> ArrayViewD<'_, T> {
+    array.get::<T>().expect("the type is the array's own").view()
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// The file.
+
+struct Suite<'text> {
+    arrays: HashMap<&'text str, AnyArray>,
+    cases: Vec<Case<'text>>,
+}
+
+struct Case<'text> {
+    line: usize,
+    expression: &'text str,
+    bindings: Vec<(&'text str, Binding<'text>)>,
+    outcome: Outcome,
+}
+
+enum Binding<'text> {
+    View { array: &'text str, steps: Vec<Step> },
+    Weak(Values),
+}
+
+/// A step from an array to a view of it.
+enum Step {
+    Slice(Vec<Slice>),
+    Axes(Vec<usize>),
+    NewAxis(usize),
+    Broadcast(Vec<usize>),
+}
+
+enum Outcome {
+    Value {
+        expected: Values,
+        tolerance: u64,
+    },
+    Refused,
+    /// The line with the outcome has not been read yet.
+    Missing,
+}
+
+impl<'text> Suite<'text> {
+    fn read(text: &'text str) -> Self {
+        let mut suite = Suite { arrays: HashMap::new(), cases: Vec::new() };
+        for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
+            if let Some(array) = line.strip_prefix("array ") {
+                let (name, values) = array.split_once(' ').expect("a name and values");
+                suite.arrays.insert(name, read_values(values).0.to_any());
+            } else if let Some(outcome) = line.strip_prefix("  -> ") {
+                suite.cases.last_mut().expect("an outcome belongs to a case").outcome = Outcome::read(outcome);
+            } else if let Some(binding) = line.strip_prefix("  ") {
+                let (name, value) = binding.split_once(" = ").expect("a name and an operand");
+                let case = suite.cases.last_mut().expect("an operand belongs to a case");
+                case.bindings.push((name, Binding::read(value)));
+            } else {
+                let bindings = Vec::new();
+                suite.cases.push(Case { line: number + 1, expression: line, bindings, outcome: Outcome::Missing });
+            }
+        }
+        suite
+    }
+}
+
+impl<'text> Binding<'text> {
+    fn read(text: &'text str) -> Self {
+        let mut words = text.split_whitespace();
+        let array = words.next().expect("an operand");
+        if array == "weak" {
+            let dtype = words.next().expect("a type").parse().expect("a type");
+            return Binding::Weak(Values::read(dtype, Vec::new(), words.next().expect("a value")));
+        }
+        let mut steps = Vec::new();
+        while let (Some(name), Some(parameters)) = (words.next(), words.next()) {
+            steps.push(Step::read(name, parameters));
+        }
+        Binding::View { array, steps }
+    }
+}
+
+impl Step {
+    fn read(name: &str, parameters: &str) -> Self {
+        let numbers = || parameters.split(',').map(|number| number.parse().expect("a number")).collect();
+        match name {
+            "slice" => Step::Slice(parameters.split(',').map(read_slice).collect()),
+            "axes" => Step::Axes(numbers()),
+            "newaxis" => Step::NewAxis(parameters.parse().expect("an axis")),
+            "broadcast" => Step::Broadcast(numbers()),
+            _ => panic!("there is no step {name}"),
+        }
+    }
+}
+
+fn read_slice(text: &str) -> Slice {
+    let numbers: Vec<isize> = text.split(':').map(|number| number.parse().expect("a number")).collect();
+    Slice::new(numbers[0], Some(numbers[1]), numbers[2])
+}
+
+impl Outcome {
+    fn read(text: &str) -> Self {
+        if text == "error" {
+            return Outcome::Refused;
+        }
+        let (expected, tolerance) = read_values(text);
+        let tolerance = match tolerance {
+            "exact" => 0,
+            ulp => ulp.strip_suffix(" ulp").and_then(|n| n.parse().ok()).expect("a tolerance"),
+        };
+        Outcome::Value { expected, tolerance }
+    }
+}
+
+/// Reads `DTYPE [SHAPE] VALUES` or `DTYPE [SHAPE] NOTE: VALUES`.
+fn read_values(text: &str) -> (Values, &str) {
+    let (dtype, rest) = text.split_once(" [").expect("a type and a shape");
+    let (shape, rest) = rest.split_once(']').expect("the end of the shape");
+    let (note, values) = rest.split_once(':').unwrap_or(("", rest));
+    let lengths = shape.split(", ").filter(|length| !length.is_empty());
+    let shape = lengths.map(|length| length.parse().expect("a length")).collect();
+    (Values::read(dtype.parse().expect("a type"), shape, values), note.trim())
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// Running a case.
+
+/// A view of which the last step repeats elements; `ndarray` can only lend such a view.
+struct Repeated<'a, T> {
+    view: ArrayViewD<'a, T>,
+    shape: Vec<usize>,
+}
+
+impl<T: Element> AsOperand for Repeated<'_, T> {
+    fn as_operand(&self) -> Operand<'_> {
+        Operand::from(self.repeat())
+    }
+}
+
+impl<T> Repeated<'_, T> {
+    fn repeat(&self) -> ArrayViewD<'_, T> {
+        self.view.broadcast(&self.shape[..]).expect("a shape to broadcast to")
+    }
+}
+
+/// The view that steps lead to, and its elements.
+fn take_steps<'a, T: Word>(array: &'a AnyArray, steps: &[Step]) -> (Box<dyn AsOperand + 'a>, Values) {
+    let mut view = typed::<T>(array);
+    for step in steps {
+        match step {
+            Step::Slice(slices) => {
+                for (axis, &slice) in slices.iter().enumerate() {
+                    view.slice_axis_inplace(Axis(axis), slice);
+                }
+            }
+            Step::Axes(order) => view = view.permuted_axes(&order[..]),
+            Step::NewAxis(axis) => view = view.insert_axis(Axis(*axis)),
+            Step::Broadcast(shape) => {
+                let repeated = Repeated { view, shape: shape.clone() };
+                let values = Values::of(&repeated.repeat());
+                return (Box::new(repeated), values);
+            }
+        }
+    }
+    let values = Values::of(&view);
+    (Box::new(view), values)
+}
+
+impl Case<'_> {
+    /// Evaluates the expression; what differs from the expectation is the error.
+    fn run(&self, arrays: &HashMap<&str, AnyArray>) -> Result<(), String> {
+        let operands: Vec<(&str, Box<dyn AsOperand + '_>, Values)> = self
+            .bindings
+            .iter()
+            .map(|(name, binding)| {
+                let (operand, values) = match binding {
+                    Binding::View { array, steps } => {
+                        let array = &arrays[array];
+                        with_type!(array.dtype(), T => take_steps::<T>(array, steps))
+                    }
+                    Binding::Weak(value) => {
+                        let scalar = with_type!(value.dtype, T => Scalar::from(T::from_word(value.words[0])));
+                        (Box::new(scalar) as Box<dyn AsOperand>, Values::of_any(&value.to_any()))
+                    }
+                };
+                (*name, operand, values)
+            })
+            .collect();
+        let mut vars = Vars::new();
+        for (name, operand, _) in &operands {
+            vars.insert(*name, &**operand);
+        }
+
+        let evaluated = catch_unwind(AssertUnwindSafe(|| Expr::parse(self.expression)?.eval_any(&vars)));
+        let difference = match (&self.outcome, evaluated) {
+            (Outcome::Missing, _) => "the file gives no outcome".to_owned(),
+            (_, Err(_)) => "panicked".to_owned(),
+            (Outcome::Refused, Ok(Err(_))) => return Ok(()),
+            (Outcome::Refused, Ok(Ok(found))) => {
+                format!("expected an error\nfound {}", Values::of_any(&found).show_all())
+            }
+            (Outcome::Value { expected, .. }, Ok(Err(error))) => {
+                format!("expected {}\nfound the error\n{error:?}", expected.show_all())
+            }
+            (Outcome::Value { expected, tolerance }, Ok(Ok(found))) => {
+                let operands = operands.iter().map(|(name, _, values)| (*name, values));
+                match compare(&Values::of_any(&found), expected, *tolerance, operands) {
+                    None => return Ok(()),
+                    Some(difference) => difference,
+                }
+            }
+        };
+
+        let mut report = format!("line {}: {}\n", self.line, self.expression);
+        for ((name, binding), (_, _, values)) in self.bindings.iter().zip(&operands) {
+            let weak = if matches!(binding, Binding::Weak(_)) { "weak " } else { "" };
+            let _ = writeln!(report, "    {name} = {weak}{}", values.show_all());
+        }
+        for line in difference.lines() {
+            let _ = writeln!(report, "    {line}");
+        }
+        Err(report)
+    }
+}
+
+/// Says how values differ from those expected, with the operands' elements at the first few places.
+fn compare<'a>(
+    found: &Values,
+    expected: &Values,
+    tolerance: u64,
+    operands: impl Iterator<Item = (&'a str, &'a Values)> + Clone,
+) -> Option<String> {
+    const SHOWN: usize = 6;
+    if (found.dtype, &found.shape) != (expected.dtype, &expected.shape) {
+        return Some(format!("expected {}\nfound    {}", expected.show_all(), found.show_all()));
+    }
+    let wrong: Vec<usize> = (0..expected.words.len()).filter(|&i| !found.agrees(expected, i, tolerance)).collect();
+    if wrong.is_empty() {
+        return None;
+    }
+    let mut report = format!(
+        "{} of {} elements of {} {:?} differ by more than {tolerance} ULP\n",
+        wrong.len(),
+        expected.words.len(),
+        expected.dtype,
+        expected.shape
+    );
+    for &i in wrong.iter().take(SHOWN) {
+        let _ = write!(report, "    element {i}: expected {}, found {}", expected.show(i), found.show(i));
+        for (k, (name, values)) in operands.clone().enumerate() {
+            let before = if k == 0 { ", where " } else { ", " };
+            let _ = write!(report, "{before}{name} = {}", values.show_under(&expected.shape, i));
+        }
+        report.push('\n');
+    }
+    if wrong.len() > SHOWN {
+        let _ = writeln!(report, "    … and {} more", wrong.len() - SHOWN);
+    }
+    Some(report)
+}
