@@ -1,7 +1,7 @@
 //! What the command line may say.
 //!
-//! Operands are words of the form `NAME=…`, not flags, so that they read like assignments. Everything that is wrong
-//! with one word alone is told here, before any file is opened.
+//! Operands are words of the form `NAME=…`, not flags, so that they read like assignments. What is wrong with one word
+//! alone is told here, before any file is opened.
 
 use crate::Failure;
 use clap::builder::{OsStringValueParser, TypedValueParser};
@@ -11,7 +11,6 @@ use fusexpr::{Casting, DType, Expr, Level, Options, Scalar, Spec, Threads};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 #[derive(Parser)]
@@ -50,8 +49,8 @@ Example:
 pub struct Eval {
     #[command(flatten)]
     pub source: Source,
-    /// Operands: a .npy file, or a value (a number, inf, nan, true, false), which is weak as a literal is
-    #[arg(value_name = "NAME=FILE|NAME=NUMBER", value_parser = OsStringValueParser::new().try_map(operand))]
+    /// Operands: NAME=FILE.npy, or NAME=NUMBER (also inf, nan, true, false), weak as a literal is
+    #[arg(value_name = "NAME=VALUE", value_parser = OsStringValueParser::new().try_map(operand))]
     pub operands: Vec<(String, Operand)>,
     /// Write the value to a .npy file instead of printing it
     #[arg(short, long, value_name = "FILE")]
@@ -59,7 +58,7 @@ pub struct Eval {
     /// Type of the output, if not the expression's own
     #[arg(long, value_name = "TYPE")]
     pub dtype: Option<DType>,
-    /// How far that type may be from the expression's: no, equiv, safe, same_kind (if not given) or unsafe
+    /// Casts allowed for that: no, equiv, safe, same_kind (by default) or unsafe
     #[arg(long, value_name = "RULE", requires = "dtype", value_parser = casting)]
     pub casting: Option<Casting>,
     #[command(flatten)]
@@ -70,11 +69,12 @@ pub struct Eval {
 pub struct Explain {
     #[command(flatten)]
     pub source: Source,
-    /// Operands: type and shape such as f64[100,3] (the type alone: an array without axes), or a value
-    #[arg(value_name = "NAME=TYPE[SHAPE]|NAME=NUMBER", value_parser = spec)]
+    /// Operands: NAME=f64[100,3], NAME=f64 for an array without axes, or NAME=2.5
+    #[arg(value_name = "NAME=TYPE", value_parser = spec)]
     pub specs: Vec<(String, Spec)>,
-    #[command(flatten)]
-    pub run: Run,
+    /// Allow a product and a sum to be rounded once
+    #[arg(long)]
+    pub contract: bool,
 }
 
 #[derive(Args)]
@@ -87,12 +87,12 @@ pub struct Source {
 #[derive(Args)]
 pub struct Run {
     /// Threads to use; all cores by default
-    #[arg(long, value_name = "N")]
-    pub threads: Option<NonZeroUsize>,
-    /// Instruction set to use, base, v3 or v4; the best there is by default
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// Instructions to use: base, v3 or v4; the best there are by default
     #[arg(long)]
     pub level: Option<Level>,
-    /// Allow a multiplication and an addition to be rounded once
+    /// Allow a product and a sum to be rounded once
     #[arg(long)]
     pub contract: bool,
 }
@@ -101,7 +101,7 @@ impl Run {
     pub fn options(&self) -> Options {
         let mut options = Options::new().contract(self.contract);
         if let Some(threads) = self.threads {
-            options = options.threads(Threads::Exactly(threads.get()));
+            options = options.threads(Threads::Exactly(threads.into()));
         }
         if let Some(level) = self.level {
             options = options.level(level);
@@ -140,11 +140,14 @@ fn spec(word: &str) -> Outcome<(String, Spec)> {
     }
     let (dtype, shape) = value.split_once('[').unwrap_or((value, "]"));
     let dtype = dtype.parse()?;
-    let lengths = shape.strip_suffix(']').ok_or("the shape lacks its `]`")?.split(',').map(str::trim);
-    let shape = lengths
-        .filter(|length| !length.is_empty())
-        .map(|length| length.parse().map_err(|_| format!("`{length}` is no length of an axis")))
-        .collect::<Outcome<_>>()?;
+    let shape = shape.strip_suffix(']').ok_or("the shape lacks its `]`")?.trim();
+    let lengths = shape.strip_suffix(',').unwrap_or(shape).split(',').map(str::trim);
+    let shape = match shape {
+        "" => Vec::new(),
+        _ => lengths
+            .map(|length| length.parse().map_err(|_| format!("`{length}` is no length of an axis")))
+            .collect::<Outcome<_>>()?,
+    };
     Ok((name, Spec::Array { dtype, shape }))
 }
 

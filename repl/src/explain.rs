@@ -4,11 +4,11 @@
 
 use crate::cli::{Explain, check_distinct};
 use crate::{Failure, print};
-use fusexpr::Spec;
+use fusexpr::{Options, Spec};
 
 pub fn run(arguments: &Explain) -> Result<(), Failure> {
     check_distinct(&arguments.specs)?;
-    let expr = arguments.source.parse()?.with(arguments.run.options());
+    let expr = arguments.source.parse()?.with(Options::new().contract(arguments.contract));
     let specs: Vec<(&str, Spec)> = arguments.specs.iter().map(|(name, spec)| (name.as_str(), spec.clone())).collect();
     print(expr.explain(&specs)?.to_string().trim_end())
 }

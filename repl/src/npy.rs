@@ -224,21 +224,22 @@ pub fn write(path: &Path, array: &AnyArray) -> Result<(), String> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        builder.permissions(there.map_or(fs::Permissions::from_mode(0o666), |there| there.permissions()));
+        builder.permissions(fs::Permissions::from_mode(0o666)); // less the umask; a temporary file's is 0600
     }
     let file = builder.tempfile_in(folder).map_err(|error| plain(&error))?;
     write_to(file.as_file(), array)?;
+    if let Some(there) = there {
+        file.as_file().set_permissions(there.permissions()).map_err(|error| error.to_string())?;
+    }
     file.as_file().sync_all().map_err(|error| error.to_string())?;
     file.persist(&target).map_err(|error| plain(&error.error))?;
     Ok(())
 }
 
-/// The error without the name of the temporary file, which means nothing to the user.
+/// The error without the path of the temporary file, which means nothing to the user.
 fn plain(error: &io::Error) -> String {
-    match error.raw_os_error() {
-        Some(code) => io::Error::from_raw_os_error(code).to_string(),
-        None => error.kind().to_string(),
-    }
+    let text = error.to_string();
+    text.split_once(" at path ").map_or(text.as_str(), |(reason, _)| reason).to_string()
 }
 
 fn write_to(file: &File, array: &AnyArray) -> Result<(), String> {

@@ -3,7 +3,6 @@
 use super::{AnyArray, Geometry};
 use crate::dtype::{DType, Element, Kind, Scalar, with_element_type};
 use ndarray::{ArrayBase, ArrayRef, ArrayView, Data, Dimension};
-use std::marker::PhantomData;
 
 /// An operand of an expression: a borrowed array of any type, shape and strides, or a value.
 ///
@@ -12,15 +11,14 @@ use std::marker::PhantomData;
 #[derive(Clone, Debug)]
 pub struct Operand<'a> {
     dtype: DType,
-    source: Source,
-    borrowed: PhantomData<&'a ()>,
+    source: Source<'a>,
 }
 
 /// Where an operand's elements are.
 #[derive(Clone, Debug)]
-pub(crate) enum Source {
+pub(crate) enum Source<'a> {
     Value(Scalar),
-    Array { start: *const u8, geometry: Geometry },
+    Array { start: *const u8, geometry: Geometry<'a> },
 }
 
 // SAFETY: an operand only gives shared access to elements, which are `Sync`; it is a `&'a [T]` in all but name.
@@ -31,14 +29,13 @@ unsafe impl Send for Operand<'_> {}
 unsafe impl Sync for Operand<'_> {}
 
 impl<'a> Operand<'a> {
-    pub(super) fn from_parts<T: Element>(start: *const T, shape: &[usize], strides: &[isize]) -> Self {
-        let source = Source::Array { start: start.cast(), geometry: Geometry::new(shape, strides) };
-        Self { dtype: T::DTYPE, source, borrowed: PhantomData }
+    fn array<T: Element>(start: *const T, geometry: Geometry<'a>) -> Self {
+        Self { dtype: T::DTYPE, source: Source::Array { start: start.cast(), geometry } }
     }
 
     /// The elements of an output, for an update in place.
-    pub(super) fn from_output(dtype: DType, source: Source) -> Self {
-        Self { dtype, source, borrowed: PhantomData }
+    pub(super) fn from_output(dtype: DType, source: Source<'a>) -> Self {
+        Self { dtype, source }
     }
 
     /// The type of the elements.
@@ -59,7 +56,7 @@ impl<'a> Operand<'a> {
         matches!(self.source, Source::Value(_))
     }
 
-    pub(crate) fn source(&self) -> &Source {
+    pub(crate) fn source(&self) -> &Source<'a> {
         &self.source
     }
 }
@@ -84,19 +81,19 @@ impl<X: AsOperand + ?Sized> AsOperand for &mut X {
 
 impl<T: Element, S: Data<Elem = T>, D: Dimension> AsOperand for ArrayBase<S, D> {
     fn as_operand(&self) -> Operand<'_> {
-        Operand::from_parts(self.as_ptr(), self.shape(), self.strides())
+        Operand::array(self.as_ptr(), Geometry::Borrowed { shape: self.shape(), strides: self.strides() })
     }
 }
 
 impl<T: Element, D: Dimension> AsOperand for ArrayRef<T, D> {
     fn as_operand(&self) -> Operand<'_> {
-        Operand::from_parts(self.as_ptr(), self.shape(), self.strides())
+        Operand::array(self.as_ptr(), Geometry::Borrowed { shape: self.shape(), strides: self.strides() })
     }
 }
 
 impl<T: Element> AsOperand for [T] {
     fn as_operand(&self) -> Operand<'_> {
-        Operand::from_parts(self.as_ptr(), &[self.len()], &[1])
+        Operand::array(self.as_ptr(), Geometry::Line(self.len()))
     }
 }
 
@@ -140,7 +137,8 @@ impl<'a, X: AsOperand + ?Sized> From<&'a X> for Operand<'a> {
 
 impl<'a, T: Element, D: Dimension> From<ArrayView<'a, T, D>> for Operand<'a> {
     fn from(view: ArrayView<'a, T, D>) -> Self {
-        Operand::from_parts(view.as_ptr(), view.shape(), view.strides())
+        let geometry = Box::new((view.shape().to_vec(), view.strides().to_vec()));
+        Operand::array(view.as_ptr(), Geometry::Owned(geometry))
     }
 }
 
@@ -157,7 +155,7 @@ impl From<Scalar> for Operand<'_> {
                 Scalar::from(value.get::<f64>().or(value.get::<f32>().map(f64::from)).expect("it is a float"))
             }
         };
-        Self { dtype: value.dtype(), source: Source::Value(value), borrowed: PhantomData }
+        Self { dtype: value.dtype(), source: Source::Value(value) }
     }
 }
 

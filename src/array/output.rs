@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 pub struct Output<'a> {
     dtype: DType,
     start: *mut u8,
-    geometry: Geometry,
+    geometry: Geometry<'a>,
     borrowed: PhantomData<&'a mut ()>,
 }
 
@@ -19,8 +19,8 @@ pub struct Output<'a> {
 unsafe impl Send for Output<'_> {}
 
 impl<'a> Output<'a> {
-    pub(super) fn from_parts<T: Element>(start: *mut T, shape: &[usize], strides: &[isize]) -> Self {
-        Self { dtype: T::DTYPE, start: start.cast(), geometry: Geometry::new(shape, strides), borrowed: PhantomData }
+    fn array<T: Element>(start: *mut T, geometry: Geometry<'a>) -> Self {
+        Self { dtype: T::DTYPE, start: start.cast(), geometry, borrowed: PhantomData }
     }
 
     /// The type of the elements.
@@ -37,7 +37,7 @@ impl<'a> Output<'a> {
         self.start
     }
 
-    pub(crate) fn geometry(&self) -> &Geometry {
+    pub(crate) fn geometry(&self) -> &Geometry<'a> {
         &self.geometry
     }
 
@@ -62,31 +62,32 @@ impl<X: AsOutput + ?Sized> AsOutput for &mut X {
 impl<T: Element, S: DataMut<Elem = T>, D: Dimension> AsOutput for ArrayBase<S, D> {
     fn as_output(&mut self) -> Output<'_> {
         let start = self.as_mut_ptr(); // first: a shared array becomes unique, and may move
-        Output::from_parts(start, self.shape(), self.strides())
+        Output::array(start, Geometry::Borrowed { shape: self.shape(), strides: self.strides() })
     }
 }
 
 impl<T: Element, D: Dimension> AsOutput for ArrayRef<T, D> {
     fn as_output(&mut self) -> Output<'_> {
-        Output::from_parts(self.as_mut_ptr(), self.shape(), self.strides())
+        let start = self.as_mut_ptr();
+        Output::array(start, Geometry::Borrowed { shape: self.shape(), strides: self.strides() })
     }
 }
 
 impl<T: Element> AsOutput for [T] {
     fn as_output(&mut self) -> Output<'_> {
-        Output::from_parts(self.as_mut_ptr(), &[self.len()], &[1])
+        Output::array(self.as_mut_ptr(), Geometry::Line(self.len()))
     }
 }
 
 impl<T: Element> AsOutput for Vec<T> {
     fn as_output(&mut self) -> Output<'_> {
-        Output::from_parts(self.as_mut_ptr(), &[self.len()], &[1])
+        Output::array(self.as_mut_ptr(), Geometry::Line(self.len()))
     }
 }
 
 impl<T: Element, const N: usize> AsOutput for [T; N] {
     fn as_output(&mut self) -> Output<'_> {
-        Output::from_parts(self.as_mut_ptr(), &[N], &[1])
+        Output::array(self.as_mut_ptr(), Geometry::Line(N))
     }
 }
 
@@ -106,7 +107,8 @@ impl<'a, X: AsOutput + ?Sized> From<&'a mut X> for Output<'a> {
 
 impl<'a, T: Element, D: Dimension> From<ArrayViewMut<'a, T, D>> for Output<'a> {
     fn from(mut view: ArrayViewMut<'a, T, D>) -> Self {
-        Output::from_parts(view.as_mut_ptr(), view.shape(), view.strides())
+        let start = view.as_mut_ptr();
+        Output::array(start, Geometry::Owned(Box::new((view.shape().to_vec(), view.strides().to_vec()))))
     }
 }
 
@@ -114,7 +116,7 @@ macro_rules! values {
     ($($type:ty)*) => {$(
         impl AsOutput for $type {
             fn as_output(&mut self) -> Output<'_> {
-                Output::from_parts(self, &[], &[])
+                Output::array(self, Geometry::Borrowed { shape: &[], strides: &[] })
             }
         }
     )*};

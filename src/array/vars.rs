@@ -25,8 +25,10 @@ use std::collections::HashMap;
 pub struct Vars<'a> {
     entries: Vec<(Cow<'a, str>, Operand<'a>)>,
     /// Filled when a scan would take too long.
-    index: HashMap<Cow<'a, str>, usize>,
+    index: Index<'a>,
 }
+
+type Index<'a> = HashMap<Cow<'a, str>, usize>;
 
 /// Up to this many names are found faster by a scan than by a hash.
 const SCANNED: usize = 16;
@@ -68,17 +70,33 @@ impl<'a> Vars<'a> {
         self.position(name).map(|position| &self.entries[position].1)
     }
 
+    /// The operand at a position.
+    pub(crate) fn at(&self, position: usize) -> &Operand<'a> {
+        &self.entries[position].1
+    }
+
     /// The names, in the order they were added.
     pub fn names(&self) -> impl ExactSizeIterator<Item = &str> {
         self.entries.iter().map(|(name, _)| &**name)
     }
 
-    fn position(&self, name: &str) -> Option<usize> {
+    /// Where the operand of a name stands.
+    pub(crate) fn position(&self, name: &str) -> Option<usize> {
         if self.entries.len() <= SCANNED {
             self.entries.iter().position(|(known, _)| known == name)
         } else {
             self.index.get(name).copied()
         }
+    }
+}
+
+impl<'a, const N: usize> From<[(&'a str, Operand<'a>); N]> for Vars<'a> {
+    fn from(entries: [(&'a str, Operand<'a>); N]) -> Self {
+        let mut vars = Vars { entries: Vec::with_capacity(N), index: Index::default() };
+        for (name, value) in entries {
+            vars.insert(name, value);
+        }
+        vars
     }
 }
 
@@ -99,7 +117,7 @@ impl<'a> Vars<'a> {
 #[macro_export]
 macro_rules! vars {
     ($($name:ident $(: $value:expr)?),* $(,)?) => {
-        $crate::Vars::new()$(.with(stringify!($name), $crate::vars!(@ $name $($value)?)))*
+        $crate::Vars::from([$((stringify!($name), $crate::vars!(@ $name $($value)?))),*])
     };
     (@ $name:ident) => { $crate::Operand::from(&$name) };
     (@ $name:ident $value:expr) => { $crate::Operand::from(&$value) };

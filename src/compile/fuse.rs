@@ -7,7 +7,7 @@
 use super::Graph;
 use super::graph::{Apply, Node, NodeId};
 use crate::dtype::Kind;
-use crate::ops::{Fusion, Op};
+use crate::ops::{Fusion, Level, Op, Scalars};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -65,29 +65,61 @@ fn count_uses(graph: &Graph) -> Vec<u32> {
     uses
 }
 
+/// The fused operation that does the work of this one and of some that it uses, if there is one. `inner` gives the
+/// operation behind an operand that nothing else uses.
 fn plan(graph: &Graph, apply: &Apply, inner: impl Fn(NodeId) -> Option<Apply>, contract: bool) -> Option<Plan> {
     if apply.dtype.kind() != Kind::Float {
         return None;
     }
-    let &[x, y] = apply.operands() else { return None };
-    let commutative = apply.op.row().commutative;
-    // The operand that is computed last is the better one to take in; both are alike here, so the first that fits.
-    for (position, taken, other) in [(0, x, y), (1, y, x)] {
-        let Some(first) = inner(taken).filter(|first| first.dtype == apply.dtype) else { continue };
-        let &[a, b] = first.operands() else { continue };
-        let then = position == 0 || commutative;
-        let fusions = if then {
-            [Fusion::ContractedThen(first.op, apply.op), Fusion::Then(first.op, apply.op)]
-        } else {
-            [Fusion::ContractedAfter(first.op, apply.op), Fusion::After(first.op, apply.op)]
-        };
-        let usable = &fusions[if contract { 0 } else { 1 }..];
-        if let Some(&op) = usable.iter().find_map(|fusion| FUSED.get(fusion)) {
-            debug_assert_eq!(graph.dtype(other), apply.dtype);
-            return Some(Plan { op, operands: vec![a, b, other], taken: vec![taken] });
+    let inner = |x: NodeId| inner(x).filter(|inner| inner.dtype == apply.dtype);
+    candidates(apply, inner, contract).into_iter().flatten().find(|plan| {
+        let mut scalars = Scalars::default();
+        for (i, &x) in plan.operands.iter().enumerate() {
+            if graph.is_scalar(x) {
+                scalars.set(i);
+            }
         }
+        (plan.op.row().kernel)(apply.dtype, Level::Base, scalars).is_some()
+    })
+}
+
+/// The fused operations that could do it, the one that takes in most first.
+fn candidates(apply: &Apply, inner: impl Fn(NodeId) -> Option<Apply>, contract: bool) -> Vec<Option<Plan>> {
+    let fused = |fusion: Fusion, operands: &[&[NodeId]], taken: &[NodeId]| {
+        let op = *FUSED.get(&fusion)?;
+        Some(Plan { op, operands: operands.concat(), taken: taken.to_vec() })
+    };
+    match *apply.operands() {
+        [x, y] => {
+            let pairs = [(Fusion::Then as fn(_, _) -> _, x, y), (Fusion::After, y, x)];
+            let pairs =
+                pairs.into_iter().filter_map(|(fusion, taken, other)| Some((fusion, inner(taken)?, taken, other)));
+            pairs
+                .flat_map(|(fusion, first, taken, other)| {
+                    // The other way round is the same for a commutative operation, and has a row for one of them.
+                    let fusion = if apply.op.row().commutative { Fusion::Then } else { fusion };
+                    let fusion = fusion(first.op, apply.op);
+                    let operands = [first.operands(), &[other]];
+                    let contracted = contract.then(|| fused(fusion.contracted(), &operands, &[taken])).flatten();
+                    [contracted, fused(fusion, &operands, &[taken])]
+                })
+                .collect()
+        }
+        [condition, x, y] => {
+            let Some(compare) = inner(condition) else { return Vec::new() };
+            let other = |node: NodeId, fusion: fn(Op, Op) -> Fusion, kept: NodeId| {
+                let branch = inner(node)?;
+                let operands = [compare.operands(), &[kept], branch.operands()];
+                fused(fusion(compare.op, branch.op), &operands, &[condition, node])
+            };
+            vec![
+                other(y, Fusion::ChooseElse, x),
+                other(x, Fusion::ChooseThen, y),
+                fused(Fusion::Choose(compare.op), &[compare.operands(), &[x, y]], &[condition]),
+            ]
+        }
+        _ => Vec::new(),
     }
-    None
 }
 
 fn rebuild(graph: &Graph, uses: &[u32], taken: &[bool], plans: &[Option<Plan>]) -> Graph {

@@ -6,9 +6,9 @@
 
 use super::signature::{InputType, Signature, constant};
 use super::{Graph, compare, graph, power};
-use crate::dtype::{DType, Kind, Scalar, can_cast, promote, promote_weak};
+use crate::dtype::{DType, Kind, Scalar, can_cast, promote_all, promote_weak};
 use crate::error::{CompileError, Error, nearest};
-use crate::ops::{Domain, Op, OperandTypes, function_names, operation_named};
+use crate::ops::{Domain, Op, function_names, operation_named};
 use crate::syntax::{Argument, NameId, Node, NodeId, Operator, Span, Tree};
 
 /// The value of a node of the tree.
@@ -242,11 +242,7 @@ impl Infer<'_> {
         if let Some(value) = power::apply(self, op, operands, span)? {
             return Ok(value);
         }
-        let condition = match op.row().operands {
-            OperandTypes::Condition => 1,
-            OperandTypes::Uniform => 0,
-        };
-        let dtype = self.resolve(op, &operands[condition..], span)?;
+        let dtype = self.resolve(op, operands, span)?;
         let nodes = operands
             .iter()
             .enumerate()
@@ -258,40 +254,54 @@ impl Infer<'_> {
 
     /// The type that an operation computes in.
     pub(super) fn resolve(&self, op: Op, operands: &[Value], span: Span) -> Result<DType, Error> {
-        let domain = op.row().domain;
-        domain.resolve(self.common_type(operands)).ok_or_else(|| {
-            let types: Vec<_> = operands.iter().map(|&x| self.dtype(x).to_string()).collect();
-            let operation = format!("`{}`", op.display_name());
-            let error =
-                Error::compile(CompileError::UnsupportedTypes { operation, operands: types.join(" and ") }, span);
-            match domain {
-                Domain::Bits if operands.len() == 2 => error.with_help(format!(
-                    "`{0}` binds tighter than comparisons: write `(a > 1) {0} (b < 2)`",
-                    op.display_name()
-                )),
-                Domain::Bits | Domain::Bools => error.with_help("compare first, for instance `x != 0`"),
-                Domain::NonBool => error.with_help("for truth values use `^`, `not` or a conversion such as `i8(x)`"),
-                Domain::Integers => error.with_help("convert first, for instance `i64(x)`"),
-                _ => error,
-            }
-        })
+        let (row, arity) = (op.row(), op.arity());
+        let computed: Vec<Value> =
+            (0..arity).filter(|&i| row.operands.fixed(i, arity).is_none()).map(|i| operands[i]).collect();
+        // Whatever is converted to a type of its own must be of no higher kind: bool takes all, a count integers.
+        let fixed_fit = (0..arity).all(|i| match row.operands.fixed(i, arity) {
+            Some(DType::I64) => self.dtype(operands[i]).kind() != Kind::Float,
+            _ => true,
+        });
+        let dtype = row.domain.resolve(self.common_type(row.domain, &computed));
+        dtype.filter(|_| fixed_fit).ok_or_else(|| self.unsupported(op, operands, span))
+    }
+
+    fn unsupported(&self, op: Op, operands: &[Value], span: Span) -> Error {
+        let types: Vec<_> = operands.iter().map(|&x| self.dtype(x).to_string()).collect();
+        let operation = format!("`{}`", op.display_name());
+        let kind = CompileError::UnsupportedTypes { operation, operands: types.join(" and ") };
+        let error = Error::compile(kind, span);
+        match op.row().domain {
+            Domain::Bits if operands.len() == 2 => error.with_help(format!(
+                "`{0}` binds tighter than comparisons: write `(a > 1) {0} (b < 2)`",
+                op.display_name()
+            )),
+            Domain::Bits | Domain::Bools => error.with_help("compare first, for instance `x != 0`"),
+            Domain::NonBool => error.with_help("for truth values use `^`, `not` or a conversion such as `i8(x)`"),
+            Domain::Integers => error.with_help("convert first, for instance `i64(x)`"),
+            _ => error,
+        }
     }
 
     /// The type that operands have in common.
-    fn common_type(&self, operands: &[Value]) -> DType {
+    fn common_type(&self, domain: Domain, operands: &[Value]) -> DType {
         let of = |weak: bool| operands.iter().filter(move |x| x.weak == weak).map(|&x| self.dtype(x));
-        let strong = of(false).reduce(promote);
+        let strong = promote_all(of(false));
         let weak = of(true).reduce(|x, y| match (x.kind(), y.kind()) {
             // The integer literals that only u64 holds are of type u64 among themselves.
             (Kind::Signed, Kind::Unsigned) => x,
             _ => promote_weak(x, y),
         });
         match (strong, weak) {
-            (Some(strong), Some(weak)) => {
-                let weak = if weak == DType::U64 { DType::I64 } else { weak };
-                promote_weak(strong, weak)
+            (Some(strong), Some(weak)) if promote_weak(strong, weak) != strong => match weak {
+                DType::U64 => DType::I64, // an integer like others, in company
+                weak => weak,
+            },
+            // Each is taken as a float first: i8 and u16 as f32, although together they would be i32.
+            (Some(strong), _) if domain == Domain::Floats => {
+                promote_all(of(false).filter_map(|dtype| domain.resolve(dtype))).unwrap_or(strong)
             }
-            (Some(dtype), None) | (None, Some(dtype)) => dtype,
+            (Some(dtype), _) | (None, Some(dtype)) => dtype,
             (None, None) => unreachable!("operations have operands"),
         }
     }

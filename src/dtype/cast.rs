@@ -2,6 +2,7 @@
 
 use super::{DType, Kind, promote};
 use std::fmt;
+use std::str::FromStr;
 
 /// How far an output's type may be from the result's (NumPy's names).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -17,6 +18,20 @@ pub enum Casting {
     SameKind,
     /// Any type.
     Unsafe,
+}
+
+impl Casting {
+    /// All rules, the strictest first.
+    pub const ALL: [Casting; 5] = [Casting::No, Casting::Equiv, Casting::Safe, Casting::SameKind, Casting::Unsafe];
+}
+
+impl FromStr for Casting {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Casting, String> {
+        let named = Casting::ALL.into_iter().find(|casting| casting.to_string() == name);
+        named.ok_or_else(|| format!("there is no casting rule `{name}`"))
+    }
 }
 
 impl fmt::Display for Casting {

@@ -11,7 +11,7 @@ mod scalar;
 pub use cast::{Casting, can_cast};
 pub use element::Element;
 pub(crate) use element::with_element_type;
-pub use promote::{Kind, promote, promote_weak};
+pub use promote::{Kind, promote, promote_all, promote_weak};
 pub use scalar::Scalar;
 pub(crate) use scalar::Storage;
 

@@ -49,6 +49,13 @@ pub fn promote(a: DType, b: DType) -> DType {
     }
 }
 
+/// The smallest type that holds the values of all: integers are promoted with the widest float there is, one by one,
+/// so that i16, u16 and f32 give f32 although i16 and u16 alone give i32.
+pub fn promote_all(dtypes: impl Iterator<Item = DType> + Clone) -> Option<DType> {
+    let float = dtypes.clone().filter(|dtype| dtype.kind() == Kind::Float).reduce(promote);
+    dtypes.map(|dtype| float.map_or(dtype, |float| promote(dtype, float))).reduce(promote)
+}
+
 /// A float holds the integers of at most half its width.
 fn with_integer(float: DType, integer: DType) -> DType {
     if float.size() >= 2 * integer.size() { float } else { DType::F64 }

@@ -57,13 +57,13 @@ impl Layout {
     }
 
     /// Adds an array, whose shape must fit the output's.
-    pub fn add(&mut self, start: *mut u8, size: usize, geometry: &Geometry) {
-        let broadcast = self.axes.len() - geometry.shape().len();
+    pub fn add(&mut self, start: *mut u8, size: usize, geometry: &Geometry<'_>) {
         self.lanes.push(Lane { start, size, direct: false, same_rows: false, period: 0 });
-        self.strides.extend((0..self.axes.len()).map(|axis| match axis.checked_sub(broadcast) {
-            Some(own) if geometry.shape()[own] != 1 => geometry.stride(own) * size as isize,
-            _ => 0,
-        }));
+        let (shape, strides) = (geometry.shape(), geometry.strides());
+        let broadcast = self.axes.len() - shape.len();
+        self.strides.extend(std::iter::repeat_n(0, broadcast));
+        let bytes = |(&length, &stride)| if length == 1 { 0 } else { stride * size as isize };
+        self.strides.extend(shape.iter().zip(strides).map(bytes));
     }
 
     /// The strides of a lane.

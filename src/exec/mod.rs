@@ -18,4 +18,4 @@ pub mod transfer;
 
 pub use bind::{execute, result_shape};
 pub use link::{Compiled, Linked};
-pub use scratch::{Binding, with_binding};
+pub use scratch::Binding;

@@ -1,9 +1,7 @@
 //! The memory that a thread works in, kept between calls.
 
 use super::layout::Layout;
-use crate::compile::InputType;
 use crate::dtype::{Element, Storage};
-use std::cell::Cell;
 
 /// A cache line, the unit that blocks are aligned to.
 pub const LINE: usize = 64;
@@ -57,8 +55,6 @@ pub fn zeroed<T: Element>(len: usize) -> Option<Vec<T>> {
 /// What a call needs on the calling thread.
 #[derive(Default)]
 pub struct Binding {
-    /// The types of what stands behind the free names.
-    pub types: Vec<InputType>,
     /// The common shape.
     pub shape: Vec<usize>,
     /// How the arrays are walked.
@@ -69,13 +65,13 @@ pub struct Binding {
     pub slots: Vec<*mut u8>,
 }
 
-/// Gives a thread's own value out for the duration of a call; a nested call gets a fresh one.
+/// Defines a function that lends a value which the thread keeps from call to call; a nested call gets a fresh one.
 macro_rules! kept {
-    ($(#[$doc:meta])* $name:ident, $type:ty) => {
+    ($(#[$doc:meta])* $visibility:vis fn $name:ident($type:ty)) => {
         $(#[$doc])*
-        pub fn $name<R>(f: impl FnOnce(&mut $type) -> R) -> R {
+        $visibility fn $name<R>(f: impl FnOnce(&mut $type) -> R) -> R {
             thread_local! {
-                static KEPT: Cell<Option<Box<$type>>> = const { Cell::new(None) };
+                static KEPT: std::cell::Cell<Option<Box<$type>>> = const { std::cell::Cell::new(None) };
             }
             let mut value = KEPT.take().unwrap_or_default();
             let result = f(&mut value);
@@ -84,12 +80,9 @@ macro_rules! kept {
         }
     };
 }
+pub(crate) use kept;
 
 kept! {
     /// Lends the thread's [`Scratch`].
-    with_scratch, Scratch
-}
-kept! {
-    /// Lends the thread's [`Binding`].
-    with_binding, Binding
+    pub fn with_scratch(Scratch)
 }

@@ -61,7 +61,7 @@ fn side_by_side(left: &[usize], right: &[usize], tree: &Tree, x: Option<NodeId>,
         _ => format!("along axis -{}", clash + 1),
     };
     format!(
-        "{axis} {} has length {x_length} and {} has {y_length}; lengths must be equal, or one of them 1",
+        "{axis} {} has length {x_length}, {} has {y_length}; lengths must be equal, or one of them 1",
         name(x, "the left side"),
         name(Some(y), "the right side"),
     )

@@ -77,6 +77,9 @@ impl Explanation {
         let graph = infer::infer(tree, &signature)?;
         let fused = fuse::fuse(&graph, signature.contract);
         let program = allocate(&fused, &order::order(&fused), tree)?;
+        if shape::checked_len(&result, program.result.size()).is_none() {
+            return Err(Error::bind(BindError::ShapeTooLarge { shape: shape::display(&result) }, None));
+        }
         Ok(Self { tree: tree.clone(), graph, program, shape: result })
     }
 
@@ -97,7 +100,8 @@ impl fmt::Display for Explanation {
         writeln!(f, "tree\n{}", Indented(&self.tree))?;
         writeln!(f, "graph\n{}", GraphListing { graph: &self.graph, names: &names })?;
         writeln!(f, "program\n{}", Indented(&self.program.listing(&names)))?;
-        writeln!(f, "result {}{}", self.program.result, shape::display(&self.shape))
+        let lengths: Vec<_> = self.shape.iter().map(usize::to_string).collect();
+        writeln!(f, "result {}[{}]", self.program.result, lengths.join(","))
     }
 }
 

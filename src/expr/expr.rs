@@ -2,12 +2,13 @@
 
 use super::diagnose::locate;
 use super::explain::{Explanation, Spec};
-use super::resolve::{Given, resolve, target_position};
-use crate::array::{AnyArray, Output, Vars};
+use super::resolve::{Given, Names, resolve, target_position};
+use crate::array::{AnyArray, Operand, Output, Vars};
 use crate::compile::{InputType, Signature, compile};
 use crate::dtype::{DType, Element, with_element_type};
 use crate::error::{BindError, Error};
-use crate::exec::{self, Binding, Compiled, shape, with_binding};
+use crate::exec::scratch::{kept, zeroed};
+use crate::exec::{self, Binding, Compiled, shape};
 use crate::options::Options;
 use crate::syntax::{self, Tree};
 use ndarray::{ArrayD, IxDyn};
@@ -83,7 +84,8 @@ impl Expr {
     pub fn evaluate<'o>(&self, vars: &Vars<'_>, out: impl Into<Output<'o>>) -> Result<(), Error> {
         let output = out.into();
         let given = Given { vars, target: None };
-        with_binding(|binding| self.run(given, None, &output, binding)).map_err(|error| self.located(error, given))
+        with_workspace(|workspace| self.run(given, None, &output, workspace))
+            .map_err(|error| self.located(error, given))
     }
 
     /// Evaluates into an array whose own elements are an operand, under the name `target`.
@@ -111,7 +113,8 @@ impl Expr {
         let position = target_position(&self.tree, vars, target).map_err(|error| error.with_source(&self.source))?;
         let own = output.operand();
         let given = Given { vars, target: Some((target, &own)) };
-        with_binding(|binding| self.run(given, position, &output, binding)).map_err(|error| self.located(error, given))
+        with_workspace(|workspace| self.run(given, position, &output, workspace))
+            .map_err(|error| self.located(error, given))
     }
 
     /// Evaluates into a new array of a type that the result may be cast to.
@@ -128,11 +131,11 @@ impl Expr {
     /// As for [`Expr::evaluate`].
     pub fn eval<T: Element>(&self, vars: &Vars<'_>) -> Result<ArrayD<T>, Error> {
         let given = Given { vars, target: None };
-        let evaluate = |binding: &mut Binding| {
-            let compiled = self.compiled(given, Some(T::DTYPE), binding)?;
-            self.allocate_and_run(given, &compiled, binding)
+        let evaluate = |workspace: &mut Workspace| {
+            let compiled = self.compiled(given, Some(T::DTYPE), &mut workspace.names)?;
+            self.allocate_and_run(given, &compiled, workspace)
         };
-        with_binding(evaluate).map_err(|error| self.located(error, given))
+        with_workspace(evaluate).map_err(|error| self.located(error, given))
     }
 
     /// Evaluates into a new array of the result's own type.
@@ -140,14 +143,26 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn eval_any(&self, vars: &Vars<'_>) -> Result<AnyArray, Error> {
+        self.allocate(vars, None)
+    }
+
+    /// Evaluates into a new array of a type known at run time only, that the result may be cast to.
+    ///
+    /// # Errors
+    /// As for [`Expr::evaluate`].
+    pub fn eval_as(&self, dtype: DType, vars: &Vars<'_>) -> Result<AnyArray, Error> {
+        self.allocate(vars, Some(dtype))
+    }
+
+    fn allocate(&self, vars: &Vars<'_>, dtype: Option<DType>) -> Result<AnyArray, Error> {
         let given = Given { vars, target: None };
-        let evaluate = |binding: &mut Binding| {
-            let compiled = self.compiled(given, None, binding)?;
+        let evaluate = |workspace: &mut Workspace| {
+            let compiled = self.compiled(given, dtype, &mut workspace.names)?;
             with_element_type!(compiled.program().result, T => {
-                self.allocate_and_run::<T>(given, &compiled, binding).map(AnyArray::from)
+                self.allocate_and_run::<T>(given, &compiled, workspace).map(AnyArray::from)
             })
         };
-        with_binding(evaluate).map_err(|error| self.located(error, given))
+        with_workspace(evaluate).map_err(|error| self.located(error, given))
     }
 
     /// What becomes of the expression for operands of given types and shapes: tree, graph and program.
@@ -157,7 +172,7 @@ impl Expr {
     ///
     /// let array = Spec::Array { dtype: DType::F64, shape: vec![1000] };
     /// let explanation = Expr::parse("a*b + 1")?.explain(&[("a", array.clone()), ("b", array)])?;
-    /// assert!(explanation.to_string().contains("multiply_add.f64         out  ← a, b, 1.0"));
+    /// assert!(explanation.to_string().contains("multiply_add.f64  out ← a, b, 1.0"));
     /// # Ok::<_, fusexpr::Error>(())
     /// ```
     ///
@@ -176,45 +191,41 @@ impl Expr {
         given: Given<'_>,
         target: Option<usize>,
         output: &Output<'_>,
-        binding: &mut Binding,
+        workspace: &mut Workspace,
     ) -> Result<(), Error> {
-        let compiled = self.compiled(given, Some(output.dtype()), binding)?;
-        exec::execute(&compiled, |name| self.operand(given, name), output, target, &self.options, binding)
+        let Workspace { names, binding } = workspace;
+        let compiled = self.compiled(given, Some(output.dtype()), names)?;
+        exec::execute(&compiled, |name| operand(given, names, name), output, target, &self.options, binding)
     }
 
     fn allocate_and_run<T: Element>(
         &self,
         given: Given<'_>,
         compiled: &Compiled,
-        binding: &mut Binding,
+        workspace: &mut Workspace,
     ) -> Result<ArrayD<T>, Error> {
-        let operand = |name| self.operand(given, name);
+        let Workspace { names, binding } = workspace;
+        let operand = |name| operand(given, names, name);
         exec::result_shape(compiled.program(), operand, &mut binding.shape)?;
         let shape = IxDyn(&binding.shape);
         let too_large = || {
             let shape = shape::display(&binding.shape);
             Error::bind(BindError::ShapeTooLarge { shape }, None)
         };
-        let elements = exec::scratch::zeroed::<T>(binding.shape.iter().product()).ok_or_else(too_large)?;
+        let elements = zeroed::<T>(binding.shape.iter().product()).ok_or_else(too_large)?;
         let mut array = ArrayD::from_shape_vec(shape, elements).map_err(|_| too_large())?;
         exec::execute(compiled, operand, &Output::from(&mut array), None, &self.options, binding)?;
         Ok(array)
     }
 
-    /// The operand of the free name at a position; `resolve` has seen that there is one, unless it is a constant,
-    /// which no program asks for.
-    fn operand<'a>(&self, given: Given<'a>, name: usize) -> &'a crate::array::Operand<'a> {
-        given.get(self.tree.name_at(name)).expect("the name was resolved")
-    }
-
-    /// The program for the operands given.
-    fn compiled(&self, given: Given<'_>, output: Option<DType>, binding: &mut Binding) -> Result<Arc<Compiled>, Error> {
-        resolve(&self.tree, given, &mut binding.types)?;
-        if let Some(known) = self.known(&binding.types, output) {
+    /// The program for the operands given, whose places and types go into `names`.
+    fn compiled(&self, given: Given<'_>, output: Option<DType>, names: &mut Names) -> Result<Arc<Compiled>, Error> {
+        resolve(&self.tree, given, names)?;
+        if let Some(known) = self.known(&names.types, output) {
             return Ok(known);
         }
         let Options { casting, contract, .. } = self.options;
-        let signature = Signature { inputs: binding.types.clone(), output, casting, contract };
+        let signature = Signature { inputs: names.types.clone(), output, casting, contract };
         let compiled = Arc::new(Compiled::new(compile(&self.tree, &signature)?));
         let mut programs = self.programs.write().unwrap_or_else(PoisonError::into_inner);
         if programs.len() == KEPT_PROGRAMS {
@@ -234,6 +245,23 @@ impl Expr {
         };
         programs.iter().find(|(signature, _)| matches(signature)).map(|(_, compiled)| compiled.clone())
     }
+}
+
+/// The operand of the free name at a position; a program asks for no other names than those of operands.
+fn operand<'a>(given: Given<'a>, names: &Names, name: usize) -> &'a Operand<'a> {
+    given.at(names.places[name]).expect("the name was resolved to an operand")
+}
+
+/// What a thread keeps from call to call, so that a call allocates nothing.
+#[derive(Default)]
+struct Workspace {
+    names: Names,
+    binding: Binding,
+}
+
+kept! {
+    /// Lends the thread's [`Workspace`].
+    fn with_workspace(Workspace)
 }
 
 impl fmt::Debug for Expr {

@@ -16,13 +16,37 @@ pub struct Given<'a> {
     pub target: Option<(&'a str, &'a Operand<'a>)>,
 }
 
+/// Where the operand of a name is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Among the variables, at this position.
+    Variable(usize),
+    /// It is the output.
+    Target,
+    /// Nowhere: the name is a constant's.
+    Constant,
+}
+
 impl<'a> Given<'a> {
+    fn place(&self, name: &str) -> Option<Place> {
+        match self.target {
+            Some((target, _)) if target == name => Some(Place::Target),
+            _ => self.vars.position(name).map(Place::Variable),
+        }
+    }
+
+    /// The operand at a place.
+    pub fn at(&self, place: Place) -> Option<&'a Operand<'a>> {
+        match place {
+            Place::Variable(position) => Some(self.vars.at(position)),
+            Place::Target => self.target.map(|(_, operand)| operand),
+            Place::Constant => None,
+        }
+    }
+
     /// The operand of a name.
     pub fn get(&self, name: &str) -> Option<&'a Operand<'a>> {
-        match self.target {
-            Some((target, operand)) if target == name => Some(operand),
-            _ => self.vars.get(name),
-        }
+        self.place(name).and_then(|place| self.at(place))
     }
 }
 
@@ -35,20 +59,32 @@ fn type_of(operand: &Operand<'_>) -> InputType {
     }
 }
 
-/// The types of what stands behind the free names, into `types`.
-pub fn resolve(tree: &Tree, given: Given<'_>, types: &mut Vec<InputType>) -> Result<(), Error> {
-    types.clear();
+/// Where the operands of the free names are, and their types, into `names`.
+pub fn resolve(tree: &Tree, given: Given<'_>, names: &mut Names) -> Result<(), Error> {
+    names.places.clear();
+    names.types.clear();
     for (name, span) in tree.names() {
-        types.push(match given.get(name) {
-            Some(operand) => type_of(operand),
-            None if constant(name).is_some() => InputType::Constant,
+        let (place, input_type) = match given.place(name) {
+            Some(place) => (place, type_of(given.at(place).expect("the place is an operand's"))),
+            None if constant(name).is_some() => (Place::Constant, InputType::Constant),
             None => {
                 let target = given.target.map(|(name, _)| name);
                 return Err(unknown_variable(name, span, given.vars.names().chain(target)));
             }
-        });
+        };
+        names.places.push(place);
+        names.types.push(input_type);
     }
     Ok(())
+}
+
+/// What stands behind the free names of an expression, in their order.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// Where it is.
+    pub places: Vec<Place>,
+    /// Of what type.
+    pub types: Vec<InputType>,
 }
 
 /// The error for a name that is no variable.
@@ -60,7 +96,7 @@ pub fn unknown_variable<'n>(name: &str, span: Span, known: impl Iterator<Item = 
     let function = (1..=crate::ops::MAX_OPERANDS).find_map(|arity| operation_named(name, arity));
     match function {
         Some(op) => error.with_help(format!("`{name}` is a function: write `{}`", op.signature())),
-        None => error.with_help("give it a value among the variables"),
+        None => error.with_help(format!("give it a value: `{name}: …` among the variables")),
     }
 }
 

@@ -83,7 +83,7 @@ functions! { f64 {
     std2 { arctan2 = atan2; hypot = hypot; }
     with {
         arcsinh(x) = libm::asinh(x);
-        arccosh(x) = libm::acosh(x);
+        arccosh(x) = special::arccosh(x);
         arctanh(x) = libm::atanh(x);
         nextafter(x, y) = libm::nextafter(x, y);
         logaddexp(x, y) = special::logaddexp(x, y);
@@ -105,7 +105,7 @@ functions! { f32 {
     std2 { arctan2 = atan2; hypot = hypot; }
     with {
         arcsinh(x) = libm::asinh(x as f64) as f32;
-        arccosh(x) = libm::acosh(x as f64) as f32;
+        arccosh(x) = special::arccosh(x as f64) as f32;
         arctanh(x) = libm::atanh(x as f64) as f32;
         nextafter(x, y) = libm::nextafterf(x, y);
         logaddexp(x, y) = special::logaddexp(x as f64, y as f64) as f32;

@@ -33,13 +33,15 @@ pub fn sinc(x: f64) -> f64 {
         return 1.0;
     }
     let size = x.abs();
-    if size.is_infinite() {
-        return 0.0;
-    }
     let nearest = size.round_ties_even();
     let odd = nearest % 2.0 == 1.0;
     let sine = (PI * (size - nearest)).sin();
     (if odd { -sine } else { sine }) / (PI * size)
+}
+
+/// The inverse hyperbolic cosine; NaN below 1, where `libm` has values for large negative numbers.
+pub fn arccosh(x: f64) -> f64 {
+    if x < 1.0 { f64::NAN } else { libm::acosh(x) }
 }
 
 /// The gamma function; NaN at the negative integers and minus infinity, as C99 has it.
@@ -47,20 +49,17 @@ pub fn gamma(x: f64) -> f64 {
     libm::tgamma(x)
 }
 
-/// 10 to a power, correctly rounded up to 22, infinite from 309 on.
+/// 10 to a power by repeated multiplication, as NumPy has it: exact up to 22, infinite from 309 on.
 #[inline(always)]
-pub fn power_of_ten(exponent: i32) -> f64 {
-    const POWERS: [f64; 23] = {
-        let mut powers = [1.0; 23];
+pub fn power_of_ten(exponent: u64) -> f64 {
+    const POWERS: [f64; 309] = {
+        let mut powers = [1.0; 309];
         let mut i = 1;
         while i < powers.len() {
-            powers[i] = powers[i - 1] * 10.0; // exact: 10^22 is the largest power of ten in 53 bits
+            powers[i] = powers[i - 1] * 10.0;
             i += 1;
         }
         powers
     };
-    match POWERS.get(exponent as usize) {
-        Some(&power) => power,
-        None => 10_f64.powi(exponent),
-    }
+    POWERS.get(exponent as usize).copied().unwrap_or(f64::INFINITY)
 }

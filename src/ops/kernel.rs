@@ -159,6 +159,10 @@ arity! {
     Map3 map3 (x: X, SX, 0; y: Y, SY, 1; z: Z, SZ, 2;)
 }
 arity! {
+    /// The kernel of a four-operand body.
+    Map4 map4 (x: X, SX, 0; y: Y, SY, 1; z: Z, SZ, 2; u: U, SU, 3;)
+}
+arity! {
     /// The kernel of a five-operand body.
     Map5 map5 (x: X, SX, 0; y: Y, SY, 1; z: Z, SZ, 2; u: U, SU, 3; v: V, SV, 4;)
 }
@@ -232,6 +236,36 @@ pub mod shape {
             0b001 => map3::<B, T, T, T, true, false, false>(level),
             0b101 => map3::<B, T, T, T, true, false, true>(level),
             _ => return ternary::<B, T>(level, scalars),
+        })
+    }
+
+    /// `f(p, q, x, y)`; all but `p` may be scalars.
+    pub fn choice<B: Body<(T, T, T, T)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
+        Some(match scalars.0 {
+            0b0000 => map4::<B, T, T, T, T, false, false, false, false>(level),
+            0b0010 => map4::<B, T, T, T, T, false, true, false, false>(level),
+            0b0100 => map4::<B, T, T, T, T, false, false, true, false>(level),
+            0b0110 => map4::<B, T, T, T, T, false, true, true, false>(level),
+            0b1000 => map4::<B, T, T, T, T, false, false, false, true>(level),
+            0b1010 => map4::<B, T, T, T, T, false, true, false, true>(level),
+            0b1100 => map4::<B, T, T, T, T, false, false, true, true>(level),
+            0b1110 => map4::<B, T, T, T, T, false, true, true, true>(level),
+            _ => return None,
+        })
+    }
+
+    /// `f(p, q, x, u, v)`; none may be a scalar.
+    pub fn branch<B: Body<(T, T, T, T, T)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
+        (scalars.0 == 0).then(|| map5::<B, T, T, T, T, T, false, false, false, false, false>(level))
+    }
+
+    /// `f(x, n)` with an i64 `n`; either may be a scalar.
+    pub fn counted<B: Body<(T, i64)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
+        Some(match scalars.0 {
+            0b00 => map2::<B, T, i64, false, false>(level),
+            0b01 => map2::<B, T, i64, true, false>(level),
+            0b10 => map2::<B, T, i64, false, true>(level),
+            _ => return None,
         })
     }
 }

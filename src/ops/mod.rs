@@ -1,6 +1,7 @@
 //! **The one table of operations** and the machinery that turns its rows into kernels.
 //!
 //! - [`table`] holds the rows: names, documentation, types, properties, promised accuracy, body;
+//! - [`declare`] makes variants, bodies and kernels of them;
 //! - [`row`] is what a row can be asked, and the look-up by name;
 //! - [`domain`] says which types an operation computes in;
 //! - [`number`] holds the bodies that differ between element types;
@@ -10,6 +11,8 @@
 //! Everything that depends on an operation is derived from its row: look-up and suggestions, type rules, kernels,
 //! constant folding, the disassembler, the reference page, the conformance tests.
 
+#[macro_use]
+mod declare;
 pub mod domain;
 pub mod kernel;
 pub mod level;
@@ -22,5 +25,5 @@ pub use domain::Domain;
 pub use kernel::{Kernel, MAX_OPERANDS, Operands, Scalars};
 pub use level::Level;
 pub use reference::{Operation, operations};
-pub use row::{Fusion, OperandTypes, Outcome, function_names, operation_named};
+pub use row::{Fusion, Outcome, function_names, operation_named};
 pub use table::Op;

@@ -1,6 +1,6 @@
 //! The table as users see it.
 
-use super::{Op, OperandTypes};
+use super::Op;
 use crate::dtype::DType;
 
 /// An operation of the language: an operator or a function.
@@ -68,10 +68,5 @@ impl Operation {
     /// The result's type when it computes in `dtype`.
     pub fn result(self, dtype: DType) -> DType {
         self.0.result(dtype)
-    }
-
-    /// Whether the first parameter is a condition.
-    pub fn takes_condition(self) -> bool {
-        self.0.row().operands == OperandTypes::Condition
     }
 }

@@ -14,7 +14,7 @@ pub struct Row {
     pub doc: &'static str,
     /// The parameters' names.
     pub parameters: &'static [&'static str],
-    /// Whether all operands have the same type, or the first is a condition.
+    /// Whether all operands have the same type.
     pub operands: OperandTypes,
     /// The types it computes in.
     pub domain: Domain,
@@ -37,6 +37,19 @@ pub enum OperandTypes {
     Uniform,
     /// The first is bool, the others of one type.
     Condition,
+    /// The last is i64, the others of one type.
+    Count,
+}
+
+impl OperandTypes {
+    /// The type of operand `i` of `arity`, unless it is the one computed in.
+    pub fn fixed(self, i: usize, arity: usize) -> Option<DType> {
+        match self {
+            OperandTypes::Condition if i == 0 => Some(DType::Bool),
+            OperandTypes::Count if i + 1 == arity => Some(DType::I64),
+            _ => None,
+        }
+    }
 }
 
 /// The result's type.
@@ -59,12 +72,23 @@ pub enum Fusion {
     ContractedThen(Op, Op),
     /// As `After`, rounded once where the level has the instruction; used when the caller allows contraction.
     ContractedAfter(Op, Op),
-    /// `where(first(x, y), z, u)`
+    /// `where(first(p, q), x, y)`
     Choose(Op),
-    /// `where(first(x, y), z, second(u, v))`
+    /// `where(first(p, q), x, second(u, v))`
     ChooseElse(Op, Op),
-    /// `where(first(x, y), second(u, v), z)`
+    /// `where(first(p, q), second(u, v), x)`
     ChooseThen(Op, Op),
+}
+
+impl Fusion {
+    /// The same, rounded once, where there may be such an instruction.
+    pub fn contracted(self) -> Self {
+        match self {
+            Fusion::Then(first, second) => Fusion::ContractedThen(first, second),
+            Fusion::After(first, second) => Fusion::ContractedAfter(first, second),
+            other => other,
+        }
+    }
 }
 
 impl Op {
@@ -93,17 +117,7 @@ impl Op {
 
     /// The type of operand `i` when it computes in `dtype`.
     pub fn operand(self, i: usize, dtype: DType) -> DType {
-        match self.row().operands {
-            // A choice by comparison: where the condition is computed, its operands have the type too.
-            OperandTypes::Uniform => dtype,
-            OperandTypes::Condition => {
-                if i == 0 {
-                    DType::Bool
-                } else {
-                    dtype
-                }
-            }
-        }
+        self.row().operands.fixed(i, self.arity()).unwrap_or(dtype)
     }
 
     /// Whether it is written with an operator; such operations keep literals weak.

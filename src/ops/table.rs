@@ -14,205 +14,6 @@ use super::row::{Fusion, OperandTypes, Outcome, Row};
 use super::{Domain, Kernel, Level, Scalars};
 use crate::dtype::DType;
 
-macro_rules! operations {
-    (
-        $($(#[doc = $doc:literal])+ $op:ident = $name:ident $aliases:tt $shape:ident ($($x:ident),+)
-            in $domain:ident $share:ident -> $outcome:ident, $ulp:literal, { $($body:tt)+ })*
-        ---
-        $($(#[doc = $fdoc:literal])+ $fop:ident = $fname:ident $fshape:ident ($($fx:ident),+)
-            $fusion:ident($($part:ident),+))*
-    ) => {
-        /// An operation: a row of the table.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[repr(u8)]
-        pub enum Op {
-            $($(#[doc = $doc])+ $op,)*
-            $($(#[doc = $fdoc])+ $fop,)*
-        }
-
-        impl Op {
-            /// All operations, in the order of the table.
-            pub const ALL: &'static [Op] = &[$(Op::$op,)* $(Op::$fop,)*];
-        }
-
-        /// The bodies, a type each.
-        mod body {
-            $(pub struct $op;)*
-            $(pub struct $fop;)*
-        }
-
-        $(
-            impl<T: bound::$domain> Body<arguments!($shape T)> for body::$op {
-                type Output = outcome_type!($outcome T);
-
-                #[inline(always)]
-                fn call<I: Isa>(($($x,)+): arguments!($shape T)) -> Self::Output {
-                    $($body)+
-                }
-            }
-        )*
-        $(fused_body!($fop $fusion $($part)+);)*
-
-        /// The rows, indexed by [`Op`].
-        pub static TABLE: &[Row] = &[
-            $(Row {
-                names: names!($name $aliases),
-                doc: concat!($($doc),+).trim_ascii(),
-                parameters: &[$(stringify!($x)),+],
-                operands: operand_types!($shape),
-                domain: Domain::$domain,
-                outcome: outcome!($outcome),
-                ulp: $ulp,
-                commutative: is_commutative!($shape),
-                fusion: None,
-                kernel: |dtype: DType, level: Level, scalars: Scalars| -> Option<Kernel> {
-                    with_loop_type!($domain $share, dtype, T => {
-                        shape::$shape::<body::$op, T>(level, scalars)
-                    }).flatten()
-                },
-            },)*
-            $(Row {
-                names: &[stringify!($fname)],
-                doc: concat!($($fdoc),+).trim_ascii(),
-                parameters: &[$(stringify!($fx)),+],
-                operands: OperandTypes::Uniform,
-                domain: Domain::Quotient,
-                outcome: Outcome::Same,
-                ulp: 0.5,
-                commutative: false,
-                fusion: Some(Fusion::$fusion($(Op::$part),+)),
-                kernel: |dtype: DType, level: Level, scalars: Scalars| -> Option<Kernel> {
-                    with_loop_type!(Floats typed, dtype, T => {
-                        shape::$fshape::<body::$fop, T>(level, scalars)
-                    }).flatten()
-                },
-            },)*
-        ];
-    };
-}
-
-macro_rules! names {
-    ($name:ident [$($alias:literal),*]) => { &[stringify!($name), $($alias),*] };
-}
-macro_rules! arguments {
-    (unary $T:ty) => {
-        ($T,)
-    };
-    (fill $T:ty) => {
-        ($T,)
-    };
-    (binary $T:ty) => {
-        ($T, $T)
-    };
-    (commutative $T:ty) => {
-        ($T, $T)
-    };
-    (select $T:ty) => {
-        (bool, $T, $T)
-    };
-    (ternary $T:ty) => {
-        ($T, $T, $T)
-    };
-}
-macro_rules! operand_types {
-    (select) => {
-        OperandTypes::Condition
-    };
-    ($shape:ident) => {
-        OperandTypes::Uniform
-    };
-}
-macro_rules! is_commutative {
-    (commutative) => {
-        true
-    };
-    ($shape:ident) => {
-        false
-    };
-}
-macro_rules! outcome {
-    (Same) => {
-        Outcome::Same
-    };
-    ($dtype:ident) => {
-        Outcome::Is(DType::$dtype)
-    };
-}
-macro_rules! outcome_type {
-    (Same $T:ty) => {
-        $T
-    };
-    (Bool $T:ty) => {
-        bool
-    };
-    (I8 $T:ty) => {
-        i8
-    };
-    (I16 $T:ty) => {
-        i16
-    };
-    (I32 $T:ty) => {
-        i32
-    };
-    (I64 $T:ty) => {
-        i64
-    };
-    (U8 $T:ty) => {
-        u8
-    };
-    (U16 $T:ty) => {
-        u16
-    };
-    (U32 $T:ty) => {
-        u32
-    };
-    (U64 $T:ty) => {
-        u64
-    };
-    (F32 $T:ty) => {
-        f32
-    };
-    (F64 $T:ty) => {
-        f64
-    };
-}
-
-/// The body of a fused row, out of the bodies of its parts.
-macro_rules! fused_body {
-    ($op:ident Then $first:ident $second:ident) => {
-        fused_body!(@ $op (x, y, z) => call!($second, call!($first, x, y), z));
-    };
-    ($op:ident After $first:ident $second:ident) => {
-        fused_body!(@ $op (x, y, z) => call!($second, z, call!($first, x, y)));
-    };
-    ($op:ident ContractedThen Multiply Add) => {
-        fused_body!(@ $op (x, y, z) => if I::FMA { x.fused_multiply_add(y, z) } else { x.multiply(y).add(z) });
-    };
-    ($op:ident ContractedThen Multiply Subtract) => {
-        fused_body!(@ $op (x, y, z) =>
-            if I::FMA { x.fused_multiply_add(y, z.negative()) } else { x.multiply(y).subtract(z) });
-    };
-    ($op:ident ContractedAfter Multiply Subtract) => {
-        fused_body!(@ $op (x, y, z) =>
-            if I::FMA { x.negative().fused_multiply_add(y, z) } else { z.subtract(x.multiply(y)) });
-    };
-    (@ $op:ident ($x:ident, $y:ident, $z:ident) => $value:expr) => {
-        impl<T: Real> Body<(T, T, T)> for body::$op {
-            type Output = T;
-
-            #[inline(always)]
-            fn call<I: Isa>(($x, $y, $z): (T, T, T)) -> T {
-                $value
-            }
-        }
-    };
-}
-macro_rules! call {
-    ($op:ident, $x:expr, $y:expr) => {
-        <body::$op as Body<(T, T)>>::call::<I>(($x, $y))
-    };
-}
-
 operations! {
     // Arithmetic.
     /// The sum; for bool the or.
@@ -316,9 +117,11 @@ operations! {
     /// The integer part.
     Trunc = trunc ["fix"] unary(x) in Any typed -> Same, 0.5, { x.trunc::<I>() }
     /// The nearest integer, halves to even.
-    Round = round ["rint"] unary(x) in Numbers typed -> Same, 0.5, { x.rint::<I>() }
+    Round = round [] unary(x) in Numbers typed -> Same, 0.5, { x.rint::<I>() }
+    /// The nearest integer as a float, halves to even.
+    Rint = rint [] unary(x) in Floats typed -> Same, 0.5, { x.rint::<I>() }
     /// The nearest multiple of 10 to the power -decimals, halves to even.
-    RoundDecimals = round [] binary(x, decimals) in Numbers typed -> Same, 0.5, { x.round_decimals::<I>(decimals) }
+    RoundDecimals = round [] counted(x, decimals) in Numbers typed -> Same, 0.5, { x.round_decimals::<I>(decimals) }
 
     // Pieces of a float.
     /// The size of x with the sign of y.
@@ -478,4 +281,64 @@ operations! {
     ContractedMultiplySubtract = contracted_multiply_subtract product(x, y, z) ContractedThen(Multiply, Subtract)
     /// z - x * y, contracted
     ContractedSubtractProduct = contracted_subtract_product product(x, y, z) ContractedAfter(Multiply, Subtract)
+    /// where(p < q, x, y)
+    ChooseLess = choose_less choice(p, q, x, y) Choose(Less)
+    /// where(p <= q, x, y)
+    ChooseLessEqual = choose_less_equal choice(p, q, x, y) Choose(LessEqual)
+    /// where(p > q, x, y)
+    ChooseGreater = choose_greater choice(p, q, x, y) Choose(Greater)
+    /// where(p >= q, x, y)
+    ChooseGreaterEqual = choose_greater_equal choice(p, q, x, y) Choose(GreaterEqual)
+    /// where(p == q, x, y)
+    ChooseEqual = choose_equal choice(p, q, x, y) Choose(Equal)
+    /// where(p != q, x, y)
+    ChooseNotEqual = choose_not_equal choice(p, q, x, y) Choose(NotEqual)
+    /// where(p < q, u + v, x)
+    ChooseLessThenAdd = choose_less_then_add branch(p, q, x, u, v) ChooseThen(Less, Add)
+    /// where(p < q, u - v, x)
+    ChooseLessThenSubtract = choose_less_then_subtract branch(p, q, x, u, v) ChooseThen(Less, Subtract)
+    /// where(p < q, u * v, x)
+    ChooseLessThenMultiply = choose_less_then_multiply branch(p, q, x, u, v) ChooseThen(Less, Multiply)
+    /// where(p <= q, u + v, x)
+    ChooseLessEqualThenAdd = choose_less_equal_then_add branch(p, q, x, u, v) ChooseThen(LessEqual, Add)
+    /// where(p <= q, u - v, x)
+    ChooseLessEqualThenSubtract = choose_less_equal_then_subtract branch(p, q, x, u, v) ChooseThen(LessEqual, Subtract)
+    /// where(p <= q, u * v, x)
+    ChooseLessEqualThenMultiply = choose_less_equal_then_multiply branch(p, q, x, u, v) ChooseThen(LessEqual, Multiply)
+    /// where(p > q, u + v, x)
+    ChooseGreaterThenAdd = choose_greater_then_add branch(p, q, x, u, v) ChooseThen(Greater, Add)
+    /// where(p > q, u - v, x)
+    ChooseGreaterThenSubtract = choose_greater_then_subtract branch(p, q, x, u, v) ChooseThen(Greater, Subtract)
+    /// where(p > q, u * v, x)
+    ChooseGreaterThenMultiply = choose_greater_then_multiply branch(p, q, x, u, v) ChooseThen(Greater, Multiply)
+    /// where(p >= q, u + v, x)
+    ChooseGreaterEqualThenAdd = choose_greater_equal_then_add branch(p, q, x, u, v) ChooseThen(GreaterEqual, Add)
+    /// where(p >= q, u - v, x)
+    ChooseGreaterEqualThenSubtract = choose_greater_equal_then_subtract branch(p, q, x, u, v) ChooseThen(GreaterEqual, Subtract)
+    /// where(p >= q, u * v, x)
+    ChooseGreaterEqualThenMultiply = choose_greater_equal_then_multiply branch(p, q, x, u, v) ChooseThen(GreaterEqual, Multiply)
+    /// where(p < q, x, u + v)
+    ChooseLessElseAdd = choose_less_else_add branch(p, q, x, u, v) ChooseElse(Less, Add)
+    /// where(p < q, x, u - v)
+    ChooseLessElseSubtract = choose_less_else_subtract branch(p, q, x, u, v) ChooseElse(Less, Subtract)
+    /// where(p < q, x, u * v)
+    ChooseLessElseMultiply = choose_less_else_multiply branch(p, q, x, u, v) ChooseElse(Less, Multiply)
+    /// where(p <= q, x, u + v)
+    ChooseLessEqualElseAdd = choose_less_equal_else_add branch(p, q, x, u, v) ChooseElse(LessEqual, Add)
+    /// where(p <= q, x, u - v)
+    ChooseLessEqualElseSubtract = choose_less_equal_else_subtract branch(p, q, x, u, v) ChooseElse(LessEqual, Subtract)
+    /// where(p <= q, x, u * v)
+    ChooseLessEqualElseMultiply = choose_less_equal_else_multiply branch(p, q, x, u, v) ChooseElse(LessEqual, Multiply)
+    /// where(p > q, x, u + v)
+    ChooseGreaterElseAdd = choose_greater_else_add branch(p, q, x, u, v) ChooseElse(Greater, Add)
+    /// where(p > q, x, u - v)
+    ChooseGreaterElseSubtract = choose_greater_else_subtract branch(p, q, x, u, v) ChooseElse(Greater, Subtract)
+    /// where(p > q, x, u * v)
+    ChooseGreaterElseMultiply = choose_greater_else_multiply branch(p, q, x, u, v) ChooseElse(Greater, Multiply)
+    /// where(p >= q, x, u + v)
+    ChooseGreaterEqualElseAdd = choose_greater_equal_else_add branch(p, q, x, u, v) ChooseElse(GreaterEqual, Add)
+    /// where(p >= q, x, u - v)
+    ChooseGreaterEqualElseSubtract = choose_greater_equal_else_subtract branch(p, q, x, u, v) ChooseElse(GreaterEqual, Subtract)
+    /// where(p >= q, x, u * v)
+    ChooseGreaterEqualElseMultiply = choose_greater_equal_else_multiply branch(p, q, x, u, v) ChooseElse(GreaterEqual, Multiply)
 }

@@ -1,9 +1,11 @@
 //! The disassembler.
 
 use super::{Code, Destination, Operand, Program};
+use crate::dtype::DType;
+use crate::ops::Op;
 use std::fmt;
 
-/// A program as text, one instruction a line: `mul.f64  r0 ← a, 2.5`.
+/// A program as text, one instruction a line: `multiply.f64  r0 ← a, 2.5`.
 pub struct Listing<'p> {
     program: &'p Program,
     names: &'p [&'p str],
@@ -24,14 +26,16 @@ impl<'p> Listing<'p> {
     }
 
     fn code(&self, f: &mut fmt::Formatter<'_>, code: &Code, register: char) -> fmt::Result {
+        let mnemonic = |op: Op, dtype: DType| format!("{}.{dtype}", op.mnemonic());
+        let width = code.iter().map(|i| mnemonic(i.op, i.dtype).len()).max().unwrap_or(0);
         for instruction in code.iter() {
-            let mnemonic = format!("{}.{}", instruction.op.mnemonic(), instruction.dtype);
+            let mnemonic = mnemonic(instruction.op, instruction.dtype);
             let destination = match instruction.destination {
                 Destination::Register(index) => format!("{register}{index}"),
                 Destination::Output => "out".to_owned(),
             };
             let operands: Vec<_> = instruction.operands().iter().map(|&o| self.operand(o)).collect();
-            writeln!(f, "  {mnemonic:<24} {destination:<4} ← {}", operands.join(", "))?;
+            writeln!(f, "  {mnemonic:<width$}  {destination:<3} ← {}", operands.join(", "))?;
         }
         Ok(())
     }

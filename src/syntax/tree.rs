@@ -163,11 +163,6 @@ impl Tree {
         &self.names[id.index()].0
     }
 
-    /// The free name at a position.
-    pub fn name_at(&self, position: usize) -> &str {
-        &self.names[position].0
-    }
-
     /// How many nodes there are.
     pub fn len(&self) -> usize {
         self.nodes.len()

@@ -137,13 +137,11 @@ macro_rules! floats {
                 Self::choose(size < $no_fraction, nearest, self)
             }
             #[inline(always)]
-            fn round_decimals<I: Isa>(self, decimals: Self) -> Self {
-                let unit = math::power_of_ten(decimals.abs() as i32) as $type;
+            fn round_decimals<I: Isa>(self, decimals: i64) -> Self {
+                let unit = math::power_of_ten(decimals.unsigned_abs()) as $type;
                 let up = Number::rint::<I>(self * unit) / unit;
                 let down = Number::rint::<I>(self / unit) * unit;
-                let rounded = Self::choose(decimals >= 0.0, up, down);
-                // Where the scaled value overflows there is no fraction left to round.
-                Self::choose(decimals > 0.0 && !(self * unit).is_finite(), self, rounded)
+                Self::choose(decimals >= 0, up, down)
             }
             #[inline(always)]
             fn is_negative(self) -> bool {

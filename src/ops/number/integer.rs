@@ -90,12 +90,11 @@ macro_rules! integers {
                 self
             }
             #[inline(always)]
-            #[allow(unused_comparisons)]
-            fn round_decimals<I: Isa>(self, decimals: Self) -> Self {
+            fn round_decimals<I: Isa>(self, decimals: i64) -> Self {
                 if decimals >= 0 {
                     return self;
                 }
-                let places = (decimals as i64).unsigned_abs() as u32;
+                let places = u32::try_from(decimals.unsigned_abs()).unwrap_or(u32::MAX);
                 match (10 as $type).checked_pow(places) {
                     None => 0,
                     Some(unit) => {

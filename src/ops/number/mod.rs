@@ -98,8 +98,8 @@ pub trait Number: Value {
     /// To the nearest integer, halves to even.
     fn rint<I: Isa>(self) -> Self;
     /// To the nearest multiple of 10 to the power `-decimals`, halves to even.
-    fn round_decimals<I: Isa>(self, decimals: Self) -> Self;
-    /// 0 for a number that is not negative, pi for one that is.
+    fn round_decimals<I: Isa>(self, decimals: i64) -> Self;
+    /// Whether the sign is minus; also of a float's zero.
     fn is_negative(self) -> bool;
 }
 

@@ -1,0 +1,8 @@
+//! What the benches share.
+//!
+//! [`cases`] is the table of expressions, each with the two programs it competes with; [`contest`] runs the three over
+//! the same memory and compares their answers; [`mode`] says whether this is a quick run.
+
+pub mod cases;
+pub mod contest;
+pub mod mode;

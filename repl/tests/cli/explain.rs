@@ -1,0 +1,32 @@
+//! `fusexpr explain`. What it shows is the library's and is tested there in full; here, that it arrives.
+
+use super::{Folder, refused};
+
+#[test]
+fn shows_every_stage() {
+    let arguments = ["explain", "a*b + c + d", "a=f64[1000,1000]", "b=f32[1000]", "c=f32", "d=2.5"];
+    let run = Folder::new().run(&arguments);
+    assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""));
+    for part in ["tree", "graph", "program", "f64", "1000"] {
+        assert!(run.stdout.to_lowercase().contains(part), "{part} in {}", run.stdout);
+    }
+}
+
+#[test]
+fn reads_shapes_in_all_their_forms() {
+    let folder = Folder::new();
+    for spec in ["x=i32[]", "x=int32", "x=i32[2]", "x=i32[ 2, 3, ]", "x=i32[0]", "x=5", "x=nan", "x=true"] {
+        let run = folder.run(&["explain", "x", spec]);
+        assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""), "{spec}");
+    }
+    assert_eq!(folder.run_with_input(&["explain", "-", "x=u8[3]"], b"x + 1").status, Some(0));
+}
+
+#[test]
+fn reports_what_does_not_fit() {
+    let run = Folder::new().run(&["explain", "a + b", "a=f64[3]", "b=f64[4]"]);
+    assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""));
+    assert!(run.stderr.starts_with("error: ") && run.stderr.contains("1 | a + b\n"), "{}", run.stderr);
+    let twice = Folder::new().run(&["explain", "a", "a=1", "a=2"]);
+    assert_eq!(twice, refused("`a` is given twice"));
+}

@@ -1,0 +1,223 @@
+//! What a row of the table turns into: the macro behind [`super::table`].
+//!
+//! A row becomes a variant of `Op`, a type that carries its body, and a [`Row`](super::row::Row) with a function that
+//! finds its kernels. A row without a body, or with one that does not fit its domain, does not compile.
+
+macro_rules! operations {
+    (
+        $($(#[doc = $doc:literal])+ $op:ident = $name:ident $aliases:tt $shape:ident ($($x:ident),+)
+            in $domain:ident $share:ident -> $outcome:ident, $ulp:literal, { $($body:tt)+ })*
+        ---
+        $($(#[doc = $fdoc:literal])+ $fop:ident = $fname:ident $fshape:ident ($($fx:ident),+)
+            $fusion:ident($($part:ident),+))*
+    ) => {
+        /// An operation: a row of the table.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[repr(u8)]
+        pub enum Op {
+            $($(#[doc = $doc])+ $op,)*
+            $($(#[doc = $fdoc])+ $fop,)*
+        }
+
+        impl Op {
+            /// All operations, in the order of the table.
+            pub const ALL: &'static [Op] = &[$(Op::$op,)* $(Op::$fop,)*];
+        }
+
+        /// The bodies, a type each.
+        mod body {
+            $(pub struct $op;)*
+            $(pub struct $fop;)*
+        }
+
+        $(
+            impl<T: bound::$domain> Body<arguments!($shape T)> for body::$op {
+                type Output = outcome_type!($outcome T);
+
+                #[inline(always)]
+                fn call<I: Isa>(($($x,)+): arguments!($shape T)) -> Self::Output {
+                    $($body)+
+                }
+            }
+        )*
+        $(fused_body!($fop $fusion $($part)+);)*
+
+        /// The rows, indexed by [`Op`].
+        pub static TABLE: &[Row] = &[
+            $(Row {
+                names: names!($name $aliases),
+                doc: concat!($($doc),+).trim_ascii(),
+                parameters: &[$(stringify!($x)),+],
+                operands: operand_types!($shape),
+                domain: Domain::$domain,
+                outcome: outcome!($outcome),
+                ulp: $ulp,
+                commutative: is_commutative!($shape),
+                fusion: None,
+                kernel: |dtype: DType, level: Level, scalars: Scalars| -> Option<Kernel> {
+                    with_loop_type!($domain $share, dtype, T => {
+                        shape::$shape::<body::$op, T>(level, scalars)
+                    }).flatten()
+                },
+            },)*
+            $(Row {
+                names: &[stringify!($fname)],
+                doc: concat!($($fdoc),+).trim_ascii(),
+                parameters: &[$(stringify!($fx)),+],
+                operands: OperandTypes::Uniform,
+                domain: Domain::Quotient,
+                outcome: Outcome::Same,
+                ulp: 0.5,
+                commutative: false,
+                fusion: Some(Fusion::$fusion($(Op::$part),+)),
+                kernel: |dtype: DType, level: Level, scalars: Scalars| -> Option<Kernel> {
+                    with_loop_type!(Floats typed, dtype, T => {
+                        shape::$fshape::<body::$fop, T>(level, scalars)
+                    }).flatten()
+                },
+            },)*
+        ];
+    };
+}
+
+macro_rules! names {
+    ($name:ident [$($alias:literal),*]) => { &[stringify!($name), $($alias),*] };
+}
+macro_rules! arguments {
+    (counted $T:ty) => {
+        ($T, i64)
+    };
+    (unary $T:ty) => {
+        ($T,)
+    };
+    (fill $T:ty) => {
+        ($T,)
+    };
+    (binary $T:ty) => {
+        ($T, $T)
+    };
+    (commutative $T:ty) => {
+        ($T, $T)
+    };
+    (select $T:ty) => {
+        (bool, $T, $T)
+    };
+    (ternary $T:ty) => {
+        ($T, $T, $T)
+    };
+}
+macro_rules! operand_types {
+    (counted) => {
+        OperandTypes::Count
+    };
+    (select) => {
+        OperandTypes::Condition
+    };
+    ($shape:ident) => {
+        OperandTypes::Uniform
+    };
+}
+macro_rules! is_commutative {
+    (commutative) => {
+        true
+    };
+    ($shape:ident) => {
+        false
+    };
+}
+macro_rules! outcome {
+    (Same) => {
+        Outcome::Same
+    };
+    ($dtype:ident) => {
+        Outcome::Is(DType::$dtype)
+    };
+}
+macro_rules! outcome_type {
+    (Same $T:ty) => {
+        $T
+    };
+    (Bool $T:ty) => {
+        bool
+    };
+    (I8 $T:ty) => {
+        i8
+    };
+    (I16 $T:ty) => {
+        i16
+    };
+    (I32 $T:ty) => {
+        i32
+    };
+    (I64 $T:ty) => {
+        i64
+    };
+    (U8 $T:ty) => {
+        u8
+    };
+    (U16 $T:ty) => {
+        u16
+    };
+    (U32 $T:ty) => {
+        u32
+    };
+    (U64 $T:ty) => {
+        u64
+    };
+    (F32 $T:ty) => {
+        f32
+    };
+    (F64 $T:ty) => {
+        f64
+    };
+}
+
+/// The body of a fused row, out of the bodies of its parts.
+macro_rules! fused_body {
+    ($op:ident Then $first:ident $second:ident) => {
+        fused_body!(@ $op (x, y, z) => call!($second, call!($first, x, y), z));
+    };
+    ($op:ident After $first:ident $second:ident) => {
+        fused_body!(@ $op (x, y, z) => call!($second, z, call!($first, x, y)));
+    };
+    ($op:ident ContractedThen Multiply Add) => {
+        fused_body!(@ $op (x, y, z) => if I::FMA { x.fused_multiply_add(y, z) } else { x.multiply(y).add(z) });
+    };
+    ($op:ident ContractedThen Multiply Subtract) => {
+        fused_body!(@ $op (x, y, z) =>
+            if I::FMA { x.fused_multiply_add(y, z.negative()) } else { x.multiply(y).subtract(z) });
+    };
+    ($op:ident ContractedAfter Multiply Subtract) => {
+        fused_body!(@ $op (x, y, z) =>
+            if I::FMA { x.negative().fused_multiply_add(y, z) } else { z.subtract(x.multiply(y)) });
+    };
+    ($op:ident Choose $first:ident) => {
+        fused_body!(@ $op (p, q, x, y) => T::choose(call!($first, p, q), x, y));
+    };
+    ($op:ident ChooseThen $first:ident $second:ident) => {
+        fused_body!(@ $op (p, q, x, u, v) => T::choose(call!($first, p, q), call!($second, u, v), x));
+    };
+    ($op:ident ChooseElse $first:ident $second:ident) => {
+        fused_body!(@ $op (p, q, x, u, v) => T::choose(call!($first, p, q), x, call!($second, u, v)));
+    };
+    (@ $op:ident ($($x:ident),+) => $value:expr) => {
+        impl<T: Real> Body<tuple!(T; $($x),+)> for body::$op {
+            type Output = T;
+
+            #[inline(always)]
+            fn call<I: Isa>(($($x),+): tuple!(T; $($x),+)) -> T {
+                $value
+            }
+        }
+    };
+}
+/// A tuple of as many `T` as there are names.
+macro_rules! tuple {
+    ($T:ty; $($x:ident),+) => { ($(tuple!(@ $T, $x)),+) };
+    (@ $T:ty, $x:ident) => { $T };
+}
+macro_rules! call {
+    ($op:ident, $x:expr, $y:expr) => {
+        <body::$op as Body<(T, T)>>::call::<I>(($x, $y))
+    };
+}

@@ -1,0 +1,189 @@
+//! What conformance and property tests share: elements whose type is known at run time, special values of every
+//! type, a small generator of pseudo-random numbers, the levels this processor has, and a reference for every
+//! operation.
+
+pub mod references;
+
+use fusexpr::{DType, Element, Level};
+
+/// Runs an expression with `$T` standing for the Rust type behind a [`DType`].
+macro_rules! with_type {
+    ($dtype:expr, $T:ident => $body:expr) => {
+        with_type!(@ $dtype, $T => $body, Bool bool, I8 i8, I16 i16, I32 i32, I64 i64,
+            U8 u8, U16 u16, U32 u32, U64 u64, F32 f32, F64 f64)
+    };
+    (@ $dtype:expr, $T:ident => $body:expr, $($variant:ident $type:ty),*) => {
+        match $dtype {
+            $(fusexpr::DType::$variant => { type $T = $type; $body })*
+            other => panic!("the tests do not know the type {other}"),
+        }
+    };
+}
+pub(crate) use with_type;
+
+/// An element of any type. Integers of all widths are exact numbers here; they wrap when they are given a type.
+#[derive(Clone, Copy, Debug)]
+pub enum Value {
+    Bool(bool),
+    Int(i128),
+    F32(f32),
+    F64(f64),
+}
+
+impl Value {
+    /// Whether both are the same number of the same type, to the bit; all NaNs are one.
+    pub fn is_same(self, other: Value) -> bool {
+        match (self, other) {
+            (Value::Bool(x), Value::Bool(y)) => x == y,
+            (Value::Int(x), Value::Int(y)) => x == y,
+            (Value::F32(x), Value::F32(y)) => x.to_bits() == y.to_bits() || (x.is_nan() && y.is_nan()),
+            (Value::F64(x), Value::F64(y)) => x.to_bits() == y.to_bits() || (x.is_nan() && y.is_nan()),
+            _ => false,
+        }
+    }
+
+    /// The value converted to a type: integers wrap, floats are truncated and saturate, NaN gives 0.
+    pub fn cast(self, dtype: DType) -> Value {
+        with_type!(dtype, T => T::convert(self).value())
+    }
+}
+
+/// A Rust type of elements, convertible from and to a [`Value`].
+pub trait Sample: Element {
+    /// The element as a value.
+    fn value(self) -> Value;
+    /// The element that a value converts to.
+    fn convert(value: Value) -> Self;
+    /// Values that have caused trouble somewhere.
+    fn special() -> Vec<Self>;
+    /// An element out of 64 random bits.
+    fn random(bits: u64) -> Self;
+}
+
+impl Sample for bool {
+    fn value(self) -> Value {
+        Value::Bool(self)
+    }
+
+    fn convert(value: Value) -> Self {
+        match value {
+            Value::Bool(x) => x,
+            Value::Int(x) => x != 0,
+            Value::F32(x) => x != 0.0,
+            Value::F64(x) => x != 0.0,
+        }
+    }
+
+    fn special() -> Vec<Self> {
+        vec![false, true]
+    }
+
+    fn random(bits: u64) -> Self {
+        bits & 1 == 1
+    }
+}
+
+macro_rules! integer_samples {
+    ($($type:ty)*) => {$(
+        impl Sample for $type {
+            fn value(self) -> Value {
+                Value::Int(self.into())
+            }
+
+            fn convert(value: Value) -> Self {
+                match value {
+                    Value::Bool(x) => x.into(),
+                    Value::Int(x) => x as $type,
+                    Value::F32(x) => x as $type,
+                    Value::F64(x) => x as $type,
+                }
+            }
+
+            fn special() -> Vec<Self> {
+                let width = <$type>::BITS as i128;
+                let (min, max) = (<$type>::MIN as i128, <$type>::MAX as i128);
+                let ends = [min, min + 1, min / 2, min / 2 - 1, max / 2, max / 2 + 1, max - 1, max];
+                let small = [0, 1, 2, 3, 5, 7, 10, 15, 64, 100, width - 1, width, width + 1];
+                let mut all: Vec<i128> = small.iter().flat_map(|&x| [x, -x]).chain(ends).collect();
+                all.retain(|x| (min..=max).contains(x));
+                all.sort_unstable();
+                all.dedup();
+                all.into_iter().map(|x| x as $type).collect()
+            }
+
+            fn random(bits: u64) -> Self {
+                // All sizes alike: the highest bits would make nearly every number a large one.
+                (bits as $type) >> ((bits >> 58) as u32 % <$type>::BITS)
+            }
+        }
+    )*};
+}
+integer_samples!(i8 i16 i32 i64 u8 u16 u32 u64);
+
+macro_rules! float_samples {
+    ($($type:ident $variant:ident $bits:ty, $no_fraction:expr;)*) => {$(
+        impl Sample for $type {
+            fn value(self) -> Value {
+                Value::$variant(self)
+            }
+
+            fn convert(value: Value) -> Self {
+                match value {
+                    Value::Bool(x) => u8::from(x).into(),
+                    Value::Int(x) => x as $type,
+                    Value::F32(x) => x as $type,
+                    Value::F64(x) => x as $type,
+                }
+            }
+
+            fn special() -> Vec<Self> {
+                let subnormal = $type::from_bits(1);
+                let sizes = [
+                    0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 0.1, 10.0, 127.5, 255.0, 1e9, 1e-9, 1e30,
+                    1.0 - $type::EPSILON / 2.0, 1.0 + $type::EPSILON, $type::EPSILON, $type::MIN_POSITIVE, subnormal,
+                    $type::from_bits($type::MIN_POSITIVE.to_bits() - 1), 0.5 - $type::EPSILON / 4.0,
+                    $no_fraction - 0.5, $no_fraction, $no_fraction + 1.0, 2.0 * $no_fraction, i32::MAX as $type,
+                    9223372036854775808.0, 18446744073709551616.0, $type::MAX / 2.0, $type::MAX, $type::INFINITY,
+                ];
+                sizes.into_iter().flat_map(|x: $type| [x, -x]).chain([$type::NAN]).collect()
+            }
+
+            fn random(bits: u64) -> Self {
+                match bits >> 62 {
+                    // Any number at all, a decimal fraction of moderate size, a small integer.
+                    0 => $type::from_bits(bits as $bits),
+                    1 => (bits as i32) as $type * 1e-7,
+                    _ => (bits as i8) as $type,
+                }
+            }
+        }
+    )*};
+}
+float_samples! {
+    f32 F32 u32, 8388608.0;
+    f64 F64 u64, 4503599627370496.0;
+}
+
+/// SplitMix64: the same numbers on every machine.
+#[derive(Clone)]
+pub struct Random(pub u64);
+
+impl Random {
+    /// The next 64 random bits.
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A random number below a limit.
+    pub fn below(&mut self, limit: usize) -> usize {
+        (self.next() % limit as u64) as usize
+    }
+}
+
+/// The levels that this processor has.
+pub fn available_levels() -> Vec<Level> {
+    Level::ALL.into_iter().filter(|level| level.is_available()).collect()
+}

@@ -1,0 +1,362 @@
+//! What each operation should give, in plain Rust.
+//!
+//! A row reads `"name"(parameters) { kind: value, … }`; the value is an expression of one element. The kinds:
+//! `bool`; `int`, where integers are `i128`, computed exactly and wrapped to the type afterwards; `float`, computed in
+//! the type itself; `real`, computed in f64 for both float types and rounded afterwards; `any`, the same expression
+//! for all of these but `real`; `value`, the elements with their type. Integers' width in bits is `bits`.
+//!
+//! An operation without a row fails the test, and so does a row without an operation.
+
+use super::Value;
+use fusexpr::DType;
+use std::f64::consts::PI;
+
+/// The reference of an operation.
+pub struct Reference {
+    /// The operation's name.
+    pub name: &'static str,
+    /// How many operands it takes.
+    pub arity: usize,
+    /// The result for one element of each operand; `None` for types it should not accept.
+    pub compute: fn(&[Value], u32) -> Option<Value>,
+}
+
+/// The reference of a name with this many operands.
+pub fn reference(name: &str, arity: usize) -> Option<&'static Reference> {
+    REFERENCES.iter().find(|reference| (reference.name, reference.arity) == (name, arity))
+}
+
+trait IntoValue {
+    fn into_value(self) -> Value;
+}
+
+macro_rules! into_value {
+    ($($type:ty: $variant:ident),*) => {$(
+        impl IntoValue for $type {
+            fn into_value(self) -> Value {
+                Value::$variant(self)
+            }
+        }
+    )*};
+}
+into_value!(bool: Bool, i128: Int, f32: F32, f64: F64);
+
+impl IntoValue for Value {
+    fn into_value(self) -> Value {
+        self
+    }
+}
+
+macro_rules! references {
+    ($bits:ident; $($name:literal $parameters:tt { $($kind:ident: $value:expr),+ $(,)? })*) => {
+        /// The references of all operations.
+        pub static REFERENCES: &[Reference] = &[$(Reference {
+            name: $name,
+            arity: count!$parameters,
+            compute: |values, $bits| {
+                let _ = $bits;
+                $(kind!($kind values $parameters $value);)+
+                None
+            },
+        }),*];
+    };
+}
+macro_rules! count {
+    ($($x:ident),+) => { [$(stringify!($x)),+].len() };
+}
+macro_rules! kind {
+    (bool $values:ident $parameters:tt $value:expr) => { kind!(@ Bool $values $parameters $value) };
+    (int $values:ident $parameters:tt $value:expr) => { kind!(@ Int $values $parameters $value) };
+    (float $values:ident $parameters:tt $value:expr) => {
+        kind!(@ F32 $values $parameters $value);
+        kind!(@ F64 $values $parameters $value);
+    };
+    (any $values:ident $parameters:tt $value:expr) => {
+        kind!(bool $values $parameters $value);
+        kind!(int $values $parameters $value);
+        kind!(float $values $parameters $value);
+    };
+    (real $values:ident ($($x:ident),+) $value:expr) => {
+        if let [$(Value::F64($x)),+] = *$values {
+            return Some(Value::F64($value));
+        }
+        if let [$(Value::F32($x)),+] = *$values {
+            $(let $x = f64::from($x);)+
+            return Some(Value::F64($value));
+        }
+    };
+    (value $values:ident ($($x:ident),+) $value:expr) => {
+        if let [$($x),+] = *$values {
+            return Some($value);
+        }
+    };
+    (@ $variant:ident $values:ident ($($x:ident),+) $value:expr) => {
+        if let [$(Value::$variant($x)),+] = *$values {
+            $(let _ = $x;)+
+            return Some(IntoValue::into_value($value));
+        }
+    };
+}
+
+references! { bits;
+    // Arithmetic.
+    "add"(x, y) { bool: x | y, int: x + y, float: x + y }
+    "subtract"(x, y) { int: x - y, float: x - y }
+    "multiply"(x, y) { bool: x & y, int: x.wrapping_mul(y), float: x * y }
+    "divide"(x, y) { float: x / y }
+    "floor_divide"(x, y) {
+        int: floor_divide(x, y),
+        float: {
+            let rest = x % y;
+            let moved = if rest != 0.0 && (rest < 0.0) != (y < 0.0) { 1.0 } else { 0.0 };
+            let quotient = (x - rest) / y - moved;
+            if y == 0.0 {
+                x / y
+            } else if quotient == 0.0 {
+                (x / y) * 0.0
+            } else if quotient - quotient.floor() > 0.5 {
+                quotient.floor() + 1.0
+            } else {
+                quotient.floor()
+            }
+        },
+    }
+    "remainder"(x, y) {
+        int: if y == 0 { 0 } else { x - floor_divide(x, y) * y },
+        float: {
+            let rest = x % y;
+            if rest == 0.0 {
+                if y.is_sign_negative() { -0.0 } else { 0.0 }
+            } else if (rest < 0.0) != (y < 0.0) {
+                rest + y
+            } else {
+                rest
+            }
+        },
+    }
+    "fmod"(x, y) { int: if y == 0 { 0 } else { x % y }, float: x % y }
+    "power"(x, y) { int: power(x, y), real: x.powf(y) }
+    "positive"(x) { int: x, float: x }
+    "negative"(x) { int: -x, float: -x }
+    "square"(x) { int: x.wrapping_mul(x), float: x * x }
+    "reciprocal"(x) { int: if x == 0 { 0 } else { 1 / x }, float: 1.0 / x }
+    "absolute"(x) { bool: x, int: x.abs(), float: x.abs() }
+    "sign"(x) { int: x.signum(), float: if x == 0.0 { 0.0 } else { x.signum() } }
+    "fma"(x, y, z) { float: x.mul_add(y, z) }
+
+    // Bits and integers.
+    "bitwise_and"(x, y) { bool: x && y, int: x & y }
+    "bitwise_or"(x, y) { bool: x || y, int: x | y }
+    "bitwise_xor"(x, y) { bool: x != y, int: x ^ y }
+    "invert"(x) { bool: !x, int: !x }
+    "left_shift"(x, y) { int: if (0..i128::from(bits)).contains(&y) { x << y } else { 0 } }
+    "right_shift"(x, y) {
+        int: if (0..i128::from(bits)).contains(&y) { x >> y } else if x < 0 { -1 } else { 0 },
+    }
+    "gcd"(x, y) { int: gcd(x, y) }
+    "lcm"(x, y) { int: if x == 0 || y == 0 { 0 } else { (x / gcd(x, y)).abs().wrapping_mul(y.abs()) } }
+    "bit_count"(x) { int: i128::from(x.unsigned_abs().count_ones()) }
+
+    // Comparison and logic.
+    "less"(x, y) { bool: !x & y, int: x < y, float: x < y }
+    "less_equal"(x, y) { bool: !x | y, int: x <= y, float: x <= y }
+    "greater"(x, y) { bool: x & !y, int: x > y, float: x > y }
+    "greater_equal"(x, y) { bool: x | !y, int: x >= y, float: x >= y }
+    "equal"(x, y) { any: x == y }
+    "not_equal"(x, y) { any: x != y }
+    "logical_and"(x, y) { bool: x && y }
+    "logical_or"(x, y) { bool: x || y }
+    "logical_not"(x) { bool: !x }
+    "where"(condition, x, y) { value: if matches!(condition, Value::Bool(true)) { x } else { y } }
+    "isnan"(x) { bool: false, int: false, float: x.is_nan() }
+    "isinf"(x) { bool: false, int: false, float: x.is_infinite() }
+    "isfinite"(x) { bool: true, int: true, float: x.is_finite() }
+    "signbit"(x) { float: x.is_sign_negative() }
+
+    // Extremes. Of two equal zeros the first is taken.
+    "minimum"(x, y) { bool: x & y, int: x.min(y), float: if x <= y || x.is_nan() { x } else { y } }
+    "maximum"(x, y) { bool: x | y, int: x.max(y), float: if x >= y || x.is_nan() { x } else { y } }
+    "fmin"(x, y) { bool: x & y, int: x.min(y), float: if x <= y || y.is_nan() { x } else { y } }
+    "fmax"(x, y) { bool: x | y, int: x.max(y), float: if x >= y || y.is_nan() { x } else { y } }
+    "clip"(x, low, high) {
+        bool: (x | low) & high,
+        int: x.max(low).min(high),
+        float: {
+            let raised = if x >= low || x.is_nan() { x } else { low };
+            if raised <= high || raised.is_nan() { raised } else { high }
+        },
+    }
+
+    // Rounding.
+    "floor"(x) { bool: x, int: x, float: x.floor() }
+    "ceil"(x) { bool: x, int: x, float: x.ceil() }
+    "trunc"(x) { bool: x, int: x, float: x.trunc() }
+    "round"(x) { int: x, float: x.round_ties_even() }
+    "round"(x, decimals) {
+        int: round_integer(x, decimals),
+        float: {
+            let mut unit = decimals;
+            unit = format!("1e{}", unit.abs()).parse().expect("a power of ten is a number");
+            if decimals < 0.0 {
+                (x / unit).round_ties_even() * unit
+            } else if (x * unit).is_finite() {
+                (x * unit).round_ties_even() / unit
+            } else {
+                x
+            }
+        },
+    }
+
+    // Pieces of a float.
+    "copysign"(x, y) { float: if x.is_sign_negative() == y.is_sign_negative() { x } else { -x } }
+    "nextafter"(x, y) {
+        float: if x.is_nan() || y.is_nan() {
+            x + y
+        } else if x == y {
+            y
+        } else if x < y {
+            x.next_up()
+        } else {
+            x.next_down()
+        },
+    }
+    "heaviside"(x, at_zero) {
+        float: if x.is_nan() { x } else if x == 0.0 { at_zero } else if x < 0.0 { 0.0 } else { 1.0 },
+    }
+    "real"(x) { any: x }
+    "imag"(x) { bool: false, value: Value::Int(0) }
+    "conj"(x) { int: x, float: x }
+    "angle"(x) { real: 0_f64.atan2(x) }
+    "copy"(x) { any: x }
+    "ones_like"(x) { bool: true, value: Value::Int(1) }
+    "zeros_like"(x) { bool: false, value: Value::Int(0) }
+
+    // Roots.
+    "sqrt"(x) { float: x.sqrt() }
+    "cbrt"(x) { real: x.cbrt() }
+    "hypot"(x, y) { real: x.hypot(y) }
+
+    // Exponentials and logarithms.
+    "exp"(x) { real: x.exp() }
+    "exp2"(x) { real: x.exp2() }
+    "expm1"(x) { real: x.exp_m1() }
+    "log"(x) { real: x.ln() }
+    "log2"(x) { real: x.log2() }
+    "log10"(x) { real: x.log10() }
+    "log1p"(x) { real: x.ln_1p() }
+    "logaddexp"(x, y) {
+        real: if x.is_nan() || y.is_nan() {
+            f64::NAN
+        } else if x == y {
+            x + std::f64::consts::LN_2
+        } else {
+            x.max(y) + (x.min(y) - x.max(y)).exp().ln_1p()
+        },
+    }
+    "sigmoid"(x) { real: if x < 0.0 { x.exp() / (x.exp() + 1.0) } else { ((-x).exp() + 1.0).recip() } }
+
+    // Angles and circles.
+    "sin"(x) { real: x.sin() }
+    "cos"(x) { real: x.cos() }
+    "tan"(x) { real: x.tan() }
+    "arcsin"(x) { real: x.asin() }
+    "arccos"(x) { real: x.acos() }
+    "arctan"(x) { real: x.atan() }
+    "arctan2"(y, x) { real: y.atan2(x) }
+    "degrees"(x) { real: scaled(x, 57.295_779_513_082_32, -1.987_849_567_057_628_3e-15) }
+    "radians"(x) { real: scaled(x, 0.017_453_292_519_943_295, 2.948_652_270_870_168_7e-19) }
+    "sinc"(x) { real: sinc(x) }
+
+    // Hyperbolas.
+    "sinh"(x) { real: libm::sinh(x) }
+    "cosh"(x) { real: libm::cosh(x) }
+    "tanh"(x) { real: libm::tanh(x) }
+    "arcsinh"(x) { real: libm::asinh(x) }
+    "arccosh"(x) { real: libm::acosh(x) }
+    "arctanh"(x) { real: libm::atanh(x) }
+
+    // Special functions.
+    "erf"(x) { real: libm::erf(x) }
+    "erfc"(x) { real: libm::erfc(x) }
+    "gamma"(x) { real: libm::tgamma(x) }
+    "lgamma"(x) { real: libm::lgamma(x) }
+
+    // Conversions.
+    "bool"(x) { value: x.cast(DType::Bool) }
+    "i8"(x) { value: x.cast(DType::I8) }
+    "i16"(x) { value: x.cast(DType::I16) }
+    "i32"(x) { value: x.cast(DType::I32) }
+    "i64"(x) { value: x.cast(DType::I64) }
+    "u8"(x) { value: x.cast(DType::U8) }
+    "u16"(x) { value: x.cast(DType::U16) }
+    "u32"(x) { value: x.cast(DType::U32) }
+    "u64"(x) { value: x.cast(DType::U64) }
+    "f32"(x) { value: x.cast(DType::F32) }
+    "f64"(x) { value: x.cast(DType::F64) }
+}
+
+fn floor_divide(x: i128, y: i128) -> i128 {
+    if y == 0 {
+        return 0;
+    }
+    let below = x % y != 0 && (x < 0) != (y < 0);
+    x / y - i128::from(below)
+}
+
+fn power(base: i128, exponent: i128) -> i128 {
+    if exponent < 0 {
+        return match base {
+            1 => 1,
+            -1 if exponent % 2 == 0 => 1,
+            -1 => -1,
+            _ => 0,
+        };
+    }
+    // From the highest bit down.
+    (0..64).rev().fold(1, |power: i128, bit| {
+        let squared = power.wrapping_mul(power);
+        if exponent >> bit & 1 == 1 { squared.wrapping_mul(base) } else { squared }
+    })
+}
+
+fn gcd(x: i128, y: i128) -> i128 {
+    if y == 0 { x.abs() } else { gcd(y, x % y) }
+}
+
+/// The nearest multiple of 10 to the power `-decimals`, halves to even.
+fn round_integer(x: i128, decimals: i128) -> i128 {
+    if decimals >= 0 {
+        return x;
+    }
+    let Some(unit) = u32::try_from(-decimals).ok().and_then(|places| 10_i128.checked_pow(places)) else { return 0 };
+    let below = floor_divide(x, unit);
+    let up = match (2 * (x - below * unit)).cmp(&unit) {
+        std::cmp::Ordering::Less => false,
+        std::cmp::Ordering::Equal => below % 2 != 0,
+        std::cmp::Ordering::Greater => true,
+    };
+    (below + i128::from(up)) * unit
+}
+
+/// The product with a number that is given as the sum of two.
+fn scaled(x: f64, high: f64, low: f64) -> f64 {
+    if x != 0.0 && (x * high).is_finite() { x.mul_add(high, x * low) } else { x * high }
+}
+
+fn sinc(x: f64) -> f64 {
+    if x == 0.0 {
+        return 1.0;
+    }
+    if x.is_infinite() {
+        return 0.0;
+    }
+    let x = x.abs();
+    // pi times the distance from the nearest integer, as the sum of two numbers.
+    let nearest = x.round_ties_even();
+    let distance = x - nearest;
+    let angle = PI * distance;
+    let error = distance.mul_add(PI, -angle) + distance * 1.224_646_799_147_353_2e-16;
+    let sine = angle.sin() + error * angle.cos();
+    let sign = if nearest % 2.0 == 0.0 { 1.0 } else { -1.0 };
+    sign * sine / (PI * x)
+}

@@ -1,0 +1,204 @@
+//! Every operation against a plain reference, on every level.
+//!
+//! The cases are made from the table of operations: operation × type × level × length × form of the operands (arrays,
+//! arrays without axes, and every mixture) over all tuples of special values and some random ones. The references are
+//! in [`common::references`]. Exact operations must agree to the bit, NaN payloads aside; the others within their promised
+//! accuracy and the slack that the reference itself needs, see [`compare`].
+//!
+//! A level that this processor lacks is reported as skipped: `cargo test --test conformance -- --nocapture`.
+
+#[path = "conformance/cases.rs"]
+mod cases;
+#[path = "common/mod.rs"]
+mod common;
+#[path = "conformance/compare.rs"]
+mod compare;
+
+use cases::Cases;
+use common::{Value, available_levels};
+use fusexpr::{AnyArray, DType, Expr, Level, Operation, Options, Threads, Vars, operations};
+use rayon::prelude::*;
+use common::references::{REFERENCES, reference};
+use std::collections::HashSet;
+
+/// A block length that makes several blocks out of few elements.
+const BLOCK: usize = 256;
+
+#[test]
+fn every_operation_has_a_reference() {
+    let missing: Vec<_> = operations()
+        .filter(|operation| reference(operation.name(), operation.parameters().len()).is_none())
+        .map(|operation| operation.signature())
+        .collect();
+    assert!(missing.is_empty(), "no reference for {missing:?}");
+    let unused: Vec<_> = REFERENCES
+        .iter()
+        .filter(|r| !operations().any(|o| (o.name(), o.parameters().len()) == (r.name, r.arity)))
+        .map(|reference| reference.name)
+        .collect();
+    assert!(unused.is_empty(), "no operation for the references {unused:?}");
+}
+
+#[test]
+fn every_operation_agrees_with_its_reference() {
+    for level in Level::ALL.into_iter().filter(|level| !level.is_available()) {
+        println!("level {level}: skipped, this processor does not have it");
+    }
+    let pairs: Vec<_> =
+        operations().flat_map(|operation| operation.types().map(move |dtype| (operation, dtype))).collect();
+    assert!(pairs.len() > 400, "only {} pairs of operation and type were found", pairs.len());
+    let reports: Vec<(usize, Vec<String>)> =
+        pairs.par_iter().map(|&(operation, dtype)| check(operation, dtype)).collect();
+    let elements: usize = reports.iter().map(|(elements, _)| elements).sum();
+    println!("{} pairs of operation and type, {elements} elements compared", pairs.len());
+    let failures: Vec<_> = reports.into_iter().flat_map(|(_, failures)| failures).collect();
+    assert!(failures.is_empty(), "{} failures\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn names_are_unique_and_callable() {
+    let mut seen = HashSet::new();
+    for operation in operations() {
+        let arity = operation.parameters().len();
+        for name in std::iter::once(operation.name()).chain(operation.aliases().iter().copied()) {
+            assert!(seen.insert((name, arity)), "`{name}` with {arity} operands is two operations");
+        }
+    }
+}
+
+#[test]
+fn aliases_and_symbols_mean_the_same_as_the_name() {
+    for operation in operations() {
+        for dtype in operation.types() {
+            let cases = Cases::new(operation, dtype);
+            let columns = cases.columns(0, cases.len());
+            let by_name = evaluate(operation.name(), &columns, &Options::new());
+            for alias in operation.aliases() {
+                let by_alias = evaluate(alias, &columns, &Options::new());
+                let same = by_name.iter().zip(&by_alias).all(|(x, y)| x.is_same(*y));
+                assert!(
+                    same && by_name.len() == by_alias.len(),
+                    "`{alias}` differs from {} for {dtype}",
+                    operation.name()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn keywords_name_the_parameters() {
+    for operation in operations() {
+        let parameters = operation.parameters();
+        let dtype = operation.types().next().expect("every operation computes in some type");
+        let cases = Cases::new(operation, dtype);
+        let columns = cases.columns(0, cases.len());
+        let by_position = evaluate(operation.name(), &columns, &Options::new());
+        // The last parameter first.
+        let arguments: Vec<_> = (0..parameters.len()).rev().map(|i| format!("{}=v{i}", parameters[i])).collect();
+        let by_keyword = run(&format!("{}({})", operation.name(), arguments.join(", ")), &columns, &Options::new());
+        let same = by_position.iter().zip(&by_keyword).all(|(x, y)| x.is_same(*y));
+        assert!(same, "{} with keywords differs", operation.signature());
+    }
+}
+
+/// The text that applies an operation to `v0, v1, …` by one of its names.
+fn text(name: &str, arity: usize) -> String {
+    let is_keyword = matches!(name, "and" | "or" | "not");
+    let is_symbol = !name.starts_with(|c: char| c.is_alphabetic());
+    match (is_keyword || is_symbol, arity) {
+        (true, 1) => format!("{name} v0"),
+        (true, _) => format!("v0 {name} v1"),
+        (false, _) => {
+            let arguments: Vec<_> = (0..arity).map(|i| format!("v{i}")).collect();
+            format!("{name}({})", arguments.join(", "))
+        }
+    }
+}
+
+fn evaluate(name: &str, columns: &[AnyArray], options: &Options) -> Vec<Value> {
+    run(&text(name, columns.len()), columns, options)
+}
+
+fn run(source: &str, columns: &[AnyArray], options: &Options) -> Vec<Value> {
+    let expr = Expr::parse(source).unwrap_or_else(|error| panic!("{source}: {error}")).with(options.clone());
+    cases::values(&evaluated(&expr, columns))
+}
+
+fn evaluated(expr: &Expr, columns: &[AnyArray]) -> AnyArray {
+    let mut vars = Vars::new();
+    for (i, column) in columns.iter().enumerate() {
+        vars.insert(["v0", "v1", "v2"][i], column);
+    }
+    expr.eval_any(&vars).unwrap_or_else(|error| panic!("{}: {error}", expr.source()))
+}
+
+/// All cases of an operation in a type: how many elements were compared, and what failed.
+fn check(operation: Operation, dtype: DType) -> (usize, Vec<String>) {
+    let mut check = Check { operation, dtype, cases: Cases::new(operation, dtype), compared: 0, failures: Vec::new() };
+    for level in available_levels() {
+        let options = Options::new().level(level).threads(Threads::Serial);
+        let source = text(operation.name(), operation.parameters().len());
+        let parse = || Expr::parse(&source).unwrap_or_else(|error| panic!("{source}: {error}"));
+        let (expr, blocked) = (parse().with(options.clone()), parse().with(options.block_len(BLOCK)));
+
+        let lengths = [0, 1, 2, 31, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 17, check.cases.len()];
+        for (i, &length) in lengths.iter().enumerate() {
+            check.arrays(&blocked, 37 * i, length, level);
+        }
+        check.arrays(&expr, 0, check.cases.len().max(20_000) | 1, level);
+        for scalars in 1..1 << operation.parameters().len() {
+            check.with_scalars(&expr, scalars, level);
+        }
+    }
+    (check.compared, check.failures)
+}
+
+struct Check {
+    operation: Operation,
+    dtype: DType,
+    cases: Cases,
+    compared: usize,
+    failures: Vec<String>,
+}
+
+impl Check {
+    /// All operands are arrays of some length, out of the tuples from `start` on.
+    fn arrays(&mut self, expr: &Expr, start: usize, length: usize, level: Level) {
+        let result = evaluated(expr, &self.cases.columns(start, length));
+        let tuples: Vec<usize> = (0..length).map(|i| (start + i) % self.cases.len()).collect();
+        self.compare(&result, &tuples, &format!("level {level}, {length} elements"));
+    }
+
+    /// The operands whose bit is set in `scalars` are arrays without axes, each of its special values once.
+    fn with_scalars(&mut self, expr: &Expr, scalars: usize, level: Level) {
+        for (columns, tuples) in self.cases.with_scalars(scalars) {
+            let result = evaluated(expr, &columns);
+            self.compare(&result, &tuples, &format!("level {level}, scalar operands {scalars:03b}"));
+        }
+    }
+
+    fn compare(&mut self, result: &AnyArray, tuples: &[usize], what: &str) {
+        const SHOWN: usize = 5;
+        let (operation, dtype) = (self.operation, self.dtype);
+        let whole = format!("{} in {dtype}, {what}", operation.signature());
+        if result.dtype() != operation.result(dtype) {
+            self.failures.push(format!("{whole}: the result is {}, not {}", result.dtype(), operation.result(dtype)));
+            return;
+        }
+        let values = cases::values(result);
+        if values.len() != tuples.len() {
+            self.failures.push(format!("{whole}: {} elements instead of {}", values.len(), tuples.len()));
+            return;
+        }
+        self.compared += values.len();
+        for (&value, &tuple) in values.iter().zip(tuples) {
+            let expected = self.cases.expected(tuple);
+            if self.failures.len() < SHOWN
+                && let Err(reason) = compare::compare(operation, dtype, value, expected)
+            {
+                self.failures.push(format!("{whole}: {:?} gives {reason}", self.cases.tuple(tuple)));
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Whether a result is good enough.
+//!
+//! Exact operations, and all operations on integers, must give the reference's bits. For the others the reference is
+//! an f64. An f32 result is compared with it as it is; the error is counted in f32 units in the last place, and the
+//! reference's own error (some 1e-8 of such a unit) is nearly nothing. An f64 result is compared with a function that
+//! is itself off by up to a unit, so it gets that unit more. Infinities, NaN and the sign of zeros must agree always.
+
+use crate::common::Value;
+use fusexpr::{DType, Operation};
+
+/// What is allowed beyond the promise, in units in the last place: for f32 and for f64.
+const SLACK: (f64, f64) = (0.01, 1.0);
+
+/// Compares a result with the reference's.
+pub fn compare(operation: Operation, dtype: DType, got: Value, expected: Value) -> Result<(), String> {
+    let promise = f64::from(operation.ulp());
+    let (error, allowed) = match (got, expected) {
+        (Value::F32(x), Value::F64(y)) if promise > 0.5 => (error_f32(x, y), promise + SLACK.0),
+        (Value::F64(x), Value::F64(y)) if promise > 0.5 => (error_f64(x, y), promise + SLACK.1),
+        _ => {
+            let expected = expected.cast(operation.result(dtype));
+            return if got.is_same(expected) { Ok(()) } else { Err(format!("{got:?} instead of {expected:?}")) };
+        }
+    };
+    if error <= allowed {
+        return Ok(());
+    }
+    Err(format!("{got:?} instead of {expected:?}: {error:.2} units in the last place, {allowed} allowed"))
+}
+
+/// The error in units in the last place of the expected value; infinite where the values differ in kind.
+fn error_f32(got: f32, expected: f64) -> f64 {
+    let rounded = expected as f32;
+    if got.is_nan() || expected.is_nan() {
+        return if got.is_nan() && expected.is_nan() { 0.0 } else { f64::INFINITY };
+    }
+    if got.is_infinite() || rounded.is_infinite() {
+        // Next to the largest number either may be right.
+        let near_the_end = expected.abs() > f64::from(f32::MAX.next_down()) && expected.abs() < 3.402_823_8e38;
+        let same = got == rounded || (near_the_end && got.is_sign_negative() == rounded.is_sign_negative());
+        return if same { 0.0 } else { f64::INFINITY };
+    }
+    if got == 0.0 && rounded == 0.0 && got.is_sign_negative() != rounded.is_sign_negative() {
+        return f64::INFINITY;
+    }
+    let unit = f64::from(rounded.abs().next_up().min(f32::MAX)) - f64::from(rounded.abs());
+    let unit = if unit == 0.0 { 2_f64.powi(104) } else { unit };
+    (f64::from(got) - expected).abs() / unit
+}
+
+/// As [`error_f32`], by counting the numbers in between.
+fn error_f64(got: f64, expected: f64) -> f64 {
+    if got.is_nan() || expected.is_nan() {
+        return if got.is_nan() && expected.is_nan() { 0.0 } else { f64::INFINITY };
+    }
+    if got == 0.0 && expected == 0.0 && got.is_sign_negative() != expected.is_sign_negative() {
+        return f64::INFINITY;
+    }
+    let position = |x: f64| {
+        let size = i128::from(x.abs().to_bits());
+        if x.is_sign_negative() { -size } else { size }
+    };
+    (position(got) - position(expected)).unsigned_abs() as f64
+}

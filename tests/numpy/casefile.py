@@ -1,0 +1,135 @@
+"""The form of cases.txt.
+
+Lines `array NAME DTYPE [SHAPE] VALUES` define the inputs. A line that is not indented is a case's expression; below it
+`NAME = ARRAY STEPS…` binds an operand, the steps (`slice`, `axes`, `newaxis`, `broadcast`) making a view of the array,
+and `NAME = weak DTYPE VALUE` a scalar by value. `-> DTYPE [SHAPE] TOLERANCE: VALUES`, or `-> error`, is the outcome.
+Floats stand as their bits in hexadecimal, integers in decimal, bool as 0 and 1. The tolerance is `exact` or `N ulp`.
+"""
+
+import numpy as np
+
+from reference import NO_LONG_DOUBLE, evaluate, evaluate_rounded_once, names_in, numpy_dtype, short_name
+
+
+def encode_value(value):
+    value = np.asarray(value)
+    if value.dtype.kind == "f":
+        # The sign and payload of a NaN mean nothing: one spelling keeps the file the same everywhere.
+        value = np.where(np.isnan(value), np.abs(value.dtype.type(np.nan)), value)
+        return format(int(value.view(f"u{value.dtype.itemsize}")), "x")
+    return str(int(value))
+
+
+def encode_array(array):
+    return " ".join(map(encode_value, array.ravel()))
+
+
+class Operand:
+    """A named array, or a view of it, with the steps that lead to the view."""
+
+    def __init__(self, name, array, steps=""):
+        self.name, self.array, self.steps = name, array, steps
+
+    def step(self, array, text):
+        return Operand(self.name, array, f"{self.steps} {text}")
+
+    def slice(self, *axes):
+        """Elements from `low` to before `high` of each axis, every `step`-th; from the last one if `step` < 0."""
+        array = self.array
+        for axis, (low, high, step) in enumerate(axes):
+            before = (slice(None),) * axis
+            array = array[(*before, slice(low, high))][(*before, slice(None, None, step))]
+        return self.step(array, "slice " + ",".join(f"{low}:{high}:{step}" for low, high, step in axes))
+
+    def axes(self, *order):
+        return self.step(self.array.transpose(order), "axes " + ",".join(map(str, order)))
+
+    def newaxis(self, axis):
+        return self.step(np.expand_dims(self.array, axis), f"newaxis {axis}")
+
+    def broadcast(self, *shape):
+        return self.step(np.broadcast_to(self.array, shape), "broadcast " + ",".join(map(str, shape)))
+
+    def __str__(self):
+        return self.name + self.steps
+
+
+def values_of(operands):
+    return {name: operand.array if isinstance(operand, Operand) else operand for name, operand in operands.items()}
+
+
+class File:
+    """The arrays and cases."""
+
+    def __init__(self):
+        self.arrays = {}
+        self.lines = []
+        self.count = 0
+
+    def array(self, name, dtype, values, shape=None):
+        """Defines an array, or finds it again."""
+        array = np.array(values, numpy_dtype(dtype))
+        if shape is not None:
+            array = array.reshape(shape)
+        assert name not in self.arrays or self.arrays[name].tobytes() == array.tobytes(), name
+        self.arrays[name] = array
+        return Operand(name, array)
+
+    def section(self, title):
+        self.lines += ["", f"# {title}", ""]
+
+    def write_head(self, text, operands):
+        assert "\n" not in text and not text.startswith(("#", " ", "array "))
+        self.count += 1
+        self.lines.append(text)
+        for name, operand in operands.items():
+            if isinstance(operand, Operand):
+                self.lines.append(f"  {name} = {operand}")
+            else:
+                value = np.asarray(operand)
+                self.lines.append(f"  {name} = weak {short_name(value.dtype)} {encode_value(value)}")
+
+    def case(self, text, numpy=None, ulp=0, no_half=False, **operands):
+        """A case; `numpy` is the text for NumPy where it is another one, `ulp` the tolerance of a float result.
+
+        With `no_half` NumPy gets f32 in the place of types of 8 bits, for which it would compute in float16. Operands
+        that the expression does not name are left out, so that a list of expressions can share them.
+        """
+        numpy = numpy or text
+        operands = {name: operand for name, operand in operands.items() if name in names_in(numpy)}
+        values = values_of(operands)
+        if no_half:
+            values = {n: x.astype(np.float32) if x.dtype.itemsize == 1 else x for n, x in values.items()}
+        result = evaluate(numpy, values)
+        if result.dtype.kind != "f":
+            ulp = 0
+        elif ulp and not any(f"{name}(" in numpy for name in NO_LONG_DOUBLE):
+            result = evaluate_rounded_once(numpy, values, result)
+        self.write_head(text, operands)
+        tolerance = f"{ulp} ulp" if ulp else "exact"
+        shape = str(list(result.shape))
+        self.lines.append(f"  -> {short_name(result.dtype)} {shape} {tolerance}: {encode_array(result)}".rstrip())
+
+    def each(self, texts, **options):
+        """A case for each of the expressions between semicolons."""
+        for text in texts.split(";"):
+            self.case(text.strip(), **options)
+
+    def refused(self, text, **operands):
+        """A case that NumPy refuses, as the language does."""
+        try:
+            evaluate(text, values_of(operands))
+        except (TypeError, ValueError, OverflowError):
+            self.write_head(text, operands)
+            self.lines.append("  -> error")
+        else:
+            raise AssertionError(f"NumPy does evaluate {text}")
+
+    def __str__(self):
+        head = f"# {self.count} cases with the values of NumPy {np.__version__}.\n"
+        head += "# Made by `python3 tests/numpy/generate.py`; casefile.py explains the form.\n\n"
+        arrays = "".join(
+            f"array {name} {short_name(array.dtype)} {list(array.shape)} {encode_array(array)}".rstrip() + "\n"
+            for name, array in self.arrays.items()
+        )
+        return head + arrays + "\n".join(self.lines) + "\n"
