@@ -1,4 +1,45 @@
-//! Evaluates array expressions given as text, fused, in blocks, on all cores.
+//! Evaluates array expressions given as text: fused, in cache-sized blocks, on all cores, straight into your array.
+//!
+//! ```
+//! use fusexpr::{evaluate, vars};
+//! use ndarray::Array2;
+//!
+//! let (next, grid) = (Array2::<f64>::ones((300, 400)), Array2::<f32>::ones((300, 400)));
+//! let mut out = Array2::<f64>::zeros((300, 400));
+//! evaluate("next*D*dt + grid", &vars! { next, grid, D: 1.5, dt: 0.1 }, &mut out)?;
+//! assert_eq!(out[[0, 0]], 1.0 * 1.5 * 0.1 + 1.0);
+//! # Ok::<_, fusexpr::Error>(())
+//! ```
+//!
+//! An expression has Python's syntax and NumPy 2's types and rounding. It is compiled once for each combination of
+//! operand types, to a program of the kind that [`Expr::explain`] prints:
+//!
+//! ```text
+//! "next*D*dt + grid"                                   text
+//!   ── syntax ──▶   (+ (* (* next D) dt) grid)         tree: names and places
+//!   ── compile ─▶   v1 = next·D, v2 = v1·dt, …         graph: types; equal values once, constants folded
+//!              ─▶   multiply       r0  ← next, D       program: registers, fused instructions
+//!                   multiply_add   out ← r0, dt, grid
+//!   ── exec ────▶   block after block on all cores     every instruction a SIMD kernel over some hundred elements
+//! ```
+//!
+//! Where to start:
+//! - [`evaluate`], [`evaluate_in_place`] and [`eval`] take the text and keep what they compiled in a shared cache;
+//! - [`Expr`] is parsed once, takes [`Options`], and is `Send + Sync`;
+//! - [`vars!`] and [`Vars`] name the operands: arrays and views of `ndarray`, slices, vectors, numbers;
+//! - [`AnyArray`] holds a result whose type is known at run time only;
+//! - [`operations`] lists all operators and functions;
+//! - [`Error`] says what is wrong and where.
+//!
+//! # Types
+//! `bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64`, mixed freely and promoted as NumPy 2 does: i32 + f32 is f64, u8 + i8
+//! is i16. Literals, constants (`pi e tau inf nan`) and numbers given by value are *weak*: `2.5 * x` is f32 for an f32
+//! array. Integers wrap; dividing them by zero gives 0; floats round strictly, to the same bits on every processor,
+//! unless [`Options::contract`] allows `a*b + c` to be rounded once. Functions of floats take bool and integers of up
+//! to 16 bits as f32 (NumPy has float16 for the narrowest), wider ones as f64.
+
+#![warn(missing_docs)]
+
 mod array;
 mod compile;
 mod dtype;
@@ -17,3 +58,8 @@ pub use error::{BindError, CompileError, Error, ErrorKind, Report, SyntaxError};
 pub use expr::{Explanation, Expr, Spec, eval, evaluate, evaluate_in_place};
 pub use ops::{Level, Operation, operations};
 pub use options::{Options, Threads};
+
+/// The README's examples, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -15,10 +15,10 @@ mod common;
 mod compare;
 
 use cases::Cases;
+use common::references::{REFERENCES, reference};
 use common::{Value, available_levels};
 use fusexpr::{AnyArray, DType, Expr, Level, Operation, Options, Threads, Vars, operations};
 use rayon::prelude::*;
-use common::references::{REFERENCES, reference};
 use std::collections::HashSet;
 
 /// A block length that makes several blocks out of few elements.

@@ -7,7 +7,7 @@
 use super::signature::{InputType, Signature, constant};
 use super::{Graph, compare, graph, power};
 use crate::dtype::{DType, Kind, Scalar, can_cast, promote_all, promote_weak};
-use crate::error::{CompileError, Error, nearest};
+use crate::error::{CompileError, Error, WIDER, nearest};
 use crate::ops::{Domain, Op, function_names, operation_named};
 use crate::syntax::{Argument, NameId, Node, NodeId, Operator, Span, Tree};
 
@@ -320,8 +320,7 @@ impl Infer<'_> {
                         Some(value) => Ok(self.graph.constant(value)),
                         None => {
                             let error = CompileError::IntegerDoesNotFit { value: value.to_string(), dtype };
-                            Err(Error::compile(error, x.span)
-                                .with_help("convert the other operand to a wider type, for instance `i64(x)`"))
+                            Err(Error::compile(error, x.span).with_help(WIDER))
                         }
                     };
                 }

@@ -17,6 +17,9 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+/// What to do about an integer that does not fit the other operand's type.
+pub(crate) const WIDER: &str = "convert the other operand to a wider type, for instance `i64(x)`";
+
 /// Why an expression could not be evaluated.
 ///
 /// ```

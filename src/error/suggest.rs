@@ -3,7 +3,7 @@
 /// The candidate that `name` was most likely meant to be, if one is near enough.
 ///
 /// The distance is Damerau-Levenshtein's, since a swapped pair of letters is one slip; a third of the name's
-/// length may be wrong, and case alone never counts.
+/// length may be wrong, and case alone never counts. Among equals, a letter too many is likelier than a wrong one.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const COMPARED: usize = 64; // a longer name is no slip of another, and the distance is quadratic
     if name.len() > COMPARED {
@@ -16,6 +16,6 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .filter(|candidate| candidate.len() <= 2 * COMPARED)
         .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
         .filter(|(distance, candidate)| *distance <= allowed && *distance < candidate.chars().count())
-        .min_by_key(|(distance, _)| *distance)
+        .min_by_key(|(distance, candidate)| (*distance, !name.starts_with(candidate)))
         .map(|(_, candidate)| candidate)
 }

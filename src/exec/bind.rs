@@ -11,7 +11,7 @@ use super::scratch::Binding;
 use super::{shape, threads};
 use crate::array::{Operand, Output, Source};
 use crate::dtype::{Scalar, Storage};
-use crate::error::{BindError, Error, ErrorKind};
+use crate::error::{BindError, Error, ErrorKind, WIDER};
 use crate::ops::{Level, Operands};
 use crate::options::Options;
 use crate::program::{self, Program};
@@ -113,7 +113,7 @@ fn prepare<'a>(
         let value = unsafe { slots[slot].cast::<i64>().read() };
         if Scalar::integer(value.into(), check.dtype).is_none() {
             let kind = BindError::IntegerDoesNotFit { value: value.to_string(), dtype: check.dtype };
-            return Err(Error::bind(kind, Some(check.span)));
+            return Err(Error::bind(kind, Some(check.span)).with_help(WIDER));
         }
     }
     Ok(())

@@ -52,7 +52,7 @@ pub fn gamma(x: f64) -> f64 {
 /// 10 to a power by repeated multiplication, as NumPy has it: exact up to 22, infinite from 309 on.
 #[inline(always)]
 pub fn power_of_ten(exponent: u64) -> f64 {
-    const POWERS: [f64; 309] = {
+    static POWERS: [f64; 309] = {
         let mut powers = [1.0; 309];
         let mut i = 1;
         while i < powers.len() {

@@ -45,10 +45,10 @@ impl fmt::Display for Listing<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let program = self.program;
         if program.prologue.len() > 0 {
-            writeln!(f, "once, {} scalar registers, {} bytes", program.scalars, program.prologue.bytes())?;
+            writeln!(f, "once: scalar registers {}, bytes {}", program.scalars, program.prologue.bytes())?;
             self.code(f, &program.prologue, 's')?;
         }
-        writeln!(f, "each block, {} registers, {} bytes", program.registers, program.body.bytes())?;
+        writeln!(f, "each block: registers {}, bytes {}", program.registers, program.body.bytes())?;
         self.code(f, &program.body, 'r')
     }
 }

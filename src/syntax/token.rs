@@ -211,7 +211,14 @@ pub fn tokens(source: &str) -> impl Iterator<Item = Result<(usize, Token<'_>, us
         }
         match token {
             Ok(token) => Ok((range.start, token, range.end)),
-            Err(kind) => Err(Error::syntax(kind, span)),
+            Err(kind) => {
+                let name_follows = source[range.clone()].trim_start_matches(|c: char| c.is_ascii_digit());
+                let multiplies = name_follows.starts_with(char::is_alphabetic) && !name_follows.contains('.');
+                let malformed =
+                    matches!(kind, SyntaxError::MalformedNumber { .. }) && !source[range.start..].starts_with('0');
+                let error = Error::syntax(kind, span);
+                Err(if malformed && multiplies { error.with_help("to multiply, write `*`") } else { error })
+            }
         }
     })
 }

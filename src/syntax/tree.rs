@@ -175,13 +175,10 @@ const SHOWN_DEPTH: usize = 60;
 impl fmt::Display for Tree {
     /// An outline, one node a line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut open = vec![(self.root(), 0, None)];
-        while let Some((id, depth, keyword)) = open.pop() {
-            write!(f, "{:indent$}", "", indent = 2 * depth)?;
-            if let Some(keyword) = keyword {
-                write!(f, "{keyword}=")?;
-            }
-            let mut keywords: Vec<Option<&str>> = Vec::new();
+        let mut open = vec![(self.root(), 0, String::new())];
+        while let Some((id, depth, label)) = open.pop() {
+            write!(f, "{:indent$}{label}", "", indent = 2 * depth)?;
+            let mut labels: Vec<String> = Vec::new();
             match self.node(id) {
                 Node::Integer(value) => writeln!(f, "{value}")?,
                 Node::Float(value) => writeln!(f, "{value:?}")?,
@@ -197,20 +194,22 @@ impl fmt::Display for Tree {
                 Node::Membership { negated, .. } => writeln!(f, "{}", if *negated { "not in" } else { "in" })?,
                 Node::Conditional { .. } => {
                     writeln!(f, "if else")?;
-                    keywords = vec![None, Some("if"), Some("else")];
+                    labels = ["", "if ", "else "].map(str::to_owned).to_vec();
                 }
                 Node::Call { function, arguments, .. } => {
                     writeln!(f, "{function}()")?;
-                    keywords = arguments.iter().map(|a| a.keyword.as_ref().map(|(text, _)| &**text)).collect();
+                    let keyword =
+                        |a: &Argument| a.keyword.as_ref().map_or(String::new(), |(text, _)| format!("{text}="));
+                    labels = arguments.iter().map(keyword).collect();
                 }
                 Node::Field(_, field) => writeln!(f, ".{field}")?,
             }
             let operands = self.node(id).operands();
-            keywords.resize(operands.len(), None);
+            labels.resize(operands.len(), String::new());
             if depth + 1 == SHOWN_DEPTH && !operands.is_empty() {
                 writeln!(f, "{:indent$}…", "", indent = 2 * SHOWN_DEPTH)?;
             } else {
-                open.extend(operands.into_iter().zip(keywords).rev().map(|(x, keyword)| (x, depth + 1, keyword)));
+                open.extend(operands.into_iter().zip(labels).rev().map(|(x, label)| (x, depth + 1, label)));
             }
         }
         Ok(())

@@ -87,6 +87,7 @@ macro_rules! kind {
     };
     (value $values:ident ($($x:ident),+) $value:expr) => {
         if let [$($x),+] = *$values {
+            $(let _ = $x;)+
             return Some($value);
         }
     };

@@ -70,8 +70,12 @@ impl Layout {
     }
 
     fn view<'a, T>(&self, base: &'a ArrayD<T>) -> ArrayViewD<'a, T> {
-        let stretched: Vec<usize> =
-            self.axes.iter().zip(base.shape()).map(|(axis, &len)| if axis.repeated { axis.length } else { len }).collect();
+        let stretched: Vec<usize> = self
+            .axes
+            .iter()
+            .zip(base.shape())
+            .map(|(axis, &len)| if axis.repeated { axis.length } else { len })
+            .collect();
         let mut view = base.broadcast(IxDyn(&stretched)).expect("the repeated axes have length 1");
         for (i, axis) in self.axes.iter().enumerate() {
             view.slice_axis_inplace(Axis(i), Self::slice(axis));
@@ -141,14 +145,7 @@ impl Array {
         let elements = with_type!(self.dtype(), T => {
             self.layout.view(self.base.get::<T>().expect("the type is its own")).iter().map(|x| x.value()).collect()
         });
-        Typed {
-            dtype: self.dtype(),
-            weak: false,
-            constant: false,
-            exact: true,
-            shape: self.shape().to_vec(),
-            elements,
-        }
+        Typed { dtype: self.dtype(), weak: false, constant: false, exact: true, shape: self.shape().to_vec(), elements }
     }
 
     /// Writes the elements, in the order of the axes.

@@ -290,7 +290,10 @@ impl Typed {
 
     /// As another type; a weak integer must fit.
     fn converted(&self, dtype: DType) -> Result<Self, Refusal> {
-        if self.weak && kind(self.dtype) == 1 && kind(dtype) == 1 && !self.elements[0].cast(dtype).is_same(self.elements[0])
+        if self.weak
+            && kind(self.dtype) == 1
+            && kind(dtype) == 1
+            && !self.elements[0].cast(dtype).is_same(self.elements[0])
         {
             return Err(format!("{:?} does not fit {dtype}", self.elements[0]));
         }

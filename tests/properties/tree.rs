@@ -35,8 +35,24 @@ pub const NAMES: [&str; 4] = ["a", "b", "c", "d"];
 
 const CASTS: [&str; 11] = ["bool", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f32", "f64"];
 const UNARY_FUNCTIONS: [&str; 18] = [
-    "absolute", "sign", "square", "reciprocal", "floor", "ceil", "trunc", "round", "isnan", "isinf", "isfinite",
-    "sqrt", "bit_count", "copy", "conj", "ones_like", "zeros_like", "abs",
+    "absolute",
+    "sign",
+    "square",
+    "reciprocal",
+    "floor",
+    "ceil",
+    "trunc",
+    "round",
+    "isnan",
+    "isinf",
+    "isfinite",
+    "sqrt",
+    "bit_count",
+    "copy",
+    "conj",
+    "ones_like",
+    "zeros_like",
+    "abs",
 ];
 const BINARY_FUNCTIONS: [&str; 8] = ["minimum", "maximum", "fmin", "fmax", "fmod", "gcd", "lcm", "heaviside"];
 const RELATIONS: [&str; 6] = ["<", "<=", ">", ">=", "==", "!="];
@@ -146,11 +162,9 @@ impl Tree {
             Tree::Membership { item, list, negated } => {
                 Tree::Membership { item: boxed(item), list: list.clone(), negated: *negated }
             }
-            Tree::Conditional { condition, then, otherwise } => Tree::Conditional {
-                condition: boxed(condition),
-                then: boxed(then),
-                otherwise: boxed(otherwise),
-            },
+            Tree::Conditional { condition, then, otherwise } => {
+                Tree::Conditional { condition: boxed(condition), then: boxed(then), otherwise: boxed(otherwise) }
+            }
             Tree::Call(name, arguments) => Tree::Call(name, arguments.iter().map(change).collect()),
         }
     }

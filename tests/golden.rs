@@ -1,0 +1,82 @@
+//! Golden files: what expressions become, and what errors say.
+//!
+//! A file holds cases: a line `>>> expression ; name=type[shape], name=number`, then the text it gives. After a change
+//! that is meant to show, `FUSEXPR_BLESS=1 cargo test --test golden` writes the files anew; read the difference.
+
+use fusexpr::{AnyArray, DType, Error, Expr, Scalar, Spec, Vars};
+use std::path::Path;
+
+/// An operand as a case declares it.
+fn spec(text: &str) -> (&str, Spec) {
+    let (name, value) = text.trim().split_once('=').expect("an operand is `name=value`");
+    let spec = match value.split_once('[') {
+        Some((dtype, shape)) => {
+            let dtype: DType = dtype.parse().expect("the type exists");
+            let lengths = shape.trim_end_matches(']').split(' ').filter(|length| !length.is_empty());
+            Spec::Array { dtype, shape: lengths.map(|length| length.parse().expect("a length")).collect() }
+        }
+        None => Spec::Scalar(match value.parse::<i64>() {
+            Ok(integer) => Scalar::from(integer),
+            Err(_) => Scalar::from(value.parse::<f64>().expect("a number")),
+        }),
+    };
+    (name, spec)
+}
+
+fn explanation(source: &str, specs: &[(&str, Spec)]) -> Result<String, Error> {
+    Ok(Expr::parse(source)?.explain(specs)?.to_string())
+}
+
+/// What evaluating it with zeros of the declared shapes reports.
+fn failure(source: &str, specs: &[(&str, Spec)]) -> String {
+    let arrays: Vec<Option<AnyArray>> = specs
+        .iter()
+        .map(|(_, spec)| match spec {
+            Spec::Array { dtype, shape } => Some(AnyArray::zeros(*dtype, shape)),
+            Spec::Scalar(_) => None,
+        })
+        .collect();
+    let mut vars = Vars::new();
+    for ((name, spec), array) in specs.iter().zip(&arrays) {
+        match (spec, array) {
+            (Spec::Scalar(value), _) => vars.insert(*name, *value),
+            (_, Some(array)) => vars.insert(*name, array),
+            (_, None) => unreachable!("arrays were made for arrays"),
+        };
+    }
+    match Expr::parse(source).and_then(|expr| expr.eval_any(&vars)) {
+        Ok(value) => panic!("`{source}` should fail, but is {value:?}"),
+        Err(error) => error.report().to_string(),
+    }
+}
+
+/// Compares a golden file with what its cases give today, or writes it anew.
+fn check(file: &str, give: impl Fn(&str, &[(&str, Spec)]) -> String) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(file);
+    let golden = std::fs::read_to_string(&path).expect("the golden file is readable");
+    let (header, cases) = golden.split_once("\n>>> ").expect("the golden file has cases");
+    let mut today = header.to_owned();
+    for case in cases.split("\n>>> ") {
+        let line = case.lines().next().expect("a case has a line");
+        let (source, operands) = line.split_once(" ; ").unwrap_or((line, ""));
+        let specs: Vec<_> = operands.split(',').filter(|text| !text.trim().is_empty()).map(spec).collect();
+        // `\n` in a case stands for a line break in the expression.
+        let text = give(&source.replace("\\n", "\n"), &specs);
+        today.push_str(&format!("\n>>> {line}\n{}\n", text.trim_end()));
+    }
+    if std::env::var_os("FUSEXPR_BLESS").is_some() {
+        std::fs::write(&path, today).expect("the golden file is writable");
+    } else {
+        assert!(today == golden, "{file} differs; with FUSEXPR_BLESS=1 it is written anew. Today:\n{today}");
+    }
+}
+
+#[test]
+fn explanations() {
+    check("explain.txt", |source, specs| explanation(source, specs).expect("the expression is right"));
+}
+
+#[test]
+fn errors() {
+    check("errors.txt", failure);
+}
