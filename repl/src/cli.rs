@@ -59,7 +59,7 @@ pub struct Eval {
     #[arg(long, value_name = "TYPE")]
     pub dtype: Option<DType>,
     /// Casts allowed for that: no, equiv, safe, same_kind (by default) or unsafe
-    #[arg(long, value_name = "RULE", requires = "dtype", value_parser = casting)]
+    #[arg(long, value_name = "RULE", requires = "dtype")]
     pub casting: Option<Casting>,
     #[command(flatten)]
     pub run: Run,
@@ -176,12 +176,6 @@ fn number(text: &str) -> Outcome<Option<Scalar>> {
             Err(_) => return Ok(None),
         },
     }))
-}
-
-fn casting(name: &str) -> Outcome<Casting> {
-    const ALL: [Casting; 5] = [Casting::No, Casting::Equiv, Casting::Safe, Casting::SameKind, Casting::Unsafe];
-    let found = ALL.into_iter().find(|casting| casting.to_string() == name);
-    found.ok_or_else(|| "the rules are no, equiv, safe, same_kind and unsafe".to_string())
 }
 
 /// The first name that stands twice among the operands, as an error.

@@ -5,7 +5,7 @@
 
 use crate::cli::{Eval, Operand, check_distinct};
 use crate::{Failure, npy, print, show};
-use fusexpr::{AnyArray, DType, Expr, Options, Scalar, Vars};
+use fusexpr::{AnyArray, Scalar, Vars};
 
 /// An operand that is at hand.
 enum Value {
@@ -15,7 +15,8 @@ enum Value {
 
 pub fn run(arguments: &Eval) -> Result<(), Failure> {
     check_distinct(&arguments.operands)?;
-    let expr = arguments.source.parse()?.with(arguments.run.options());
+    let options = arguments.run.options().casting(arguments.casting.unwrap_or_default());
+    let expr = arguments.source.parse()?.with(options);
     let mut values = Vec::new();
     for (name, operand) in &arguments.operands {
         values.push((
@@ -36,20 +37,12 @@ pub fn run(arguments: &Eval) -> Result<(), Failure> {
         };
     }
 
-    let mut result = expr.eval_any(&vars)?;
-    if let Some(dtype) = arguments.dtype {
-        let options = arguments.run.options().casting(arguments.casting.unwrap_or_default());
-        result = cast(&result, dtype, options)?;
-    }
+    let result = match arguments.dtype {
+        Some(dtype) => expr.eval_as(dtype, &vars)?,
+        None => expr.eval_any(&vars)?,
+    };
     match &arguments.output {
         Some(path) => Ok(npy::write(path, &result).map_err(|reason| format!("{}: {reason}", path.display()))?),
         None => print(&format!("{}\n{}", show::show(&result), npy::signature(result.dtype(), result.shape()))),
     }
-}
-
-/// The result as another type, if the casting rule allows it.
-fn cast(result: &AnyArray, dtype: DType, options: Options) -> Result<AnyArray, Failure> {
-    let mut cast = AnyArray::zeros(dtype, result.shape());
-    Expr::parse("result")?.with(options).evaluate(Vars::new().insert("result", result), &mut cast)?;
-    Ok(cast)
 }

@@ -30,7 +30,9 @@ impl FromStr for Casting {
 
     fn from_str(name: &str) -> Result<Casting, String> {
         let named = Casting::ALL.into_iter().find(|casting| casting.to_string() == name);
-        named.ok_or_else(|| format!("there is no casting rule `{name}`"))
+        named.ok_or_else(|| {
+            format!("there is no casting rule `{name}`; the rules are no, equiv, safe, same_kind and unsafe")
+        })
     }
 }
 

@@ -193,20 +193,8 @@ references! { bits;
     "ceil"(x) { bool: x, int: x, float: x.ceil() }
     "trunc"(x) { bool: x, int: x, float: x.trunc() }
     "round"(x) { int: x, float: x.round_ties_even() }
-    "round"(x, decimals) {
-        int: round_integer(x, decimals),
-        float: {
-            let mut unit = decimals;
-            unit = format!("1e{}", unit.abs()).parse().expect("a power of ten is a number");
-            if decimals < 0.0 {
-                (x / unit).round_ties_even() * unit
-            } else if (x * unit).is_finite() {
-                (x * unit).round_ties_even() / unit
-            } else {
-                x
-            }
-        },
-    }
+    "round"(x, decimals) { value: round_decimals(x, decimals) }
+    "rint"(x) { float: x.round_ties_even() }
 
     // Pieces of a float.
     "copysign"(x, y) { float: if x.is_sign_negative() == y.is_sign_negative() { x } else { -x } }
@@ -324,7 +312,25 @@ fn gcd(x: i128, y: i128) -> i128 {
     if y == 0 { x.abs() } else { gcd(y, x % y) }
 }
 
-/// The nearest multiple of 10 to the power `-decimals`, halves to even.
+/// The nearest multiple of 10 to the power `-decimals`, halves to even; floats by way of a product or quotient.
+fn round_decimals(x: Value, decimals: Value) -> Value {
+    let Value::Int(decimals) = decimals else { unreachable!("the count of decimals is an integer") };
+    macro_rules! round_float {
+        ($x:expr, $type:ty) => {{
+            let unit: f64 = format!("1e{}", decimals.abs()).parse().expect("a power of ten is a number");
+            let unit = unit as $type;
+            let scaled = if decimals < 0 { $x / unit } else { $x * unit }.round_ties_even();
+            if decimals < 0 { scaled * unit } else { scaled / unit }
+        }};
+    }
+    match x {
+        Value::F32(x) => Value::F32(round_float!(x, f32)),
+        Value::F64(x) => Value::F64(round_float!(x, f64)),
+        Value::Int(x) => Value::Int(round_integer(x, decimals)),
+        Value::Bool(_) => unreachable!("bool is rounded as an integer"),
+    }
+}
+
 fn round_integer(x: i128, decimals: i128) -> i128 {
     if decimals >= 0 {
         return x;

@@ -63,15 +63,36 @@ fn is_signed(dtype: DType) -> bool {
     matches!(dtype, I8 | I16 | I32 | I64)
 }
 
-/// The type that operands have in common.
-fn common_type(operands: &[Typed]) -> DType {
-    let strong = operands.iter().filter(|x| !x.weak).map(|x| x.dtype).reduce(result_type);
+/// The result type of any number of types: integers meet the widest float one by one.
+fn result_type_of_all(dtypes: &[DType]) -> Option<DType> {
+    let float = dtypes.iter().copied().filter(|&dtype| kind(dtype) == 2).reduce(result_type);
+    let with_float = |&dtype: &DType| float.map_or(dtype, |float| result_type(dtype, float));
+    dtypes.iter().map(with_float).reduce(result_type)
+}
+
+/// The type that operands have in common; functions of floats take each operand as a float first.
+fn common_type(name: &str, operands: &[Typed]) -> DType {
+    let own = |x: &Typed| if is_float_function(name) { as_float(x.dtype) } else { x.dtype };
+    let strong: Vec<DType> = operands.iter().filter(|x| !x.weak).map(own).collect();
+    let strong_kind = operands.iter().filter(|x| !x.weak).map(|x| kind(x.dtype)).max();
     let weak = operands.iter().filter(|x| x.weak).map(|x| x.dtype).max_by_key(|&dtype| kind(dtype));
-    match (strong, weak) {
-        (Some(strong), Some(weak)) if kind(weak) <= kind(strong) => strong,
+    match (result_type_of_all(&strong), weak) {
+        (Some(strong), Some(weak)) if Some(kind(weak)) <= strong_kind => strong,
         (_, Some(weak)) => weak,
         (Some(strong), None) => strong,
         (None, None) => unreachable!("operations have operands"),
+    }
+}
+
+fn is_float_function(name: &str) -> bool {
+    matches!(name, "sqrt" | "heaviside" | "fma" | "rint")
+}
+
+/// The float type that functions of floats take a type as.
+fn as_float(dtype: DType) -> DType {
+    match dtype {
+        Bool | I8 | I16 | U8 | U16 | F32 => F32,
+        _ => F64,
     }
 }
 
@@ -84,10 +105,7 @@ fn loop_type(name: &str, common: DType) -> Result<DType, Refusal> {
         }
         "subtract" | "positive" | "negative" | "sign" if common == Bool => refused(),
         "subtract" | "positive" | "negative" | "sign" => Ok(common),
-        "sqrt" | "heaviside" | "fma" => Ok(match common {
-            Bool | I8 | I16 | U8 | U16 | F32 => F32,
-            _ => F64,
-        }),
+        _ if is_float_function(name) => Ok(as_float(common)),
         "divide" => Ok(if common == F32 { F32 } else { F64 }),
         "left_shift" | "right_shift" | "gcd" | "lcm" | "bit_count" => match common {
             F32 | F64 => refused(),
@@ -207,7 +225,12 @@ fn call(name: &str, operands: &[Typed]) -> Result<Typed, Refusal> {
     if name.starts_with("logical") && operands.iter().any(|x| x.dtype != Bool) {
         return Err(format!("{name} of what is not bool"));
     }
-    let dtype = loop_type(name, common_type(&operands[typed_from..]))?;
+    let counted = name == "round" && operands.len() == 2;
+    if counted && kind(operands[1].dtype) == 2 {
+        return Err("the number of decimals is not an integer".to_owned());
+    }
+    let typed_to = operands.len() - usize::from(counted);
+    let dtype = loop_type(name, common_type(name, &operands[typed_from..typed_to]))?;
     let mut exact = true;
     if name == "power" {
         let exponent = &operands[1];
@@ -223,7 +246,9 @@ fn call(name: &str, operands: &[Typed]) -> Result<Typed, Refusal> {
         .enumerate()
         .map(|(i, x)| match is_cast {
             true => Ok(x.clone()),
-            false => x.converted(if i < typed_from { Bool } else { dtype }),
+            false if i < typed_from => x.converted(Bool),
+            false if i >= typed_to => x.converted(I64),
+            false => x.converted(dtype),
         })
         .collect::<Result<_, _>>()?;
     elementwise(name, &converted, dtype, exact)

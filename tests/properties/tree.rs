@@ -34,7 +34,7 @@ pub enum Tree {
 pub const NAMES: [&str; 4] = ["a", "b", "c", "d"];
 
 const CASTS: [&str; 11] = ["bool", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f32", "f64"];
-const UNARY_FUNCTIONS: [&str; 18] = [
+const UNARY_FUNCTIONS: [&str; 19] = [
     "absolute",
     "sign",
     "square",
@@ -50,6 +50,7 @@ const UNARY_FUNCTIONS: [&str; 18] = [
     "bit_count",
     "copy",
     "conj",
+    "rint",
     "ones_like",
     "zeros_like",
     "abs",
@@ -79,6 +80,12 @@ fn constant() -> impl Strategy<Value = Tree> {
     ]
 }
 
+/// A number of decimals: powers of ten beyond 10^22 are not defined to the bit.
+fn decimals() -> impl Strategy<Value = Tree> {
+    let decimals = (0_i64..20).prop_map(Tree::Int);
+    prop_oneof![2 => decimals.clone(), 1 => decimals.prop_map(|x| Tree::Unary("-", Box::new(x)))]
+}
+
 /// Trees of some twenty nodes, most of them ill-typed before [`repair`](super::repair::repair).
 pub fn tree() -> impl Strategy<Value = Tree> {
     let leaf = prop_oneof![5 => (0_usize..4).prop_map(Tree::Variable), 2 => literal()];
@@ -102,7 +109,7 @@ pub fn tree() -> impl Strategy<Value = Tree> {
                 .prop_map(|(name, x)| Tree::Call(name, vec![x])),
             4 => (prop::sample::select(&BINARY_FUNCTIONS[..]), inner.clone(), inner.clone())
                 .prop_map(|(name, x, y)| Tree::Call(name, vec![x, y])),
-            1 => (inner.clone(), 0_i64..4).prop_map(|(x, y)| Tree::Call("round", vec![x, Tree::Int(y)])),
+                2 => (inner.clone(), decimals()).prop_map(|(x, y)| Tree::Call("round", vec![x, y])),
             3 => (prop::sample::select(&["where", "clip", "fma"][..]), inner.clone(), inner.clone(), inner.clone())
                 .prop_map(|(name, x, y, z)| Tree::Call(name, vec![x, y, z])),
             1 => (one(), prop::sample::select(&["real", "imag"][..])).prop_map(|(x, name)| Tree::Field(x, name)),
