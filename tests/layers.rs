@@ -17,7 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("compile", &["dtype", "error", "ops", "program", "syntax"]),
     ("array", &["dtype"]),
     ("exec", &["array", "dtype", "error", "ops", "options", "program"]),
-    ("expr", &["array", "compile", "dtype", "error", "exec", "ops", "options", "program", "syntax"]),
+    ("evaluate", &["array", "compile", "dtype", "error", "exec", "ops", "options", "program", "syntax"]),
 ];
 
 fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {

@@ -178,16 +178,16 @@ impl Allocate<'_> {
                 scalars.set(i);
             }
         }
-        for i in 0..operands.len() {
+        for (i, operand) in operands.iter_mut().enumerate() {
             if (apply.op.row().kernel)(apply.dtype, Level::Base, scalars).is_some() {
                 break;
             }
             if scalars.has(i) {
                 let register = registers.take()?;
                 let dtype = self.graph.dtype(apply.operands()[i]);
-                let copy = Instruction::new(named("copy", 1), dtype, Destination::Register(register), &[operands[i]]);
+                let copy = Instruction::new(named("copy", 1), dtype, Destination::Register(register), &[*operand]);
                 body.push(&copy);
-                operands[i] = Operand::Register(register);
+                *operand = Operand::Register(register);
                 scalars = Scalars(scalars.0 & !(1 << i));
                 filled.push(register);
             }
@@ -200,10 +200,10 @@ impl Allocate<'_> {
         for &x in apply.operands() {
             let uses = &mut self.uses[x.index()];
             *uses -= 1;
-            if *uses == 0 && !keep(x) {
-                if let Some(Operand::Register(register) | Operand::Scalar(register)) = self.operands.get(&x) {
-                    registers.free.push(*register);
-                }
+            if let (0, false, Some(Operand::Register(register) | Operand::Scalar(register))) =
+                (*uses, keep(x), self.operands.get(&x))
+            {
+                registers.free.push(*register);
             }
         }
     }

@@ -59,12 +59,12 @@ pub fn execute<'a>(
         return Err(Error::bind(BindError::OutputShape { result, output }, None));
     }
     let linked = compiled.linked(level);
-    prepare(compiled, linked, &operand, binding)?;
+    let target = in_place.and_then(|name| program.inputs.iter().position(|input| input.name == name));
+    prepare(compiled, linked, &operand, target, binding)?;
     if output.shape().contains(&0) {
         return Ok(());
     }
     lay_out(program, &operand, output, &mut binding.layout);
-    let target = in_place.and_then(|name| program.inputs.iter().position(|input| input.name == name));
     let run = Run::new(program, linked, &binding.slots, &binding.layout, target, options);
     if threads::run(&run, options)? { Ok(()) } else { Err(Error::bind_cancelled()) }
 }
@@ -74,10 +74,11 @@ fn prepare<'a>(
     compiled: &Compiled,
     linked: &super::Linked,
     operand: impl Names<'a>,
+    target: Option<usize>,
     binding: &mut Binding,
 ) -> Result<(), Error> {
     let program = compiled.program();
-    let Binding { slots, scalars, .. } = binding;
+    let Binding { slots, scalars, own_value, .. } = binding;
     slots.clear();
     slots.resize(linked.slots.count, std::ptr::null_mut());
     scalars.clear();
@@ -96,6 +97,13 @@ fn prepare<'a>(
                 Source::Array { start, .. } => start.cast_mut(),
             };
         }
+    }
+    if let Some(target) = target.filter(|&target| program.inputs[target].is_scalar) {
+        // An output without axes that is an operand: a kernel must not read where it writes, so it gets a copy.
+        let slot = &mut slots[linked.slots.inputs + target];
+        // SAFETY: the operand is one element of that size, and the storage holds any.
+        unsafe { own_value.as_mut_ptr().copy_from(*slot, program.inputs[target].dtype.size()) };
+        *slot = own_value.as_mut_ptr();
     }
     for step in &linked.prologue {
         let operands: Operands = step.operands.map(|slot| slots[slot as usize].cast_const());

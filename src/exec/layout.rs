@@ -36,15 +36,20 @@ pub struct Layout {
     pub axes: Vec<usize>,
     /// The lanes, the output first.
     pub lanes: Vec<Lane>,
-    /// Strides in bytes, lane by lane, each as long as `axes`.
+    /// Strides in bytes, lane by lane, `pitch` for each, of which the first ones count.
     strides: Vec<isize>,
+    /// The axes there were before any were dropped or merged.
+    pitch: usize,
     /// How many of the axes are outer ones.
     pub outer: usize,
     /// How many rows there are.
     pub rows: usize,
     /// Elements in a row.
     pub row_len: usize,
+    /// Room to sort in.
     order: Vec<usize>,
+    sorted_axes: Vec<usize>,
+    sorted_strides: Vec<isize>,
 }
 
 impl Layout {
@@ -52,6 +57,7 @@ impl Layout {
     pub fn start(&mut self, shape: &[usize]) {
         self.axes.clear();
         self.axes.extend_from_slice(shape);
+        self.pitch = shape.len();
         self.lanes.clear();
         self.strides.clear();
     }
@@ -60,7 +66,7 @@ impl Layout {
     pub fn add(&mut self, start: *mut u8, size: usize, geometry: &Geometry<'_>) {
         self.lanes.push(Lane { start, size, direct: false, same_rows: false, period: 0 });
         let (shape, strides) = (geometry.shape(), geometry.strides());
-        let broadcast = self.axes.len() - shape.len();
+        let broadcast = self.pitch - shape.len();
         self.strides.extend(std::iter::repeat_n(0, broadcast));
         let bytes = |(&length, &stride)| if length == 1 { 0 } else { stride * size as isize };
         self.strides.extend(shape.iter().zip(strides).map(bytes));
@@ -68,12 +74,15 @@ impl Layout {
 
     /// The strides of a lane.
     pub fn strides(&self, lane: usize) -> &[isize] {
-        &self.strides[lane * self.axes.len()..][..self.axes.len()]
+        &self.strides[lane * self.pitch..][..self.axes.len()]
     }
 
     /// Merges and splits the axes; none may be of length 0.
     pub fn finish(&mut self) {
-        if !self.is_one_row() {
+        if self.is_one_row() {
+            self.make_one_row(self.axes.iter().product());
+        } else {
+            self.turn_axes();
             self.sort_axes();
             self.merge_axes();
         }
@@ -81,82 +90,78 @@ impl Layout {
     }
 
     /// Whether all lanes are direct along all axes as they are, which is the common case.
-    fn is_one_row(&mut self) -> bool {
-        let ndim = self.axes.len();
-        let all_direct = self.lanes.iter().enumerate().all(|(i, lane)| {
+    fn is_one_row(&self) -> bool {
+        self.lanes.iter().enumerate().all(|(i, lane)| {
             let mut expected = lane.size as isize;
-            let strides = &self.strides[i * ndim..][..ndim];
-            self.axes.iter().zip(strides).rev().all(|(&length, &stride)| {
+            self.axes.iter().zip(self.strides(i)).rev().all(|(&length, &stride)| {
                 let fits = length == 1 || stride == expected;
                 expected *= length as isize;
                 fits
             })
-        });
-        if all_direct {
-            let length = self.axes.iter().product();
-            self.axes.clear();
-            self.axes.push(length);
-            self.strides.clear();
-            self.strides.extend(self.lanes.iter().map(|lane| lane.size as isize));
-        }
-        all_direct
+        })
     }
 
-    /// Drops axes of length 1, turns the output's negative strides round and sorts by its strides.
-    fn sort_axes(&mut self) {
-        let ndim = self.axes.len();
-        for axis in 0..ndim {
+    fn make_one_row(&mut self, length: usize) {
+        self.axes.clear();
+        self.axes.push(length);
+        self.pitch = 1;
+        self.strides.clear();
+        self.strides.extend(self.lanes.iter().map(|lane| lane.size as isize));
+    }
+
+    /// Turns round the axes along which the output's stride is negative.
+    fn turn_axes(&mut self) {
+        for axis in 0..self.axes.len() {
             if self.strides[axis] < 0 {
                 let last = self.axes[axis] as isize - 1;
                 for (i, lane) in self.lanes.iter_mut().enumerate() {
-                    let stride = &mut self.strides[i * ndim + axis];
+                    let stride = &mut self.strides[i * self.pitch + axis];
                     lane.start = lane.start.wrapping_offset(*stride * last);
                     *stride = -*stride;
                 }
             }
         }
-        self.order.clear();
-        self.order.extend((0..ndim).filter(|&axis| self.axes[axis] != 1));
-        let output = &self.strides[..ndim];
-        self.order.sort_by_key(|&axis| std::cmp::Reverse(output[axis])); // stable
-        let axes: Vec<usize> = self.order.iter().map(|&axis| self.axes[axis]).collect();
-        let strides = (0..self.lanes.len())
-            .flat_map(|lane| self.order.iter().map(move |&axis| (lane, axis)))
-            .map(|(lane, axis)| self.strides[lane * ndim + axis])
-            .collect();
-        self.axes = axes;
-        self.strides = strides;
+    }
+
+    /// Drops axes of length 1 and sorts the others by the output's strides.
+    fn sort_axes(&mut self) {
+        let Self { axes, strides, pitch, order, sorted_axes, sorted_strides, .. } = self;
+        order.clear();
+        order.extend((0..*pitch).filter(|&axis| axes[axis] != 1));
+        order.sort_by_key(|&axis| std::cmp::Reverse(strides[axis])); // stable, and the output's come first
+        sorted_axes.clear();
+        sorted_axes.extend(order.iter().map(|&axis| axes[axis]));
+        sorted_strides.clear();
+        for lane in 0..self.lanes.len() {
+            sorted_strides.extend(order.iter().map(|&axis| strides[lane * *pitch + axis]));
+        }
+        std::mem::swap(axes, sorted_axes);
+        std::mem::swap(strides, sorted_strides);
+        *pitch = axes.len();
     }
 
     /// Makes one axis of two neighbours where every lane steps through them evenly.
     fn merge_axes(&mut self) {
-        let ndim = self.axes.len();
-        let mut kept: Vec<(usize, usize)> = Vec::with_capacity(ndim); // length, and the axis whose strides count
-        for axis in 0..ndim {
+        if self.axes.is_empty() {
+            // One element: an axis of length 1 saves every other place from a special case.
+            return self.make_one_row(1);
+        }
+        let mut last = 0;
+        for axis in 1..self.axes.len() {
             let length = self.axes[axis];
-            let even = |outer: usize| {
-                (0..self.lanes.len()).all(|lane| {
-                    let strides = &self.strides[lane * ndim..][..ndim];
-                    strides[outer] == strides[axis] * length as isize
-                })
-            };
-            match kept.last_mut() {
-                Some((merged, outer)) if even(*outer) => (*merged, *outer) = (*merged * length, axis),
-                _ => kept.push((length, axis)),
+            let of_lanes = || self.strides.chunks_exact(self.pitch);
+            let even = of_lanes().all(|strides| strides[last] == strides[axis] * length as isize);
+            if even {
+                self.axes[last] *= length;
+            } else {
+                last += 1;
+                self.axes[last] = length;
+            }
+            for strides in self.strides.chunks_exact_mut(self.pitch) {
+                strides[last] = strides[axis];
             }
         }
-        if kept.is_empty() {
-            // One element: an axis of length 1 saves every other place from a special case.
-            self.axes = vec![1];
-            self.strides = self.lanes.iter().map(|lane| lane.size as isize).collect();
-            return;
-        }
-        let strides = (0..self.lanes.len())
-            .flat_map(|lane| kept.iter().map(move |&(_, axis)| lane * ndim + axis))
-            .map(|at| self.strides[at])
-            .collect();
-        self.axes = kept.into_iter().map(|(length, _)| length).collect();
-        self.strides = strides;
+        self.axes.truncate(last + 1);
     }
 
     /// Chooses the inner axes and finds which lanes are direct along them.
@@ -170,7 +175,7 @@ impl Layout {
         }
         self.rows = self.axes[..self.outer].iter().product();
         for (i, lane) in self.lanes.iter_mut().enumerate() {
-            let strides = &self.strides[i * ndim..][..ndim];
+            let strides = &self.strides[i * self.pitch..][..ndim];
             let inner = self.axes[self.outer..].iter().zip(&strides[self.outer..]);
             let mut expected = lane.size as isize;
             lane.direct = inner.clone().rev().all(|(&length, &stride)| {
@@ -193,7 +198,7 @@ impl Layout {
             let position = (rest % self.axes[axis]) as isize;
             rest /= self.axes[axis];
             for (lane, start) in starts.iter_mut().enumerate() {
-                *start = start.wrapping_offset(position * self.strides[lane * self.axes.len() + axis]);
+                *start = start.wrapping_offset(position * self.strides[lane * self.pitch + axis]);
             }
         }
     }

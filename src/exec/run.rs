@@ -170,7 +170,7 @@ impl<'r> Run<'r> {
             *slot = lane_block(i);
             // A pattern that repeats with every block need not be fetched again.
             let gathered = &mut scratch.gathered[i];
-            let repeats = start % lane.period.max(1) == 0 && self.block % lane.period.max(1) == 0;
+            let repeats = start.is_multiple_of(lane.period) && self.block.is_multiple_of(lane.period);
             if is_output || (repeats && lane.period < self.layout.row_len && *gathered >= len) {
                 continue;
             }

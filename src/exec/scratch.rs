@@ -59,8 +59,10 @@ pub struct Binding {
     pub shape: Vec<usize>,
     /// How the arrays are walked.
     pub layout: Layout,
-    /// The scalar registers and the scalar inputs' values.
+    /// The scalar registers.
     pub scalars: Vec<Storage>,
+    /// The value of an output that is an operand, if it has no axes.
+    pub own_value: Storage,
     /// The pointers that all threads share.
     pub slots: Vec<*mut u8>,
 }

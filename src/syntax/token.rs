@@ -114,7 +114,7 @@ pub enum Number {
 
 /// Takes all that was meant as a number and reads it.
 fn number<'source>(lexer: &mut logos::Lexer<'source, Token<'source>>) -> Result<Number, SyntaxError> {
-    let rest = lexer.source()[lexer.span().start..].as_bytes();
+    let rest = &lexer.source().as_bytes()[lexer.span().start..];
     let based = rest.len() > 1 && rest[0] == b'0' && rest[1].is_ascii_alphabetic();
     let mut end = lexer.slice().len();
     while let Some(&byte) = rest.get(end) {

@@ -261,7 +261,7 @@ references! { bits;
     "cosh"(x) { real: libm::cosh(x) }
     "tanh"(x) { real: libm::tanh(x) }
     "arcsinh"(x) { real: libm::asinh(x) }
-    "arccosh"(x) { real: libm::acosh(x) }
+    "arccosh"(x) { real: if x < 1.0 { f64::NAN } else { libm::acosh(x) } }
     "arctanh"(x) { real: libm::atanh(x) }
 
     // Special functions.
@@ -355,7 +355,7 @@ fn sinc(x: f64) -> f64 {
         return 1.0;
     }
     if x.is_infinite() {
-        return 0.0;
+        return f64::NAN;
     }
     let x = x.abs();
     // pi times the distance from the nearest integer, as the sum of two numbers.

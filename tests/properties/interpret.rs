@@ -24,7 +24,25 @@ pub struct Typed {
 }
 
 /// Why an expression has no value.
-pub type Refusal = String;
+#[derive(Clone, Debug)]
+pub enum Refusal {
+    /// The language has none for it, for this reason.
+    Refused(#[allow(dead_code)] String), // shown by `Debug`
+    /// The language's definition is silent: arithmetic of truth values that are all weak.
+    Undefined,
+}
+
+impl From<&str> for Refusal {
+    fn from(reason: &str) -> Self {
+        Refusal::Refused(reason.to_owned())
+    }
+}
+
+impl From<String> for Refusal {
+    fn from(reason: String) -> Self {
+        Refusal::Refused(reason)
+    }
+}
 
 use DType::{Bool, F32, F64, I8, I16, I32, I64, U8, U16, U32, U64};
 
@@ -98,7 +116,7 @@ fn as_float(dtype: DType) -> DType {
 
 /// The type that an operation computes in, for operands of a common type.
 fn loop_type(name: &str, common: DType) -> Result<DType, Refusal> {
-    let refused = || Err(format!("{name} of {common}"));
+    let refused = || Err(format!("{name} of {common}").into());
     match name {
         "floor_divide" | "remainder" | "fmod" | "power" | "square" | "reciprocal" | "round" | "conj" => {
             Ok(if common == Bool { I8 } else { common })
@@ -189,7 +207,7 @@ pub fn interpret(tree: &Tree, variables: &[Typed]) -> Result<Typed, Refusal> {
             for element in list {
                 let element = value(element)?;
                 if !element.constant {
-                    return Err("a list holds constants".to_owned());
+                    return Err("a list holds constants".into());
                 }
                 let one = operator("==", &[item.clone(), element])?;
                 any = Some(match any {
@@ -209,10 +227,11 @@ pub fn interpret(tree: &Tree, variables: &[Typed]) -> Result<Typed, Refusal> {
     }
 }
 
-/// Operators keep weak operands weak.
+/// Operators keep weak operands weak, but for `and`, `or` and `not`.
 fn operator(symbol: &str, operands: &[Typed]) -> Result<Typed, Refusal> {
-    let weak = operands.iter().all(|x| x.weak);
-    Ok(Typed { weak, ..call(operation_of(symbol, operands.len()), operands)? })
+    let weak = operands.iter().all(|x| x.weak) && !matches!(symbol, "and" | "or" | "not");
+    let value = Typed { weak, ..call(operation_of(symbol, operands.len()), operands)? };
+    if weak && !matches!(value.dtype, Bool | I64 | F64) { Err(Refusal::Undefined) } else { Ok(value) }
 }
 
 /// Functions do not keep weak operands weak.
@@ -223,11 +242,11 @@ fn call(name: &str, operands: &[Typed]) -> Result<Typed, Refusal> {
     let typed_from = usize::from(name == "where");
     // `and`, `or` and `not` take truth values, even where the common type is one.
     if name.starts_with("logical") && operands.iter().any(|x| x.dtype != Bool) {
-        return Err(format!("{name} of what is not bool"));
+        return Err(format!("{name} of what is not bool").into());
     }
     let counted = name == "round" && operands.len() == 2;
     if counted && kind(operands[1].dtype) == 2 {
-        return Err("the number of decimals is not an integer".to_owned());
+        return Err("the number of decimals is not an integer".into());
     }
     let typed_to = operands.len() - usize::from(counted);
     let dtype = loop_type(name, common_type(name, &operands[typed_from..typed_to]))?;
@@ -237,7 +256,7 @@ fn call(name: &str, operands: &[Typed]) -> Result<Typed, Refusal> {
         if kind(dtype) == 2 {
             exact = exponent.constant && matches!(exponent.elements[0].cast(F64), Value::F64(2.0));
         } else if exponent.constant && matches!(exponent.elements[0], Value::Int(i128::MIN..0)) {
-            return Err("a negative constant exponent of an integer".to_owned());
+            return Err("a negative constant exponent of an integer".into());
         }
     }
     let is_cast = ORDER.iter().any(|dtype| dtype.name() == name);
@@ -320,7 +339,7 @@ impl Typed {
             && kind(dtype) == 1
             && !self.elements[0].cast(dtype).is_same(self.elements[0])
         {
-            return Err(format!("{:?} does not fit {dtype}", self.elements[0]));
+            return Err(format!("{:?} does not fit {dtype}", self.elements[0]).into());
         }
         let elements = self.elements.iter().map(|x| x.cast(dtype)).collect();
         Ok(Self { dtype, elements, ..self.clone() })
@@ -353,7 +372,7 @@ impl Typed {
     pub fn written(&self, dtype: DType, shape: &[usize], casting: Casting) -> Result<Vec<Value>, Refusal> {
         let converted = self.cast_into(dtype, casting)?;
         if broadcast(&self.shape, shape).as_deref() != Some(shape) {
-            return Err("the output's shape does not fit".to_owned());
+            return Err("the output's shape does not fit".into());
         }
         Ok(converted.stretched(shape))
     }
@@ -370,7 +389,7 @@ impl Typed {
             Casting::Unsafe => true,
         };
         if !takes_weak && !allowed {
-            return Err(format!("no cast from {} to {dtype} under {casting}", self.dtype));
+            return Err(format!("no cast from {} to {dtype} under {casting}", self.dtype).into());
         }
         Self { weak: takes_weak, ..self.clone() }.converted(dtype)
     }

@@ -173,9 +173,10 @@ enum Outcome {
 /// Compares a new array with what the interpreter expects.
 fn fresh(got: Result<AnyArray, Error>, expected: Result<Typed, Refusal>) -> Result<Outcome, String> {
     match (got, expected) {
+        (_, Err(Refusal::Undefined)) => Ok(Outcome::Inexact),
         (Err(_), Err(_)) => Ok(Outcome::Refused),
         (Err(error), Ok(_)) => Err(format!("the engine refuses it: {error}")),
-        (Ok(_), Err(reason)) => Err(format!("the engine accepts what should be refused: {reason}")),
+        (Ok(_), Err(reason)) => Err(format!("the engine accepts what should be refused: {reason:?}")),
         (Ok(array), Ok(expected)) => {
             if (array.dtype(), array.shape()) != (expected.dtype, &expected.shape) {
                 let got = (array.dtype(), array.shape());
@@ -205,8 +206,9 @@ fn written(
         target.write(values);
     }
     match (evaluate(array), &values) {
+        (_, Err(Refusal::Undefined)) => return Ok(Outcome::Inexact),
         (Err(error), Ok(_)) => return Err(format!("the engine refuses it: {error}")),
-        (Ok(()), Err(reason)) => return Err(format!("the engine accepts what should be refused: {reason}")),
+        (Ok(()), Err(reason)) => return Err(format!("the engine accepts what should be refused: {reason:?}")),
         (Ok(()), Ok(_)) if !exact => return Ok(Outcome::Inexact),
         _ => {}
     }

@@ -82,8 +82,10 @@ fn constant() -> impl Strategy<Value = Tree> {
 
 /// A number of decimals: powers of ten beyond 10^22 are not defined to the bit.
 fn decimals() -> impl Strategy<Value = Tree> {
-    let decimals = (0_i64..20).prop_map(Tree::Int);
-    prop_oneof![2 => decimals.clone(), 1 => decimals.prop_map(|x| Tree::Unary("-", Box::new(x)))]
+    prop_oneof![
+        2 => (0_i64..20).prop_map(Tree::Int),
+        1 => (0_i64..5).prop_map(|places| Tree::Unary("-", Box::new(Tree::Int(places)))),
+    ]
 }
 
 /// Trees of some twenty nodes, most of them ill-typed before [`repair`](super::repair::repair).

@@ -50,7 +50,14 @@ fn options_that_cannot_be_read() {
         assert_eq!(run, bad_word(value, &format!("{option} <{name}>"), reason));
     }
     let run = Folder::new().run(&["eval", "1", "--dtype", "f32", "--casting", "loose"]);
-    assert_eq!(run, bad_word("loose", "--casting <RULE>", "there is no casting rule `loose`; the rules are no, equiv, safe, same_kind and unsafe"));
+    assert_eq!(
+        run,
+        bad_word(
+            "loose",
+            "--casting <RULE>",
+            "there is no casting rule `loose`; the rules are no, equiv, safe, same_kind and unsafe"
+        )
+    );
     for arguments in [&["eval", "1", "--casting", "safe"][..], &["eval", "1", "--nonsense"], &["eval"], &["evil"], &[]]
     {
         let run = Folder::new().run(arguments);
