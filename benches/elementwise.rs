@@ -9,6 +9,7 @@ mod common;
 use common::cases::{Float, entries};
 use common::contest::{Contestant, Data, THREADS};
 use criterion::{BenchmarkId, Criterion, Throughput};
+use fusexpr::Threads;
 use std::time::Duration;
 
 /// In the first-level cache, in the second, in the third, in memory.
@@ -59,6 +60,9 @@ fn time<T: Float>(criterion: &mut Criterion, dtype: &str, sizes: &[(usize, &str)
             for (threads, name) in THREADS {
                 let mut contest = (entry.contest)(&data, threads);
                 for contestant in Contestant::ALL {
+                    if contestant == Contestant::Ndarray && threads != Threads::Serial {
+                        continue; // it uses one thread anyway
+                    }
                     let function = format!("{contestant:?}/{dtype}/{name}").to_lowercase();
                     group.bench_function(BenchmarkId::new(function, size), |bencher| {
                         bencher.iter(|| contest.run(contestant));

@@ -10,7 +10,7 @@
 
 use super::contest::{Answer, Contest, Data, Subject};
 use fusexpr::{Level, Threads};
-use ndarray::{Array1, NdFloat, Zip};
+use ndarray::{Array1, ArrayView1, NdFloat, Zip};
 
 /// f32 and f64.
 pub trait Float: Answer + NdFloat {
@@ -43,7 +43,7 @@ pub trait Case: 'static {
     /// One element of the hand-written loop.
     fn element<T: Float>(a: T, b: T, c: T) -> Self::Output<T>;
     /// The expression as operations on whole arrays.
-    fn chain<T: Float>(a: &Array1<T>, b: &Array1<T>, c: &Array1<T>) -> Array1<Self::Output<T>>;
+    fn chain<T: Float>(operands: &[ArrayView1<'_, T>; 3]) -> Array1<Self::Output<T>>;
 }
 
 /// The hand-written loop for a level that the processor has.
@@ -119,7 +119,7 @@ macro_rules! cases {
                     $element
                 }
 
-                fn chain<T: Float>($a: &Array1<T>, $b: &Array1<T>, $c: &Array1<T>) -> Array1<Self::Output<T>> {
+                fn chain<T: Float>([$a, $b, $c]: &[ArrayView1<'_, T>; 3]) -> Array1<Self::Output<T>> {
                     $chain
                 }
             }

@@ -5,7 +5,7 @@
 
 use super::cases::{Case, Float, hand};
 use fusexpr::{Element, Expr, Level, Options, Threads, vars};
-use ndarray::Array1;
+use ndarray::ArrayView1;
 use rayon::prelude::*;
 use std::fmt::Debug;
 use std::hint::black_box;
@@ -29,11 +29,39 @@ impl Contestant {
 /// The two ways to use threads, with their names.
 pub const THREADS: [(Threads, &str); 2] = [(Threads::Serial, "serial"), (Threads::Pool, "pool")];
 
+/// An array at the start of a page.
+///
+/// Where an allocator puts an array depends on what it did before: large ones lie 16 bytes after a page, smaller ones
+/// anywhere. Loads and stores that straddle cache lines then took a loop from 0.11 to 0.17 ns an element and back between
+/// runs of the same program.
+struct Paged<T> {
+    memory: Vec<T>,
+    start: usize,
+    len: usize,
+}
+
+/// Bytes of a page.
+const PAGE: usize = 4096;
+
+impl<T: Element> Paged<T> {
+    fn new(len: usize) -> Self {
+        let memory = vec![T::default(); len + PAGE / size_of::<T>()];
+        let start = memory.as_ptr().align_offset(PAGE);
+        Self { memory, start, len }
+    }
+
+    fn elements(&self) -> &[T] {
+        &self.memory[self.start..][..self.len]
+    }
+
+    fn elements_mut(&mut self) -> &mut [T] {
+        &mut self.memory[self.start..][..self.len]
+    }
+}
+
 /// The operands.
 pub struct Data<T> {
-    a: Array1<T>,
-    b: Array1<T>,
-    c: Array1<T>,
+    operands: [Paged<T>; 3],
 }
 
 impl<T: Float> Data<T> {
@@ -41,14 +69,28 @@ impl<T: Float> Data<T> {
     /// two is greater cannot be guessed, as branches would.
     pub fn new(len: usize) -> Self {
         let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-        let mut array = || {
-            let mut next = || {
-                state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
-                T::of((state >> 40) as f64 / (1_u64 << 24) as f64 + 0.01)
-            };
-            Array1::from_shape_simple_fn(len, &mut next)
+        let mut next = || {
+            state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+            T::of((state >> 40) as f64 / (1_u64 << 24) as f64 + 0.01)
         };
-        Self { a: array(), b: array(), c: array() }
+        let operands = [(); 3].map(|()| {
+            let mut operand = Paged::new(len);
+            operand.elements_mut().fill_with(&mut next);
+            operand
+        });
+        Self { operands }
+    }
+
+    fn len(&self) -> usize {
+        self.operands[0].len
+    }
+
+    fn slices(&self) -> [&[T]; 3] {
+        self.operands.each_ref().map(Paged::elements)
+    }
+
+    fn views(&self) -> [ArrayView1<'_, T>; 3] {
+        self.slices().map(ArrayView1::from)
     }
 }
 
@@ -90,7 +132,7 @@ pub struct Subject<'d, C: Case, T: Float> {
     expr: Expr,
     threads: Threads,
     level: Level,
-    out: Vec<C::Output<T>>,
+    out: Paged<C::Output<T>>,
 }
 
 impl<'d, C: Case, T: Float> Subject<'d, C, T> {
@@ -100,58 +142,52 @@ impl<'d, C: Case, T: Float> Subject<'d, C, T> {
     /// If the answers differ.
     pub fn new(data: &'d Data<T>, threads: Threads) -> Self {
         let expr = Expr::parse(C::TEXT).expect("the expression is right").with(Options::new().threads(threads));
-        let out = vec![C::Output::<T>::default(); data.a.len()];
-        let mut subject = Self { data, expr, threads, level: Level::detect(), out };
+        let mut subject = Self { data, expr, threads, level: Level::detect(), out: Paged::new(data.len()) };
         subject.check();
         subject
     }
 
     fn check(&mut self) {
         self.run_hand();
-        let expected = std::mem::replace(&mut self.out, vec![C::Output::<T>::default(); self.data.a.len()]);
+        let expected = self.out.elements().to_vec();
+        self.out.elements_mut().fill(C::Output::<T>::default());
         self.run_fused();
-        let Data { a, b, c } = self.data;
-        let chain = C::chain(a, b, c);
-        for (name, answer) in [("fusexpr", &self.out[..]), ("ndarray", chain.as_slice().expect("it is contiguous"))] {
+        let chain = C::chain(&self.data.views());
+        for (name, answer) in [("fusexpr", self.out.elements()), ("ndarray", chain.as_slice().expect("it is new"))] {
             assert_eq!(answer.len(), expected.len());
             if let Some(i) = (0..answer.len()).find(|&i| !answer[i].agrees(expected[i], C::EXACT)) {
-                let (expected, given) = (expected[i], answer[i]);
-                let operands = (a[i], b[i], c[i]);
+                let (operands, given, expected) = (self.data.slices().map(|x| x[i]), answer[i], expected[i]);
                 panic!("{}: {name} gives {given:?} for {operands:?}, the loop {expected:?}", C::TEXT);
             }
         }
     }
 
     fn run_fused(&mut self) {
-        let Data { a, b, c } = self.data;
-        self.expr.evaluate(&vars! { a, b, c }, &mut self.out).expect("the operands fit");
+        let [a, b, c] = self.data.views();
+        self.expr.evaluate(&vars! { a, b, c }, self.out.elements_mut()).expect("the operands fit");
     }
 
     fn run_hand(&mut self) {
-        let Data { a, b, c } = self.data;
-        let [a, b, c] = [a, b, c].map(|array| array.as_slice().expect("it is contiguous"));
+        let [a, b, c] = self.data.slices();
+        let (level, out) = (self.level, self.out.elements_mut());
         // About 10 µs, below which another thread is no help.
         let chunk = if C::EXACT { 32 << 10 } else { 4 << 10 };
-        let level = self.level;
-        if self.threads == Threads::Serial || self.out.len() <= chunk {
-            return hand::<C, T>(level, [a, b, c], &mut self.out);
+        if self.threads == Threads::Serial || out.len() <= chunk {
+            return hand::<C, T>(level, [a, b, c], out);
         }
-        let chunks = (self.out.par_chunks_mut(chunk), a.par_chunks(chunk), b.par_chunks(chunk), c.par_chunks(chunk));
+        let chunks = (out.par_chunks_mut(chunk), a.par_chunks(chunk), b.par_chunks(chunk), c.par_chunks(chunk));
         chunks.into_par_iter().for_each(|(out, a, b, c)| hand::<C, T>(level, [a, b, c], out));
     }
 }
 
 impl<C: Case, T: Float> Contest for Subject<'_, C, T> {
     fn run(&mut self, contestant: Contestant) {
+        black_box(self.data);
         match contestant {
             Contestant::Fused => self.run_fused(),
             Contestant::Hand => self.run_hand(),
-            Contestant::Ndarray => {
-                let Data { a, b, c } = self.data;
-                drop(black_box(C::chain(black_box(a), black_box(b), black_box(c))));
-                return;
-            }
+            Contestant::Ndarray => drop(black_box(C::chain(&self.data.views()))),
         }
-        black_box(&mut self.out);
+        black_box(self.out.elements_mut());
     }
 }

@@ -89,7 +89,12 @@ pub fn allocate(graph: &Graph, order: &Order, tree: &Tree) -> Result<Program, Er
     let checks = graph
         .checks
         .iter()
-        .map(|check| FitCheck { value: allocate.operand(check.node), dtype: check.dtype, span: check.span })
+        .map(|check| FitCheck {
+            value: allocate.operand(check.node),
+            from: graph.dtype(check.node),
+            dtype: check.dtype,
+            span: check.span,
+        })
         .collect();
     Ok(Program {
         inputs: allocate.inputs,

@@ -63,7 +63,7 @@ struct Facts {
 /// An integer given by value that must fit a type.
 #[derive(Clone, Copy, Debug)]
 pub struct FitCheck {
-    /// The value, an i64.
+    /// The value, an i64 or u64.
     pub node: NodeId,
     /// The type it must fit.
     pub dtype: DType,

@@ -10,7 +10,7 @@ use super::run::Run;
 use super::scratch::Binding;
 use super::{shape, threads};
 use crate::array::{Operand, Output, Source};
-use crate::dtype::{Scalar, Storage};
+use crate::dtype::{DType, Scalar, Storage};
 use crate::error::{BindError, Error, ErrorKind, WIDER};
 use crate::ops::{Level, Operands};
 use crate::options::Options;
@@ -117,9 +117,14 @@ fn prepare<'a>(
             program::Operand::Input(input) => linked.slots.inputs + input as usize,
             _ => unreachable!("only what is known at run time alone is checked"),
         };
-        // SAFETY: `verify` has seen that the slot holds an i64.
-        let value = unsafe { slots[slot].cast::<i64>().read() };
-        if Scalar::integer(value.into(), check.dtype).is_none() {
+        // SAFETY: `verify` has seen that the slot holds an integer of the type stated, one of these two.
+        let value: i128 = unsafe {
+            match check.from {
+                DType::U64 => slots[slot].cast::<u64>().read().into(),
+                _ => slots[slot].cast::<i64>().read().into(),
+            }
+        };
+        if Scalar::integer(value, check.dtype).is_none() {
             let kind = BindError::IntegerDoesNotFit { value: value.to_string(), dtype: check.dtype };
             return Err(Error::bind(kind, Some(check.span)).with_help(WIDER));
         }

@@ -41,8 +41,10 @@ pub struct Input {
 /// An integer that must fit a type, known only when the program is bound.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FitCheck {
-    /// The i64 value.
+    /// The value.
     pub value: super::Operand,
+    /// Its type: i64, or u64 if it is beyond that.
+    pub from: DType,
     /// The type that it is converted to.
     pub dtype: DType,
     /// Where it stands.

@@ -28,7 +28,8 @@ impl Program {
                 Operand::Input(input) => Some(self.inputs[input as usize].dtype),
                 _ => None,
             };
-            assert_eq!(dtype, Some(DType::I64), "integers by value are i64");
+            assert_eq!(dtype, Some(check.from), "a checked value has the type stated");
+            assert!(matches!(check.from, DType::I64 | DType::U64), "integers by value have 64 bits");
         }
     }
 

@@ -31,7 +31,7 @@ fn survive(source: &str) -> Result<(), Error> {
 
 /// As [`survive`], within a time that no text of this length deserves to exceed.
 fn survive_soon(what: &str, source: &str) -> Result<(), Error> {
-    let limit = Duration::from_secs(if cfg!(debug_assertions) { 60 } else { 3 });
+    let limit = Duration::from_secs(if cfg!(debug_assertions) { 60 } else { 10 });
     let start = Instant::now();
     let outcome = survive(source);
     let taken = start.elapsed();
@@ -118,7 +118,7 @@ fn long_expressions_have_the_right_value() {
         let start = Instant::now();
         let expr = Expr::parse(source).unwrap_or_else(|error| panic!("{error}"));
         let result = expr.eval::<f64>(&vars! { x, c: [true, false, true] }).unwrap_or_else(|error| panic!("{error}"));
-        assert!(start.elapsed() < Duration::from_secs(if cfg!(debug_assertions) { 60 } else { 5 }));
+        assert!(start.elapsed() < Duration::from_secs(if cfg!(debug_assertions) { 60 } else { 10 }));
         result.into_iter().collect()
     };
     let sum = format!("{}x", "x + ".repeat(100_000));

@@ -6,7 +6,7 @@ use super::interpret::{Refusal, Typed, interpret};
 use super::repair::repair;
 use super::scene::{Variable, VariableSpec, dtype, options, shape, variable, vars_without};
 use super::tree::{NAMES, Tree, tree};
-use crate::common::{Value, with_type};
+use crate::common::{Value, available_levels, with_type};
 use fusexpr::{AnyArray, Casting, DType, Error, Expr, Options};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
@@ -96,6 +96,52 @@ fn the_engine_agrees_with_the_interpreter() {
     println!("{} compared, {} refused by both, {} inexact", compared.get(), refused.get(), inexact.get());
     assert!(compared.get() > CASES as usize / 2, "most cases should have a result");
     assert!(refused.get() > CASES as usize / 50, "some cases should have none");
+}
+
+/// The patterns that the compiler may turn into one instruction, over arrays and scalars in every mixture.
+#[test]
+fn fused_patterns_agree_with_the_interpreter() {
+    let variable = |i| Box::new(Tree::Variable(i));
+    let mut trees = Vec::new();
+    for first in ["+", "-", "*"] {
+        let inner = || Box::new(Tree::Binary(first, variable(0), variable(1)));
+        for second in ["+", "-", "*"] {
+            trees.push(Tree::Binary(second, inner(), variable(2)));
+            trees.push(Tree::Binary(second, variable(2), inner()));
+        }
+        for relation in ["<", "<=", ">", ">=", "==", "!="] {
+            let condition = || Tree::Comparison(variable(2), vec![(relation, Tree::Variable(3))]);
+            let (inner, x) = (|| *inner(), || Tree::Variable(2));
+            trees.push(Tree::Call("where", vec![condition(), inner(), x()]));
+            trees.push(Tree::Call("where", vec![condition(), x(), inner()]));
+            trees.push(Tree::Call("where", vec![condition(), Tree::Variable(0), Tree::Variable(1)]));
+        }
+    }
+    let counts = Counts::default();
+    for (tree, dtype) in trees.iter().flat_map(|tree| [DType::F32, DType::F64, DType::I32].map(|dtype| (tree, dtype))) {
+        for (scalars, level) in (0..16).flat_map(|scalars| available_levels().into_iter().map(move |l| (scalars, l))) {
+            let variable = |i: usize| VariableSpec::Array {
+                dtype,
+                dropped: scalars >> i & 1,
+                ones: 0,
+                misfit: false,
+                layout: 0,
+                values: 1 + i as u64,
+            };
+            let case = Case {
+                tree: tree.clone(),
+                repaired: false,
+                all_parentheses: false,
+                shape: vec![515],
+                variables: (0..4).map(variable).collect(),
+                casting: Casting::SameKind,
+                options: Options::new().level(level).block_len(256),
+                target: Target::Fresh,
+            };
+            run(&case, &counts).unwrap_or_else(|failure| panic!("level {level}, scalars {scalars:04b}: {failure}"));
+        }
+    }
+    assert_eq!(counts.compared.get(), trees.len() * 3 * 16 * available_levels().len());
 }
 
 fn run(case: &Case, counts: &Counts) -> Result<(), TestCaseError> {

@@ -94,18 +94,12 @@ macro_rules! integers {
                 if decimals >= 0 {
                     return self;
                 }
+                // In 128 bits, where unit and result always fit if the result is not 0 anyway.
                 let places = u32::try_from(decimals.unsigned_abs()).unwrap_or(u32::MAX);
-                match (10 as $type).checked_pow(places) {
-                    None => 0,
-                    Some(unit) => {
-                        let quotient = Number::floor_divide::<I>(self, unit);
-                        let rest = self.wrapping_sub(quotient.wrapping_mul(unit));
-                        let above_half = rest > unit - rest;
-                        let at_half = rest == unit - rest;
-                        let up = above_half || (at_half && quotient & 1 != 0);
-                        quotient.wrapping_add(up as $type).wrapping_mul(unit)
-                    }
-                }
+                let Some(unit) = 10_i128.checked_pow(places) else { return 0 };
+                let (quotient, rest) = ((self as i128).div_euclid(unit), (self as i128).rem_euclid(unit));
+                let up = 2 * rest > unit || (2 * rest == unit && quotient & 1 == 1);
+                ((quotient + up as i128) * unit) as $type
             }
             #[inline(always)]
             #[allow(unused_comparisons)]
