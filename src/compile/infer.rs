@@ -115,7 +115,8 @@ impl Infer<'_> {
     }
 
     fn operator(&mut self, operator: Operator, operands: &[Value], span: Span) -> Result<Value, Error> {
-        self.apply(named(operator.symbol(), operands.len()), operands, span)
+        let value = self.apply(named(operator.symbol(), operands.len()), operands, span)?;
+        Ok(Value { weak: operands.iter().all(|x| x.weak), ..value })
     }
 
     /// `and`, `or` and `not` take truth values only.
@@ -234,7 +235,7 @@ impl Infer<'_> {
         Ok(operands.into_iter().flatten().collect())
     }
 
-    /// The result of an operation; its operands are promoted and converted as NumPy does.
+    /// The result of an operation, strong; its operands are promoted and converted as NumPy does.
     pub(super) fn apply(&mut self, op: Op, operands: &[Value], span: Span) -> Result<Value, Error> {
         if let Some(value) = compare::apply(self, op, operands, span)? {
             return Ok(value);
@@ -248,8 +249,7 @@ impl Infer<'_> {
             .enumerate()
             .map(|(i, &x)| self.convert(x, op.operand(i, dtype)))
             .collect::<Result<Vec<_>, _>>()?;
-        let weak = op.is_operator() && operands.iter().all(|x| x.weak);
-        Ok(Value { node: self.graph.apply(op, dtype, &nodes), weak, span })
+        Ok(Value { node: self.graph.apply(op, dtype, &nodes), weak: false, span })
     }
 
     /// The type that an operation computes in.
@@ -287,9 +287,9 @@ impl Infer<'_> {
     fn common_type(&self, domain: Domain, operands: &[Value]) -> DType {
         let of = |weak: bool| operands.iter().filter(move |x| x.weak == weak).map(|&x| self.dtype(x));
         let strong = promote_all(of(false));
-        let weak = of(true).reduce(|x, y| match (x.kind(), y.kind()) {
-            // The integer literals that only u64 holds are of type u64 among themselves.
-            (Kind::Signed, Kind::Unsigned) => x,
+        let weak = of(true).reduce(|x, y| match (x, y) {
+            // Integers that only u64 holds are of type u64 among themselves.
+            (DType::U64, DType::I64) | (DType::I64, DType::U64) => DType::I64,
             _ => promote_weak(x, y),
         });
         match (strong, weak) {
@@ -301,7 +301,11 @@ impl Infer<'_> {
             (Some(strong), _) if domain == Domain::Floats => {
                 promote_all(of(false).filter_map(|dtype| domain.resolve(dtype))).unwrap_or(strong)
             }
-            (Some(dtype), _) | (None, Some(dtype)) => dtype,
+            (Some(strong), _) => strong,
+            (None, Some(weak)) => match domain.resolve(weak) {
+                Some(DType::I8) => DType::I64, // truth values that count as integers
+                _ => weak,
+            },
             (None, None) => unreachable!("operations have operands"),
         }
     }

@@ -21,7 +21,6 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -
     }
     let Some(constant) = infer.graph.as_constant(y.node) else { return Ok(None) };
     let dtype = infer.resolve(op, operands, span)?;
-    let weak = x.weak && y.weak;
     let base = |infer: &mut Infer| Ok::<_, Error>(Value { node: infer.convert(x, dtype)?, weak: false, span });
     let times = |infer: &mut Infer, x: Value, y: Value| infer.apply(named("*", 2), &[x, y], span);
 
@@ -33,7 +32,7 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -
             Some(-1.0) => infer.apply(named("reciprocal", 1), &[base], span)?,
             _ => return Ok(None),
         };
-        return Ok(Some(Value { weak, ..value }));
+        return Ok(Some(value));
     }
 
     let Some(exponent) = constant.as_integer().and_then(|value| i64::try_from(value).ok()) else {
@@ -55,5 +54,5 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -
             value = times(infer, value, base)?;
         }
     }
-    Ok(Some(Value { weak, ..value }))
+    Ok(Some(value))
 }

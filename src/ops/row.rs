@@ -120,11 +120,6 @@ impl Op {
         self.row().operands.fixed(i, self.arity()).unwrap_or(dtype)
     }
 
-    /// Whether it is written with an operator; such operations keep literals weak.
-    pub fn is_operator(self) -> bool {
-        self.row().names.iter().any(|name| is_symbol(name))
-    }
-
     /// How a message names it: the symbol of an operator, else the name.
     pub fn display_name(self) -> &'static str {
         let names = self.row().names;

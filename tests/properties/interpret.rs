@@ -28,8 +28,6 @@ pub struct Typed {
 pub enum Refusal {
     /// The language has none for it, for this reason.
     Refused(#[allow(dead_code)] String), // shown by `Debug`
-    /// The language's definition is silent: arithmetic of truth values that are all weak.
-    Undefined,
 }
 
 impl From<&str> for Refusal {
@@ -227,11 +225,10 @@ pub fn interpret(tree: &Tree, variables: &[Typed]) -> Result<Typed, Refusal> {
     }
 }
 
-/// Operators keep weak operands weak, but for `and`, `or` and `not`.
+/// Operators keep weak operands weak.
 fn operator(symbol: &str, operands: &[Typed]) -> Result<Typed, Refusal> {
-    let weak = operands.iter().all(|x| x.weak) && !matches!(symbol, "and" | "or" | "not");
-    let value = Typed { weak, ..call(operation_of(symbol, operands.len()), operands)? };
-    if weak && !matches!(value.dtype, Bool | I64 | F64) { Err(Refusal::Undefined) } else { Ok(value) }
+    let weak = operands.iter().all(|x| x.weak);
+    Ok(Typed { weak, ..call(operation_of(symbol, operands.len()), operands)? })
 }
 
 /// Functions do not keep weak operands weak.
@@ -249,7 +246,11 @@ fn call(name: &str, operands: &[Typed]) -> Result<Typed, Refusal> {
         return Err("the number of decimals is not an integer".into());
     }
     let typed_to = operands.len() - usize::from(counted);
-    let dtype = loop_type(name, common_type(name, &operands[typed_from..typed_to]))?;
+    let typed = &operands[typed_from..typed_to];
+    let dtype = match loop_type(name, common_type(name, typed))? {
+        I8 if typed.iter().all(|x| x.weak) => I64, // truth values by themselves count as Python's
+        dtype => dtype,
+    };
     let mut exact = true;
     if name == "power" {
         let exponent = &operands[1];
