@@ -1,8 +1,8 @@
 //! What a call costs beyond the arithmetic: small arrays, first calls, long expressions.
 //!
-//! A call on ten elements shows the time to find the program, check shapes and lay out the iteration; in numexpr that is
-//! 2.5 µs. The groups: `call` is the same expression again and again, `parse` text to tree, `first call` tree to program
-//! and one run.
+//! A call on ten elements shows the time to find the program, check shapes and lay out the iteration; in numexpr that
+//! is 2.5 µs. The groups: `call` is the same expression again and again, `parse` text to tree, `first call` tree to
+//! program and one run.
 
 #[path = "common/mode.rs"]
 mod mode;

@@ -1,8 +1,8 @@
 //! The most memory that `a*b+c` takes: its operands, its result, and little more.
 //!
-//! An unfused chain holds a temporary as large as the result; here only a few blocks a thread are allowed. The figure is
-//! the kernel's own (`VmHWM`), of the whole process, program text included, so nothing escapes it; other systems are
-//! not measured.
+//! An unfused chain holds a temporary as large as the result; here only a few blocks a thread are allowed. The figure
+//! is the kernel's own (`VmHWM`), of the whole process, program text included, so nothing escapes it; other systems
+//! are not measured.
 
 #[path = "common/mode.rs"]
 mod mode;
@@ -10,14 +10,14 @@ mod mode;
 use fusexpr::{evaluate, vars};
 use std::process::ExitCode;
 
-/// What may be taken beyond the arrays, by everything.
+/// Bytes that may be taken beyond the arrays, by everything.
 const EXTRA: u64 = 16 << 20;
 
 fn main() -> ExitCode {
-    let megabytes: u64 = if mode::is_quick() { 64 } else { 1024 };
-    let arrays = 4 * (megabytes << 20);
-    let available = kilobytes("/proc/meminfo", "MemAvailable");
-    let Some(available) = available else {
+    // MiB an array.
+    let size: u64 = if mode::is_quick() { 64 } else { 1024 };
+    let arrays = 4 * (size << 20);
+    let Some(available) = bytes("/proc/meminfo", "MemAvailable") else {
         println!("memory: not measured, this system does not tell");
         return ExitCode::SUCCESS;
     };
@@ -26,11 +26,11 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
 
-    let len = (megabytes << 20) as usize / size_of::<f64>();
+    let len = (size << 20) as usize / size_of::<f64>();
     let [a, b, c] = [0.5, 2.0, 3.0].map(|step| Vec::from_iter((0..len).map(|i| step + (i % 1000) as f64)));
     let mut out = vec![0.0; len];
     evaluate("a*b+c", &vars! { a, b, c }, &mut out).expect("the operands fit");
-    let peak = kilobytes("/proc/self/status", "VmHWM").expect("a system that tells the one tells the other");
+    let peak = bytes("/proc/self/status", "VmHWM").expect("a system that tells the one tells the other");
     for i in 0..len {
         assert_eq!(out[i], a[i] * b[i] + c[i], "at {i}");
     }
@@ -40,7 +40,7 @@ fn main() -> ExitCode {
     let extra = peak - arrays;
     let mebibytes = |bytes: u64| bytes as f64 / f64::from(1 << 20);
     println!(
-        "memory: a*b+c over 3 arrays of {megabytes} MiB: peak {:.1} MiB, {:.1} MiB more than the arrays and the result \
+        "memory: a*b+c over 3 arrays of {size} MiB: peak {:.1} MiB, {:.1} MiB more than the arrays and the result \
          (limit {})",
         mebibytes(peak),
         mebibytes(extra),
@@ -50,7 +50,7 @@ fn main() -> ExitCode {
 }
 
 /// A line of a file of the proc file system, in bytes.
-fn kilobytes(file: &str, key: &str) -> Option<u64> {
+fn bytes(file: &str, key: &str) -> Option<u64> {
     let text = std::fs::read_to_string(file).ok()?;
     let value = text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(':'))?;
     Some(value.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()? << 10)

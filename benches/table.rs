@@ -3,9 +3,10 @@
 //!
 //! `cargo bench --bench table -- [--markdown] [--filter TEXT] [--size N] [--quick]`
 //!
-//! Clocks drift and neighbours come and go, so the three take turns within a round, a ratio is taken within a round,
-//! and the table shows medians over the rounds. (criterion times one after the other, seconds apart: between two runs
-//! on a shared machine its ratios differed by 20 %.) A `!` marks what is beyond the limits set in [`limits`].
+//! Clocks drift and neighbours come and go: the serial loop for `a*b+c` over 1 Mi elements took 0.95 ns an element
+//! and, five minutes later, 1.54, with nothing else running. So the three take turns within a round, a ratio is taken
+//! within a round, and the table shows medians over the rounds. A `!` marks what is beyond the limits set in
+//! [`limits`]; it fails nothing, since timings on a busy machine prove nothing.
 
 mod common;
 

@@ -3,8 +3,9 @@
 //!
 //! The hand-written loop is one pass over slices, compiled once a level and chosen at run time, as the library's own
 //! kernels are; so it shows what fusing costs, not what a compiler flag gains. Its transcendental functions are the
-//! standard library's. The ndarray chain is what one writes with operators and `mapv`: one pass and, where ndarray does
-//! not reuse an operand's memory by itself, one temporary an operation. ndarray has a single level, the target's.
+//! standard library's. The ndarray chain is what one writes with operators and `mapv`: one pass and, where ndarray
+//! does not reuse an operand's memory by itself, one temporary an operation. ndarray has a single level, the
+//! target's.
 
 #![allow(unsafe_code)]
 

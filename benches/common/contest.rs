@@ -1,7 +1,7 @@
 //! One expression over one set of arrays, computed in three ways.
 //!
-//! The library and the hand-written loop write to the same memory, so that where pages lie favours neither. The ndarray
-//! chain allocates its result and its temporaries, which is what it does in a program too.
+//! The library and the hand-written loop write to the same memory, so that where pages lie favours neither. The
+//! ndarray chain allocates its result and its temporaries, which is what it does in a program too.
 
 use super::cases::{Case, Float, hand};
 use fusexpr::{Element, Expr, Level, Options, Threads, vars};
@@ -32,8 +32,8 @@ pub const THREADS: [(Threads, &str); 2] = [(Threads::Serial, "serial"), (Threads
 /// An array at the start of a page.
 ///
 /// Where an allocator puts an array depends on what it did before: large ones lie 16 bytes after a page, smaller ones
-/// anywhere. Loads and stores that straddle cache lines then took a loop from 0.11 to 0.17 ns an element and back between
-/// runs of the same program.
+/// anywhere, and loads and stores that straddle cache lines cost more. The loop for `a*b+c` over 1 Ki elements took
+/// 0.23 ns an element where the allocator put its arrays, and takes 0.13 at the start of pages.
 struct Paged<T> {
     memory: Vec<T>,
     start: usize,

@@ -91,19 +91,24 @@ fn candidates(apply: &Apply, inner: impl Fn(NodeId) -> Option<Apply>, contract: 
     };
     match *apply.operands() {
         [x, y] => {
-            let pairs = [(Fusion::Then as fn(_, _) -> _, x, y), (Fusion::After, y, x)];
-            let pairs =
-                pairs.into_iter().filter_map(|(fusion, taken, other)| Some((fusion, inner(taken)?, taken, other)));
-            pairs
-                .flat_map(|(fusion, first, taken, other)| {
-                    // The other way round is the same for a commutative operation, and has a row for one of them.
-                    let fusion = if apply.op.row().commutative { Fusion::Then } else { fusion };
-                    let fusion = fusion(first.op, apply.op);
-                    let operands = [first.operands(), &[other]];
-                    let contracted = contract.then(|| fused(fusion.contracted(), &operands, &[taken])).flatten();
-                    [contracted, fused(fusion, &operands, &[taken])]
-                })
-                .collect()
+            let commutative = apply.op.row().commutative;
+            let mut plans = Vec::new();
+            for (taken, other, is_second) in [(x, y, false), (y, x, true)] {
+                let Some(first) = inner(taken) else { continue };
+                // The other way round is the same for a commutative operation, and has a row for one of them.
+                let fusion = match is_second && !commutative {
+                    true => Fusion::After(first.op, apply.op),
+                    false => Fusion::Then(first.op, apply.op),
+                };
+                let operands = [first.operands(), &[other]];
+                if contract {
+                    plans.push(fused(fusion.contracted(), &operands, &[taken]));
+                } else if let Fusion::Then(..) = fusion {
+                    plans.extend(chains(&first, apply, taken, other, &inner, &fused));
+                }
+                plans.push(fused(fusion, &operands, &[taken]));
+            }
+            plans
         }
         [condition, x, y] => {
             let Some(compare) = inner(condition) else { return Vec::new() };
@@ -120,6 +125,31 @@ fn candidates(apply: &Apply, inner: impl Fn(NodeId) -> Option<Apply>, contract: 
         }
         _ => Vec::new(),
     }
+}
+
+/// The steps of Horner's form that end in `apply(first(…), other)`: two pairs of operations as one.
+fn chains(
+    first: &Apply,
+    apply: &Apply,
+    taken: NodeId,
+    other: NodeId,
+    inner: impl Fn(NodeId) -> Option<Apply>,
+    fused: impl Fn(Fusion, &[&[NodeId]], &[NodeId]) -> Option<Plan>,
+) -> Vec<Option<Plan>> {
+    let &[x, y] = first.operands() else { return Vec::new() };
+    let chain = |step: NodeId, factor: NodeId| {
+        let sum = inner(step)?;
+        let &[product, addend] = sum.operands() else { return None };
+        let product_or_addend = [(product, addend), (addend, product)];
+        let usable = if sum.op.row().commutative { &product_or_addend[..] } else { &product_or_addend[..1] };
+        usable.iter().find_map(|&(product, addend)| {
+            let innermost = inner(product)?;
+            let pair = *FUSED.get(&Fusion::Then(innermost.op, sum.op))?;
+            let operands = [innermost.operands(), &[addend, factor, other]];
+            fused(Fusion::Chain(pair, first.op, apply.op), &operands, &[taken, step, product])
+        })
+    };
+    vec![chain(x, y), chain(y, x)]
 }
 
 fn rebuild(graph: &Graph, uses: &[u32], taken: &[bool], plans: &[Option<Plan>]) -> Graph {

@@ -92,6 +92,8 @@ pub struct Linked {
     pub prologue: Vec<Step>,
     /// What runs for each block.
     pub body: Vec<Step>,
+    /// What the body costs an element, in units of an addition.
+    pub cost: usize,
     /// The slots of the arrays: the output, then the inputs that are not scalars.
     pub lanes: Vec<usize>,
     /// The slots that the last step, the one that writes the output, reads.
@@ -109,7 +111,8 @@ impl Linked {
         let last_reads = last.operands().iter().map(|&operand| slots.operand(operand)).collect();
         let arrays = program.inputs.iter().enumerate().filter(|(_, input)| !input.is_scalar);
         let lanes = std::iter::once(slots.output).chain(arrays.map(|(input, _)| slots.inputs + input)).collect();
-        Self { slots, prologue, body, lanes, last_reads }
+        let cost = program.body.iter().map(|instruction| instruction.op.cost()).sum();
+        Self { slots, prologue, body, cost, lanes, last_reads }
     }
 
     /// Whether the step that writes the output reads a slot.

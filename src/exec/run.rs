@@ -36,7 +36,7 @@ pub struct Run<'r> {
     cancel: Option<Arc<AtomicBool>>,
     /// Elements a block.
     block: usize,
-    /// Elements of a row's first block, shorter so that the others begin at cache lines.
+    /// Elements of a row's first block, which may be shorter so that the others begin at cache lines.
     head: usize,
     blocks_per_row: usize,
     /// Bytes of a register, and of a gathered lane's block.
@@ -63,32 +63,33 @@ impl<'r> Run<'r> {
         let staged = target.map(|input| linked.slots.inputs + input).filter(|&slot| linked.reads_last(slot));
         let staged = staged.and_then(|slot| linked.lanes.iter().position(|&lane| lane == slot));
 
+        let output = layout.lanes[0];
+        let total = layout.rows * layout.row_len * output.size;
+        let streamed = output.direct && target.is_none() && total > STREAMED_OUTPUT;
+
         let live = program.registers + layout.lanes.len();
         let width = layout.lanes.iter().map(|lane| lane.size).max().unwrap_or(1).max(program.width);
-        let mut block = options.block_len.unwrap_or_else(|| {
-            let fitting = BLOCK_BYTES / (live * width) / LINE * LINE;
-            fitting.clamp(SHORTEST_BLOCK, LONGEST_BLOCK)
+        // A block that is read and written where it is, once, need not stay in cache.
+        let passes_through = program.registers == 0 && !streamed && layout.lanes.iter().all(|lane| lane.direct);
+        let mut block = options.block_len.unwrap_or_else(|| match passes_through {
+            true => LONGEST_BLOCK,
+            false => (BLOCK_BYTES / (live * width) / LINE * LINE).clamp(SHORTEST_BLOCK, LONGEST_BLOCK),
         });
         block = block.min(layout.row_len);
         // A block that ends where a short axis does finds the same pattern as the one before.
         let period = layout.lanes.iter().filter(|lane| !lane.direct && lane.period < layout.row_len);
-        if let Some(period) = period.map(|lane| lane.period).max().filter(|&period| period > 0 && period <= block) {
+        if let Some(period) = period.map(|lane| lane.period).max().filter(|&period| period <= block) {
             block -= block % period;
         }
-
-        let output = layout.lanes[0];
-        let head = match layout.rows {
-            1 if output.direct => output.start.align_offset(LINE) / output.size,
-            _ => 0,
-        };
-        let head = if head == 0 || head >= block || options.block_len.is_some() { block } else { head };
-        let total = layout.rows * layout.row_len * output.size;
+        // Streamed stores should fill whole lines. (Ordinary ones gain nothing by it.)
+        let head = if streamed && layout.rows == 1 { output.start.align_offset(LINE) / output.size } else { 0 };
+        let head = if head == 0 || head >= block { block } else { head };
         Self {
             linked,
             slots,
             layout,
             staged,
-            streamed: output.direct && target.is_none() && total > STREAMED_OUTPUT,
+            streamed,
             cancel: options.cancel.clone(),
             block,
             head,
@@ -103,9 +104,9 @@ impl<'r> Run<'r> {
         self.layout.rows * self.blocks_per_row
     }
 
-    /// How much there is to do, in elements times steps.
+    /// How much there is to do, in elements times the cost of the steps.
     pub fn work(&self) -> usize {
-        (self.layout.rows * self.layout.row_len).saturating_mul(self.linked.body.len())
+        (self.layout.rows * self.layout.row_len).saturating_mul(self.linked.cost)
     }
 
     /// Computes blocks `from..to`; says whether it was not cancelled.
@@ -125,19 +126,17 @@ impl<'r> Run<'r> {
         scratch.gathered.clear();
         scratch.gathered.resize(lanes, 0);
 
-        let mut current_row = usize::MAX;
-        for index in from..to {
+        let (mut row, mut in_row) = (from / self.blocks_per_row, from % self.blocks_per_row);
+        self.layout.row(row, &mut scratch.rows);
+        for _ in from..to {
             if self.cancel.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
                 return false;
             }
-            let (row, in_row) = (index / self.blocks_per_row, index % self.blocks_per_row);
-            if row != current_row {
-                current_row = row;
+            if in_row == self.blocks_per_row {
+                (row, in_row) = (row + 1, 0);
                 self.layout.row(row, &mut scratch.rows);
                 for (lane, gathered) in self.layout.lanes.iter().zip(&mut scratch.gathered) {
-                    if !lane.same_rows {
-                        *gathered = 0;
-                    }
+                    *gathered = if lane.same_rows { *gathered } else { 0 };
                 }
             }
             let start = if in_row == 0 { 0 } else { self.head + (in_row - 1) * self.block };
@@ -145,6 +144,7 @@ impl<'r> Run<'r> {
             // SAFETY: the lanes are as the layout says, the scratch is as large as reserved, and the caller
             // promises that this block is ours alone.
             unsafe { self.block(start, len, scratch, lane_block) };
+            in_row += 1;
         }
         if self.streamed {
             transfer::stream_fence();

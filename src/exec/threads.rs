@@ -12,14 +12,18 @@ use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-/// Below this much work (elements times steps) waking other threads costs more than it saves: about 10 µs.
+/// Below this much work waking a pool costs more than it saves: about 30 µs, with workers that have gone to sleep, which
+/// is what a third of this takes a single thread.
+const WORTH_WAKING: usize = 512 << 10;
+/// Inside a pool that is at work the others are awake, and only have to be told.
 const WORTH_SPREADING: usize = 64 << 10;
 /// Chunks a thread gets, so that a slow one does not hold up the rest.
 const CHUNKS: usize = 4;
 
 /// Computes all blocks; says whether the run was not cancelled.
 pub fn run(run: &Run<'_>, options: &Options) -> Result<bool, Error> {
-    let alone = run.blocks() < 2 || run.work() < WORTH_SPREADING;
+    let worth = if rayon::current_thread_index().is_some() { WORTH_SPREADING } else { WORTH_WAKING };
+    let alone = run.blocks() < 2 || run.work() < worth;
     match options.threads {
         // SAFETY: nobody else computes.
         Threads::Serial => Ok(with_scratch(|scratch| unsafe { run.blocks_between(0, run.blocks(), scratch) })),

@@ -191,6 +191,9 @@ macro_rules! fused_body {
         fused_body!(@ $op (x, y, z) =>
             if I::FMA { x.negative().fused_multiply_add(y, z) } else { z.subtract(x.multiply(y)) });
     };
+    ($op:ident Chain $first:ident $second:ident $third:ident) => {
+        fused_body!(@ $op (x, y, z, u, v) => call!($third, call!($second, call!($first, x, y, z), u), v));
+    };
     ($op:ident Choose $first:ident) => {
         fused_body!(@ $op (p, q, x, y) => T::choose(call!($first, p, q), x, y));
     };
@@ -217,7 +220,13 @@ macro_rules! tuple {
     (@ $T:ty, $x:ident) => { $T };
 }
 macro_rules! call {
-    ($op:ident, $x:expr, $y:expr) => {
-        <body::$op as Body<(T, T)>>::call::<I>(($x, $y))
+    ($op:ident, $($x:expr),+) => {
+        <body::$op as Body<call!(@ $($x),+)>>::call::<I>(($($x),+))
+    };
+    (@ $x:expr, $y:expr) => {
+        (T, T)
+    };
+    (@ $x:expr, $y:expr, $z:expr) => {
+        (T, T, T)
     };
 }

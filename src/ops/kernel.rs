@@ -254,6 +254,15 @@ pub mod shape {
         })
     }
 
+    /// `f(g(h(x, y, z), u), v)`; `z` and `v` are scalars, and `y` may be one: the forms of a polynomial.
+    pub fn chain<B: Body<(T, T, T, T, T)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
+        Some(match scalars.0 {
+            0b10100 => map5::<B, T, T, T, T, T, false, false, true, false, true>(level),
+            0b10110 => map5::<B, T, T, T, T, T, false, true, true, false, true>(level),
+            _ => return None,
+        })
+    }
+
     /// `f(p, q, x, u, v)`; none may be a scalar.
     pub fn branch<B: Body<(T, T, T, T, T)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
         (scalars.0 == 0).then(|| map5::<B, T, T, T, T, T, false, false, false, false, false>(level))

@@ -281,6 +281,14 @@ operations! {
     ContractedMultiplySubtract = contracted_multiply_subtract product(x, y, z) ContractedThen(Multiply, Subtract)
     /// z - x * y, contracted
     ContractedSubtractProduct = contracted_subtract_product product(x, y, z) ContractedAfter(Multiply, Subtract)
+    /// (x * y + z) * u + v
+    HornerAddAdd = horner_add_add chain(x, y, z, u, v) Chain(MultiplyAdd, Multiply, Add)
+    /// (x * y + z) * u - v
+    HornerAddSubtract = horner_add_subtract chain(x, y, z, u, v) Chain(MultiplyAdd, Multiply, Subtract)
+    /// (x * y - z) * u + v
+    HornerSubtractAdd = horner_subtract_add chain(x, y, z, u, v) Chain(MultiplySubtract, Multiply, Add)
+    /// (x * y - z) * u - v
+    HornerSubtractSubtract = horner_subtract_subtract chain(x, y, z, u, v) Chain(MultiplySubtract, Multiply, Subtract)
     /// where(p < q, x, y)
     ChooseLess = choose_less choice(p, q, x, y) Choose(Less)
     /// where(p <= q, x, y)
