@@ -83,7 +83,7 @@ impl<'a> Vars<'a> {
     /// Where the operand of a name stands.
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
         if self.entries.len() <= SCANNED {
-            self.entries.iter().position(|(known, _)| known == name)
+            self.entries.iter().rposition(|(known, _)| known == name)
         } else {
             self.index.get(name).copied()
         }
@@ -92,11 +92,16 @@ impl<'a> Vars<'a> {
 
 impl<'a, const N: usize> From<[(&'a str, Operand<'a>); N]> for Vars<'a> {
     fn from(entries: [(&'a str, Operand<'a>); N]) -> Self {
-        let mut vars = Vars { entries: Vec::with_capacity(N), index: Index::default() };
-        for (name, value) in entries {
-            vars.insert(name, value);
+        if N > SCANNED {
+            let mut vars = Vars::new();
+            for (name, value) in entries {
+                vars.insert(name, value);
+            }
+            return vars;
         }
-        vars
+        // Of two entries with the same name the last one is found, as if it had replaced the first.
+        let entries = entries.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect();
+        Vars { entries, index: Index::default() }
     }
 }
 

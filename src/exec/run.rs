@@ -70,10 +70,13 @@ impl<'r> Run<'r> {
         let live = program.registers + layout.lanes.len();
         let width = layout.lanes.iter().map(|lane| lane.size).max().unwrap_or(1).max(program.width);
         // A block that is read and written where it is, once, need not stay in cache.
-        let passes_through = program.registers == 0 && !streamed && layout.lanes.iter().all(|lane| lane.direct);
-        let mut block = options.block_len.unwrap_or_else(|| match passes_through {
-            true => LONGEST_BLOCK,
-            false => (BLOCK_BYTES / (live * width) / LINE * LINE).clamp(SHORTEST_BLOCK, LONGEST_BLOCK),
+        let passes_through = program.registers == 0 && layout.lanes.iter().all(|lane| lane.direct);
+        let mut block = options.block_len.unwrap_or_else(|| match (streamed, passes_through) {
+            // Streamed in longer stretches, stores wait for loads and loads for stores: with 512 elements a block
+            // `a*b + c` at 16 Mi takes 0.87 ns an element on two threads, with 256 it takes 0.71.
+            (true, _) => SHORTEST_BLOCK,
+            (false, true) => LONGEST_BLOCK,
+            (false, false) => (BLOCK_BYTES / (live * width) / LINE * LINE).clamp(SHORTEST_BLOCK, LONGEST_BLOCK),
         });
         block = block.min(layout.row_len);
         // A block that ends where a short axis does finds the same pattern as the one before.
