@@ -12,24 +12,24 @@ use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-/// Below this much work waking a pool costs more than it saves: about 30 µs, with workers that have gone to sleep, which
-/// is what a third of this takes a single thread.
-const WORTH_WAKING: usize = 512 << 10;
-/// Inside a pool that is at work the others are awake, and only have to be told.
-const WORTH_SPREADING: usize = 64 << 10;
+/// Below this much work waking a pool may cost more than it saves. `cargo bench --bench table`, where the pool has gone
+/// to sleep between its turns: `exp` of 32 Ki elements (1 Mi of work) takes 147 µs alone and 185 µs with two threads;
+/// two threads win from about 400 µs on, which is this.
+const WORTH_WAKING: usize = 5 << 19;
+/// Inside a pool that is at work the others are awake, and only have to be told; and who asks for a number of threads
+/// is taken at their word sooner.
+const WORTH_SPREADING: usize = 256 << 10;
 /// Chunks a thread gets, so that a slow one does not hold up the rest.
 const CHUNKS: usize = 4;
 
 /// Computes all blocks; says whether the run was not cancelled.
 pub fn run(run: &Run<'_>, options: &Options) -> Result<bool, Error> {
-    let worth = if rayon::current_thread_index().is_some() { WORTH_SPREADING } else { WORTH_WAKING };
-    let alone = run.blocks() < 2 || run.work() < worth;
+    let pays = |worth: usize| run.blocks() > 1 && run.work() >= worth;
+    let worth_for_pool = || if rayon::current_thread_index().is_some() { WORTH_SPREADING } else { WORTH_WAKING };
     match options.threads {
+        Threads::Exactly(threads) if threads > 1 && pays(WORTH_SPREADING) => Ok(pool(threads)?.install(|| spread(run))),
+        Threads::Pool if pays(worth_for_pool()) && rayon::current_num_threads() > 1 => Ok(spread(run)),
         // SAFETY: nobody else computes.
-        Threads::Serial => Ok(with_scratch(|scratch| unsafe { run.blocks_between(0, run.blocks(), scratch) })),
-        Threads::Exactly(threads) if threads > 1 && !alone => Ok(pool(threads)?.install(|| spread(run))),
-        Threads::Pool if !alone && rayon::current_num_threads() > 1 => Ok(spread(run)),
-        // SAFETY: as above.
         _ => Ok(with_scratch(|scratch| unsafe { run.blocks_between(0, run.blocks(), scratch) })),
     }
 }
