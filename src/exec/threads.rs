@@ -19,8 +19,9 @@ const WORTH_WAKING: usize = 5 << 19;
 /// Inside a pool that is at work the others are awake, and only have to be told; and who asks for a number of threads
 /// is taken at their word sooner.
 const WORTH_SPREADING: usize = 256 << 10;
-/// Chunks a thread gets, so that a slow one does not hold up the rest.
-const CHUNKS: usize = 4;
+/// Chunks a thread gets. With 4 a thread that falls behind holds up the rest: `a*b + c` at 16 Mi elements took 1.02 to
+/// 1.3 times as long as rayon's own split of a hand-written loop, with 64 it takes 0.94 to 1.00.
+const CHUNKS: usize = 64;
 
 /// Computes all blocks; says whether the run was not cancelled.
 pub fn run(run: &Run<'_>, options: &Options) -> Result<bool, Error> {
