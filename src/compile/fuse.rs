@@ -104,7 +104,7 @@ fn candidates(apply: &Apply, inner: impl Fn(NodeId) -> Option<Apply>, contract: 
                 if contract {
                     plans.push(fused(fusion.contracted(), &operands, &[taken]));
                 } else if let Fusion::Then(..) = fusion {
-                    plans.extend(chains(&first, apply, taken, other, &inner, &fused));
+                    plans.extend(chains(&first, apply, taken, other, &inner, fused));
                 }
                 plans.push(fused(fusion, &operands, &[taken]));
             }
