@@ -1,6 +1,6 @@
 //! bool: addition is or, multiplication is and, false is below true.
 
-use super::{Bits, Isa, Value, conversions, integral};
+use super::{Isa, Value, conversions, integral};
 
 impl Value for bool {
     const ONE: Self = true;
@@ -18,24 +18,5 @@ impl Value for bool {
     #[inline(always)]
     fn absolute(self) -> Self {
         self
-    }
-}
-
-impl Bits for bool {
-    #[inline(always)]
-    fn and(self, y: Self) -> Self {
-        self & y
-    }
-    #[inline(always)]
-    fn or(self, y: Self) -> Self {
-        self | y
-    }
-    #[inline(always)]
-    fn xor(self, y: Self) -> Self {
-        self ^ y
-    }
-    #[inline(always)]
-    fn invert(self) -> Self {
-        !self
     }
 }

@@ -5,7 +5,7 @@
 //! 16-bit operands (53 for 32-bit ones) the rounding error stays below that, so the floor of the rounded quotient
 //! is exact. 64 bits go through the scalar divider.
 
-use super::{Bits, Integer, Isa, Number, Value, conversions, integral};
+use super::{Integer, Isa, Number, Value, conversions, integral};
 
 macro_rules! integers {
     ($($type:ty, $unsigned:ty, $signed:literal, $divide:ident;)*) => {$(
@@ -105,25 +105,6 @@ macro_rules! integers {
             #[allow(unused_comparisons)]
             fn is_negative(self) -> bool {
                 self < 0
-            }
-        }
-
-        impl Bits for $type {
-            #[inline(always)]
-            fn and(self, y: Self) -> Self {
-                self & y
-            }
-            #[inline(always)]
-            fn or(self, y: Self) -> Self {
-                self | y
-            }
-            #[inline(always)]
-            fn xor(self, y: Self) -> Self {
-                self ^ y
-            }
-            #[inline(always)]
-            fn invert(self) -> Self {
-                !self
             }
         }
 

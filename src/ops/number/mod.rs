@@ -115,6 +115,31 @@ pub trait Bits: Value {
     fn invert(self) -> Self;
 }
 
+macro_rules! bits {
+    ($($type:ty)*) => {$(
+        impl Bits for $type {
+            #[inline(always)]
+            fn and(self, y: Self) -> Self {
+                self & y
+            }
+            #[inline(always)]
+            fn or(self, y: Self) -> Self {
+                self | y
+            }
+            #[inline(always)]
+            fn xor(self, y: Self) -> Self {
+                self ^ y
+            }
+            #[inline(always)]
+            fn invert(self) -> Self {
+                !self
+            }
+        }
+    )*};
+}
+
+bits!(bool i8 i16 i32 i64 u8 u16 u32 u64);
+
 /// The integers.
 pub trait Integer: Number + Bits {
     /// `x << y`; 0 where `y` is no valid count.
