@@ -46,6 +46,7 @@ mod dtype;
 mod error;
 mod evaluate;
 mod exec;
+mod level;
 mod math;
 mod ops;
 mod options;
@@ -56,7 +57,8 @@ pub use array::{AnyArray, AsOperand, AsOutput, Operand, Output, Vars};
 pub use dtype::{Casting, DType, Element, Kind, Scalar, can_cast, promote};
 pub use error::{BindError, CompileError, Error, ErrorKind, Report, SyntaxError};
 pub use evaluate::{Explanation, Expr, Spec, eval, evaluate, evaluate_in_place};
-pub use ops::{Level, Operation, operations};
+pub use level::Level;
+pub use ops::{Operation, operations};
 pub use options::{Options, Threads};
 
 /// The README's examples, run as tests.

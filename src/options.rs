@@ -1,7 +1,7 @@
 //! How an expression is evaluated.
 
 use crate::dtype::Casting;
-use crate::ops::Level;
+use crate::level::Level;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 

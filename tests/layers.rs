@@ -9,15 +9,16 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str])] = &[
     ("syntax", &["error"]),
     ("dtype", &[]),
-    ("math", &[]),
-    ("ops", &["dtype", "math"]),
-    ("options", &["dtype", "ops"]),
-    ("error", &["dtype", "ops", "syntax"]),
-    ("program", &["dtype", "ops", "syntax"]),
-    ("compile", &["dtype", "error", "ops", "program", "syntax"]),
+    ("level", &[]),
+    ("math", &["level"]),
+    ("ops", &["dtype", "level", "math"]),
+    ("options", &["dtype", "level"]),
+    ("error", &["dtype", "level", "ops", "syntax"]),
+    ("program", &["dtype", "level", "ops", "syntax"]),
+    ("compile", &["dtype", "error", "level", "ops", "program", "syntax"]),
     ("array", &["dtype"]),
-    ("exec", &["array", "dtype", "error", "ops", "options", "program"]),
-    ("evaluate", &["array", "compile", "dtype", "error", "exec", "ops", "options", "program", "syntax"]),
+    ("exec", &["array", "dtype", "error", "level", "ops", "options", "program"]),
+    ("evaluate", &["array", "compile", "dtype", "error", "exec", "level", "ops", "options", "program", "syntax"]),
 ];
 
 fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {

@@ -9,7 +9,7 @@ use super::graph::{Apply, Node, NodeId};
 use super::infer::named;
 use super::order::Order;
 use crate::error::{CompileError, Error};
-use crate::ops::{Level, Scalars};
+use crate::ops::Scalars;
 use crate::program::{Code, Destination, FitCheck, Input, Instruction, Operand, Program};
 use crate::syntax::Tree;
 use std::collections::HashMap;
@@ -73,10 +73,16 @@ pub fn allocate(graph: &Graph, order: &Order, tree: &Tree) -> Result<Program, Er
             width = width.max(graph.dtype(id).size());
             Destination::Register(register)
         };
+        let mut instruction = Instruction::new(apply.op, apply.dtype, destination, &operands);
+        if let Some(second) = graph.find(&Node::Second(id)) {
+            let register = registers.take().ok_or_else(too_many)?;
+            allocate.operands.insert(second, Operand::Register(register));
+            instruction = instruction.with_second(register);
+        }
         for operand in apply.operands() {
             width = width.max(graph.dtype(*operand).size());
         }
-        body.push(&Instruction::new(apply.op, apply.dtype, destination, &operands));
+        body.push(&instruction);
         allocate.release(&apply, &mut registers, |x| graph.is_scalar(x));
         registers.free.extend(filled);
     }
@@ -158,7 +164,7 @@ impl Allocate<'_> {
                 self.inputs.push(Input { name, dtype: self.graph.dtype(id), is_scalar });
                 Operand::Input(self.inputs.len() as u32 - 1)
             }
-            Node::Apply(_) => unreachable!("operations are computed before they are used"),
+            Node::Apply(_) | Node::Second(_) => unreachable!("operations are computed before they are used"),
         };
         self.operands.insert(id, operand);
         operand
@@ -184,7 +190,7 @@ impl Allocate<'_> {
             }
         }
         for (i, operand) in operands.iter_mut().enumerate() {
-            if (apply.op.row().kernel)(apply.dtype, Level::Base, scalars).is_some() {
+            if apply.op.has_kernel(apply.dtype, scalars) {
                 break;
             }
             if scalars.has(i) {

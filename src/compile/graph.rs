@@ -7,8 +7,8 @@
 #![allow(unsafe_code)]
 
 use crate::dtype::{DType, Scalar, Storage};
-
-use crate::ops::{Level, MAX_OPERANDS, Op, Operands, Scalars};
+use crate::level::Level;
+use crate::ops::{MAX_OPERANDS, Op, Operands, Scalars};
 use crate::syntax::Span;
 use std::collections::HashMap;
 use std::fmt;
@@ -31,8 +31,21 @@ pub enum Node {
     Constant(Scalar),
     /// The operand behind the free name of this position.
     Input(usize),
-    /// The result of an operation.
+    /// The result of an operation, or the first of two.
     Apply(Apply),
+    /// The second result of an operation.
+    Second(NodeId),
+}
+
+impl Node {
+    /// The nodes that it is computed from.
+    pub fn operands(&self) -> &[NodeId] {
+        match self {
+            Node::Constant(_) | Node::Input(_) => &[],
+            Node::Apply(apply) => apply.operands(),
+            Node::Second(first) => std::slice::from_ref(first),
+        }
+    }
 }
 
 /// An operation with its operands.
@@ -72,8 +85,10 @@ pub struct FitCheck {
 }
 
 /// The expression as a graph of typed values.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Graph {
+    /// The level that the program will run at.
+    level: Level,
     nodes: Vec<Node>,
     facts: Vec<Facts>,
     known: HashMap<Node, NodeId>,
@@ -83,6 +98,18 @@ pub struct Graph {
 }
 
 impl Graph {
+    /// A graph without nodes, for a program of this level.
+    pub fn new(level: Level) -> Self {
+        debug_assert!(level.is_available());
+        let (nodes, facts, known) = (Vec::new(), Vec::new(), HashMap::new());
+        Self { level, nodes, facts, known, root: None, checks: Vec::new() }
+    }
+
+    /// The level that the program will run at.
+    pub fn level(&self) -> Level {
+        self.level
+    }
+
     /// The nodes, operands before their users.
     pub fn nodes(&self) -> impl DoubleEndedIterator<Item = (NodeId, Node)> + ExactSizeIterator {
         self.nodes.iter().enumerate().map(|(i, &node)| (NodeId(i as u32), node))
@@ -162,6 +189,16 @@ impl Graph {
         self.add(Node::Apply(apply), Facts { dtype: op.result(dtype), is_scalar })
     }
 
+    /// The second result of the operation whose first result a node is.
+    pub fn second(&mut self, first: NodeId) -> NodeId {
+        self.add(Node::Second(first), self.facts[first.index()])
+    }
+
+    /// The place of a node, if the graph has it.
+    pub fn find(&self, node: &Node) -> Option<NodeId> {
+        self.known.get(node).copied()
+    }
+
     /// The value of an operation whose operands are all constants.
     fn fold(&self, apply: &Apply) -> Option<Scalar> {
         let mut values = [Storage::default(); MAX_OPERANDS];
@@ -169,10 +206,10 @@ impl Graph {
             *value = self.as_constant(operand)?.storage();
         }
         let operands: Operands = std::array::from_fn(|i| values[i].as_ptr());
-        let kernel = (apply.op.row().kernel)(apply.dtype, Level::Base, Scalars::default())?;
+        let kernel = (apply.op.row().kernel)(apply.dtype, self.level, Scalars::default())?;
         let mut result = Storage::default();
         // SAFETY: each storage holds one element of the operand's type and is aligned for all types, the result's
-        // is not among them, and every processor has the base level.
+        // is not among them, and the processor has the level.
         unsafe { kernel(result.as_mut_ptr(), &operands, 1) };
         Some(Scalar::from_storage(apply.op.result(apply.dtype), result))
     }
@@ -184,8 +221,8 @@ impl Graph {
             reachable[root.index()] = true;
         }
         for (id, node) in self.nodes().rev() {
-            if let (true, Node::Apply(apply)) = (reachable[id.index()], node) {
-                for operand in apply.operands() {
+            if reachable[id.index()] {
+                for operand in node.operands() {
                     reachable[operand.index()] = true;
                 }
             }
@@ -208,7 +245,7 @@ impl fmt::Display for GraphListing<'_> {
         let show = |id: NodeId| match graph.node(id) {
             Node::Constant(value) => value.to_string(),
             Node::Input(name) => self.names[name].to_owned(),
-            Node::Apply(_) => format!("v{}", id.index()),
+            Node::Apply(_) | Node::Second(_) => format!("v{}", id.index()),
         };
         let reachable = graph.reachable();
         for (id, node) in graph.nodes().filter(|(id, _)| reachable[id.index()]) {
@@ -220,7 +257,7 @@ impl fmt::Display for GraphListing<'_> {
                     writeln!(f, "  {}: {}{once} = {operation} {}", show(id), graph.dtype(id), operands.join(", "))?;
                 }
                 Node::Input(_) => writeln!(f, "  {}: {}{once}", show(id), graph.dtype(id))?,
-                Node::Constant(_) => {}
+                Node::Constant(_) | Node::Second(_) => {}
             }
         }
         writeln!(f, "  result {}", show(graph.root()))

@@ -21,7 +21,8 @@ pub(super) struct Value {
 
 /// Builds the graph of an expression for operands of given types.
 pub fn infer(tree: &Tree, signature: &Signature) -> Result<Graph, Error> {
-    let mut infer = Infer { tree, signature, graph: Graph::default(), values: Vec::with_capacity(tree.len()) };
+    let mut infer =
+        Infer { tree, signature, graph: Graph::new(signature.level), values: Vec::with_capacity(tree.len()) };
     for (id, node, span) in tree.nodes() {
         let value = infer.node(id, node, span)?;
         infer.values.push(value);

@@ -25,8 +25,11 @@ pub fn order(graph: &Graph) -> Order {
     for root in graph.roots() {
         stack.push((root, false));
         while let Some((id, operands_done)) = stack.pop() {
-            let Node::Apply(apply) = graph.node(id) else { continue };
+            let node = graph.node(id);
             if operands_done {
+                if !matches!(node, Node::Apply(_)) {
+                    continue;
+                }
                 let sequence = if graph.is_scalar(id) { &mut order.prologue } else { &mut order.body };
                 sequence.push(id);
                 continue;
@@ -35,7 +38,7 @@ pub fn order(graph: &Graph) -> Order {
                 continue;
             }
             stack.push((id, true));
-            let mut operands = apply.operands().to_vec();
+            let mut operands = node.operands().to_vec();
             operands.sort_by_key(|x| needs[x.index()]); // stable: the last one pushed is walked first
             stack.extend(operands.into_iter().map(|x| (x, false)));
         }
@@ -49,6 +52,7 @@ fn registers_needed(graph: &Graph) -> Vec<u32> {
     for (_, node) in graph.nodes() {
         needs.push(match node {
             Node::Constant(_) | Node::Input(_) => 0,
+            Node::Second(first) => needs[first.index()],
             Node::Apply(apply) => {
                 let mut operands: Vec<u32> = apply.operands().iter().map(|x| needs[x.index()]).collect();
                 operands.sort_unstable_by(|x, y| y.cmp(x));

@@ -1,6 +1,7 @@
 //! What a program is compiled for: the operands' types and what the caller allows.
 
 use crate::dtype::{Casting, DType};
+use crate::level::Level;
 
 /// What stands behind a free name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,6 +27,9 @@ pub struct Signature {
     pub casting: Casting,
     /// Whether a product and a sum may be rounded once instead of twice.
     pub contract: bool,
+    /// The level to run at, one that the processor has. Constants are folded with its kernels: a function of a
+    /// constant and of an array that holds it give the same bits.
+    pub level: Level,
 }
 
 /// The value of a named constant.

@@ -1,7 +1,7 @@
 //! The kinds of errors, one enum a stage.
 
 use crate::dtype::{Casting, DType};
-use crate::ops::Level;
+use crate::level::Level;
 use thiserror::Error;
 
 /// What went wrong, by stage.

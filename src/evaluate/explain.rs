@@ -1,6 +1,6 @@
 //! Shows what becomes of an expression.
 
-use super::resolve::unknown_variable;
+use super::resolve::{level, unknown_variable};
 use crate::compile::allocate::allocate;
 use crate::compile::graph::GraphListing;
 use crate::compile::signature::constant;
@@ -73,7 +73,8 @@ impl Explanation {
                 None => return Err(unknown_variable(name, span, specs.iter().map(|(name, _)| *name))),
             });
         }
-        let signature = Signature { inputs, output: None, casting: options.casting, contract: options.contract };
+        let Options { casting, contract, .. } = *options;
+        let signature = Signature { inputs, output: None, casting, contract, level: level(options)? };
         let graph = infer::infer(tree, &signature)?;
         let fused = fuse::fuse(&graph, signature.contract);
         let program = allocate(&fused, &order::order(&fused), tree)?;

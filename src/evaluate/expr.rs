@@ -2,13 +2,14 @@
 
 use super::diagnose::locate;
 use super::explain::{Explanation, Spec};
-use super::resolve::{Given, Names, resolve, target_position};
+use super::resolve::{Given, Names, level, resolve, target_position};
 use crate::array::{AnyArray, Operand, Output, Vars};
 use crate::compile::{InputType, Signature, compile};
 use crate::dtype::{DType, Element, with_element_type};
 use crate::error::{BindError, Error};
 use crate::exec::scratch::{kept, zeroed};
 use crate::exec::{self, Binding, Compiled, shape};
+use crate::level::Level;
 use crate::options::Options;
 use crate::syntax::{self, Tree};
 use ndarray::{ArrayD, IxDyn};
@@ -221,12 +222,13 @@ impl Expr {
     /// The program for the operands given, whose places and types go into `names`.
     fn compiled(&self, given: Given<'_>, output: Option<DType>, names: &mut Names) -> Result<Arc<Compiled>, Error> {
         resolve(&self.tree, given, names)?;
-        if let Some(known) = self.known(&names.types, output) {
+        let level = level(&self.options)?;
+        if let Some(known) = self.known(&names.types, output, level) {
             return Ok(known);
         }
         let Options { casting, contract, .. } = self.options;
-        let signature = Signature { inputs: names.types.clone(), output, casting, contract };
-        let compiled = Arc::new(Compiled::new(compile(&self.tree, &signature)?));
+        let signature = Signature { inputs: names.types.clone(), output, casting, contract, level };
+        let compiled = Arc::new(Compiled::new(compile(&self.tree, &signature)?, level));
         let mut programs = self.programs.write().unwrap_or_else(PoisonError::into_inner);
         if programs.len() == KEPT_PROGRAMS {
             programs.remove(0);
@@ -235,13 +237,13 @@ impl Expr {
         Ok(compiled)
     }
 
-    fn known(&self, types: &[InputType], output: Option<DType>) -> Option<Arc<Compiled>> {
+    fn known(&self, types: &[InputType], output: Option<DType>, level: Level) -> Option<Arc<Compiled>> {
         let programs = self.programs.read().unwrap_or_else(PoisonError::into_inner);
         let Options { casting, contract, .. } = self.options;
         let matches = |signature: &Signature| {
             signature.inputs == types
                 && signature.output == output
-                && (signature.casting, signature.contract) == (casting, contract)
+                && (signature.casting, signature.contract, signature.level) == (casting, contract, level)
         };
         programs.iter().find(|(signature, _)| matches(signature)).map(|(_, compiled)| compiled.clone())
     }

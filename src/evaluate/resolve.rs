@@ -1,11 +1,19 @@
-//! Matches the free names of an expression with the operands that were given.
+//! Matches the free names of an expression with the operands that were given, and the level with the processor.
 
 use crate::array::{Operand, Vars};
 use crate::compile::InputType;
 use crate::compile::signature::constant;
 use crate::error::{BindError, Error, nearest};
+use crate::level::Level;
 use crate::ops::operation_named;
+use crate::options::Options;
 use crate::syntax::{Span, Tree};
+
+/// The level to run at.
+pub fn level(options: &Options) -> Result<Level, Error> {
+    let level = options.level.unwrap_or_else(Level::detect);
+    if level.is_available() { Ok(level) } else { Err(Error::bind(BindError::LevelUnavailable { level }, None)) }
+}
 
 /// The operands that were given, and the one that is the output itself.
 #[derive(Clone, Copy)]

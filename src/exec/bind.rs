@@ -12,7 +12,7 @@ use super::{shape, threads};
 use crate::array::{Operand, Output, Source};
 use crate::dtype::{DType, Scalar, Storage};
 use crate::error::{BindError, Error, ErrorKind, WIDER};
-use crate::ops::{Level, Operands};
+use crate::ops::Operands;
 use crate::options::Options;
 use crate::program::{self, Program};
 
@@ -48,17 +48,13 @@ pub fn execute<'a>(
     binding: &mut Binding,
 ) -> Result<(), Error> {
     let program = compiled.program();
-    let level = options.level.unwrap_or_else(Level::detect);
-    if !level.is_available() {
-        return Err(Error::bind(BindError::LevelUnavailable { level }, None));
-    }
     debug_assert_eq!(program.result, output.dtype());
     result_shape(program, &operand, &mut binding.shape)?;
     if !shape::fits(&binding.shape, output.shape()) {
         let (result, output) = (shape::display(&binding.shape), shape::display(output.shape()));
         return Err(Error::bind(BindError::OutputShape { result, output }, None));
     }
-    let linked = compiled.linked(level);
+    let linked = compiled.linked();
     let target = in_place.and_then(|name| program.inputs.iter().position(|input| input.name == name));
     prepare(compiled, linked, &operand, target, binding)?;
     if output.shape().contains(&0) {

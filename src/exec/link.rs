@@ -1,23 +1,25 @@
-//! A program with its kernels, for one level or for all.
+//! A program with its kernels.
 
 use crate::dtype::{Scalar, Storage};
-use crate::ops::{Kernel, Level, MAX_OPERANDS, Scalars};
+use crate::level::Level;
+use crate::ops::{Kernel, MAX_OPERANDS, Scalars};
 use crate::program::{Code, Destination, Instruction, Operand, Program};
-use std::sync::OnceLock;
 
-/// A program that is ready to run at any level; kernels are looked up at a level's first use.
+/// A program that is ready to run.
 pub struct Compiled {
     program: Program,
     /// The constants' bytes, where steps find them.
     constants: Vec<Storage>,
-    linked: [OnceLock<Linked>; Level::ALL.len()],
+    linked: Linked,
 }
 
 impl Compiled {
-    /// Makes a program ready.
-    pub fn new(program: Program) -> Self {
+    /// Makes a program ready to run at a level that the processor has.
+    pub fn new(program: Program, level: Level) -> Self {
+        debug_assert!(level.is_available());
         let constants = program.constants.iter().map(Scalar::storage).collect();
-        Self { program, constants, linked: Default::default() }
+        let linked = Linked::new(&program, level);
+        Self { program, constants, linked }
     }
 
     /// The program.
@@ -25,9 +27,8 @@ impl Compiled {
         &self.program
     }
 
-    /// The program with its kernels for a level.
-    pub fn linked(&self, level: Level) -> &Linked {
-        self.linked[level as usize].get_or_init(|| Linked::new(&self.program, level))
+    pub(super) fn linked(&self) -> &Linked {
+        &self.linked
     }
 
     pub(super) fn constants(&self) -> &[Storage] {
@@ -80,7 +81,7 @@ pub struct Step {
     pub kernel: Kernel,
     /// The slot written.
     pub out: u32,
-    /// The slots read.
+    /// The slots read; behind them that of a second result.
     pub operands: [u32; MAX_OPERANDS],
 }
 
@@ -137,7 +138,7 @@ fn link(
             let kernel = (instruction.op.row().kernel)(instruction.dtype, level, scalars(&instruction))
                 .expect("the compiler emits only what there are kernels for");
             let mut operands = [0; MAX_OPERANDS];
-            for (slot, &operand) in operands.iter_mut().zip(instruction.operands()) {
+            for (slot, &operand) in operands.iter_mut().zip(instruction.places()) {
                 *slot = slots.operand(operand);
             }
             Step { kernel, out: out as u32, operands }

@@ -6,7 +6,8 @@
 macro_rules! operations {
     (
         $($(#[doc = $doc:literal])+ $op:ident = $name:ident $aliases:tt $shape:ident ($($x:ident),+)
-            in $domain:ident $share:ident -> $outcome:ident, $ulp:literal, { $($body:tt)+ })*
+            in $domain:ident $share:ident -> $outcome:ident, $ulp:literal, { $($body:tt)+ }
+            $(rare if $is_rare:expr => $rare:expr;)?)*
         ---
         $($(#[doc = $fdoc:literal])+ $fop:ident = $fname:ident $fshape:ident ($($fx:ident),+)
             $fusion:ident($($part:ident),+))*
@@ -38,6 +39,8 @@ macro_rules! operations {
                 fn call<I: Isa>(($($x,)+): arguments!($shape T)) -> Self::Output {
                     $($body)+
                 }
+
+                guard!($shape ($($x),+) $($is_rare => $rare)?);
             }
         )*
         $(fused_body!($fop $fusion $($part)+);)*
@@ -104,6 +107,23 @@ macro_rules! arguments {
     };
     (ternary $T:ty) => {
         ($T, $T, $T)
+    };
+}
+/// The part of a body that looks for arguments it is not made for.
+macro_rules! guard {
+    ($shape:ident ($($x:ident),+)) => {};
+    ($shape:ident ($($x:ident),+) $is_rare:expr => $rare:expr) => {
+        const GUARDED: bool = true;
+
+        #[inline(always)]
+        fn is_rare(($($x,)+): arguments!($shape T)) -> bool {
+            $is_rare
+        }
+
+        #[inline(always)]
+        fn rare(($($x,)+): arguments!($shape T)) -> Self::Output {
+            $rare
+        }
     };
 }
 macro_rules! operand_types {
@@ -202,6 +222,28 @@ macro_rules! fused_body {
     };
     ($op:ident ChooseElse $first:ident $second:ident) => {
         fused_body!(@ $op (p, q, x, u, v) => T::choose(call!($first, p, q), x, call!($second, u, v)));
+    };
+    ($op:ident Both $first:ident $second:ident) => {
+        /// What the two bodies have in common is computed once: the compiler finds it when both are inlined.
+        impl<T: Real> Body<(T,)> for body::$op {
+            type Output = (T, T);
+            const GUARDED: bool = true;
+
+            #[inline(always)]
+            fn call<I: Isa>(x: (T,)) -> (T, T) {
+                (<body::$first as Body<(T,)>>::call::<I>(x), <body::$second as Body<(T,)>>::call::<I>(x))
+            }
+
+            #[inline(always)]
+            fn is_rare(x: (T,)) -> bool {
+                <body::$first as Body<(T,)>>::is_rare(x) | <body::$second as Body<(T,)>>::is_rare(x)
+            }
+
+            #[inline(always)]
+            fn rare(x: (T,)) -> (T, T) {
+                (<body::$first as Body<(T,)>>::rare(x), <body::$second as Body<(T,)>>::rare(x))
+            }
+        }
     };
     (@ $op:ident ($($x:ident),+) => $value:expr) => {
         impl<T: Real> Body<tuple!(T; $($x),+)> for body::$op {

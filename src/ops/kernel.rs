@@ -1,26 +1,27 @@
 //! From the scalar body of an operation to kernels: one loop an arity, one wrapper a level.
 //!
 //! A body is branch-free scalar code; the loop around it is left to the autovectoriser, once with each level's
-//! instructions enabled. Operands come as slices that never overlap the output (the register allocator and the
+//! instructions enabled. A body that holds for common arguments only is *guarded*: the loop computes a chunk, and
+//! then puts right those of its elements that were rare, with scalar code. Operands come as slices that never overlap the output (the register allocator and the
 //! binding see to that), so that no run-time overlap check and no scalar copy of the loop is needed.
 
 #![allow(unsafe_code)]
 
-use super::level::{Base, Isa, Level};
+use crate::level::{Base, Isa, Level};
 use std::marker::PhantomData;
 
 /// The most operands an operation has.
 pub const MAX_OPERANDS: usize = 5;
 
-/// Where an operation's operands start.
+/// Where an operation's operands start, and behind them its second result if it has two.
 pub type Operands = [*const u8; MAX_OPERANDS];
 
 /// Computes `len` elements.
 ///
 /// # Safety
 /// `out` and each operand that the operation has must be aligned for their element types and valid for `len`
-/// elements (one element, for an operand the kernel takes as a scalar); `out` must not overlap an operand; the
-/// processor must have the instructions of the level that the kernel was made for.
+/// elements (one element, for an operand the kernel takes as a scalar); so must the second result of an operation that
+/// has two; results must overlap neither each other nor an operand; the processor must have the instructions of the level that the kernel was made for.
 pub type Kernel = unsafe fn(out: *mut u8, operands: &Operands, len: usize);
 
 /// Which operands of a kernel are scalars: bit `i` stands for operand `i`.
@@ -43,9 +44,28 @@ impl Scalars {
 pub trait Body<Arguments> {
     /// The result's type.
     type Output: Copy;
-    /// Computes one element.
+
+    /// Whether there are arguments that `call` is not made for.
+    const GUARDED: bool = false;
+
+    /// Computes one element, without branches.
     fn call<I: Isa>(arguments: Arguments) -> Self::Output;
+
+    /// Whether `call` is not made for these arguments; its value is then replaced by that of `rare`.
+    #[inline(always)]
+    fn is_rare(_: Arguments) -> bool {
+        false
+    }
+
+    /// Computes one element in whatever way it takes.
+    #[inline(always)]
+    fn rare(arguments: Arguments) -> Self::Output {
+        Self::call::<Base>(arguments)
+    }
 }
+
+/// Elements that a guarded body computes before it looks whether one of them was rare: as many as a word has bits.
+const GUARDED_CHUNK: usize = u64::BITS as usize;
 
 /// A loop over blocks, generic over the level.
 trait Loop {
@@ -64,13 +84,13 @@ fn at_level<L: Loop>(level: Level) -> Kernel {
     #[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt,f16c")]
     unsafe fn v3<L: Loop>(out: *mut u8, operands: &Operands, len: usize) {
         // SAFETY: the same contract.
-        unsafe { L::run::<super::level::V3>(out, operands, len) }
+        unsafe { L::run::<crate::level::V3>(out, operands, len) }
     }
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,bmi1,bmi2,lzcnt,popcnt,f16c")]
     unsafe fn v4<L: Loop>(out: *mut u8, operands: &Operands, len: usize) {
         // SAFETY: the same contract.
-        unsafe { L::run::<super::level::V4>(out, operands, len) }
+        unsafe { L::run::<crate::level::V4>(out, operands, len) }
     }
     match level {
         #[cfg(target_arch = "x86_64")]
@@ -106,65 +126,129 @@ unsafe fn output<'a, T>(start: *mut u8, len: usize) -> &'a mut [T] {
 }
 
 /// Declares the loop of an arity: a marker type that carries body, operand types and which operands are scalars,
-/// and the function that makes its kernel.
+/// and the function that makes its kernel. A second output stands behind the operands.
 macro_rules! arity {
-    ($(#[$doc:meta])* $Map:ident $map:ident ($($x:ident: $X:ident, $SCALAR:ident, $i:literal;)*)) => {
+    (
+        $(#[$doc:meta])* $Map:ident $map:ident [$($body:tt)+]
+        ($out:ident: $Out:ty; $($second:ident: $Second:ty, $at:literal;)?)
+        ($($x:ident: $X:ident, $SCALAR:ident, $i:literal;)*)
+    ) => {
         struct $Map<B, $($X,)* $(const $SCALAR: bool),*>(PhantomData<(B, $($X),*)>);
 
-        impl<B: Body<($($X,)*)>, $($X: Copy,)* $(const $SCALAR: bool),*> Loop for $Map<B, $($X,)* $($SCALAR),*> {
+        impl<B: $($body)+, $($X: Copy,)* $(const $SCALAR: bool),*> Loop for $Map<B, $($X,)* $($SCALAR),*> {
             #[inline(always)]
             unsafe fn run<I: Isa>(out: *mut u8, operands: &Operands, len: usize) {
                 // A function of its own, since only parameters tell the compiler that slices do not overlap.
                 #[inline(always)]
-                fn run<I: Isa, B: Body<($($X,)*)>, $($X: Copy,)* $(const $SCALAR: bool),*>(
-                    out: &mut [B::Output],
+                fn run<I: Isa, B: $($body)+, $($X: Copy,)* $(const $SCALAR: bool),*>(
+                    $out: &mut [$Out],
+                    $($second: &mut [$Second],)?
                     $($x: &[$X]),*
                 ) {
-                    let len = out.len();
+                    let len = $out.len();
                     if len == 0 {
                         return; // a scalar operand of an empty block may be read no more than the others
                     }
+                    $(let $second = &mut $second[..len];)?
                     $(let $x = if $SCALAR { &$x[..1] } else { &$x[..len] };)*
-                    for i in 0..len {
-                        out[i] = B::call::<I>(($(if $SCALAR { $x[0] } else { $x[i] },)*));
+                    if !B::GUARDED {
+                        for i in 0..len {
+                            let arguments = ($(if $SCALAR { $x[0] } else { $x[i] },)*);
+                            results!($out $($second)? [i] = B::call::<I>(arguments));
+                        }
+                        return;
+                    }
+                    for start in (0..len).step_by(GUARDED_CHUNK) {
+                        let chunk = start..len.min(start + GUARDED_CHUNK);
+                        let $out = &mut $out[chunk.clone()];
+                        $(let $second = &mut $second[chunk.clone()];)?
+                        $(let $x = if $SCALAR { $x } else { &$x[chunk.clone()] };)*
+                        let mut any_rare = false;
+                        for i in 0..chunk.len() {
+                            let arguments = ($(if $SCALAR { $x[0] } else { $x[i] },)*);
+                            results!($out $($second)? [i] = B::call::<I>(arguments));
+                            any_rare |= B::is_rare(arguments);
+                        }
+                        if any_rare {
+                            patch::<B, $($X,)* $($SCALAR),*>($out, $($second,)? $($x),*);
+                        }
                     }
                 }
-                // SAFETY: the caller's promise, operand by operand.
-                let out = unsafe { output::<B::Output>(out, len) };
+
+                /// Puts the rare elements of a chunk right. Not inlined, and so the same code for all levels.
+                #[cold]
+                #[inline(never)]
+                fn patch<B: $($body)+, $($X: Copy,)* $(const $SCALAR: bool),*>(
+                    $out: &mut [$Out],
+                    $($second: &mut [$Second],)?
+                    $($x: &[$X]),*
+                ) {
+                    let arguments = |i: usize| ($(if $SCALAR { $x[0] } else { $x[i] },)*);
+                    // All are found before the first is computed: a branch for each element would be foreseen badly.
+                    let find = |rare: u64, i: usize| rare | u64::from(B::is_rare(arguments(i))) << i;
+                    let mut rare = (0..$out.len()).fold(0, find);
+                    while rare != 0 {
+                        let i = rare.trailing_zeros() as usize;
+                        results!($out $($second)? [i] = B::rare(arguments(i)));
+                        rare &= rare - 1;
+                    }
+                }
+
+                // SAFETY: the caller's promise, output by output and operand by operand.
+                let $out = unsafe { output::<$Out>(out, len) };
+                $(
+                    // SAFETY: as above.
+                    let $second = unsafe { output::<$Second>(operands[$at].cast_mut(), len) };
+                )?
                 $(
                     // SAFETY: as above.
                     let $x = unsafe { operand::<$X, $SCALAR>(operands[$i], len) };
                 )*
-                run::<I, B, $($X,)* $($SCALAR),*>(out, $($x),*);
+                run::<I, B, $($X,)* $($SCALAR),*>($out, $($second,)? $($x),*);
             }
         }
 
         $(#[$doc])*
-        pub fn $map<B: Body<($($X,)*)>, $($X: Copy,)* $(const $SCALAR: bool),*>(level: Level) -> Kernel {
+        pub fn $map<B: $($body)+, $($X: Copy,)* $(const $SCALAR: bool),*>(level: Level) -> Kernel {
             at_level::<$Map<B, $($X,)* $($SCALAR),*>>(level)
         }
     };
 }
 
+/// Stores one result or two.
+macro_rules! results {
+    ($out:ident [$i:ident] = $value:expr) => {
+        $out[$i] = $value
+    };
+    ($out:ident $second:ident [$i:ident] = $value:expr) => {
+        ($out[$i], $second[$i]) = $value
+    };
+}
+
 arity! {
     /// The kernel of a one-operand body.
-    Map1 map1 (x: X, SX, 0;)
+    Map1 map1 [Body<(X,)>] (out: B::Output;) (x: X, SX, 0;)
+}
+arity! {
+    /// The kernel of a one-operand body with two results.
+    Pair1 pair1 [Body<(X,), Output = (X, X)>] (out: X; second: X, 1;) (x: X, SX, 0;)
 }
 arity! {
     /// The kernel of a two-operand body.
-    Map2 map2 (x: X, SX, 0; y: Y, SY, 1;)
+    Map2 map2 [Body<(X, Y)>] (out: B::Output;) (x: X, SX, 0; y: Y, SY, 1;)
 }
 arity! {
     /// The kernel of a three-operand body.
-    Map3 map3 (x: X, SX, 0; y: Y, SY, 1; z: Z, SZ, 2;)
+    Map3 map3 [Body<(X, Y, Z)>] (out: B::Output;) (x: X, SX, 0; y: Y, SY, 1; z: Z, SZ, 2;)
 }
 arity! {
     /// The kernel of a four-operand body.
-    Map4 map4 (x: X, SX, 0; y: Y, SY, 1; z: Z, SZ, 2; u: U, SU, 3;)
+    Map4 map4 [Body<(X, Y, Z, U)>] (out: B::Output;) (x: X, SX, 0; y: Y, SY, 1; z: Z, SZ, 2; u: U, SU, 3;)
 }
 arity! {
     /// The kernel of a five-operand body.
-    Map5 map5 (x: X, SX, 0; y: Y, SY, 1; z: Z, SZ, 2; u: U, SU, 3; v: V, SV, 4;)
+    Map5 map5 [Body<(X, Y, Z, U, V)>] (out: B::Output;)
+        (x: X, SX, 0; y: Y, SY, 1; z: Z, SZ, 2; u: U, SU, 3; v: V, SV, 4;)
 }
 
 /// Chooses the kernel of a shape of operation for the operands that are scalars, as far as one is made.
@@ -177,6 +261,11 @@ pub mod shape {
     /// `f(x)`; the scalar variant is what fills a block.
     pub fn unary<B: Body<(T,)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
         (scalars.0 == 0).then(|| map1::<B, T, false>(level))
+    }
+
+    /// `(f(x), g(x))`
+    pub fn pair<B: Body<(T,), Output = (T, T)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
+        (scalars.0 == 0).then(|| pair1::<B, T, false>(level))
     }
 
     /// `f(x)` that may fill a block out of a scalar.

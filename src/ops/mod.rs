@@ -6,7 +6,7 @@
 //! - [`domain`] says which types an operation computes in;
 //! - [`number`] holds the bodies that differ between element types;
 //! - [`reference`] is the table as users see it;
-//! - [`kernel`] makes loops out of bodies, [`level`] chooses the instruction set.
+//! - [`kernel`] makes loops out of bodies, one for each [level](crate::level).
 //!
 //! Everything that depends on an operation is derived from its row: look-up and suggestions, type rules, kernels,
 //! constant folding, the disassembler, the reference page, the conformance tests.
@@ -15,7 +15,6 @@
 mod declare;
 pub mod domain;
 pub mod kernel;
-pub mod level;
 pub mod number;
 pub mod reference;
 pub mod row;
@@ -23,7 +22,6 @@ pub mod table;
 
 pub use domain::Domain;
 pub use kernel::{Kernel, MAX_OPERANDS, Operands, Scalars};
-pub use level::Level;
 pub use reference::{Operation, operations};
 pub use row::{Fusion, Outcome, function_names, operation_named};
 pub use table::Op;

@@ -1,8 +1,9 @@
 //! What can be asked of an operation, and the look-up by name.
 
 use super::table::TABLE;
-use super::{Domain, Kernel, Level, Op, Scalars};
+use super::{Domain, Kernel, Op, Scalars};
 use crate::dtype::DType;
+use crate::level::Level;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -80,6 +81,8 @@ pub enum Fusion {
     ChooseElse(Op, Op),
     /// `where(first(p, q), second(u, v), x)`
     ChooseThen(Op, Op),
+    /// `first(x)`, and as a second result `second(x)`
+    Both(Op, Op),
 }
 
 impl Fusion {
@@ -99,6 +102,11 @@ impl Op {
         &TABLE[self as usize]
     }
 
+    /// Whether there is a kernel for a type and a choice of scalar operands; levels do not differ in it.
+    pub fn has_kernel(self, dtype: DType, scalars: Scalars) -> bool {
+        (self.row().kernel)(dtype, Level::Base, scalars).is_some()
+    }
+
     /// The name in a listing of a program.
     pub fn mnemonic(self) -> &'static str {
         self.row().names[0]
@@ -107,6 +115,11 @@ impl Op {
     /// How many operands it takes.
     pub fn arity(self) -> usize {
         self.row().parameters.len()
+    }
+
+    /// How many results it has: one, or two of the same type.
+    pub fn results(self) -> usize {
+        if let Some(Fusion::Both(..)) = self.row().fusion { 2 } else { 1 }
     }
 
     /// The result's type when it computes in `dtype`.

@@ -8,11 +8,11 @@
 
 use super::domain::{bound, with_loop_type};
 use super::kernel::{Body, shape};
-use super::level::Isa;
 use super::number::Real;
 use super::row::{Fusion, OperandTypes, Outcome, Row};
-use super::{Domain, Kernel, Level, Scalars};
+use super::{Domain, Kernel, Scalars};
 use crate::dtype::DType;
+use crate::level::{Isa, Level};
 
 operations! {
     // Arithmetic.
@@ -251,6 +251,8 @@ operations! {
 
     ---
 
+    /// sin(x) and cos(x)
+    SinCos = sincos pair(x) Both(Sin, Cos)
     /// x * y + z
     MultiplyAdd = multiply_add product(x, y, z) Then(Multiply, Add)
     /// x * y - z

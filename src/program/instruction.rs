@@ -7,7 +7,7 @@
 //! extension               4 |                  operand 20 | operand 20 | operand 20
 //! ```
 //!
-//! An operand is a 2-bit space and an 18-bit index. 18 bits suffice for every constant and input that fits a source
+//! The register of a second result stands where a further operand would. An operand is a 2-bit space and an 18-bit index. 18 bits suffice for every constant and input that fits a source
 //! of 1 MiB; 12 bits of destination limit the values that are alive at once, which an order of evaluation that
 //! minimises them keeps far below.
 
@@ -92,10 +92,35 @@ impl Instruction {
         Self { op, dtype, destination, operands }
     }
 
+    /// The same with the register of a second result, for an operation that has two.
+    pub fn with_second(mut self, register: u32) -> Self {
+        assert_eq!(self.op.results(), 2, "{:?} has a second result", self.op);
+        self.operands[self.op.arity()] = Operand::Register(register);
+        self
+    }
+
     /// The operands.
     pub fn operands(&self) -> &[Operand] {
         &self.operands[..self.op.arity()]
     }
+
+    /// The register of the second result.
+    pub fn second(&self) -> Option<u32> {
+        match self.operands.get(self.op.arity()) {
+            Some(&Operand::Register(register)) if self.op.results() == 2 => Some(register),
+            _ => None,
+        }
+    }
+
+    /// The operands, and the second result if there is one.
+    pub fn places(&self) -> &[Operand] {
+        &self.operands[..places(self.op)]
+    }
+}
+
+/// How many operands and second results an operation has.
+fn places(op: Op) -> usize {
+    op.arity() + op.results() - 1
 }
 
 /// A sequence of encoded instructions.
@@ -118,7 +143,7 @@ impl Code {
         let operand = |i: usize| instruction.operands[i].encode() << (i as u32 % 2 * Operand::BITS);
         let head = (instruction.op as u64) << 56 | (instruction.dtype as u64) << 52 | destination << 40;
         self.words.push(head | operand(0) | operand(1));
-        if instruction.op.arity() > 2 {
+        if places(instruction.op) > 2 {
             let extension = (2..MAX_OPERANDS)
                 .map(|i| instruction.operands[i].encode() << ((i as u32 - 2) * Operand::BITS))
                 .fold(0, |word, operand| word | operand);
@@ -148,7 +173,7 @@ impl Code {
                 Destination::OUTPUT => Destination::Output,
                 register => Destination::Register(register as u32),
             };
-            let extension = if op.arity() > 2 { words.next().expect("an extension follows") } else { 0 };
+            let extension = if places(op) > 2 { words.next().expect("an extension follows") } else { 0 };
             let operands = std::array::from_fn(|i| match i {
                 0 | 1 => Operand::decode(head, i as u32),
                 _ => Operand::decode(extension, i as u32 - 2),

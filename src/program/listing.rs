@@ -1,8 +1,6 @@
 //! The disassembler.
 
-use super::{Code, Destination, Operand, Program};
-use crate::dtype::DType;
-use crate::ops::Op;
+use super::{Code, Destination, Instruction, Operand, Program};
 use std::fmt;
 
 /// A program as text, one instruction a line: `multiply.f64  r0 ← a, 2.5`.
@@ -26,16 +24,22 @@ impl<'p> Listing<'p> {
     }
 
     fn code(&self, f: &mut fmt::Formatter<'_>, code: &Code, register: char) -> fmt::Result {
-        let mnemonic = |op: Op, dtype: DType| format!("{}.{dtype}", op.mnemonic());
-        let width = code.iter().map(|i| mnemonic(i.op, i.dtype).len()).max().unwrap_or(0);
-        for instruction in code.iter() {
-            let mnemonic = mnemonic(instruction.op, instruction.dtype);
-            let destination = match instruction.destination {
+        let mnemonic = |instruction: &Instruction| format!("{}.{}", instruction.op.mnemonic(), instruction.dtype);
+        let destination = |instruction: &Instruction| {
+            let first = match instruction.destination {
                 Destination::Register(index) => format!("{register}{index}"),
                 Destination::Output => "out".to_owned(),
             };
+            instruction.second().map_or(first.clone(), |second| format!("{first}, {register}{second}"))
+        };
+        let width = |column: &dyn Fn(&Instruction) -> String, least: usize| {
+            code.iter().map(|instruction| column(&instruction).len()).fold(least, usize::max)
+        };
+        let (mnemonics, destinations) = (width(&mnemonic, 0), width(&destination, 3));
+        for instruction in code.iter() {
+            let (mnemonic, destination) = (mnemonic(&instruction), destination(&instruction));
             let operands: Vec<_> = instruction.operands().iter().map(|&o| self.operand(o)).collect();
-            writeln!(f, "  {mnemonic:<width$}  {destination:<3} ← {}", operands.join(", "))?;
+            writeln!(f, "  {mnemonic:<mnemonics$}  {destination:<destinations$} ← {}", operands.join(", "))?;
         }
         Ok(())
     }

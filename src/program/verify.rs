@@ -5,7 +5,7 @@
 
 use super::{Code, Destination, Operand, Program};
 use crate::dtype::DType;
-use crate::ops::{Level, Scalars};
+use crate::ops::Scalars;
 
 /// What a register holds: nothing yet, or elements of a type.
 type Contents = Vec<Option<DType>>;
@@ -69,9 +69,18 @@ impl Program {
                 assert_eq!(scalars.0, all, "{at}: the prologue computes with scalars");
                 scalars = Scalars::default();
             }
-            let kernel = (instruction.op.row().kernel)(instruction.dtype, Level::Base, scalars);
-            assert!(kernel.is_some(), "{at}: {:?} has a kernel for these operands", instruction.op);
+            let has_kernel = instruction.op.has_kernel(instruction.dtype, scalars);
+            assert!(has_kernel, "{at}: {:?} has a kernel for these operands", instruction.op);
             let result = instruction.op.result(instruction.dtype);
+            if instruction.op.results() == 2 {
+                let second = instruction.second().expect("a second result has a register");
+                let place = Operand::Register(second);
+                assert!(prologue.is_some(), "{at}: the prologue has no second results");
+                assert!(!instruction.operands().contains(&place), "{at}: no instruction writes over its operand");
+                assert_ne!(instruction.destination, Destination::Register(second), "{at}: two results, two registers");
+                assert!(result.size() <= self.width, "{at}: the register is wide enough");
+                registers[second as usize] = Some(result);
+            }
             match instruction.destination {
                 Destination::Register(register) => {
                     assert!(result.size() <= self.width || prologue.is_none(), "{at}: the register is wide enough");

@@ -9,7 +9,7 @@ use super::repair::repair;
 use super::scene::{Variable, vars_without};
 use super::tree::{NAMES, tree};
 use crate::common::{Value, available_levels};
-use fusexpr::{DType, Expr, Operation, Options, Threads, operations};
+use fusexpr::{DType, Expr, Operation, Options, Threads, Vars, operations};
 use proptest::prelude::*;
 
 const LENGTH: usize = 70_003;
@@ -73,6 +73,45 @@ fn levels_never_change_a_bit_of_an_exact_operation() {
                 .collect();
             let same = |pair: &[Vec<Value>]| pair[0].iter().zip(&pair[1]).all(|(x, y)| x.is_same(*y));
             assert!(results.windows(2).all(same), "{source} in {dtype} differs between levels");
+        }
+    }
+}
+
+#[test]
+fn a_function_of_a_constant_has_the_bits_of_the_function_of_an_array() {
+    for operation in operations().filter(|operation| operation.ulp() > 0.5) {
+        let given = ["0.7", "-1.3"];
+        let names = NAMES[..operation.parameters().len()].join(", ");
+        let constants = given[..operation.parameters().len()].join(", ");
+        let arrays: Vec<_> = given.iter().map(|text| vec![text.parse::<f64>().expect("a number"); 3]).collect();
+        let vars = arrays.iter().zip(NAMES).fold(Vars::new(), |mut vars, (array, name)| {
+            vars.insert(name, array);
+            vars
+        });
+        for level in available_levels() {
+            let value = |arguments: &str| {
+                let source = format!("{}({arguments})", operation.name());
+                let expr = Expr::parse(&source).expect("the call is right").with(Options::new().level(level));
+                elements(&expr.eval_any(&vars).expect("it can be evaluated"))
+            };
+            let (folded, computed) = (value(&constants), value(&names));
+            assert!(same_bits(&folded, &computed[..1]), "{operation:?} at {level}: {folded:?}, {computed:?}");
+        }
+    }
+}
+
+#[test]
+fn sharing_work_between_sine_and_cosine_never_changes_a_bit() {
+    for dtype in [DType::F32, DType::F64] {
+        let array = Array::random(dtype, Layout::new(&[LENGTH], 0, false), 1);
+        let variables = [Variable::Array(array)];
+        for level in available_levels() {
+            let value = |source: &str| evaluate(source, &variables, Options::new().level(level));
+            for (shared, alone) in
+                [("where(sin(a) > 2, a, cos(a))", "cos(a)"), ("where(cos(a) > 2, a, sin(a))", "sin(a)")]
+            {
+                assert!(same_bits(&value(shared), &value(alone)), "{shared} in {dtype} at {level}");
+            }
         }
     }
 }

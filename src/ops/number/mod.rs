@@ -7,8 +7,8 @@ mod boolean;
 mod float;
 mod integer;
 
-use super::level::Isa;
 use crate::dtype::Element;
+use crate::level::Isa;
 
 /// Every element type.
 pub trait Value: Element {

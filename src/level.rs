@@ -1,6 +1,6 @@
 //! The levels that kernels are compiled for, and the choice among them.
 //!
-//! No build flag is involved: the wrappers in [`super::kernel`] carry the instruction sets as attributes, and the
+//! No build flag is involved: the wrappers in `ops::kernel` carry the instruction sets as attributes, and the
 //! level is found once, at run time.
 
 use std::fmt;
