@@ -3,18 +3,18 @@
 //!
 //! `cargo bench --bench table -- [--markdown] [--filter TEXT] [--size N] [--quick]`
 //!
-//! Clocks drift and neighbours come and go: the serial loop for `a*b+c` over 1 Mi elements took 0.95 ns an element
-//! and, five minutes later, 1.54, with nothing else running. So the three take turns within a round, a ratio is taken
-//! within a round, and the table shows medians over the rounds. A `!` marks what is beyond the limits set in
+//! The three take turns, as [`rounds`] says. A `!` marks what is beyond the limits set in
 //! [`limits`]; it fails nothing, since timings on a busy machine prove nothing.
 
 mod common;
+#[path = "common/rounds.rs"]
+mod rounds;
 
 use common::cases::{Float, entries};
-use common::contest::{Contest, Contestant, Data, THREADS};
+use common::contest::{Contestant, Data, THREADS};
 use fusexpr::{Level, Threads};
+use rounds::{Effort, median, processor, ratio};
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
 
 /// In the first-level cache, in the second, in the third, in memory.
 const SIZES: [usize; 4] = [1 << 10, 32 << 10, 1 << 20, 16 << 20];
@@ -52,15 +52,6 @@ impl Options {
         }
         Ok(options)
     }
-
-    fn rounds(&self) -> usize {
-        if self.quick { 3 } else { 9 }
-    }
-
-    /// How long one sample takes at least.
-    fn sample(&self) -> Duration {
-        Duration::from_micros(if self.quick { 100 } else { 1000 })
-    }
 }
 
 fn main() -> ExitCode {
@@ -71,7 +62,8 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let (level, threads, rounds) = (Level::detect(), rayon::current_num_threads(), options.rounds());
+    let (level, threads) = (Level::detect(), rayon::current_num_threads());
+    let rounds = Effort::new(options.quick).rounds;
     println!("ns per element; {}, level {level}, serial or {threads} threads, medians of {rounds} rounds", processor());
     println!("hand: one loop at the same level (rayon in a pool); ndarray: its operators, always serial\n");
     print_row(&options, ["expression", "type", "size", "threads", "fused", "hand", "ndarray", "/hand", "/ndarray", ""]);
@@ -90,13 +82,10 @@ fn table<T: Float>(options: &Options, dtype: &str) -> usize {
         let data = Data::<T>::new(len);
         for entry in entries().iter().filter(|entry| entry.text.contains(&options.filter)) {
             for (threads, threads_name) in THREADS {
-                let times = measure(&mut *(entry.contest)(&data, threads), options);
-                let [fused, hand, ndarray] = times.each_ref().map(|times| median(times.clone()) / len as f64);
-                let ratio = |rival: &[f64]| {
-                    let within_rounds = times[0].iter().zip(rival).map(|(fused, rival)| fused / rival);
-                    median(within_rounds.collect())
-                };
-                let (to_hand, to_ndarray) = (ratio(&times[1]), ratio(&times[2]));
+                let mut contest = (entry.contest)(&data, threads);
+                let times = Effort::new(options.quick).measure(|i| contest.run(Contestant::ALL[i]));
+                let [fused, hand, ndarray] = times.each_ref().map(|times| median(times) / len as f64);
+                let [to_hand, to_ndarray] = [1, 2].map(|rival| ratio(&times[0], &times[rival]));
                 let (hand_limit, ndarray_limit) = limits(entry.text, len, threads);
                 // As far as it is printed: a hundredth is noise.
                 let exceeds = |ratio: f64, limit: f64| (ratio * 100.0).round() > limit * 100.0;
@@ -135,41 +124,6 @@ fn limits(text: &str, len: usize, threads: Threads) -> (f64, f64) {
     (to_hand, 1.0)
 }
 
-/// ns a run for each contestant, round by round.
-fn measure(contest: &mut dyn Contest, options: &Options) -> [Vec<f64>; 3] {
-    let repetitions = Contestant::ALL.map(|contestant| repetitions(contest, contestant, options.sample()));
-    let mut times = [const { Vec::new() }; 3];
-    for _ in 0..options.rounds() {
-        for ((contestant, &repetitions), times) in Contestant::ALL.into_iter().zip(&repetitions).zip(&mut times) {
-            let elapsed = time(contest, contestant, repetitions);
-            times.push(elapsed.as_secs_f64() * 1e9 / repetitions as f64);
-        }
-    }
-    times
-}
-
-/// How many runs make up a sample of a length.
-fn repetitions(contest: &mut dyn Contest, contestant: Contestant, sample: Duration) -> usize {
-    let mut repetitions = 1;
-    while time(contest, contestant, repetitions) < sample {
-        repetitions *= 2;
-    }
-    repetitions
-}
-
-fn time(contest: &mut dyn Contest, contestant: Contestant, repetitions: usize) -> Duration {
-    let start = Instant::now();
-    for _ in 0..repetitions {
-        contest.run(contestant);
-    }
-    start.elapsed()
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
 fn size_name(len: usize) -> String {
     match len {
         len if len.is_multiple_of(1 << 20) => format!("{} Mi", len >> 20),
@@ -190,11 +144,4 @@ fn print_row(options: &Options, [text, dtype, cells @ .., mark]: [&str; 10]) {
             "{text:24} {dtype:4} {size:>6} {threads:>7} {fused:>8} {hand:>8} {ndarray:>8} {to_hand:>7} {to_ndarray:>8} {mark}"
         );
     }
-}
-
-/// The processor's name, where the system tells it.
-fn processor() -> String {
-    let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let name = info.lines().find_map(|line| line.strip_prefix("model name")?.trim_start().strip_prefix(':'));
-    name.map_or(std::env::consts::ARCH, str::trim).to_owned()
 }

@@ -32,7 +32,6 @@ pub trait Functions: Copy {
     fn arctanh(self) -> Self;
     fn arctan2(self, x: Self) -> Self;
     fn hypot(self, y: Self) -> Self;
-    fn nextafter(self, y: Self) -> Self;
     fn logaddexp(self, y: Self) -> Self;
     fn sigmoid(self) -> Self;
     fn sinc(self) -> Self;
@@ -85,7 +84,6 @@ functions! { f64 {
         arcsinh(x) = libm::asinh(x);
         arccosh(x) = special::arccosh(x);
         arctanh(x) = libm::atanh(x);
-        nextafter(x, y) = libm::nextafter(x, y);
         logaddexp(x, y) = special::logaddexp(x, y);
         sigmoid(x) = special::sigmoid(x);
         sinc(x) = special::sinc(x);
@@ -112,7 +110,6 @@ functions! { f32 {
         arcsinh(x) = libm::asinh(x as f64) as f32;
         arccosh(x) = special::arccosh(x as f64) as f32;
         arctanh(x) = libm::atanh(x as f64) as f32;
-        nextafter(x, y) = libm::nextafterf(x, y);
         logaddexp(x, y) = special::logaddexp(x as f64, y as f64) as f32;
         sigmoid(x) = special::sigmoid(x as f64) as f32;
         sinc(x) = special::sinc(x as f64) as f32;

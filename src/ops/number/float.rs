@@ -175,6 +175,17 @@ macro_rules! floats {
                 self.mul_add(y, z)
             }
             #[inline(always)]
+            fn nextafter(self, y: Self) -> Self {
+                // The bits of a magnitude are in its order, so that the next one differs by one.
+                let away = (y > self) == (self > 0.0);
+                let step = <$bits>::choose(away, 1, <$bits>::MAX);
+                let next = Self::from_bits(self.to_bits().wrapping_add(step));
+                let from_zero = Self::from_bits(1).copysign(y);
+                let moved = Self::choose(self == 0.0, from_zero, next);
+                let stays = (self == y) | self.is_nan() | y.is_nan();
+                Self::choose(stays, Self::choose(self.is_nan(), self, y), moved)
+            }
+            #[inline(always)]
             fn heaviside(self, at_zero: Self) -> Self {
                 let step = Self::choose(self > 0.0, 1.0, Self::choose(self < 0.0, 0.0, at_zero));
                 Self::choose(self.is_nan(), self, step)

@@ -165,6 +165,8 @@ pub trait Real: Number + crate::math::Functions {
     fn sign_bit(self) -> bool;
     /// `x * y + z`, rounded once.
     fn fused_multiply_add(self, y: Self, z: Self) -> Self;
+    /// The next representable value towards `y`.
+    fn nextafter(self, y: Self) -> Self;
     fn heaviside(self, at_zero: Self) -> Self;
 }
 
