@@ -92,11 +92,18 @@ macro_rules! table {
             "erfc(x)" -3.0..5.0, 0.0..1.0, |x, y| libm::erfc(x), libm::erfcf(x);
             "gamma(x)" 0.5..20.0, 0.0..1.0, |x, y| libm::tgamma(x), libm::tgammaf(x);
             "lgamma(x)" 0.5..20.0, 0.0..1.0, |x, y| libm::lgamma(x), libm::lgammaf(x);
-            "x // y" -100.0..100.0, 0.5..7.0, |x, y| (x / y).floor(), (x / y).floor();
+            "x // y" -100.0..100.0, 0.5..7.0, |x, y| floor_divide!(x, y), floor_divide!(x, y);
             "x % y" -100.0..100.0, 0.5..7.0, |x, y| remainder!(x, y), remainder!(x, y);
             "fmod(x, y)" -100.0..100.0, 0.5..7.0, |x, y| x % y, x % y;
         }
     };
+}
+macro_rules! floor_divide {
+    ($x:ident, $y:ident) => {{
+        let remainder = $x % $y;
+        let quotient = ($x - remainder) / $y;
+        if remainder != 0.0 && (remainder < 0.0) != ($y < 0.0) { quotient - 1.0 } else { quotient }
+    }};
 }
 macro_rules! remainder {
     ($x:ident, $y:ident) => {{

@@ -7,20 +7,17 @@
 use super::Graph;
 use super::graph::{Apply, Node, NodeId};
 use crate::dtype::Kind;
-use crate::ops::{Fusion, Op, Scalars};
+use crate::ops::{Fusion, Op, Scalars, operation_fused};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-static FUSED: LazyLock<HashMap<Fusion, Op>> =
-    LazyLock::new(|| Op::ALL.iter().filter_map(|&op| op.row().fusion.map(|fusion| (fusion, op))).collect());
-
 /// For an operation that one with two results can do: that one, the other of the two, and whether this is the second.
 static PAIRED: LazyLock<HashMap<Op, (Op, Op, bool)>> = LazyLock::new(|| {
-    let both = |(&fusion, &op): (&Fusion, &Op)| match fusion {
-        Fusion::Both(first, second) => Some([(first, (op, second, false)), (second, (op, first, true))]),
+    let both = |&op: &Op| match op.row().fusion {
+        Some(Fusion::Both(first, second)) => Some([(first, (op, second, false)), (second, (op, first, true))]),
         _ => None,
     };
-    FUSED.iter().filter_map(both).flatten().collect()
+    Op::ALL.iter().filter_map(both).flatten().collect()
 });
 
 /// The same values with fewer operations.
@@ -98,7 +95,7 @@ fn plan(graph: &Graph, apply: &Apply, inner: impl Fn(NodeId) -> Option<Apply>, c
 /// The fused operations that could do it, the one that takes in most first.
 fn candidates(apply: &Apply, inner: impl Fn(NodeId) -> Option<Apply>, contract: bool) -> Vec<Option<Plan>> {
     let fused = |fusion: Fusion, operands: &[&[NodeId]], taken: &[NodeId]| {
-        let op = *FUSED.get(&fusion)?;
+        let op = operation_fused(fusion)?;
         Some(Plan { op, operands: operands.concat(), taken: taken.to_vec(), is_second: false })
     };
     match *apply.operands() {
@@ -156,7 +153,7 @@ fn chains(
         let usable = if sum.op.row().commutative { &product_or_addend[..] } else { &product_or_addend[..1] };
         usable.iter().find_map(|&(product, addend)| {
             let innermost = inner(product)?;
-            let pair = *FUSED.get(&Fusion::Then(innermost.op, sum.op))?;
+            let pair = operation_fused(Fusion::Then(innermost.op, sum.op))?;
             let operands = [innermost.operands(), &[addend, factor, other]];
             fused(Fusion::Chain(pair, first.op, apply.op), &operands, &[taken, step, product])
         })

@@ -2,16 +2,23 @@
 //!
 //! A square is one multiplication, and of an integer so is every power a few (wrapping multiplication is exact, in
 //! any order). For floats `x**2` and `x**-1` are the only ones for which a product or quotient rounds once, as the
-//! power itself would.
+//! power itself would; for some more exponents there are operations that carry the error of the first rounding along.
 
 use super::infer::{Infer, Value, named};
 use crate::dtype::Kind;
 use crate::error::{CompileError, Error};
-use crate::ops::Op;
+use crate::ops::{Fusion, Op, operation_fused};
 use crate::syntax::Span;
 
 /// The largest integer exponent that is worth a chain of multiplications.
 const LONGEST: i64 = 64;
+
+/// The operation for a power of floats that is cheaper and as accurate, if there is one.
+fn cheaper(exponent: f64) -> Option<Op> {
+    let halves = 2.0 * exponent;
+    let is_small_integer = halves.fract() == 0.0 && halves.abs() <= f64::from(i8::MAX);
+    if is_small_integer { operation_fused(Fusion::Halves(halves as i8)) } else { None }
+}
 
 /// The power by other means, if the exponent allows it.
 pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -> Result<Option<Value>, Error> {
@@ -30,7 +37,20 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -
         let value = match exponent {
             Some(2.0) => times(infer, base, base)?,
             Some(-1.0) => infer.apply(named("reciprocal", 1), &[base], span)?,
-            _ => return Ok(None),
+            Some(exponent) => match cheaper(exponent) {
+                Some(op) => infer.apply(op, &[base], span)?,
+                None if exponent.fract() == 0.0 => {
+                    // Negative numbers are as common as positive ones here, but not for the kernel of powers.
+                    let size = infer.apply(named("absolute", 1), &[base], span)?;
+                    let y = infer.convert(y, dtype)?;
+                    let node = infer.graph.apply(op, dtype, &[size.node, y]);
+                    let power = Value { node, weak: false, span };
+                    let is_odd = exponent % 2.0 != 0.0;
+                    if is_odd { infer.apply(named("copysign", 2), &[power, base], span)? } else { power }
+                }
+                None => return Ok(None),
+            },
+            None => return Ok(None),
         };
         return Ok(Some(value));
     }

@@ -10,7 +10,7 @@ macro_rules! operations {
             $(rare if $is_rare:expr => $rare:expr;)?)*
         ---
         $($(#[doc = $fdoc:literal])+ $fop:ident = $fname:ident $fshape:ident ($($fx:ident),+)
-            $fusion:ident($($part:ident),+))*
+            $fusion:ident $parts:tt)*
     ) => {
         /// An operation: a row of the table.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -43,7 +43,7 @@ macro_rules! operations {
                 guard!($shape ($($x),+) $($is_rare => $rare)?);
             }
         )*
-        $(fused_body!($fop $fusion $($part)+);)*
+        $(fused_body!($fop $fusion $parts);)*
 
         /// The rows, indexed by [`Op`].
         pub static TABLE: &[Row] = &[
@@ -70,9 +70,9 @@ macro_rules! operations {
                 operands: OperandTypes::Uniform,
                 domain: Domain::Quotient,
                 outcome: Outcome::Same,
-                ulp: 0.5,
+                ulp: fused_ulp!($fusion),
                 commutative: false,
-                fusion: Some(Fusion::$fusion($(Op::$part),+)),
+                fusion: Some(fusion!($fusion $parts)),
                 kernel: |dtype: DType, level: Level, scalars: Scalars| -> Option<Kernel> {
                     with_loop_type!(Floats typed, dtype, T => {
                         shape::$fshape::<body::$fop, T>(level, scalars)
@@ -194,55 +194,75 @@ macro_rules! outcome_type {
 
 /// The body of a fused row, out of the bodies of its parts.
 macro_rules! fused_body {
-    ($op:ident Then $first:ident $second:ident) => {
+    ($op:ident Then ($first:ident, $second:ident)) => {
         fused_body!(@ $op (x, y, z) => call!($second, call!($first, x, y), z));
     };
-    ($op:ident After $first:ident $second:ident) => {
+    ($op:ident After ($first:ident, $second:ident)) => {
         fused_body!(@ $op (x, y, z) => call!($second, z, call!($first, x, y)));
     };
-    ($op:ident ContractedThen Multiply Add) => {
+    ($op:ident ContractedThen (Multiply, Add)) => {
         fused_body!(@ $op (x, y, z) => if I::FMA { x.fused_multiply_add(y, z) } else { x.multiply(y).add(z) });
     };
-    ($op:ident ContractedThen Multiply Subtract) => {
+    ($op:ident ContractedThen (Multiply, Subtract)) => {
         fused_body!(@ $op (x, y, z) =>
             if I::FMA { x.fused_multiply_add(y, z.negative()) } else { x.multiply(y).subtract(z) });
     };
-    ($op:ident ContractedAfter Multiply Subtract) => {
+    ($op:ident ContractedAfter (Multiply, Subtract)) => {
         fused_body!(@ $op (x, y, z) =>
             if I::FMA { x.negative().fused_multiply_add(y, z) } else { z.subtract(x.multiply(y)) });
     };
-    ($op:ident Chain $first:ident $second:ident $third:ident) => {
+    ($op:ident Chain ($first:ident, $second:ident, $third:ident)) => {
         fused_body!(@ $op (x, y, z, u, v) => call!($third, call!($second, call!($first, x, y, z), u), v));
     };
-    ($op:ident Choose $first:ident) => {
+    ($op:ident Choose ($first:ident)) => {
         fused_body!(@ $op (p, q, x, y) => T::choose(call!($first, p, q), x, y));
     };
-    ($op:ident ChooseThen $first:ident $second:ident) => {
+    ($op:ident ChooseThen ($first:ident, $second:ident)) => {
         fused_body!(@ $op (p, q, x, u, v) => T::choose(call!($first, p, q), call!($second, u, v), x));
     };
-    ($op:ident ChooseElse $first:ident $second:ident) => {
+    ($op:ident ChooseElse ($first:ident, $second:ident)) => {
         fused_body!(@ $op (p, q, x, u, v) => T::choose(call!($first, p, q), x, call!($second, u, v)));
     };
-    ($op:ident Both $first:ident $second:ident) => {
-        /// What the two bodies have in common is computed once: the compiler finds it when both are inlined.
+    ($op:ident Halves (6)) => {
+        fused_body!(@ $op cube 3.0);
+    };
+    ($op:ident Halves (8)) => {
+        fused_body!(@ $op fourth_power 4.0);
+    };
+    ($op:ident Halves (3)) => {
+        fused_body!(@ $op three_halves 1.5);
+    };
+    ($op:ident Halves (1)) => {
+        fused_body!(@ $op (x) => x.square_root_power::<I>());
+    };
+    ($op:ident Halves (-1)) => {
+        fused_body!(@ $op reciprocal_square_root -0.5);
+    };
+    ($op:ident Halves (-4)) => {
+        fused_body!(@ $op inverse_square -2.0);
+    };
+    (@ $op:ident $power:ident $exponent:literal) => {
+        impl<T: Real> Body<(T,)> for body::$op {
+            type Output = T;
+
+            #[inline(always)]
+            fn call<I: Isa>((x,): (T,)) -> T {
+                x.$power::<I>()
+            }
+
+            guard!(unary (x) x.is_extreme() => Number::rare_power(x, T::constant($exponent)));
+        }
+    };
+    ($op:ident Both (Sin, Cos)) => {
         impl<T: Real> Body<(T,)> for body::$op {
             type Output = (T, T);
-            const GUARDED: bool = true;
 
             #[inline(always)]
-            fn call<I: Isa>(x: (T,)) -> (T, T) {
-                (<body::$first as Body<(T,)>>::call::<I>(x), <body::$second as Body<(T,)>>::call::<I>(x))
+            fn call<I: Isa>((x,): (T,)) -> (T, T) {
+                x.sincos::<I>()
             }
 
-            #[inline(always)]
-            fn is_rare(x: (T,)) -> bool {
-                <body::$first as Body<(T,)>>::is_rare(x) | <body::$second as Body<(T,)>>::is_rare(x)
-            }
-
-            #[inline(always)]
-            fn rare(x: (T,)) -> (T, T) {
-                (<body::$first as Body<(T,)>>::rare(x), <body::$second as Body<(T,)>>::rare(x))
-            }
+            guard!(unary (x) x.is_far() => (x.rare_sin(), x.rare_cos()));
         }
     };
     (@ $op:ident ($($x:ident),+) => $value:expr) => {
@@ -250,7 +270,7 @@ macro_rules! fused_body {
             type Output = T;
 
             #[inline(always)]
-            fn call<I: Isa>(($($x),+): tuple!(T; $($x),+)) -> T {
+            fn call<I: Isa>(($($x,)+): tuple!(T; $($x),+)) -> T {
                 $value
             }
         }
@@ -258,8 +278,29 @@ macro_rules! fused_body {
 }
 /// A tuple of as many `T` as there are names.
 macro_rules! tuple {
-    ($T:ty; $($x:ident),+) => { ($(tuple!(@ $T, $x)),+) };
+    ($T:ty; $($x:ident),+) => { ($(tuple!(@ $T, $x),)+) };
     (@ $T:ty, $x:ident) => { $T };
+}
+/// The accuracy of a fused row: rounding after each part is exact where the parts are.
+macro_rules! fused_ulp {
+    (Halves) => {
+        1.0
+    };
+    (Both) => {
+        1.0
+    };
+    ($fusion:ident) => {
+        0.5
+    };
+}
+/// How a fused row is made of others.
+macro_rules! fusion {
+    (Halves ($halves:literal)) => {
+        Fusion::Halves($halves)
+    };
+    ($fusion:ident ($($part:ident),+)) => {
+        Fusion::$fusion($(Op::$part),+)
+    };
 }
 macro_rules! call {
     ($op:ident, $($x:expr),+) => {

@@ -11,6 +11,8 @@
 //! Everything that depends on an operation is derived from its row: look-up and suggestions, type rules, kernels,
 //! constant folding, the disassembler, the reference page, the conformance tests.
 
+#[cfg(all(test, target_arch = "x86_64"))]
+mod assembly;
 #[macro_use]
 mod declare;
 pub mod domain;
@@ -23,5 +25,5 @@ pub mod table;
 pub use domain::Domain;
 pub use kernel::{Kernel, MAX_OPERANDS, Operands, Scalars};
 pub use reference::{Operation, operations};
-pub use row::{Fusion, Outcome, function_names, operation_named};
+pub use row::{Fusion, Outcome, function_names, operation_fused, operation_named};
 pub use table::Op;

@@ -49,8 +49,8 @@ impl Operation {
         self.0.signature()
     }
 
-    /// The accuracy asked of it, in units in the last place. 0.5 is the correctly rounded result, the same bits on
-    /// every processor; the functions that ask for less are today as good as the platform's and `libm`'s scalar ones.
+    /// The accuracy promised, in units in the last place, for all arguments and at every level. 0.5 is the correctly
+    /// rounded result, the same bits on every processor. (A power near overflow or underflow may be off by 2.)
     pub fn ulp(self) -> f32 {
         self.0.row().ulp
     }

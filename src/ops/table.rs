@@ -8,7 +8,7 @@
 
 use super::domain::{bound, with_loop_type};
 use super::kernel::{Body, shape};
-use super::number::Real;
+use super::number::{Number, Real};
 use super::row::{Fusion, OperandTypes, Outcome, Row};
 use super::{Domain, Kernel, Scalars};
 use crate::dtype::DType;
@@ -26,12 +26,16 @@ operations! {
     Divide = divide ["/", "true_divide"] binary(x, y) in Quotient typed -> Same, 0.5, { x.divide(y) }
     /// The quotient rounded down; for integers 0 where the divisor is 0.
     FloorDivide = floor_divide ["//"] binary(x, y) in Numbers typed -> Same, 0.5, { x.floor_divide::<I>(y) }
+        rare if x.remainder_is_rare(y) => x.rare_floor_divide(y);
     /// The remainder of the floored division, with the divisor's sign; for integers 0 where the divisor is 0.
     Remainder = remainder ["%", "mod"] binary(x, y) in Numbers typed -> Same, 0.5, { x.remainder::<I>(y) }
+        rare if x.remainder_is_rare(y) => x.rare_remainder(y);
     /// The remainder of the truncated division, with the dividend's sign; for integers 0 where the divisor is 0.
     Fmod = fmod [] binary(x, y) in Numbers typed -> Same, 0.5, { x.fmod::<I>(y) }
+        rare if x.remainder_is_rare(y) => x.rare_fmod(y);
     /// x to the power y; integers wrap, and a negative exponent found in the data truncates the exact result.
-    Power = power ["**", "pow"] binary(x, y) in Numbers typed -> Same, 1.0, { x.power(y) }
+    Power = power ["**", "pow"] binary(x, y) in Numbers typed -> Same, 1.0, { x.power::<I>(y) }
+        rare if x.power_is_rare(y) => x.rare_power(y);
     /// The operand itself.
     Positive = positive ["+"] fill(x) in NonBool signless -> Same, 0.5, { x }
     /// The operand with the other sign.
@@ -151,79 +155,80 @@ operations! {
     /// The square root.
     Sqrt = sqrt [] unary(x) in Floats typed -> Same, 0.5, { x.square_root() }
     /// The cube root.
-    Cbrt = cbrt [] unary(x) in Floats typed -> Same, 1.0, { x.cbrt() }
+    Cbrt = cbrt [] unary(x) in Floats typed -> Same, 1.0, { x.cbrt::<I>() }
     /// The square root of x * x + y * y, without overflow on the way.
-    Hypot = hypot [] binary(x, y) in Floats typed -> Same, 1.0, { x.hypot(y) }
+    Hypot = hypot [] binary(x, y) in Floats typed -> Same, 1.0, { x.hypot::<I>(y) }
 
     // Exponentials and logarithms.
     /// e to the power x.
-    Exp = exp [] unary(x) in Floats typed -> Same, 1.0, { x.exp() }
+    Exp = exp [] unary(x) in Floats typed -> Same, 1.0, { x.exp::<I>() }
     /// 2 to the power x.
-    Exp2 = exp2 [] unary(x) in Floats typed -> Same, 1.0, { x.exp2() }
+    Exp2 = exp2 [] unary(x) in Floats typed -> Same, 1.0, { x.exp2::<I>() }
     /// exp(x) - 1, accurate near 0.
-    Expm1 = expm1 [] unary(x) in Floats typed -> Same, 1.0, { x.expm1() }
+    Expm1 = expm1 [] unary(x) in Floats typed -> Same, 1.0, { x.expm1::<I>() }
     /// The natural logarithm.
-    Log = log ["ln"] unary(x) in Floats typed -> Same, 1.0, { x.log() }
+    Log = log ["ln"] unary(x) in Floats typed -> Same, 1.0, { x.log::<I>() }
     /// The logarithm to base 2.
-    Log2 = log2 [] unary(x) in Floats typed -> Same, 1.0, { x.log2() }
+    Log2 = log2 [] unary(x) in Floats typed -> Same, 1.0, { x.log2::<I>() }
     /// The logarithm to base 10.
-    Log10 = log10 [] unary(x) in Floats typed -> Same, 1.0, { x.log10() }
+    Log10 = log10 [] unary(x) in Floats typed -> Same, 1.0, { x.log10::<I>() }
     /// log(1 + x), accurate near 0.
-    Log1p = log1p [] unary(x) in Floats typed -> Same, 1.0, { x.log1p() }
+    Log1p = log1p [] unary(x) in Floats typed -> Same, 1.0, { x.log1p::<I>() }
     /// log(exp(x) + exp(y)), without overflow on the way.
-    LogAddExp = logaddexp [] binary(x, y) in Floats typed -> Same, 2.0, { x.logaddexp(y) }
+    LogAddExp = logaddexp [] binary(x, y) in Floats typed -> Same, 2.0, { x.logaddexp::<I>(y) }
     /// The logistic function 1 / (1 + exp(-x)).
-    Sigmoid = sigmoid ["expit"] unary(x) in Floats typed -> Same, 2.0, { x.sigmoid() }
+    Sigmoid = sigmoid ["expit"] unary(x) in Floats typed -> Same, 2.0, { x.sigmoid::<I>() }
 
     // Angles and circles.
     /// The sine of an angle in radians.
-    Sin = sin [] unary(x) in Floats typed -> Same, 1.0, { x.sin() }
+    Sin = sin [] unary(x) in Floats typed -> Same, 1.0, { x.sin::<I>() }
+        rare if x.is_far() => x.rare_sin();
     /// The cosine of an angle in radians.
-    Cos = cos [] unary(x) in Floats typed -> Same, 1.0, { x.cos() }
+    Cos = cos [] unary(x) in Floats typed -> Same, 1.0, { x.cos::<I>() }
+        rare if x.is_far() => x.rare_cos();
     /// The tangent of an angle in radians.
-    Tan = tan [] unary(x) in Floats typed -> Same, 1.0, { x.tan() }
+    Tan = tan [] unary(x) in Floats typed -> Same, 1.0, { x.tan::<I>() }
+        rare if x.is_far() => x.rare_tan();
     /// The inverse sine.
-    ArcSin = arcsin ["asin"] unary(x) in Floats typed -> Same, 1.0, { x.arcsin() }
+    ArcSin = arcsin ["asin"] unary(x) in Floats typed -> Same, 1.0, { x.arcsin::<I>() }
     /// The inverse cosine.
-    ArcCos = arccos ["acos"] unary(x) in Floats typed -> Same, 1.0, { x.arccos() }
+    ArcCos = arccos ["acos"] unary(x) in Floats typed -> Same, 1.0, { x.arccos::<I>() }
     /// The inverse tangent.
-    ArcTan = arctan ["atan"] unary(x) in Floats typed -> Same, 1.0, { x.arctan() }
+    ArcTan = arctan ["atan"] unary(x) in Floats typed -> Same, 1.0, { x.arctan::<I>() }
     /// The angle of the point (x, y), from -pi to pi.
-    ArcTan2 = arctan2 ["atan2"] binary(y, x) in Floats typed -> Same, 1.0, { y.arctan2(x) }
+    ArcTan2 = arctan2 ["atan2"] binary(y, x) in Floats typed -> Same, 1.0, { y.arctan2::<I>(x) }
     /// An angle in degrees, from radians.
-    Degrees = degrees ["rad2deg"] unary(x) in Floats typed -> Same, 1.0, {
-        x.multiply(T::constant(180.0 / std::f64::consts::PI))
-    }
+    Degrees = degrees ["rad2deg"] unary(x) in Floats typed -> Same, 1.0, { x.degrees::<I>() }
     /// An angle in radians, from degrees.
-    Radians = radians ["deg2rad"] unary(x) in Floats typed -> Same, 1.0, {
-        x.multiply(T::constant(std::f64::consts::PI / 180.0))
-    }
+    Radians = radians ["deg2rad"] unary(x) in Floats typed -> Same, 1.0, { x.radians::<I>() }
     /// sin(pi x) / (pi x), and 1 at 0.
-    Sinc = sinc [] unary(x) in Quotient typed -> Same, 2.0, { x.sinc() }
+    Sinc = sinc [] unary(x) in Quotient typed -> Same, 2.0, { x.sinc::<I>() }
 
     // Hyperbolas.
     /// The hyperbolic sine.
-    Sinh = sinh [] unary(x) in Floats typed -> Same, 1.0, { x.sinh() }
+    Sinh = sinh [] unary(x) in Floats typed -> Same, 1.0, { x.sinh::<I>() }
     /// The hyperbolic cosine.
-    Cosh = cosh [] unary(x) in Floats typed -> Same, 1.0, { x.cosh() }
+    Cosh = cosh [] unary(x) in Floats typed -> Same, 1.0, { x.cosh::<I>() }
     /// The hyperbolic tangent.
-    Tanh = tanh [] unary(x) in Floats typed -> Same, 1.0, { x.tanh() }
+    Tanh = tanh [] unary(x) in Floats typed -> Same, 1.0, { x.tanh::<I>() }
     /// The inverse hyperbolic sine.
-    ArcSinh = arcsinh ["asinh"] unary(x) in Floats typed -> Same, 1.0, { x.arcsinh() }
+    ArcSinh = arcsinh ["asinh"] unary(x) in Floats typed -> Same, 1.0, { x.arcsinh::<I>() }
     /// The inverse hyperbolic cosine.
-    ArcCosh = arccosh ["acosh"] unary(x) in Floats typed -> Same, 1.0, { x.arccosh() }
+    ArcCosh = arccosh ["acosh"] unary(x) in Floats typed -> Same, 1.0, { x.arccosh::<I>() }
     /// The inverse hyperbolic tangent.
-    ArcTanh = arctanh ["atanh"] unary(x) in Floats typed -> Same, 1.0, { x.arctanh() }
+    ArcTanh = arctanh ["atanh"] unary(x) in Floats typed -> Same, 1.0, { x.arctanh::<I>() }
 
     // Special functions.
     /// The error function.
-    Erf = erf [] unary(x) in Floats typed -> Same, 2.0, { x.erf() }
+    Erf = erf [] unary(x) in Floats typed -> Same, 2.0, { x.erf::<I>() }
     /// 1 - erf(x), accurate for large x.
-    Erfc = erfc [] unary(x) in Floats typed -> Same, 2.0, { x.erfc() }
+    Erfc = erfc [] unary(x) in Floats typed -> Same, 2.0, { x.erfc::<I>() }
     /// The gamma function.
-    Gamma = gamma ["tgamma"] unary(x) in Floats typed -> Same, 4.0, { x.gamma() }
+    Gamma = gamma ["tgamma"] unary(x) in Floats typed -> Same, 4.0, { x.gamma::<I>() }
+        rare if x.gamma_is_rare() => x.rare_gamma();
     /// The logarithm of the absolute value of the gamma function.
-    Lgamma = lgamma ["gammaln"] unary(x) in Floats typed -> Same, 4.0, { x.lgamma() }
+    Lgamma = lgamma ["gammaln"] unary(x) in Floats typed -> Same, 4.0, { x.lgamma::<I>() }
+        rare if x.lgamma_is_rare() => x.rare_lgamma();
 
     // Conversions.
     /// Converted to bool: whether it differs from 0.
@@ -253,6 +258,18 @@ operations! {
 
     /// sin(x) and cos(x)
     SinCos = sincos pair(x) Both(Sin, Cos)
+    /// x ** 3
+    Cube = cube unary(x) Halves(6)
+    /// x ** 4
+    FourthPower = fourth_power unary(x) Halves(8)
+    /// x ** 1.5
+    ThreeHalvesPower = three_halves_power unary(x) Halves(3)
+    /// x ** 0.5
+    SquareRootPower = square_root_power unary(x) Halves(1)
+    /// x ** -0.5
+    ReciprocalSquareRoot = reciprocal_square_root unary(x) Halves(-1)
+    /// x ** -2
+    InverseSquare = inverse_square unary(x) Halves(-4)
     /// x * y + z
     MultiplyAdd = multiply_add product(x, y, z) Then(Multiply, Add)
     /// x * y - z

@@ -365,5 +365,6 @@ fn sinc(x: f64) -> f64 {
     let error = distance.mul_add(PI, -angle) + distance * 1.224_646_799_147_353_2e-16;
     let sine = angle.sin() + error * angle.cos();
     let sign = if nearest % 2.0 == 0.0 { 1.0 } else { -1.0 };
-    sign * sine / (PI * x)
+    // 0 at all integers, by the sum not -0.
+    sign * sine / (PI * x) + 0.0
 }

@@ -4,7 +4,7 @@
 //! adding and subtracting 2^52 (2^23), the number from which on floats have no fraction.
 
 use super::{Isa, Number, Real, Value, conversions};
-use crate::math;
+use crate::math::{Power, Remainder};
 
 macro_rules! floats {
     ($($type:ident, $bits:ty, $no_fraction:expr;)*) => {$(
@@ -101,31 +101,43 @@ macro_rules! floats {
             }
             #[inline(always)]
             fn floor_divide<I: Isa>(self, y: Self) -> Self {
-                let remainder = self % y;
-                // Exact but for one rounding: the dividend is then a multiple of the divisor.
-                let quotient = (self - remainder) / y;
-                let adjust = remainder != 0.0 && (y < 0.0) != (remainder < 0.0);
-                let quotient = quotient - Self::choose(adjust, 1.0, 0.0);
-                let floor = Value::floor::<I>(quotient);
-                let nearest = floor + Self::choose(quotient - floor > 0.5, 1.0, 0.0);
-                let signed_zero = (0.0 as $type).copysign(self / y);
-                let result = Self::choose(quotient != 0.0, nearest, signed_zero);
-                Self::choose(y == 0.0, self / y, result)
+                Remainder::floor_divide::<I>(self, y)
             }
             #[inline(always)]
             fn remainder<I: Isa>(self, y: Self) -> Self {
-                let remainder = self % y;
-                let adjust = (y < 0.0) != (remainder < 0.0);
-                let moved = Self::choose(adjust, remainder + y, remainder);
-                Self::choose(remainder == 0.0, (0.0 as $type).copysign(y), moved)
+                Remainder::remainder::<I>(self, y)
             }
             #[inline(always)]
             fn fmod<I: Isa>(self, y: Self) -> Self {
-                self % y
+                Remainder::fmod::<I>(self, y)
             }
             #[inline(always)]
-            fn power(self, y: Self) -> Self {
-                self.powf(y)
+            fn remainder_is_rare(self, y: Self) -> bool {
+                Remainder::remainder_is_rare(self, y)
+            }
+            #[inline(always)]
+            fn rare_floor_divide(self, y: Self) -> Self {
+                Remainder::rare_floor_divide(self, y)
+            }
+            #[inline(always)]
+            fn rare_remainder(self, y: Self) -> Self {
+                Remainder::rare_remainder(self, y)
+            }
+            #[inline(always)]
+            fn rare_fmod(self, y: Self) -> Self {
+                Remainder::rare_fmod(self, y)
+            }
+            #[inline(always)]
+            fn power<I: Isa>(self, y: Self) -> Self {
+                Power::power::<I>(self, y)
+            }
+            #[inline(always)]
+            fn power_is_rare(self, y: Self) -> bool {
+                Power::power_is_rare(self, y)
+            }
+            #[inline(always)]
+            fn rare_power(self, y: Self) -> Self {
+                Power::rare_power(self, y)
             }
             #[inline(always)]
             fn rint<I: Isa>(self) -> Self {
@@ -138,7 +150,7 @@ macro_rules! floats {
             }
             #[inline(always)]
             fn round_decimals<I: Isa>(self, decimals: i64) -> Self {
-                let unit = math::power_of_ten(decimals.unsigned_abs()) as $type;
+                let unit = power_of_ten(decimals.unsigned_abs()) as $type;
                 let up = Number::rint::<I>(self * unit) / unit;
                 let down = Number::rint::<I>(self / unit) * unit;
                 Self::choose(decimals >= 0, up, down)
@@ -197,4 +209,19 @@ macro_rules! floats {
 floats! {
     f32, u32, 8388608.0;
     f64, u64, 4503599627370496.0;
+}
+
+/// 10 to a power by repeated multiplication, as NumPy has it: exact up to 22, infinite from 309 on.
+#[inline(always)]
+fn power_of_ten(exponent: u64) -> f64 {
+    static POWERS: [f64; 309] = {
+        let mut powers = [1.0; 309];
+        let mut i = 1;
+        while i < powers.len() {
+            powers[i] = powers[i - 1] * 10.0;
+            i += 1;
+        }
+        powers
+    };
+    POWERS.get(exponent as usize).copied().unwrap_or(f64::INFINITY)
 }

@@ -64,7 +64,7 @@ macro_rules! integers {
                 Self::choose(y == 0, 0, self.wrapping_sub(quotient.wrapping_mul(y)))
             }
             #[inline(always)]
-            fn power(self, y: Self) -> Self {
+            fn power<I: Isa>(self, y: Self) -> Self {
                 #[allow(unused_comparisons)]
                 if y < 0 {
                     // The exact result is a fraction unless the base is 1 or -1; truncated, it is 0.

@@ -8,7 +8,7 @@ mod float;
 mod integer;
 
 use crate::dtype::Element;
-use crate::level::Isa;
+use crate::level::{Base, Isa};
 
 /// Every element type.
 pub trait Value: Element {
@@ -21,7 +21,7 @@ pub trait Value: Element {
     /// addresses, which takes `where` from 0.47 to 0.81 ns an element.
     #[inline(always)]
     fn choose(condition: bool, x: Self, y: Self) -> Self {
-        std::hint::select_unpredictable(condition, x, y)
+        crate::math::choose(condition, x, y)
     }
 
     /// `x + y`, wrapping; for bool the or.
@@ -93,8 +93,38 @@ pub trait Number: Value {
     fn remainder<I: Isa>(self, y: Self) -> Self;
     /// The remainder with the sign of `x`, as C's `fmod`; 0 for an integer divided by 0.
     fn fmod<I: Isa>(self, y: Self) -> Self;
+    /// Whether the three above need their `rare_` forms.
+    #[inline(always)]
+    fn remainder_is_rare(self, _: Self) -> bool {
+        false
+    }
+    /// [`Number::floor_divide`] of any numbers.
+    #[inline(always)]
+    fn rare_floor_divide(self, y: Self) -> Self {
+        self.floor_divide::<Base>(y)
+    }
+    /// [`Number::remainder`] of any numbers.
+    #[inline(always)]
+    fn rare_remainder(self, y: Self) -> Self {
+        self.remainder::<Base>(y)
+    }
+    /// [`Number::fmod`] of any numbers.
+    #[inline(always)]
+    fn rare_fmod(self, y: Self) -> Self {
+        self.fmod::<Base>(y)
+    }
     /// `x ** y`; for integers wrapping, and truncated where `y` is negative.
-    fn power(self, y: Self) -> Self;
+    fn power<I: Isa>(self, y: Self) -> Self;
+    /// Whether [`Number::power`] needs its `rare_` form.
+    #[inline(always)]
+    fn power_is_rare(self, _: Self) -> bool {
+        false
+    }
+    /// [`Number::power`] of any numbers.
+    #[inline(always)]
+    fn rare_power(self, y: Self) -> Self {
+        self.power::<Base>(y)
+    }
     /// To the nearest integer, halves to even.
     fn rint<I: Isa>(self) -> Self;
     /// To the nearest multiple of 10 to the power `-decimals`, halves to even.
