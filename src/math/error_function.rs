@@ -196,7 +196,13 @@ macro_rules! error_function {
                     multiply_add::<I, _>(self, polynomial_by_parity::<I, _, _>(self * self, $constants.small), self);
 
                 let size = choose(self.abs() > $constants.end, $constants.end, self.abs());
-                let mapped = polynomial_by_parity::<I, _, _>((size - 4.0) / (size + 4.0), $constants.mapped);
+                let (numerator, denominator) = (size - 4.0, size + 4.0);
+                let numerator_rest = size - (numerator + 4.0);
+                let denominator_rest = size - (denominator - 4.0);
+                let t = numerator / denominator;
+                // The reciprocal of the denominator is (1 - t) / 8.
+                let t_rest = multiply_add::<I, _>(-t, denominator_rest, numerator_rest) * (0.125 - 0.125 * t);
+                let mapped = polynomial_by_parity::<I, _, _>(t + t_rest, $constants.mapped);
                 let divisor = two_sum(1.0, size + size);
                 let quotient = 1.0 / divisor.hi;
                 let product = two_product::<I, _>(quotient, divisor.hi);

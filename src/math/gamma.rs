@@ -3,39 +3,47 @@
 //! Stirling's formula carries both. For z from 1 on, with u = 1 / z,
 //!
 //! ```text
-//! gamma(z) = e^((z - 1/2) (log(z) - 1) + log(2 pi / e) / 2) (1 + u STIRLING(u))
+//! gamma(z) = e^((z - 1/2) (log(z) - 1) + log(2 pi / e) / 2 + u STIRLING(u))
 //! ```
 //!
-//! The exponent is below 710, so an error of 2^-62 in the logarithm would make a third of an ULP: logarithm, product and
-//! sum are carried in two parts. Below 1, gamma(x) = gamma(x + 1) / x; where x is negative,
+//! The exponent is below 710, so an error of 2^-62 in the logarithm would make a third of an ULP: logarithm, product
+//! and sum are carried in two parts. The series stands in the exponent, as a factor of its own would round once more:
+//! gamma would have up to 2.6 ULP, not 1.9, for x > 0. Below 1, gamma(x) = gamma(x + 1) / x; where x is negative,
 //! gamma(-a) = -pi / (a sin(pi a) gamma(a)), the sine being that of the distance from the nearest integer, which is
-//! exact. A single division serves both. Factorials up to 22! have at most 51 significant bits; at integers the result is
-//! rounded to so many, which makes them exact. Rare are magnitudes from 170 on, where the result, or the gamma(a) that is
-//! divided by, may overflow: there a few factors are taken off first. In f32, where f64 has room and digits to spare,
-//! there is no rare case, and all the polynomials are short.
+//! exact. A single division serves both. For negative x the denominator is in two parts, and the quotient is corrected
+//! by what it leaves; with both rounded it would have up to 2.9 ULP, and 3.2 at base, for 0.1 ns less at v4 and 4 at
+//! base.
+//!
+//! Factorials up to 22! have at most 51 significant bits; at integers the result is rounded to so many, which makes
+//! them exact. Rare are magnitudes from 170 on, where the result, or the gamma(a) that is divided by, may overflow:
+//! there a few factors are taken off first. In f32, where f64 has room and digits to spare, there is no rare case, and
+//! all the polynomials are short.
 //!
 //! log(gamma) is, from 2.75 on, the logarithm of the same formula, with a series in u^2 as its last term. Below, where
 //! that would cancel near the zeros at 1 and 2, it is y (y - 1) times a quotient of polynomials, where y = x - 1; and
-//! below 0.85 that of x + 1, minus log(x). The quotient is added to the value at 2, so that its errors weigh a third:
-//! without that the worst error is 3.7 ULP at v3 and 4.9 at base. Everything not positive and normal is rare. Negative
-//! arguments are reflected, unless that cancels: near the zeros log(gamma) is the logarithm of a number near 1, 1 /
-//! gamma(x), which the recurrence reduces to a polynomial on [1, 2], in some 100 bits; about 0.3 microseconds.
+//! below 0.85 that of x + 1, minus log(x). The quotient is added to the value at 2, so that its errors weigh a third,
+//! and what this sum and, at base, y - 1 lose by rounding is added to the product: without that it has up to 2.6 ULP
+//! at v3 and 3.8 at base, for 0.06 and 0.9 ns less at v4 and base. Everything not positive and normal is rare.
+//! Negative arguments are reflected, unless that cancels: near the zeros log(gamma) is the logarithm of a number near
+//! 1, 1 / gamma(x), which the recurrence reduces to a polynomial on [1, 2], in some 100 bits; about 0.3 microseconds.
 //!
-//! Worst error found, in ULP, at base and at v3 and v4 (f64: 4 10^4 arguments in each of 21 ranges, and the neighbours of
-//! zeros, poles and bounds; f32: gamma of all, lgamma of all between 10^-3 and 10^3 and of samples elsewhere), and
-//! nanoseconds an element at base, v3 and v4, beside those of `libm`:
+//! Worst error found, in ULP, at base and at v3 and v4 (f64: 2 10^4 arguments or more in each of 17 ranges, at all
+//! distances from the poles, and the neighbours of zeros, poles and bounds; f32: all between 10^-3 and 60, for lgamma
+//! 10^3, and samples elsewhere), and nanoseconds an element at base, v3 and v4, beside those of `libm`:
 //!
 //! ```text
 //!                  base   v3, v4     base    v3    v4   libm
-//! gamma, x > 0     2.6    2.6        21.8   8.2   4.8     77
-//! gamma, x < 0     4.0    3.7        21.8   8.2   4.8     80
-//! lgamma           3.8    3.2         7.5   3.2   2.1     10.4 (x > 0)
-//! gamma, f32       0.51   0.51       11.7   6.2   3.3     78
+//! gamma, x > 0     1.9    1.9        26.0   8.0   4.9     77
+//! gamma, x < 0     2.3    2.3        26.0   8.0   4.9     80
+//! lgamma, x > 0    2.6    2.3         8.3   3.4   2.1     10.4
+//! lgamma, x < 0    3.2    3.2         rare
+//! gamma, f32       0.51   0.51       10.6   5.5   3.1     78
 //! lgamma, f32      0.55   0.55        4.9   2.3   1.5      9.0 (x > 0)
 //! ```
 
 use super::arithmetic::{
-    Double, Float, choose, fast_two_sum, multiply_add, nearest, polynomial, polynomial_by_parity, two_product, two_sum,
+    Double, Float, choose, fast_two_sum, multiply_add, nearest, polynomial, polynomial_by_parity, residual,
+    two_product, two_sum,
 };
 use super::exponential::{exp_double, exp_short};
 use crate::level::{Base, Isa};
@@ -59,43 +67,43 @@ pub trait Gamma: Sized {
 /// log(2 pi / e) / 2
 const HALF_LOG: Double<f64> = Double { hi: 0.4189385332046727, lo: 1.6728209650585413e-17 };
 
-/// gamma(z) e^z / (z^(z - 1/2) sqrt(2 pi)), less 1, over u = 1 / z, for z from 1 on.
+/// log(gamma(z)) - (z - 1/2) log(z) + z - log(2 pi) / 2, times z, as a polynomial in u = 1 / z, for z from 1 on.
 const STIRLING: [f64; 22] = [
-    0.08333333333333293,
-    0.0034722222223391307,
-    -0.002681327172280558,
-    -0.0002294715075187915,
-    0.0007840223052821986,
-    7.004042118960239e-5,
-    -0.000596088633352944,
-    -1.6876469452825916e-5,
-    0.0006161440066505574,
-    0.0011045344364582575,
-    -0.005229581156724326,
-    0.006194256982027375,
-    0.005167271018525159,
-    -0.0321716584602836,
-    0.0640575362200759,
-    -0.08146820214428427,
-    0.07366919917647145,
-    -0.048422286663229404,
-    0.022795229481067263,
-    -0.007319834179092676,
-    0.001440353857687158,
-    -0.0001312656556600414,
+    0.08333333333333291,
+    1.215447081750764e-13,
+    -0.002777777790040031,
+    6.104051469438546e-10,
+    0.0007936331475233437,
+    3.26500593365635e-7,
+    -0.0005993521745177864,
+    3.671721350583302e-5,
+    0.0006047072513258974,
+    0.001108479778341352,
+    -0.005556147449868816,
+    0.007406751381295039,
+    0.0026433709374562445,
+    -0.028487793922176565,
+    0.060012987437841434,
+    -0.07805019259057003,
+    0.07144495135260362,
+    -0.047325157162666914,
+    0.022398392808043996,
+    -0.007220685875065402,
+    0.001425103888777158,
+    -0.0001301818809340982,
 ];
 const STIRLING_SHORT: [f64; 11] = [
-    0.08333333320501601,
-    0.0034722334549652854,
-    -0.0026816588387767195,
-    -0.00022471830369973973,
-    0.0007449793055387025,
-    0.0002703232010192018,
-    -0.0012598802160047236,
-    0.001363654426411087,
-    -0.0008115789717622624,
-    0.00027058916090246535,
-    -3.9725007524822315e-5,
+    0.08333333321710305,
+    1.0220473667844949e-8,
+    -0.002778082130889519,
+    4.416459776121993e-6,
+    0.0007567986993617555,
+    0.000192609318483327,
+    -0.0012488552607705873,
+    0.0014164415930901185,
+    -0.0008657162238184859,
+    0.0002944784481681373,
+    -4.396754989552332e-5,
 ];
 /// (sin(pi f) / (pi f) - 1) / f^2 as a polynomial in f^2, where |f| <= 1/2.
 const SINE: [f64; 8] = [
@@ -110,7 +118,7 @@ const SINE: [f64; 8] = [
 ];
 const SINE_SHORT: [f64; 5] =
     [-1.6449340665733154, 0.8117423702881527, -0.19075006208997536, 0.026128058858618606, -0.0022550628168639337];
-/// log(gamma(z)) - (z - 1/2) log(z) + z - log(2 pi) / 2, times z, as a polynomial in 1 / z^2, for z from 2.75 on.
+/// The same as a polynomial in 1 / z^2, for z from 2.75 on.
 const LOG_STIRLING: [f64; 13] = [
     0.08333333333333333,
     -0.002777777777769696,
@@ -241,9 +249,9 @@ fn log<I: Isa, const N: usize>(x: f64, series: [f64; N]) -> Double<f64> {
     Double { hi: sum.hi, lo: multiply_add::<I, f64>(k, LN_2.lo, sum.lo - rest) }
 }
 
-/// The same with an error of some 2^-64, for an x between 1 and 172.
+/// The same less 1, with an error of some 2^-64, for an x between 1 and 172.
 #[inline(always)]
-fn log_double<I: Isa>(x: f64) -> Double<f64> {
+fn log_less_1<I: Isa>(x: f64) -> Double<f64> {
     let (k, m) = split(x);
     let f = m - 1.0;
     let divisor = fast_two_sum(1.0, m);
@@ -262,7 +270,8 @@ fn log_double<I: Isa>(x: f64) -> Double<f64> {
 
     let product = two_product::<I, f64>(s, first.hi);
     let rest = multiply_add::<I, f64>(s, rest, multiply_add::<I, f64>(s_rest, first.hi, product.lo));
-    let sum = fast_two_sum(k * LN_2.hi, product.hi);
+    // |k log(2) - 1| is above 0.3, the product below 0.35, and no power of two lies between: so the sum is exact.
+    let sum = fast_two_sum(multiply_add::<I, f64>(k, LN_2.hi, -1.0), product.hi);
     Double { hi: sum.hi, lo: sum.lo + multiply_add::<I, f64>(k, LN_2.lo, rest) }
 }
 
@@ -276,21 +285,21 @@ fn sine_of_pi<I: Isa, const N: usize>(x: f64, coefficients: [f64; N]) -> (Double
     (fast_two_sum(f, rest), f, shifted)
 }
 
-/// gamma(x) from gamma(z), where z is |x| + 1 below 1, and |x| elsewhere.
+/// Numerator and denominator of gamma(x) from gamma(z), where z is |x| + 1 below 1, and |x| elsewhere. The second part
+/// of the denominator is for negative x only.
 #[inline(always)]
-fn reflect<I: Isa, const N: usize>(x: f64, value: f64, coefficients: [f64; N]) -> f64 {
+fn reflect<I: Isa, const N: usize>(x: f64, value: f64, coefficients: [f64; N]) -> (f64, Double<f64>) {
     let size = x.abs();
     let (sine, f, shifted) = sine_of_pi::<I, N>(size, coefficients);
     // gamma(-a) = -pi / (a sin(pi a) gamma(a)): the sign is that of sin(pi a), as if n were one more.
     let sign = (shifted.to_bits().wrapping_add(1)) << 63;
     let negative = x < 0.0;
     let numerator = choose(negative, choose(f == 0.0, f64::NAN, 1.0), value);
-    let product = two_product::<I, f64>(value, choose(size < 1.0, 1.0, size));
-    let rest = multiply_add::<I, f64>(product.hi, sine.lo, product.lo * sine.hi);
-    let product = multiply_add::<I, f64>(product.hi, sine.hi, rest);
-    let product = f64::from_bits(product.to_bits() ^ sign);
-    let denominator = choose(negative, product, choose(size < 1.0, x, 1.0));
-    numerator / denominator
+    let signed = f64::from_bits(value.to_bits() ^ sign);
+    let first = two_product::<I, f64>(signed, choose(size < 1.0, 1.0, size));
+    let product = two_product::<I, f64>(first.hi, sine.hi);
+    let rest = multiply_add::<I, f64>(first.hi, sine.lo, multiply_add::<I, f64>(first.lo, sine.hi, product.lo));
+    (numerator, Double { hi: choose(negative, product.hi, choose(size < 1.0, x, 1.0)), lo: rest })
 }
 
 impl Gamma for f64 {
@@ -299,18 +308,22 @@ impl Gamma for f64 {
         let size = self.abs();
         let z = choose(size < 1.0, size + 1.0, size);
         let u = 1.0 / z;
-        let factor = u * polynomial_by_parity::<I, f64, 22>(u, STIRLING);
+        let series = multiply_add::<I, f64>(u, polynomial_by_parity::<I, f64, 22>(u, STIRLING), HALF_LOG.lo);
 
-        // (z - 1/2) (log(z) - 1) + log(2 pi / e) / 2, in two parts
-        let log = log_double::<I>(z);
-        let less = two_sum(log.hi, -1.0);
+        // The exponent in two parts. The first has u / 12, so that the rest of the series is small and may come late.
+        let first = multiply_add::<I, f64>(u, STIRLING[0], HALF_LOG.hi);
+        let series = series - (first - HALF_LOG.hi);
+        let less = log_less_1::<I>(z);
         let product = two_product::<I, f64>(z - 0.5, less.hi);
-        let rest = multiply_add::<I, f64>(z - 0.5, less.lo + log.lo, product.lo);
-        let sum = two_sum(product.hi, HALF_LOG.hi);
-        let value = exp_double::<I>(Double { hi: sum.hi, lo: sum.lo + (rest + HALF_LOG.lo) });
-        let value = multiply_add::<I, f64>(value, factor, value);
+        let rest = multiply_add::<I, f64>(z - 0.5, less.lo, product.lo);
+        let sum = two_sum(product.hi, first);
+        let value = exp_double::<I>(Double { hi: sum.hi, lo: sum.lo + (rest + series) });
 
-        let value = reflect::<I, 8>(self, value, SINE);
+        let (numerator, denominator) = reflect::<I, 8>(self, value, SINE);
+        let value = numerator / denominator.hi;
+        // Left of 0 the numerator is 1. Nearer 0 the quotient may be infinite, and needs no correction.
+        let error = multiply_add::<I, f64>(-value, denominator.lo, residual::<I, f64>(1.0, value, denominator.hi));
+        let value = choose(self < -1e-300, multiply_add::<I, f64>(value, error, value), value);
         // Factorials are exact: 22! and those before it have 51 bits or fewer, and the error is below two of 53.
         let scaled = value * 5.0;
         let short = scaled - (scaled - value);
@@ -332,10 +345,13 @@ impl Gamma for f64 {
         let y = choose(small, self, self - 1.0);
         let above = polynomial::<I, f64, 8>(y + 0.5, LOG_GAMMA.0);
         let below = polynomial::<I, f64, 9>(y + 0.5, LOG_GAMMA.1);
-        let ratio = multiply_add::<I, f64>(y - 1.0, above / below, AT_2);
+        let ratio = fast_two_sum(AT_2, (y - 1.0) * (above / below));
         let zeros = if I::FMA { y.multiply_add(y, -y) } else { y * (y - 1.0) };
         // Less -0, so that the zeros at 1 and 2 are positive.
-        let near = multiply_add::<I, f64>(zeros, ratio, -choose(small, log.lo, -0.0));
+        let rest = multiply_add::<I, f64>(zeros, ratio.lo, -choose(small, log.lo, -0.0));
+        // Without a fused multiply-add, y - 1 was rounded.
+        let rest = if I::FMA { rest } else { rest + y * fast_two_sum(-1.0, y).lo * ratio.hi };
+        let near = multiply_add::<I, f64>(zeros, ratio.hi, rest);
         let near = near - choose(small, log.hi, 0.0);
 
         let u = 1.0 / self;
@@ -450,11 +466,11 @@ impl Gamma for f32 {
         let size = choose(x.abs() > 60.0, 60.0, x.abs());
         let z = choose(size < 1.0, size + 1.0, size);
         let u = 1.0 / z;
-        let factor = u * polynomial_by_parity::<I, f64, 11>(u, STIRLING_SHORT);
+        let rest = multiply_add::<I, f64>(u, polynomial_by_parity::<I, f64, 11>(u, STIRLING_SHORT), HALF_LOG.hi);
         let log = log::<I, 4>(z, LOG_SHORT);
-        let value = exp_short::<I>(multiply_add::<I, f64>(z - 0.5, log.hi + log.lo - 1.0, HALF_LOG.hi));
-        let value = multiply_add::<I, f64>(value, factor, value);
-        reflect::<I, 5>(x, value, SINE_SHORT) as f32
+        let value = exp_short::<I>(multiply_add::<I, f64>(z - 0.5, log.hi + log.lo - 1.0, rest));
+        let (numerator, denominator) = reflect::<I, 5>(x, value, SINE_SHORT);
+        (numerator / denominator.hi) as f32
     }
     #[inline(always)]
     fn gamma_is_rare(self) -> bool {

@@ -66,16 +66,15 @@ def quotient(name, function, low, high, above, below, origin):
     show(name + " below", bottom, error)
 
 
-def stirling(u):
-    """gamma(z) e^z / (z^(z - 1/2) sqrt(2 pi)), less 1, over u = 1 / z."""
-    z = 1 / u
-    return (exp(loggamma(z) - (z - mpf(1) / 2) * log(z) + z - log(2 * pi) / 2) - 1) / u
-
-
 def log_stirling(square):
     """log(gamma(z)) - (z - 1/2) log(z) + z - log(2 pi) / 2, times z, from 1 / z^2."""
     z = 1 / sqrt(square)
     return (loggamma(z) - (z - mpf(1) / 2) * log(z) + z - log(2 * pi) / 2) * z
+
+
+def stirling(u):
+    """The same from 1 / z."""
+    return log_stirling(u * u)
 
 
 def log_gamma_without_zeros(z):
