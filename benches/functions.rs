@@ -1,5 +1,5 @@
 //! The elementary functions against the standard library's scalar ones (`libm`'s where it has none), at every level:
-//! ns an element over 32 Ki elements on one thread, which fit the second-level cache.
+//! ns an element over 16 Ki elements on one thread, which fit the second-level cache.
 //!
 //! `cargo bench --bench functions -- [--markdown] [--filter NAME] [--quick]`
 //!
@@ -9,18 +9,21 @@
 
 #[path = "common/mode.rs"]
 mod mode;
+#[path = "common/paged.rs"]
+mod paged;
 #[path = "common/rounds.rs"]
 mod rounds;
 
 use fusexpr::{Element, Expr, Level, Options, Threads, Vars};
+use paged::Paged;
 use rounds::{Effort, median, processor, ratio};
 use std::f64::consts::PI;
 use std::hint::black_box;
 use std::ops::Range;
 use std::process::ExitCode;
 
-/// Elements: 256 KiB of f64 an array.
-const LEN: usize = 32 << 10;
+/// Elements: 128 KiB of f64 an array.
+const LEN: usize = 16 << 10;
 
 /// A function with its scalar rival.
 struct Function<T> {
@@ -183,13 +186,16 @@ impl Sheet {
     /// Measures and prints a row.
     fn row<T: Float>(&self, dtype: &str, function: &Function<T>) {
         let [x, y] = [0, 1].map(|i| operand::<T>(&function.ranges[i], i));
-        let mut with_rare = x.clone();
-        for (element, &value) in with_rare.iter_mut().skip(50).step_by(100).zip(function.rare.iter().cycle()) {
+        let mut with_rare = Paged::new(LEN);
+        with_rare.elements_mut().copy_from_slice(x.elements());
+        for (element, &value) in
+            with_rare.elements_mut().iter_mut().skip(50).step_by(100).zip(function.rare.iter().cycle())
+        {
             *element = T::of(value);
         }
         let [vars, rare_vars] = [&x, &with_rare].map(|x| {
             let mut vars = Vars::new();
-            vars.insert("x", x).insert("y", &y);
+            vars.insert("x", x.elements()).insert("y", y.elements());
             vars
         });
         let exprs: Vec<Expr> = self
@@ -200,22 +206,23 @@ impl Sheet {
                 Expr::parse(function.text).expect("the expression is right").with(options)
             })
             .collect();
-        let mut out = vec![T::default(); LEN];
-        let mut expected = out.clone();
-        (function.scalar)(&mut expected, &x, &y);
+        let mut out = Paged::<T>::new(LEN);
+        let out = out.elements_mut();
+        let mut expected = vec![T::default(); LEN];
+        (function.scalar)(&mut expected, x.elements(), y.elements());
         for (expr, level) in exprs.iter().zip(&self.levels) {
-            expr.evaluate(&vars, &mut out).expect("it can be evaluated");
+            expr.evaluate(&vars, &mut *out).expect("it can be evaluated");
             let wrong = (0..LEN).find(|&i| !out[i].agrees(expected[i]));
             assert!(wrong.is_none(), "{} in {dtype} at {level} differs at {wrong:?}", function.text);
         }
         let highest = exprs.last().expect("the base level is there always");
         // The scalar loop, the levels from base to v4, and the highest with rare values.
         let times: [Vec<f64>; 5] = self.effort.measure(|contestant| match contestant {
-            0 => (function.scalar)(black_box(&mut out), black_box(&x), black_box(&y)),
-            4 => highest.evaluate(&rare_vars, &mut out).expect("it can be evaluated"),
+            0 => (function.scalar)(black_box(&mut *out), black_box(x.elements()), black_box(y.elements())),
+            4 => highest.evaluate(&rare_vars, &mut *out).expect("it can be evaluated"),
             level => {
                 let expr = exprs.get(level - 1).unwrap_or(highest);
-                expr.evaluate(&vars, &mut out).expect("it can be evaluated");
+                expr.evaluate(&vars, &mut *out).expect("it can be evaluated");
             }
         });
         let [scalar, base, v3, v4, _] = times.each_ref().map(|times| median(times) / LEN as f64);
@@ -251,11 +258,13 @@ impl Sheet {
 }
 
 /// Numbers spread evenly over a range, the same at every run.
-fn operand<T: Float>(range: &Range<f64>, seed: usize) -> Vec<T> {
+fn operand<T: Float>(range: &Range<f64>, seed: usize) -> Paged<T> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64 + seed as u64;
     let next = || {
         state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
         T::of(range.start + (range.end - range.start) * (state >> 11) as f64 / (1_u64 << 53) as f64)
     };
-    std::iter::repeat_with(next).take(LEN).collect()
+    let mut operand = Paged::new(LEN);
+    operand.elements_mut().fill_with(next);
+    operand
 }
