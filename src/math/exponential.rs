@@ -46,15 +46,9 @@ pub trait Exponential: Sized {
 }
 
 /// What f32 and f64 differ in.
-pub(super) trait Parameters: Float + From<f32> {
-    /// log2(e).
-    const LOG2_E: Self;
-    /// ln 2; the product of `hi` and an exponent is exact.
-    const LN_2: Double<Self>;
-    /// ln 2 once more, `hi` being the nearest float.
+pub(super) trait ExponentialType: Float {
+    /// [`Float::LN_2`] once more, `hi` being the nearest float.
     const LN_2_NEAREST: Double<Self>;
-    /// The bias of exponents.
-    const BIAS: Self;
     /// Where exp is 0 to the left and infinite to the right.
     const RANGE: [Self; 2];
     /// The same for exp2.
@@ -65,31 +59,20 @@ pub(super) trait Parameters: Float + From<f32> {
     const TINY: Self;
 
     /// `[even, odd]` with (e^r - 1 - r) / r^2 = even + r odd, from r^2.
-    fn series<I: Isa>(square: Self) -> [Self; 2];
+    fn exp_series<I: Isa>(square: Self) -> [Self; 2];
     /// `[even, odd]` with (e^r - 1 - r - r^2 / 2) / r^3 = odd + r even, from r^2.
-    fn long_series<I: Isa>(square: Self) -> [Self; 2];
-    /// 2^k from k + [`Parameters::BIAS`] + [`Float::SHIFT`]; 0 if k + `BIAS` is 0.
-    fn power(shifted: Self) -> Self;
-    /// Two powers of two whose product is 2^k, from k + 2 [`Parameters::BIAS`] + [`Float::SHIFT`].
-    fn two_powers(shifted: Self) -> [Self; 2];
-    /// The absolute value.
-    fn absolute(self) -> Self;
-    /// The value with the sign of `x`.
-    fn with_sign_of(self, x: Self) -> Self;
+    fn expm1_series<I: Isa>(square: Self) -> [Self; 2];
 }
 
-impl Parameters for f64 {
-    const LOG2_E: f64 = std::f64::consts::LOG2_E;
-    const LN_2: Double<f64> = Double { hi: 0.6931471805598903, lo: 5.497923018708371e-14 };
+impl ExponentialType for f64 {
     const LN_2_NEAREST: Double<f64> = Double { hi: std::f64::consts::LN_2, lo: 2.3190468138462996e-17 };
-    const BIAS: f64 = 1023.0;
     const RANGE: [f64; 2] = [-746.0, 710.0];
     const RANGE_OF_EXP2: [f64; 2] = [-1076.0, 1025.0];
     const LEAST_OF_EXPM1: f64 = -40.0;
     const TINY: f64 = 1e-17;
 
     #[inline(always)]
-    fn series<I: Isa>(square: f64) -> [f64; 2] {
+    fn exp_series<I: Isa>(square: f64) -> [f64; 2] {
         let even = [
             0.5000000000000011,
             0.04166666666652697,
@@ -107,7 +90,7 @@ impl Parameters for f64 {
         [polynomial::<I, f64, 5>(square, even), polynomial::<I, f64, 5>(square, odd)]
     }
     #[inline(always)]
-    fn long_series<I: Isa>(square: f64) -> [f64; 2] {
+    fn expm1_series<I: Isa>(square: f64) -> [f64; 2] {
         let even = [
             0.04166666666666661,
             0.0013888888888923799,
@@ -124,63 +107,24 @@ impl Parameters for f64 {
         ];
         [polynomial::<I, f64, 5>(square, even), polynomial::<I, f64, 5>(square, odd)]
     }
-    #[inline(always)]
-    fn power(shifted: f64) -> f64 {
-        f64::from_bits(shifted.to_bits() << 52)
-    }
-    #[inline(always)]
-    fn two_powers(shifted: f64) -> [f64; 2] {
-        let sum = shifted.to_bits();
-        let half = sum >> 1;
-        [f64::from_bits(half << 52), f64::from_bits(sum.wrapping_sub(half) << 52)]
-    }
-    #[inline(always)]
-    fn absolute(self) -> f64 {
-        self.abs()
-    }
-    #[inline(always)]
-    fn with_sign_of(self, x: f64) -> f64 {
-        self.copysign(x)
-    }
 }
 
-impl Parameters for f32 {
-    const LOG2_E: f32 = std::f32::consts::LOG2_E;
-    const LN_2: Double<f32> = Double { hi: 0.69314575, lo: 1.4286068e-6 };
+impl ExponentialType for f32 {
     const LN_2_NEAREST: Double<f32> = Double { hi: std::f32::consts::LN_2, lo: -1.9046542e-9 };
-    const BIAS: f32 = 127.0;
     const RANGE: [f32; 2] = [-104.0, 89.0];
     const RANGE_OF_EXP2: [f32; 2] = [-151.0, 129.0];
     const LEAST_OF_EXPM1: f32 = -20.0;
     const TINY: f32 = 1e-8;
 
     #[inline(always)]
-    fn series<I: Isa>(square: f32) -> [f32; 2] {
+    fn exp_series<I: Isa>(square: f32) -> [f32; 2] {
         let even = polynomial::<I, f32, 3>(square, [0.4999999, 0.041668963, 0.0013782502]);
         [even, polynomial::<I, f32, 2>(square, [0.16666521, 0.008368674])]
     }
     #[inline(always)]
-    fn long_series<I: Isa>(square: f32) -> [f32; 2] {
+    fn expm1_series<I: Isa>(square: f32) -> [f32; 2] {
         let even = polynomial::<I, f32, 2>(square, [0.041666478, 0.0013933694]);
         [even, polynomial::<I, f32, 3>(square, [0.16666666, 0.008333567, 0.00019743317])]
-    }
-    #[inline(always)]
-    fn power(shifted: f32) -> f32 {
-        f32::from_bits(shifted.to_bits() << 23)
-    }
-    #[inline(always)]
-    fn two_powers(shifted: f32) -> [f32; 2] {
-        let sum = shifted.to_bits();
-        let half = sum >> 1;
-        [f32::from_bits(half << 23), f32::from_bits(sum.wrapping_sub(half) << 23)]
-    }
-    #[inline(always)]
-    fn absolute(self) -> f32 {
-        self.abs()
-    }
-    #[inline(always)]
-    fn with_sign_of(self, x: f32) -> f32 {
-        self.copysign(x)
     }
 }
 
@@ -193,7 +137,7 @@ pub(super) fn clamp<T: Float>(x: T, [least, greatest]: [T; 2]) -> T {
 
 /// k + `bias` + [`Float::SHIFT`], and r in two parts, where x = k ln 2 + r.
 #[inline(always)]
-pub(super) fn reduce<I: Isa, T: Parameters>(x: T, bias: T) -> (T, Double<T>) {
+pub(super) fn reduce<I: Isa, T: ExponentialType>(x: T, bias: T) -> (T, Double<T>) {
     let origin = T::SHIFT + bias;
     let shifted = multiply_add::<I, T>(x, T::LOG2_E, origin);
     let k = shifted - origin;
@@ -202,86 +146,81 @@ pub(super) fn reduce<I: Isa, T: Parameters>(x: T, bias: T) -> (T, Double<T>) {
 
 /// e^r for |r| <= ln(2) / 2; `hi` is 1 + r, rounded, and `lo` still large.
 #[inline(always)]
-fn exp_near_zero<I: Isa, T: Parameters>(r: T) -> Double<T> {
+fn exp_near_zero<I: Isa, T: ExponentialType>(r: T) -> Double<T> {
     let square = r * r;
-    let [even, odd] = T::series::<I>(square);
+    let [even, odd] = T::exp_series::<I>(square);
     let sum = fast_two_sum(T::from(1.0), r);
     Double { hi: sum.hi, lo: multiply_add::<I, T>(square, multiply_add::<I, T>(r, odd, even), sum.lo) }
 }
 
 #[inline(always)]
-fn exp<I: Isa, T: Parameters>(x: T) -> T {
+fn exp<I: Isa, T: ExponentialType>(x: T) -> T {
     let x = clamp(x, T::RANGE);
     let origin = T::SHIFT + T::BIAS + T::BIAS;
     let shifted = multiply_add::<I, T>(x, T::LOG2_E, origin);
     let k = shifted - origin;
     let r = multiply_add::<I, T>(k, -T::LN_2.hi, x);
     let e = exp_near_zero::<I, T>(multiply_add::<I, T>(k, -T::LN_2.lo, r));
-    let [first, second] = T::two_powers(shifted);
+    let [first, second] = T::two_powers_of_two(shifted);
     (e.hi + e.lo) * first * second
 }
 
 #[inline(always)]
-fn exp2<I: Isa, T: Parameters>(x: T) -> T {
+fn exp2<I: Isa, T: ExponentialType>(x: T) -> T {
     let x = clamp(x, T::RANGE_OF_EXP2);
     let origin = T::SHIFT + T::BIAS + T::BIAS;
     let shifted = x + origin;
     let fraction = x - (shifted - origin);
     let e = exp_near_zero::<I, T>(fraction * T::LN_2_NEAREST.hi);
-    let [first, second] = T::two_powers(shifted);
+    let [first, second] = T::two_powers_of_two(shifted);
     (e.hi + multiply_add::<I, T>(fraction, T::LN_2_NEAREST.lo, e.lo)) * first * second
 }
 
 /// Half of e^x - 1, as 2^k may be beyond the largest float, is the sum of 2^(k-1) - 1/2 and 2^(k-1) (e^r - 1). The first
 /// and the product with r come before all else, with their errors: for k = 1 and r < 0 they cancel in part.
 #[inline(always)]
-fn expm1<I: Isa, T: Parameters>(x: T) -> T {
+fn expm1<I: Isa, T: ExponentialType>(x: T) -> T {
     let (shifted, r) = reduce::<I, T>(clamp(x, [T::LEAST_OF_EXPM1, T::RANGE[1]]), T::BIAS - T::from(1.0));
     let r = fast_two_sum(r.hi, r.lo);
     let square = r.hi * r.hi;
-    let [even, odd] = T::long_series::<I>(square);
+    let [even, odd] = T::expm1_series::<I>(square);
     let series = T::from(0.5) + multiply_add::<I, T>(r.hi, odd, square * even);
-    let power = T::power(shifted);
+    let power = T::power_of_two(shifted);
     let constant = fast_two_sum(power, T::from(-0.5));
     let sum = fast_two_sum(constant.hi, power * r.hi);
     let lo = multiply_add::<I, T>(power, multiply_add::<I, T>(r.lo, r.hi, r.lo), sum.lo + constant.lo);
     let half = sum.hi + multiply_add::<I, T>(power * square, series, lo);
     // half of a subnormal would lose a bit, and -0 loses its sign
-    choose(x.absolute() < T::TINY, x, half + half)
+    choose(x.abs() < T::TINY, x, half + half)
 }
 
 /// With e = e^-|x|, which never overflows: n / (1 + e), where n is e for negative x, else 1. This as n - n e / (1 + e), as
 /// the quotient proper has errors up to 2.4 ULP where e and the result lie on different sides of a power of two.
 #[inline(always)]
-fn sigmoid<I: Isa, T: Parameters>(x: T) -> T {
-    let e = exp::<I, T>(-x.absolute());
+fn sigmoid<I: Isa, T: ExponentialType>(x: T) -> T {
+    let e = exp::<I, T>(-x.abs());
     let numerator = choose(x < T::from(0.0), e, T::from(1.0));
     multiply_add::<I, T>(-numerator, e / (T::from(1.0) + e), numerator)
 }
 
-macro_rules! implement {
-    ($($t:ty)*) => { $(
-        impl Exponential for $t {
-            #[inline(always)]
-            fn exp<I: Isa>(self) -> $t {
-                exp::<I, $t>(self)
-            }
-            #[inline(always)]
-            fn exp2<I: Isa>(self) -> $t {
-                exp2::<I, $t>(self)
-            }
-            #[inline(always)]
-            fn expm1<I: Isa>(self) -> $t {
-                expm1::<I, $t>(self)
-            }
-            #[inline(always)]
-            fn sigmoid<I: Isa>(self) -> $t {
-                sigmoid::<I, $t>(self)
-            }
-        }
-    )* };
+impl<T: ExponentialType> Exponential for T {
+    #[inline(always)]
+    fn exp<I: Isa>(self) -> T {
+        exp::<I, T>(self)
+    }
+    #[inline(always)]
+    fn exp2<I: Isa>(self) -> T {
+        exp2::<I, T>(self)
+    }
+    #[inline(always)]
+    fn expm1<I: Isa>(self) -> T {
+        expm1::<I, T>(self)
+    }
+    #[inline(always)]
+    fn sigmoid<I: Isa>(self) -> T {
+        sigmoid::<I, T>(self)
+    }
 }
-implement!(f64 f32);
 
 /// e to the power of `x.hi + x.lo`, as good as exact before the last rounding, and right for every `hi`: infinite, 0,
 /// subnormal or NaN where that is the result. `lo` is small beside `hi`, and does not matter where `hi` is out of range.
@@ -292,7 +231,7 @@ pub(super) fn exp_double<I: Isa>(x: Double<f64>) -> f64 {
     let (shifted, r) = reduce::<I, f64>(hi, f64::BIAS + f64::BIAS);
     let r = fast_two_sum(r.hi, r.lo + lo);
     let e = exp_near_zero::<I, f64>(r.hi);
-    let [first, second] = f64::two_powers(shifted);
+    let [first, second] = f64::two_powers_of_two(shifted);
     (e.hi + multiply_add::<I, f64>(r.lo, e.hi, e.lo)) * first * second
 }
 
@@ -307,5 +246,5 @@ pub(super) fn exp_short<I: Isa>(x: f64) -> f64 {
     let odd = [0.16666666784637657, 0.008333281750926229, 0.0001990897650660439];
     let (even, odd) = (polynomial::<I, f64, 4>(square, even), polynomial::<I, f64, 3>(square, odd));
     let e = 1.0 + multiply_add::<I, f64>(square, multiply_add::<I, f64>(r, odd, even), r);
-    e * f64::power(shifted)
+    e * f64::power_of_two(shifted)
 }

@@ -35,8 +35,8 @@
 //! | cosh | 0.77  0.73  0.73 | 3.70  1.36  0.85 | 0.77  0.74  0.74 | 1.34  0.56  0.38 |
 //! | tanh | 0.75  0.75  0.75 | 4.61  1.95  1.10 | 0.75  0.75  0.75 | 2.01  0.85  0.48 |
 
-use super::arithmetic::{Double, Float, choose, fast_two_sum, multiply_add, polynomial};
-use super::exponential::{Parameters, reduce};
+use super::arithmetic::{Double, Float, choose, fast_two_sum, multiply_add, polynomial, polynomial_by_parity};
+use super::exponential::{ExponentialType, reduce};
 use crate::level::Isa;
 
 /// The hyperbolic functions.
@@ -50,7 +50,7 @@ pub trait Hyperbolic: Sized {
 }
 
 /// What f32 and f64 differ in.
-trait Bounds: Parameters {
+trait HyperbolicType: ExponentialType {
     /// Where sinh and cosh are infinite to the right.
     const GREATEST: Self;
     /// Where tanh is 1 to the right.
@@ -62,22 +62,26 @@ trait Bounds: Parameters {
     fn tanh_series<I: Isa>(square: Self) -> Self;
 }
 
-impl Bounds for f64 {
+impl HyperbolicType for f64 {
     const GREATEST: f64 = 710.6;
     const GREATEST_OF_TANH: f64 = 22.0;
     const COARSE: f64 = f64::SHIFT / 65536.0;
 
     #[inline(always)]
     fn tanh_series<I: Isa>(square: f64) -> f64 {
-        let fourth = square * square;
-        let even = [-0.3333333333333248, -0.053968252779662385, -0.008857303254095523];
-        let odd = [0.13333333332782316, 0.02186937054558348, 0.0034447710226423464];
-        let (even, odd) = (polynomial::<I, f64, 3>(fourth, even), polynomial::<I, f64, 3>(fourth, odd));
-        multiply_add::<I, f64>(square, odd, even)
+        let coefficients = [
+            -0.3333333333333248,
+            0.13333333332782316,
+            -0.053968252779662385,
+            0.02186937054558348,
+            -0.008857303254095523,
+            0.0034447710226423464,
+        ];
+        polynomial_by_parity::<I, f64, 6>(square, coefficients)
     }
 }
 
-impl Bounds for f32 {
+impl HyperbolicType for f32 {
     const GREATEST: f32 = 89.5;
     const GREATEST_OF_TANH: f32 = 10.0;
     const COARSE: f32 = f32::SHIFT / 256.0;
@@ -101,20 +105,20 @@ struct Parts<T> {
     cosh_rest: T,
 }
 
-impl<T: Bounds> Parts<T> {
+impl<T: HyperbolicType> Parts<T> {
     #[inline(always)]
-    fn of<I: Isa>(magnitude: T) -> Parts<T> {
-        let clamped = choose(magnitude > T::GREATEST, T::GREATEST, magnitude);
+    fn of<I: Isa>(size: T) -> Parts<T> {
+        let clamped = choose(size > T::GREATEST, T::GREATEST, size);
         let bias = T::BIAS - T::from(2.0);
         let (shifted, Double { hi, lo }) = reduce::<I, T>(clamped, bias);
         let origin = T::SHIFT + bias;
         let opposite = (origin + origin) - shifted;
         let r = hi + lo;
         let square = r * r;
-        let [even, odd] = T::long_series::<I>(square);
+        let [even, odd] = T::expm1_series::<I>(square);
         Parts {
-            up: T::power(shifted),
-            down: T::power(choose(opposite < T::SHIFT, T::SHIFT, opposite)),
+            up: T::power_of_two(shifted),
+            down: T::power_of_two(choose(opposite < T::SHIFT, T::SHIFT, opposite)),
             r: hi,
             sinh_rest: multiply_add::<I, T>(square * r, odd, lo),
             cosh_rest: square * multiply_add::<I, T>(square, even, T::from(0.5)),
@@ -123,21 +127,21 @@ impl<T: Bounds> Parts<T> {
 }
 
 #[inline(always)]
-fn sinh<I: Isa, T: Bounds>(x: T) -> T {
-    let magnitude = x.absolute();
-    let Parts { up, down, r, sinh_rest, cosh_rest } = Parts::of::<I>(magnitude);
+fn sinh<I: Isa, T: HyperbolicType>(x: T) -> T {
+    let size = x.abs();
+    let Parts { up, down, r, sinh_rest, cosh_rest } = Parts::of::<I>(size);
     let constant = fast_two_sum(up, -down);
     let first = fast_two_sum(constant.hi, up * r);
     let second = fast_two_sum(first.hi, down * r);
     let lo = multiply_add::<I, T>(constant.hi, cosh_rest, constant.lo + (first.lo + second.lo));
     let half = second.hi + multiply_add::<I, T>(up + down, sinh_rest, lo);
     // half of a subnormal would lose a bit
-    choose(magnitude < T::TINY, x, (half + half).with_sign_of(x))
+    choose(size < T::TINY, x, (half + half).copysign(x))
 }
 
 #[inline(always)]
-fn cosh<I: Isa, T: Bounds>(x: T) -> T {
-    let Parts { up, down, r, sinh_rest, cosh_rest } = Parts::of::<I>(x.absolute());
+fn cosh<I: Isa, T: HyperbolicType>(x: T) -> T {
+    let Parts { up, down, r, sinh_rest, cosh_rest } = Parts::of::<I>(x.abs());
     let constant = fast_two_sum(up, down);
     let sum = fast_two_sum(constant.hi, up * r);
     let lo = multiply_add::<I, T>(-down, r, constant.lo + sum.lo);
@@ -147,10 +151,10 @@ fn cosh<I: Isa, T: Bounds>(x: T) -> T {
 }
 
 #[inline(always)]
-fn tanh<I: Isa, T: Bounds>(x: T) -> T {
+fn tanh<I: Isa, T: HyperbolicType>(x: T) -> T {
     let (zero, one) = (T::from(0.0), T::from(1.0));
-    let magnitude = x.absolute();
-    let clamped = choose(magnitude > T::GREATEST_OF_TANH, T::GREATEST_OF_TANH, magnitude);
+    let size = x.abs();
+    let clamped = choose(size > T::GREATEST_OF_TANH, T::GREATEST_OF_TANH, size);
     let shifted = multiply_add::<I, T>(clamped, T::LOG2_E + T::LOG2_E, T::SHIFT);
     let k = shifted - T::SHIFT;
     let [ln_hi, ln_lo] = [T::from(0.5) * T::LN_2.hi, T::from(0.5) * T::LN_2.lo];
@@ -162,7 +166,7 @@ fn tanh<I: Isa, T: Bounds>(x: T) -> T {
     let rest = multiply_add::<I, T>(square * r, T::tanh_series::<I>(square), lower); // t - upper
 
     let limit = choose(k < one, k, one);
-    let twice_q = T::power((T::SHIFT + (T::BIAS + one) + T::SHIFT) - shifted);
+    let twice_q = T::power_of_two((T::SHIFT + (T::BIAS + one) + T::SHIFT) - shifted);
     let q = T::from(0.5) * twice_q;
     let numerator = upper - limit;
     let denominator = multiply_add::<I, T>(one - q, upper, one + q);
@@ -172,25 +176,20 @@ fn tanh<I: Isa, T: Bounds>(x: T) -> T {
     let quotient = choose(k < T::from(8.0), quotient, zero);
     let error = multiply_add::<I, T>(-quotient, denominator, numerator)
         + multiply_add::<I, T>(-quotient, denominator_rest, rest);
-    multiply_add::<I, T>(twice_q * inverse, error, multiply_add::<I, T>(twice_q, quotient, limit)).with_sign_of(x)
+    multiply_add::<I, T>(twice_q * inverse, error, multiply_add::<I, T>(twice_q, quotient, limit)).copysign(x)
 }
 
-macro_rules! implement {
-    ($($t:ty)*) => { $(
-        impl Hyperbolic for $t {
-            #[inline(always)]
-            fn sinh<I: Isa>(self) -> $t {
-                sinh::<I, $t>(self)
-            }
-            #[inline(always)]
-            fn cosh<I: Isa>(self) -> $t {
-                cosh::<I, $t>(self)
-            }
-            #[inline(always)]
-            fn tanh<I: Isa>(self) -> $t {
-                tanh::<I, $t>(self)
-            }
-        }
-    )* };
+impl<T: HyperbolicType> Hyperbolic for T {
+    #[inline(always)]
+    fn sinh<I: Isa>(self) -> T {
+        sinh::<I, T>(self)
+    }
+    #[inline(always)]
+    fn cosh<I: Isa>(self) -> T {
+        cosh::<I, T>(self)
+    }
+    #[inline(always)]
+    fn tanh<I: Isa>(self) -> T {
+        tanh::<I, T>(self)
+    }
 }
-implement!(f64 f32);

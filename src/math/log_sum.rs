@@ -19,9 +19,9 @@
 //! | f64  | 0.81      | 1.67       | 4.38       | 12.37 | 4.91 | 2.54 | 8.97 |
 //! | f32  | 0.51      | 0.51       | 0.51       | 6.80  | 3.60 | 1.74 | 8.82 |
 
-use super::arithmetic::{Double, choose, fast_two_sum, multiply_add, two_sum};
-use super::exponential::{Parameters, reduce};
-use super::logarithm::Binary;
+use super::arithmetic::{Double, Float, choose, fast_two_sum, multiply_add, two_sum};
+use super::exponential::{ExponentialType, reduce};
+use super::logarithm::LogarithmType;
 use crate::level::Isa;
 
 /// The logarithm of a sum of exponentials.
@@ -44,12 +44,12 @@ fn exp<I: Isa>(x: Double<f64>) -> Double<f64> {
     let (shifted, r) = reduce::<I, f64>(x.hi, f64::BIAS + 100.0);
     let r = fast_two_sum(r.hi, r.lo + x.lo);
     let square = r.hi * r.hi;
-    let [even, odd] = <f64 as Parameters>::series::<I>(square);
+    let [even, odd] = f64::exp_series::<I>(square);
     let sum = fast_two_sum(1.0, r.hi);
     let lo = multiply_add::<I, f64>(r.lo, sum.hi, sum.lo);
     let lo = multiply_add::<I, f64>(square, multiply_add::<I, f64>(r.hi, odd, even), lo);
     let e = fast_two_sum(sum.hi, lo);
-    let power = f64::power(shifted);
+    let power = f64::power_of_two(shifted);
     Double { hi: (e.hi * power) * SCALE, lo: (e.lo * power) * SCALE }
 }
 
@@ -62,11 +62,11 @@ fn log1p<I: Isa>(e: Double<f64>) -> Double<f64> {
     let s = f / (2.0 + f);
     let z = s * s;
     let half_square = f * (f * 0.5);
-    let rest = multiply_add::<I, f64>(z, f64::wide_series::<I>(z), half_square);
+    let rest = multiply_add::<I, f64>(z, f64::wide_log_series::<I>(z), half_square);
     let hi = f - half_square;
     let lo = multiply_add::<I, f64>(error, s * (s - 2.0), (f - hi) - half_square);
-    let lo = multiply_add::<I, f64>(s, rest, lo) + choose(large, <f64 as Binary>::LN_2.lo, 0.0);
-    let sum = fast_two_sum(choose(large, <f64 as Binary>::LN_2.hi, 0.0), hi);
+    let lo = multiply_add::<I, f64>(s, rest, lo) + choose(large, f64::LN_2.lo, 0.0);
+    let sum = fast_two_sum(choose(large, f64::LN_2.hi, 0.0), hi);
     Double { hi: sum.hi, lo: (sum.lo + error) + lo }
 }
 
@@ -92,14 +92,14 @@ impl LogSum for f32 {
         let (shifted, r) = reduce::<I, f64>(choose(distance > -700.0, distance, -700.0), f64::BIAS);
         let r = r.hi + r.lo;
         let square = r * r;
-        let [even, odd] = <f64 as Parameters>::series::<I>(square);
+        let [even, odd] = f64::exp_series::<I>(square);
         let e = 1.0 + multiply_add::<I, f64>(square, multiply_add::<I, f64>(r, odd, even), r);
-        let e = e * f64::power(shifted);
+        let e = e * f64::power_of_two(shifted);
         let large = e >= 0.5;
         let f = choose(large, 0.5 * e - 0.5, e);
         let s = f / (2.0 + f);
         let z = s * s;
-        let log = multiply_add::<I, f64>(-s, multiply_add::<I, f64>(-z, f64::wide_series::<I>(z), f), f);
+        let log = multiply_add::<I, f64>(-s, multiply_add::<I, f64>(-z, f64::wide_log_series::<I>(z), f), f);
         let sum = greater + (choose(large, std::f64::consts::LN_2, 0.0) + log);
         (sum as f32).or_nan(!y.is_nan())
     }

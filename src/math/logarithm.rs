@@ -36,7 +36,7 @@
 //! | log1p    | f64  | 0.72, 0.72 | 4.07 | 2.01 | 1.04 | 5.58 |
 //! | log1p    | f32  | 0.74, 0.74 | 1.53 | 0.74 | 0.47 | 6.96 |
 
-use super::arithmetic::{Double, Float, choose, fast_two_sum, multiply_add, polynomial};
+use super::arithmetic::{Double, Float, Split, choose, fast_two_sum, multiply_add, polynomial, polynomial_by_parity};
 use crate::level::Isa;
 
 /// The logarithms.
@@ -52,178 +52,111 @@ pub trait Logarithm: Sized {
 }
 
 /// What f32 and f64 differ in.
-pub(super) trait Binary: Float + From<f32> {
-    /// ln 2; the product of `hi` and an exponent is exact.
-    const LN_2: Double<Self>;
-    /// log10(2), likewise.
-    const LOG10_2: Double<Self>;
-    /// log2(e); `hi` has half as many digits as a significand.
-    const LOG2_E: Double<Self>;
-    /// log10(e), likewise.
-    const LOG10_E: Double<Self>;
-    const INFINITY: Self;
+pub(super) trait LogarithmType: Float {
+    /// log2(e) and log2(2), of which the first `hi` has half as many digits as a significand; the product of the second
+    /// `hi` and an exponent is exact.
+    const BASE_2: [Double<Self>; 2];
+    /// log10(e) and log10(2), likewise.
+    const BASE_10: [Double<Self>; 2];
     /// From here on, 1 is nothing beside a number's square, and what 1 lacks beside the number nothing to its
     /// logarithm.
     const HUGE: Self;
+    /// A power of two that makes subnormal numbers normal, and its logarithm to base 2.
+    const RAISE: [Self; 2];
 
-    /// A positive normal number taken apart, `less` being subtracted from the exponent.
-    fn split(self, less: Self) -> Split<Self>;
-    /// A positive number taken apart, and whether it is 0 or infinite.
-    fn split_any<I: Isa>(self) -> (Split<Self>, bool);
-    /// 2^k, nearly the quotient of this number and a smaller one, and k.
-    fn nearest_power(self, divisor: Self) -> (Self, Self);
     /// P(z); see the top of the file.
-    fn series<I: Isa>(z: Self) -> Self;
+    fn log_series<I: Isa>(z: Self) -> Self;
     /// P(z) for s up to 0.2, where one more term is needed in f64.
-    fn wide_series<I: Isa>(z: Self) -> Self;
-    /// The value if the condition holds, else NaN.
-    fn or_nan(self, condition: bool) -> Self;
-    fn sqrt(self) -> Self;
-    fn abs(self) -> Self;
-    fn copysign(self, sign: Self) -> Self;
+    fn wide_log_series<I: Isa>(z: Self) -> Self;
 }
 
-/// 2^`exponent` times `significand`, which is between sqrt(1/2) and sqrt(2).
-pub(super) struct Split<T> {
-    exponent: T,
-    significand: T,
-    /// 2^-`exponent`, for numbers up to [`Binary::HUGE`].
-    scale: T,
-}
-
-macro_rules! binary {
-    ($type:ident, $bits:ident, digits $digits:literal, bias $bias:literal) => {
-        const INFINITY: $type = $type::INFINITY;
-
-        /// Moved by the distance from sqrt(1/2) to 1, the exponent's bits change at sqrt(2) times powers of 2. The
-        /// exponent becomes a float as the last bits of a greater one.
-        #[inline(always)]
-        fn split(self, less: $type) -> Split<$type> {
-            const LEAST: $bits = std::$type::consts::FRAC_1_SQRT_2.to_bits();
-            const INTEGER: $type = ((1 as $bits) << $digits) as $type;
-            let moved = self.to_bits().wrapping_add(($bias << $digits) - LEAST);
-            let biased = moved >> $digits;
-            let fraction = moved & ((1 << $digits) - 1);
-            Split {
-                exponent: $type::from_bits(biased | INTEGER.to_bits()) - (less + (INTEGER + $bias as $type)),
-                significand: $type::from_bits(fraction.wrapping_add(LEAST)),
-                scale: $type::from_bits((2 * $bias as $bits).wrapping_sub(biased) << $digits),
-            }
-        }
-
-        #[inline(always)]
-        fn split_any<I: Isa>(self) -> (Split<$type>, bool) {
-            const POWER: u32 = $digits + 2;
-            // A subnormal number becomes a normal one; and -0, by the sum, 0.
-            let scaled = multiply_add::<I, $type>(self, ((1 as $bits) << POWER) as $type, 0.0);
-            let subnormal = self < $type::MIN_POSITIVE;
-            let less = choose(subnormal, POWER as $type, 0.0);
-            (choose(subnormal, scaled, self).split(less), scaled == self)
-        }
-
-        /// The difference of the bits is that of the binary logarithms, give or take 0.09.
-        #[inline(always)]
-        fn nearest_power(self, divisor: $type) -> ($type, $type) {
-            const INTEGER: $type = ((1 as $bits) << $digits) as $type;
-            let rounded = self.to_bits().wrapping_sub(divisor.to_bits()).wrapping_add(1 << ($digits - 1));
-            let k = $type::from_bits(rounded >> $digits | INTEGER.to_bits()) - INTEGER;
-            let whole = rounded & !((1 << $digits) - 1);
-            ($type::from_bits(whole.wrapping_add($bias << $digits)), k)
-        }
-
-        #[inline(always)]
-        fn or_nan(self, condition: bool) -> $type {
-            $type::from_bits(choose(condition, self.to_bits(), !0))
-        }
-        #[inline(always)]
-        fn sqrt(self) -> $type {
-            self.sqrt()
-        }
-        #[inline(always)]
-        fn abs(self) -> $type {
-            self.abs()
-        }
-        #[inline(always)]
-        fn copysign(self, sign: $type) -> $type {
-            self.copysign(sign)
-        }
-    };
-}
-
-impl Binary for f64 {
-    const LN_2: Double<f64> = Double { hi: 0.6931471805598903, lo: 5.497923018708371e-14 };
-    const LOG10_2: Double<f64> = Double { hi: 0.30102999566395283, lo: 2.8363394551044964e-14 };
-    const LOG2_E: Double<f64> = Double { hi: 1.4426950514316559, lo: -1.0542692476429138e-8 };
-    const LOG10_E: Double<f64> = Double { hi: 0.4342944845557213, lo: -2.6524694553078553e-9 };
+impl LogarithmType for f64 {
+    const BASE_2: [Double<f64>; 2] =
+        [Double { hi: 1.4426950514316559, lo: -1.0542692476429138e-8 }, Double { hi: 1.0, lo: 0.0 }];
+    const BASE_10: [Double<f64>; 2] = [
+        Double { hi: 0.4342944845557213, lo: -2.6524694553078553e-9 },
+        Double { hi: 0.30102999566395283, lo: 2.8363394551044964e-14 },
+    ];
     const HUGE: f64 = 268435456.0; // 2^28
-
-    binary!(f64, u64, digits 52, bias 1023);
+    const RAISE: [f64; 2] = [18014398509481984.0, 54.0];
 
     #[inline(always)]
-    fn series<I: Isa>(z: f64) -> f64 {
+    fn log_series<I: Isa>(z: f64) -> f64 {
+        let coefficients = [
+            0.6666666666666734,
+            0.3999999999941672,
+            0.2857142874200426,
+            0.22222198607803748,
+            0.18183562701535136,
+            0.15314088747555674,
+            0.14795594023383823,
+        ];
         if I::FMA {
-            let coefficients = [
-                0.6666666666666734,
-                0.3999999999941672,
-                0.2857142874200426,
-                0.22222198607803748,
-                0.18183562701535136,
-                0.15314088747555674,
-                0.14795594023383823,
-            ];
             return polynomial::<I, f64, 7>(z, coefficients);
         }
         // Twice as many instructions in a row take so long that it is faster in two halves.
-        let square = z * z;
-        let even = [0.6666666666666734, 0.2857142874200426, 0.18183562701535136, 0.14795594023383823];
-        let odd = [0.3999999999941672, 0.22222198607803748, 0.15314088747555674];
-        polynomial::<I, f64, 4>(square, even) + z * polynomial::<I, f64, 3>(square, odd)
+        polynomial_by_parity::<I, f64, 7>(z, coefficients)
     }
     #[inline(always)]
-    fn wide_series<I: Isa>(z: f64) -> f64 {
-        let square = z * z;
-        let even = [0.666666666666666, 0.2857142855591841, 0.1818166668822062, 0.1317409786325244];
-        let odd = [0.4000000000005643, 0.22222224284235867, 0.1539108360542815, 0.1383955130976126];
-        let odd = polynomial::<I, f64, 4>(square, odd);
-        multiply_add::<I, f64>(z, odd, polynomial::<I, f64, 4>(square, even))
+    fn wide_log_series<I: Isa>(z: f64) -> f64 {
+        let coefficients = [
+            0.666666666666666,
+            0.4000000000005643,
+            0.2857142855591841,
+            0.22222224284235867,
+            0.1818166668822062,
+            0.1539108360542815,
+            0.1317409786325244,
+            0.1383955130976126,
+        ];
+        polynomial_by_parity::<I, f64, 8>(z, coefficients)
     }
 }
 
-impl Binary for f32 {
-    const LN_2: Double<f32> = Double { hi: 0.69314575, lo: 1.4286068e-6 };
-    const LOG10_2: Double<f32> = Double { hi: 0.30103302, lo: -3.0243555e-6 };
-    const LOG2_E: Double<f32> = Double { hi: 1.4428711, lo: -0.00017605285 };
-    const LOG10_E: Double<f32> = Double { hi: 0.43432617, lo: -3.168997e-5 };
+impl LogarithmType for f32 {
+    const BASE_2: [Double<f32>; 2] = [Double { hi: 1.4428711, lo: -0.00017605285 }, Double { hi: 1.0, lo: 0.0 }];
+    const BASE_10: [Double<f32>; 2] =
+        [Double { hi: 0.43432617, lo: -3.168997e-5 }, Double { hi: 0.30103302, lo: -3.0243555e-6 }];
     const HUGE: f32 = 16384.0; // 2^14
-
-    binary!(f32, u32, digits 23, bias 127);
+    const RAISE: [f32; 2] = [33554432.0, 25.0];
 
     #[inline(always)]
-    fn series<I: Isa>(z: f32) -> f32 {
+    fn log_series<I: Isa>(z: f32) -> f32 {
         polynomial::<I, f32, 3>(z, [0.66666776, 0.39977583, 0.29870796])
     }
     #[inline(always)]
-    fn wide_series<I: Isa>(z: f32) -> f32 {
+    fn wide_log_series<I: Isa>(z: f32) -> f32 {
         polynomial::<I, f32, 3>(z, [0.6666695, 0.39957723, 0.30362266])
     }
+}
+
+/// A positive number taken apart, and whether it is 0 or infinite.
+#[inline(always)]
+fn split_any<I: Isa, T: LogarithmType>(x: T) -> (Split<T>, bool) {
+    let [factor, exponent] = T::RAISE;
+    // A subnormal number becomes a normal one; and -0, by the sum, 0.
+    let scaled = multiply_add::<I, T>(x, factor, T::from(0.0));
+    let subnormal = x < T::MIN_POSITIVE;
+    let less = choose(subnormal, exponent, T::from(0.0));
+    (choose(subnormal, scaled, x).split(less), scaled == x)
 }
 
 /// The small part of the logarithm of 2, such that its product with the exponent, in a sum with the rest, makes the
 /// logarithm of any x: the limit if `at_limit`, NaN below 0.
 #[inline(always)]
-fn factor<T: Binary>(small: T, x: T, at_limit: bool) -> T {
+fn factor<T: LogarithmType>(small: T, x: T, at_limit: bool) -> T {
     choose(at_limit, T::INFINITY, small).or_nan(x >= T::from(0.0))
 }
 
 #[inline(always)]
-fn log<I: Isa, T: Binary>(x: T) -> T {
-    let (Split { exponent, significand, .. }, at_limit) = x.split_any::<I>();
+fn log<I: Isa, T: LogarithmType>(x: T) -> T {
+    let (Split { exponent, significand, .. }, at_limit) = split_any::<I, T>(x);
     let f = significand - T::from(1.0);
     let s = f / (significand + T::from(1.0));
     let z = s * s;
     let sum = fast_two_sum(exponent * T::LN_2.hi, f);
     let lo = multiply_add::<I, T>(exponent, factor(T::LN_2.lo, x, at_limit), sum.lo);
-    sum.hi + multiply_add::<I, T>(-s, multiply_add::<I, T>(-z, T::series::<I>(z), f), lo)
+    sum.hi + multiply_add::<I, T>(-s, multiply_add::<I, T>(-z, T::log_series::<I>(z), f), lo)
 }
 
 /// log(m) by the fourth form: f - f^2 / 2 and s (f^2 / 2 + z P(z)), of which the former is only as good as
@@ -236,18 +169,18 @@ struct Parts<T> {
 }
 
 #[inline(always)]
-fn parts<I: Isa, T: Binary>(significand: T) -> Parts<T> {
+fn parts<I: Isa, T: LogarithmType>(significand: T) -> Parts<T> {
     let f = significand - T::from(1.0);
     let s = f / (significand + T::from(1.0));
     let half_square = f * (f * T::from(0.5));
     let z = s * s;
-    Parts { f, half_square, s, rest: multiply_add::<I, T>(z, T::series::<I>(z), half_square) }
+    Parts { f, half_square, s, rest: multiply_add::<I, T>(z, T::log_series::<I>(z), half_square) }
 }
 
 /// The logarithm to the base whose logarithms of e and 2 are given.
 #[inline(always)]
-fn log_to_base<I: Isa, T: Binary>(x: T, of_e: Double<T>, of_two: Double<T>) -> T {
-    let (Split { exponent, significand, .. }, at_limit) = x.split_any::<I>();
+fn log_to_base<I: Isa, T: LogarithmType>(x: T, [of_e, of_two]: [Double<T>; 2]) -> T {
+    let (Split { exponent, significand, .. }, at_limit) = split_any::<I, T>(x);
     let Parts { f, half_square, s, rest } = parts::<I, T>(significand);
     let hi = (f - half_square).upper_half();
     let lo = multiply_add::<I, T>(s, rest, (f - hi) - half_square);
@@ -260,10 +193,16 @@ fn log_to_base<I: Isa, T: Binary>(x: T, of_e: Double<T>, of_two: Double<T>) -> T
 /// log(2^power (x.hi + x.lo + tiny)), with all its digits near 0.
 ///
 /// `x.hi` is positive and finite; `x.lo` and `tiny` are half an ULP of it at most, and left out unless `near`, which is
-/// not to hold far beyond [`Binary::HUGE`]. `small` is the exponent's factor: `LN_2.lo`, or [`factor`] where `x.hi` may
-/// be 0, infinite or negative.
+/// not to hold far beyond [`LogarithmType::HUGE`]. `small` is the exponent's factor: `LN_2.lo`, or [`factor`] where
+/// `x.hi` may be 0, infinite or negative.
 #[inline(always)]
-pub(super) fn log_of_double<I: Isa, T: Binary>(x: Double<T>, tiny: Option<T>, near: bool, power: T, small: T) -> T {
+pub(super) fn log_of_double<I: Isa, T: LogarithmType>(
+    x: Double<T>,
+    tiny: Option<T>,
+    near: bool,
+    power: T,
+    small: T,
+) -> T {
     let Split { exponent, significand, scale } = x.hi.split(T::from(0.0));
     let exponent = exponent + power;
     let Parts { f, half_square, s, rest } = parts::<I, T>(significand);
@@ -284,34 +223,28 @@ pub(super) fn log_of_double<I: Isa, T: Binary>(x: Double<T>, tiny: Option<T>, ne
 }
 
 #[inline(always)]
-fn log1p<I: Isa, T: Binary>(x: T) -> T {
-    let hi = T::from(1.0) + x;
-    let sum = Double { hi, lo: x - (hi - T::from(1.0)) };
-    let small = factor(T::LN_2.lo, hi, hi + hi == hi);
+fn log1p<I: Isa, T: LogarithmType>(x: T) -> T {
+    // Without error up to `HUGE`: until then 1 is a multiple of the sum's last place.
+    let sum = fast_two_sum(T::from(1.0), x);
+    let small = factor(T::LN_2.lo, sum.hi, sum.hi + sum.hi == sum.hi);
     log_of_double::<I, T>(sum, None, x < T::HUGE, T::from(0.0), small).copysign(x)
 }
 
-macro_rules! implement {
-    ($($type:ident)*) => { $(
-        impl Logarithm for $type {
-            #[inline(always)]
-            fn log<I: Isa>(self) -> $type {
-                log::<I, $type>(self)
-            }
-            #[inline(always)]
-            fn log2<I: Isa>(self) -> $type {
-                log_to_base::<I, $type>(self, $type::LOG2_E, Double { hi: 1.0, lo: 0.0 })
-            }
-            #[inline(always)]
-            fn log10<I: Isa>(self) -> $type {
-                log_to_base::<I, $type>(self, $type::LOG10_E, $type::LOG10_2)
-            }
-            #[inline(always)]
-            fn log1p<I: Isa>(self) -> $type {
-                log1p::<I, $type>(self)
-            }
-        }
-    )* };
+impl<T: LogarithmType> Logarithm for T {
+    #[inline(always)]
+    fn log<I: Isa>(self) -> T {
+        log::<I, T>(self)
+    }
+    #[inline(always)]
+    fn log2<I: Isa>(self) -> T {
+        log_to_base::<I, T>(self, T::BASE_2)
+    }
+    #[inline(always)]
+    fn log10<I: Isa>(self) -> T {
+        log_to_base::<I, T>(self, T::BASE_10)
+    }
+    #[inline(always)]
+    fn log1p<I: Isa>(self) -> T {
+        log1p::<I, T>(self)
+    }
 }
-
-implement!(f64 f32);

@@ -41,9 +41,10 @@ pub trait Remainder: Sized {
     fn rare_floor_divide(self, y: Self) -> Self;
 }
 
-/// The quotient of two magnitudes, rounded down, and the remainder; `zero` and `one` are those of the type.
+/// The quotient of two magnitudes, rounded down, and the remainder.
 #[inline(always)]
-fn divide<I: Isa, T: Float>(x: T, y: T, zero: T, one: T) -> (T, T) {
+fn divide<I: Isa, T: Float>(x: T, y: T) -> (T, T) {
+    let (zero, one) = (T::from(0.0), T::from(1.0));
     let ratio = x / y;
     let (mut quotient, _) = nearest(ratio);
     let rest = if I::FMA {
@@ -66,7 +67,7 @@ macro_rules! remainders {
         impl Remainder for $type {
             #[inline(always)]
             fn fmod<I: Isa>(self, y: $type) -> $type {
-                divide::<I, $type>(self.abs(), y.abs(), 0.0, 1.0).1.copysign(self)
+                divide::<I, $type>(self.abs(), y.abs()).1.copysign(self)
             }
             #[inline(always)]
             fn remainder_is_rare(self, y: $type) -> bool {
@@ -95,7 +96,7 @@ macro_rules! remainders {
             }
             #[inline(always)]
             fn floor_divide<I: Isa>(self, y: $type) -> $type {
-                let (quotient, remainder) = divide::<I, $type>(self.abs(), y.abs(), 0.0, 1.0);
+                let (quotient, remainder) = divide::<I, $type>(self.abs(), y.abs());
                 let negative = (self < 0.0) != (y < 0.0);
                 let below = choose(negative & (remainder != 0.0), 1.0, 0.0);
                 (quotient + below).copysign(self / y)

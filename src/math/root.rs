@@ -11,7 +11,7 @@
 //! Hypotenuse: both lengths are scaled by a power of two from the greater one's exponent, in steps of four, which keep
 //! the power and its reciprocal normal whatever the length. The square root of the sum of the squares is corrected by
 //! what its own square leaves of that sum, and by what the sum and the squares lost in rounding (Borges, "An improved
-//! algorithm for hypot(a, b)"). Dividing that by the root needs few digits and is a [`RoughReciprocal`]. Without the
+//! algorithm for hypot(a, b)"). Dividing that by the root needs few digits and is [`Float::rough_reciprocal`]. Without the
 //! correction it is 0.55 ns instead of 0.67 at v4 and 1.45 instead of 4.0 at base, but wrong by up to 1.14 ULP. In f32,
 //! the root in f64 of squares in f64 is faster at base (1.22 ns) but not above (0.65 at v3, 0.55 at v4).
 //!
@@ -36,29 +36,6 @@ pub trait Root: Sized {
     fn cbrt<I: Isa>(self) -> Self;
     /// The length of the hypotenuse over legs of this length and `y`: infinite if either is, even beside NaN.
     fn hypot<I: Isa>(self, y: Self) -> Self;
-}
-
-/// Reciprocals for corrections, which need few digits.
-pub(super) trait RoughReciprocal: Float {
-    /// `1 / self` within 5.1 %, for positive normal numbers with a normal reciprocal; any garbage for others.
-    ///
-    /// Subtracting the bits negates the exponent and interpolates the significand linearly. The constant is
-    /// twice the exponent's bias less 1, with the fraction 2 sqrt(6) - 4, which makes the error least.
-    fn rough_reciprocal(self) -> Self;
-}
-
-impl RoughReciprocal for f64 {
-    #[inline(always)]
-    fn rough_reciprocal(self) -> f64 {
-        f64::from_bits(0x7fde_6238_5024_84b9_u64.wrapping_sub(self.to_bits()))
-    }
-}
-
-impl RoughReciprocal for f32 {
-    #[inline(always)]
-    fn rough_reciprocal(self) -> f32 {
-        f32::from_bits(0x7ef3_11c2_u32.wrapping_sub(self.to_bits()))
-    }
 }
 
 /// Both functions of one type.

@@ -77,7 +77,7 @@ pub trait Trigonometric: Copy {
     fn radians<I: Isa>(self) -> Self;
 }
 
-impl<T: Angle> Trigonometric for T {
+impl<T: TrigonometricType> Trigonometric for T {
     #[inline(always)]
     fn sin<I: Isa>(self) -> T {
         let angle = self.reduce::<I>();
@@ -128,7 +128,7 @@ impl<T: Angle> Trigonometric for T {
     #[inline(always)]
     fn sinc<I: Isa>(self) -> T {
         // The sign of the sine is given to its argument, so that zeros are positive.
-        let x = self.magnitude();
+        let x = self.abs();
         let shifted = x + T::INTEGERS;
         let count = shifted - T::INTEGERS;
         let fraction = choose(shifted.is_odd(), count - x, x - count);
@@ -197,8 +197,8 @@ impl<T: Float> Parts<T> {
     }
 }
 
-/// What is not the same for f64 and f32.
-trait Angle: Float + From<f32> + Into<f64> {
+/// What f32 and f64 differ in.
+trait TrigonometricType: Float + Into<f64> {
     const DEGREES: Self;
     const RADIANS: Self;
     /// From here on all numbers are integers.
@@ -219,11 +219,9 @@ trait Angle: Float + From<f32> + Into<f64> {
     fn is_odd(self) -> bool;
     /// The same, with the opposite sign if the last bit but one of `quarters` is set.
     fn turned(self, quarters: Self) -> Self;
-    /// The absolute value.
-    fn magnitude(self) -> Self;
 }
 
-impl Angle for f64 {
+impl TrigonometricType for f64 {
     const DEGREES: f64 = 180.0 / std::f64::consts::PI;
     const RADIANS: f64 = std::f64::consts::PI / 180.0;
     const INTEGERS: f64 = 4503599627370496.0; // 2^52
@@ -306,14 +304,9 @@ impl Angle for f64 {
     fn turned(self, quarters: f64) -> f64 {
         f64::from_bits(self.to_bits() ^ ((quarters.to_bits() << 62) & (1 << 63)))
     }
-
-    #[inline(always)]
-    fn magnitude(self) -> f64 {
-        self.abs()
-    }
 }
 
-impl Angle for f32 {
+impl TrigonometricType for f32 {
     const DEGREES: f32 = f64::DEGREES as f32;
     const RADIANS: f32 = f64::RADIANS as f32;
     const INTEGERS: f32 = 8388608.0; // 2^23
@@ -373,11 +366,6 @@ impl Angle for f32 {
     fn turned(self, quarters: f32) -> f32 {
         f32::from_bits(self.to_bits() ^ ((quarters.to_bits() << 30) & (1 << 31)))
     }
-
-    #[inline(always)]
-    fn magnitude(self) -> f32 {
-        self.abs()
-    }
 }
 
 /// The coefficients of one of two polynomials.
@@ -388,13 +376,13 @@ fn either<T: Float, const N: usize>(first: bool, x: [T; N], y: [T; N]) -> [T; N]
 
 /// The sine of `quarters` quarter turns and the rest of the angle.
 #[inline(always)]
-fn sine<I: Isa, T: Angle>(angle: Reduced<T>, quarters: T) -> T {
+fn sine<I: Isa, T: TrigonometricType>(angle: Reduced<T>, quarters: T) -> T {
     parts::<I, T>(angle, quarters.is_odd()).value::<I>().turned(quarters)
 }
 
 /// The sine or the cosine of the rest.
 #[inline(always)]
-fn parts<I: Isa, T: Angle>(angle: Reduced<T>, cosine: bool) -> Parts<T> {
+fn parts<I: Isa, T: TrigonometricType>(angle: Reduced<T>, cosine: bool) -> Parts<T> {
     if !I::FMA {
         return careful_parts::<I, T>(angle, cosine);
     }
@@ -407,7 +395,7 @@ fn parts<I: Isa, T: Angle>(angle: Reduced<T>, cosine: bool) -> Parts<T> {
 
 /// The same where there is no fused multiply-add, or where that is not good enough: all that matters keeps its error.
 #[inline(always)]
-fn careful_parts<I: Isa, T: Angle>(angle: Reduced<T>, cosine: bool) -> Parts<T> {
+fn careful_parts<I: Isa, T: TrigonometricType>(angle: Reduced<T>, cosine: bool) -> Parts<T> {
     let Reduced { rest, excess, .. } = angle;
     let square = rest * rest;
     let half = rest * T::from(0.5);
@@ -421,7 +409,7 @@ fn careful_parts<I: Isa, T: Angle>(angle: Reduced<T>, cosine: bool) -> Parts<T> 
 
 /// The tangent.
 #[inline(always)]
-fn tangent<I: Isa, T: Angle>(angle: Reduced<T>) -> T {
+fn tangent<I: Isa, T: TrigonometricType>(angle: Reduced<T>) -> T {
     let sine = careful_parts::<I, T>(angle, false).double::<I>();
     let mut cosine = careful_parts::<I, T>(angle, true).double::<I>();
     if !I::FMA {
@@ -436,7 +424,7 @@ fn tangent<I: Isa, T: Angle>(angle: Reduced<T>) -> T {
 
 /// `x / y`, rounded but once, nearly.
 #[inline(always)]
-fn quotient<I: Isa, T: Angle>(x: Double<T>, y: Double<T>) -> T {
+fn quotient<I: Isa, T: TrigonometricType>(x: Double<T>, y: Double<T>) -> T {
     let inverse = T::from(1.0) / y.hi;
     let quotient = x.hi * inverse;
     let (quotient, excess) = if I::FMA {
@@ -454,7 +442,7 @@ fn quotient<I: Isa, T: Angle>(x: Double<T>, y: Double<T>) -> T {
 ///
 /// The largest term but f, 1.5 f^3, keeps its error, or f^3 is split so that it has none.
 #[inline(always)]
-fn sine_of_half_turns<I: Isa, T: Angle>(fraction: T) -> T {
+fn sine_of_half_turns<I: Isa, T: TrigonometricType>(fraction: T) -> T {
     let factor = T::from(1.5);
     let square = fraction * fraction;
     let tail = T::sinc_tail::<I>(square);

@@ -7,28 +7,13 @@
 
 use crate::float::Float;
 use crate::functions::{Function, Operands};
+use crate::random::Random;
 use crate::{pairs, points};
 
 /// Inputs a chunk.
 pub const CHUNK: u64 = 8192;
 
-/// SplitMix64 (Steele, Lea and Flood 2014).
-pub struct Random(pub u64);
-
 impl Random {
-    /// The next 64 random bits.
-    pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A random number below a limit.
-    pub fn below(&mut self, limit: u64) -> u64 {
-        self.next() % limit
-    }
-
     /// A random number in [0, 1).
     pub fn unit(&mut self) -> f64 {
         (self.next() >> 11) as f64 * 2_f64.powi(-53)
@@ -41,7 +26,7 @@ impl Random {
 
     /// One of several.
     pub fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
-        choices[self.below(choices.len() as u64) as usize]
+        choices[self.below(choices.len())]
     }
 }
 
@@ -142,7 +127,7 @@ impl<'a, T: Float> Inputs<'a, T> {
         let first = chunk * CHUNK;
         let mut random = Random(chunk.wrapping_mul(0xa076_1d64_78bd_642f));
         (first..self.more.min(first + CHUNK)).map(move |i| match self.rest {
-            Rest::Sweep { stride } => (T::from_word(i * stride + random.below(stride)), self.constant),
+            Rest::Sweep { stride } => (T::from_word(i * stride + random.below(stride as usize) as u64), self.constant),
             Rest::One => (self.one(chunk, &mut random), self.constant),
             Rest::Two => {
                 let (x, y) = pairs::pair(self.function.pairs, chunk, &mut random, T::TOP);

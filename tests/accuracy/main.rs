@@ -18,6 +18,8 @@ mod numpy;
 mod oracle;
 mod pairs;
 mod points;
+#[path = "../common/random.rs"]
+mod random;
 mod reference;
 mod report;
 mod special;

@@ -1,7 +1,7 @@
 //! The pairs of numbers that functions of two arguments are tried with.
 
 use crate::float::scale;
-use crate::inputs::Random;
+use crate::random::Random;
 
 /// The kinds of pairs that suit a function.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +28,7 @@ pub fn pair(pairs: Pairs, turn: u64, random: &mut Random, top: i32) -> (f64, f64
 /// A number of random sign and significand with an exponent between two.
 fn of_binades(random: &mut Random, low: i32, high: i32) -> f64 {
     let significand = random.between(1.0, 2.0);
-    let exponent = low + random.below((high - low + 1) as u64) as i32;
+    let exponent = low + random.below((high - low + 1) as usize) as i32;
     signed(random, scale(significand, exponent))
 }
 
