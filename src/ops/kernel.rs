@@ -64,8 +64,10 @@ pub trait Body<Arguments> {
     }
 }
 
-/// Elements that a guarded body computes before it looks whether one of them was rare: as many as a word has bits.
-const GUARDED_CHUNK: usize = u64::BITS as usize;
+/// Elements that a guarded body computes before it looks whether one of them was rare. `benches/functions.rs`: in f32 `sin`
+/// takes 0.36 ns instead of 0.39 with 128 and 0.34 with 256; but with 1 % of rare values `fmod` takes 2.1 and 2.4 times
+/// as long as without, where it is 1.8 with 64.
+const GUARDED_CHUNK: usize = 64;
 
 /// A loop over blocks, generic over the level.
 trait Loop {
@@ -184,13 +186,18 @@ macro_rules! arity {
                     $($x: &[$X]),*
                 ) {
                     let arguments = |i: usize| ($(if $SCALAR { $x[0] } else { $x[i] },)*);
-                    // All are found before the first is computed: a branch for each element would be foreseen badly.
-                    let find = |rare: u64, i: usize| rare | u64::from(B::is_rare(arguments(i))) << i;
-                    let mut rare = (0..$out.len()).fold(0, find);
-                    while rare != 0 {
-                        let i = rare.trailing_zeros() as usize;
-                        results!($out $($second)? [i] = B::rare(arguments(i)));
-                        rare &= rare - 1;
+                    // All are found, by vector code, before the first is computed, and then looked for eight at a time.
+                    let mut is_rare = [0_u8; GUARDED_CHUNK];
+                    for i in 0..$out.len() {
+                        is_rare[i] = u8::from(B::is_rare(arguments(i)));
+                    }
+                    for (group, flags) in is_rare.as_chunks::<8>().0.iter().enumerate() {
+                        let mut flags = u64::from_le_bytes(*flags);
+                        while flags != 0 {
+                            let i = 8 * group + flags.trailing_zeros() as usize / 8;
+                            results!($out $($second)? [i] = B::rare(arguments(i)));
+                            flags &= flags - 1;
+                        }
                     }
                 }
 
