@@ -160,6 +160,8 @@ struct Worker<'a, T> {
     y: Vec<T>,
     /// The results of each level.
     results: Vec<Vec<T>>,
+    /// Whether a level's results have all been those of the level below, which are judged for both.
+    follows: Vec<bool>,
     /// The values in f64.
     truths: Vec<f64>,
     worst: Tally,
@@ -173,6 +175,7 @@ impl<'a, T: Float> Worker<'a, T> {
             x: Vec::new(),
             y: Vec::new(),
             results: vec![vec![T::default(); CHUNK as usize]; levels],
+            follows: (0..levels).map(|level| level > 0).collect(),
             truths: Vec::new(),
             worst: vec![[Worst::NONE; ZONES]; levels],
         }
@@ -184,22 +187,32 @@ impl<'a, T: Float> Worker<'a, T> {
             results.resize(self.x.len(), T::default());
             compiled.evaluate(&self.x, &self.y, results);
         }
+        for level in 1..self.results.len() {
+            let mut pairs = self.results[level - 1].iter().zip(&self.results[level]);
+            self.follows[level] &= pairs.all(|(below, this)| below.word() == this.word());
+        }
+        let judged: Vec<usize> = (0..self.results.len()).filter(|&level| !self.follows[level]).collect();
         match self.function.oracle {
-            Oracle::Same(single, double) => self.compare(single, double),
-            Oracle::Near { narrow, exact, .. } if T::WIDTH == 32 => self.judge_narrow(narrow, exact),
-            Oracle::Near { rounded, exact, .. } => self.judge_wide(rounded, exact),
+            Oracle::Same(single, double) => self.compare(single, double, &judged),
+            Oracle::Near { narrow, exact, .. } if T::WIDTH == 32 => self.judge_narrow(narrow, exact, &judged),
+            Oracle::Near { rounded, exact, .. } => self.judge_wide(rounded, exact, &judged),
+        }
+        for level in 1..self.results.len() {
+            if self.follows[level] {
+                self.worst[level] = self.worst[level - 1];
+            }
         }
     }
 
     /// Every bit counts.
-    fn compare(&mut self, single: fn(f32, f32) -> f32, double: fn(f64, f64) -> f64) {
+    fn compare(&mut self, single: fn(f32, f32) -> f32, double: fn(f64, f64) -> f64, levels: &[usize]) {
         for i in 0..self.x.len() {
             let (x, y) = (self.x[i].to_f64(), self.y[i].to_f64());
             let truth = match T::WIDTH {
                 32 => f64::from(single(x as f32, y as f32)),
                 _ => double(x, y),
             };
-            for level in 0..self.results.len() {
+            for &level in levels {
                 let error = if is_same(self.results[level][i], T::from_f64(truth)) { 0.0 } else { f64::INFINITY };
                 self.note(level, 0, i, error, truth);
             }
@@ -207,12 +220,12 @@ impl<'a, T: Float> Worker<'a, T> {
     }
 
     /// The value in f64 serves as the true one, until an error exceeds the promise.
-    fn judge_narrow(&mut self, narrow: Value<f64>, exact: Value<Real>) {
+    fn judge_narrow(&mut self, narrow: Value<f64>, exact: Value<Real>, levels: &[usize]) {
         self.truths.clear();
         self.truths.extend(self.x.iter().zip(&self.y).map(|(x, y)| narrow.at(x.to_f64(), y.to_f64())));
         let [low, high] = extremes::<T>();
         let is_extreme = |truth: f64| truth.abs() < low || truth.abs() >= high;
-        for level in 0..self.results.len() {
+        for &level in levels {
             for i in 0..self.x.len() {
                 let (result, truth) = (self.results[level][i], self.truths[i]);
                 // Most errors are below the worst so far and need no second look.
@@ -237,7 +250,7 @@ impl<'a, T: Float> Worker<'a, T> {
     }
 
     /// The exact value is asked for only where a result differs from the correctly rounded one.
-    fn judge_wide(&mut self, rounded: Option<Value<f64>>, exact: Value<Real>) {
+    fn judge_wide(&mut self, rounded: Option<Value<f64>>, exact: Value<Real>, levels: &[usize]) {
         for i in 0..self.x.len() {
             let (x, y) = (self.x[i].to_f64(), self.y[i].to_f64());
             if let Some(rounded) = rounded {
@@ -247,7 +260,7 @@ impl<'a, T: Float> Worker<'a, T> {
                 }
             }
             let truth = exact.at(x, y);
-            for level in 0..self.results.len() {
+            for &level in levels {
                 let (zone, error) = self.function.judge(self.results[level][i], truth, self.x[i], self.y[i]);
                 self.note(level, zone, i, error, truth.nearest());
             }
