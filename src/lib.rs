@@ -52,14 +52,15 @@ mod math;
 mod ops;
 mod options;
 mod program;
+mod shape;
 mod syntax;
 
-pub use array::{AnyArray, AsOperand, AsOutput, Operand, Output, Vars};
+pub use array::{AnyArray, AsOperand, AsOutput, Operand, Output, Outputs, Vars};
 pub use dtype::{Casting, DType, Element, Kind, Scalar, can_cast, promote};
 pub use error::{BindError, CompileError, Error, ErrorKind, Report, SyntaxError};
-pub use evaluate::{Explanation, Expr, Spec, eval, evaluate, evaluate_in_place};
+pub use evaluate::{Explanation, Expr, Spec, eval, evaluate, evaluate_in_place, run};
 pub use level::Level;
-pub use ops::{Operation, operations};
+pub use ops::{Arrangement, Operation, arrangements, operations};
 pub use options::{Options, Threads};
 
 /// The README's examples, run as tests.

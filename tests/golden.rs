@@ -1,14 +1,16 @@
 //! Golden files: what expressions become, and what errors say.
 //!
-//! A file holds cases: a line `>>> expression ; name=type[shape], name=number`, then the text it gives. After a change
-//! that is meant to show, `FUSEXPR_BLESS=1 cargo test --test golden` writes the files anew; read the difference.
+//! A file holds cases: a line `>>> program ; name=type[shape], name=number`, then the text it gives; of errors, outputs
+//! stand there too, `name<-type[shape]`. After a change that is meant to show, `FUSEXPR_BLESS=1 cargo test --test golden` writes the files anew; read the difference.
 
-use fusexpr::{AnyArray, DType, Error, Expr, Scalar, Spec, Vars};
+use fusexpr::{AnyArray, DType, Error, Expr, Outputs, Scalar, Spec, Vars};
 use std::path::Path;
 
 /// An operand as a case declares it.
 fn spec(text: &str) -> (&str, Spec) {
-    let (name, value) = text.trim().split_once('=').expect("an operand is `name=value`");
+    // The name of an output keeps its `<`.
+    let split = text.trim().split_once(['=', '-']);
+    let (name, value) = split.expect("an operand is `name=value`, an output `name<-value`");
     let spec = match value.split_once('[') {
         Some((dtype, shape)) => {
             let dtype: DType = dtype.parse().expect("the type exists");
@@ -29,23 +31,39 @@ fn explanation(source: &str, specs: &[(&str, Spec)]) -> Result<String, Error> {
 
 /// What evaluating it with zeros of the declared shapes reports.
 fn failure(source: &str, specs: &[(&str, Spec)]) -> String {
-    let arrays: Vec<Option<AnyArray>> = specs
-        .iter()
-        .map(|(_, spec)| match spec {
-            Spec::Array { dtype, shape } => Some(AnyArray::zeros(*dtype, shape)),
-            Spec::Scalar(_) => None,
-        })
-        .collect();
+    let mut arrays = Vec::new();
     let mut vars = Vars::new();
-    for ((name, spec), array) in specs.iter().zip(&arrays) {
-        match (spec, array) {
-            (Spec::Scalar(value), _) => vars.insert(*name, *value),
-            (_, Some(array)) => vars.insert(*name, array),
-            (_, None) => unreachable!("arrays were made for arrays"),
-        };
+    let zeros = |spec: &Spec| match spec {
+        Spec::Array { dtype, shape } => AnyArray::zeros(*dtype, shape),
+        Spec::Scalar(_) => panic!("an output is an array"),
+    };
+    let (outputs, operands): (Vec<_>, Vec<_>) = specs.iter().partition(|(name, _)| name.ends_with('<'));
+    for (name, spec) in &operands {
+        if let Spec::Array { .. } = spec {
+            arrays.push((*name, zeros(spec)));
+        }
     }
-    match Expr::parse(source).and_then(|expr| expr.eval_any(&vars)) {
-        Ok(value) => panic!("`{source}` should fail, but is {value:?}"),
+    for (name, array) in &arrays {
+        vars.insert(*name, array);
+    }
+    for (name, spec) in &operands {
+        if let Spec::Scalar(value) = spec {
+            vars.insert(*name, *value);
+        }
+    }
+    let mut targets: Vec<_> = outputs.iter().map(|(name, spec)| (name.trim_end_matches('<'), zeros(spec))).collect();
+    let outcome = Expr::parse(source).and_then(|expr| match targets.is_empty() {
+        true => expr.eval_any(&vars).map(|value| format!("{value:?}")),
+        false => {
+            let mut outputs = Outputs::new();
+            for (name, array) in &mut targets {
+                outputs.insert(*name, array);
+            }
+            expr.run(&vars, &mut outputs).map(|()| "run".to_owned())
+        }
+    });
+    match outcome {
+        Ok(value) => panic!("`{source}` should fail, but is {value}"),
         Err(error) => error.report().to_string(),
     }
 }

@@ -9,16 +9,20 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str])] = &[
     ("syntax", &["error"]),
     ("dtype", &[]),
+    ("shape", &[]),
     ("level", &[]),
     ("math", &["level"]),
     ("ops", &["dtype", "level", "math"]),
     ("options", &["dtype", "level"]),
     ("error", &["dtype", "level", "ops", "syntax"]),
     ("program", &["dtype", "level", "ops", "syntax"]),
-    ("compile", &["dtype", "error", "level", "ops", "program", "syntax"]),
+    ("compile", &["dtype", "error", "level", "ops", "program", "shape", "syntax"]),
     ("array", &["dtype"]),
-    ("exec", &["array", "dtype", "error", "level", "ops", "options", "program"]),
-    ("evaluate", &["array", "compile", "dtype", "error", "exec", "level", "ops", "options", "program", "syntax"]),
+    ("exec", &["array", "dtype", "error", "level", "ops", "options", "program", "shape"]),
+    (
+        "evaluate",
+        &["array", "compile", "dtype", "error", "exec", "level", "ops", "options", "program", "shape", "syntax"],
+    ),
 ];
 
 fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {

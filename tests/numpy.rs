@@ -1,10 +1,11 @@
-//! Agreement with NumPy: every case of `numpy/cases.txt`, which `numpy/generate.py` makes and explains.
+//! Agreement with NumPy: every case of `numpy/cases.txt` and `numpy/programs.txt`, which `numpy/generate.py` and
+//! `numpy/programs.py` make; `numpy/casefile.py` explains the form.
 //!
 //! All cases run before the test fails, so that one report shows what they have in common. Elements are compared as
 //! bits: the sign of a zero counts, the payload of a NaN does not. A tolerance is for rounding only and never excuses
 //! another zero, infinity or NaN.
 
-use fusexpr::{AnyArray, AsOperand, DType, Element, Expr, Operand, Scalar, Vars};
+use fusexpr::{AnyArray, AsOperand, DType, Element, Error, Expr, Operand, Outputs, Scalar, Vars};
 use ndarray::{ArrayD, ArrayViewD, Axis, Slice};
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -12,9 +13,19 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 #[test]
 fn every_case_agrees_with_numpy() {
-    let suite = Suite::read(include_str!("numpy/cases.txt"));
+    check(include_str!("numpy/cases.txt"), 3000);
+}
+
+#[test]
+fn every_program_agrees_with_numpy() {
+    check(include_str!("numpy/programs.txt"), 450);
+}
+
+/// Runs all cases of a file, of which there must be at least so many.
+fn check(file: &str, least: usize) {
+    let suite = Suite::read(file);
     let failures: Vec<String> = suite.cases.iter().filter_map(|case| case.run(&suite.arrays).err()).collect();
-    assert!(suite.cases.len() >= 300, "only {} cases were found", suite.cases.len());
+    assert!(suite.cases.len() >= least, "only {} cases were found", suite.cases.len());
     assert!(failures.is_empty(), "{} of {} cases fail\n\n{}", failures.len(), suite.cases.len(), failures.join("\n"));
 }
 
@@ -175,7 +186,9 @@ struct Case<'text> {
     line: usize,
     expression: &'text str,
     bindings: Vec<(&'text str, Binding<'text>)>,
-    outcome: Outcome,
+    /// The outputs, and the arrays with the elements they have before.
+    outputs: Vec<(&'text str, &'text str)>,
+    outcome: Outcome<'text>,
 }
 
 enum Binding<'text> {
@@ -191,11 +204,13 @@ enum Step {
     Broadcast(Vec<usize>),
 }
 
-enum Outcome {
+enum Outcome<'text> {
     Value {
         expected: Values,
         tolerance: u64,
     },
+    /// What the outputs hold afterwards.
+    Outputs(Vec<(&'text str, Values)>),
     Refused,
     /// The line with the outcome has not been read yet.
     Missing,
@@ -209,14 +224,16 @@ impl<'text> Suite<'text> {
                 let (name, values) = array.split_once(' ').expect("a name and values");
                 suite.arrays.insert(name, read_values(values).0.to_any());
             } else if let Some(outcome) = line.strip_prefix("  -> ") {
-                suite.cases.last_mut().expect("an outcome belongs to a case").outcome = Outcome::read(outcome);
+                suite.cases.last_mut().expect("an outcome belongs to a case").outcome.read(outcome);
+            } else if let Some((name, array)) = line.trim_start().split_once(" <- ") {
+                suite.cases.last_mut().expect("an output belongs to a case").outputs.push((name, array));
             } else if let Some(binding) = line.strip_prefix("  ") {
                 let (name, value) = binding.split_once(" = ").expect("a name and an operand");
                 let case = suite.cases.last_mut().expect("an operand belongs to a case");
                 case.bindings.push((name, Binding::read(value)));
             } else {
-                let bindings = Vec::new();
-                suite.cases.push(Case { line: number + 1, expression: line, bindings, outcome: Outcome::Missing });
+                let (bindings, outputs, outcome) = (Vec::new(), Vec::new(), Outcome::Missing);
+                suite.cases.push(Case { line: number + 1, expression: line, bindings, outputs, outcome });
             }
         }
         suite
@@ -257,17 +274,23 @@ fn read_slice(text: &str) -> Slice {
     Slice::new(numbers[0], Some(numbers[1]), numbers[2])
 }
 
-impl Outcome {
-    fn read(text: &str) -> Self {
-        if text == "error" {
-            return Outcome::Refused;
+impl<'text> Outcome<'text> {
+    /// Reads one more line of the outcome.
+    fn read(&mut self, text: &'text str) {
+        let output = text.split_once(": ").filter(|(name, _)| !name.contains(' '));
+        match (self, output) {
+            (Outcome::Outputs(outputs), Some((name, values))) => outputs.push((name, read_values(values).0)),
+            (outcome, Some((name, values))) => *outcome = Outcome::Outputs(vec![(name, read_values(values).0)]),
+            (outcome, None) if text == "error" => *outcome = Outcome::Refused,
+            (outcome, None) => {
+                let (expected, tolerance) = read_values(text);
+                let tolerance = match tolerance {
+                    "exact" => 0,
+                    ulp => ulp.strip_suffix(" ulp").and_then(|n| n.parse().ok()).expect("a tolerance"),
+                };
+                *outcome = Outcome::Value { expected, tolerance };
+            }
         }
-        let (expected, tolerance) = read_values(text);
-        let tolerance = match tolerance {
-            "exact" => 0,
-            ulp => ulp.strip_suffix(" ulp").and_then(|n| n.parse().ok()).expect("a tolerance"),
-        };
-        Outcome::Value { expected, tolerance }
     }
 }
 
@@ -326,6 +349,22 @@ fn take_steps<'a, T: Word>(array: &'a AnyArray, steps: &[Step]) -> (Box<dyn AsOp
 }
 
 impl Case<'_> {
+    /// What the outputs hold after the run, in the order of the outcome; or the value, if there are none.
+    fn evaluate(&self, vars: &Vars<'_>, arrays: &HashMap<&str, AnyArray>) -> Result<Vec<Values>, Error> {
+        let expr = Expr::parse(&self.expression.replace("\\n", "\n"))?;
+        if self.outputs.is_empty() {
+            return expr.eval_any(vars).map(|value| vec![Values::of_any(&value)]);
+        }
+        let mut results: Vec<AnyArray> = self.outputs.iter().map(|(_, array)| arrays[array].clone()).collect();
+        let mut outputs = Outputs::new();
+        for ((name, _), array) in self.outputs.iter().zip(&mut results) {
+            outputs.insert(*name, array);
+        }
+        expr.run(vars, &mut outputs)?;
+        drop(outputs);
+        Ok(results.iter().map(Values::of_any).collect())
+    }
+
     /// Evaluates the expression; what differs from the expectation is the error.
     fn run(&self, arrays: &HashMap<&str, AnyArray>) -> Result<(), String> {
         let operands: Vec<(&str, Box<dyn AsOperand + '_>, Values)> = self
@@ -350,22 +389,27 @@ impl Case<'_> {
             vars.insert(*name, &**operand);
         }
 
-        let evaluated = catch_unwind(AssertUnwindSafe(|| Expr::parse(self.expression)?.eval_any(&vars)));
+        let evaluated = catch_unwind(AssertUnwindSafe(|| self.evaluate(&vars, arrays)));
         let difference = match (&self.outcome, evaluated) {
             (Outcome::Missing, _) => "the file gives no outcome".to_owned(),
             (_, Err(_)) => "panicked".to_owned(),
             (Outcome::Refused, Ok(Err(_))) => return Ok(()),
-            (Outcome::Refused, Ok(Ok(found))) => {
-                format!("expected an error\nfound {}", Values::of_any(&found).show_all())
-            }
-            (Outcome::Value { expected, .. }, Ok(Err(error))) => {
-                format!("expected {}\nfound the error\n{error:?}", expected.show_all())
-            }
+            (Outcome::Refused, Ok(Ok(found))) => format!("expected an error\nfound {}", found[0].show_all()),
+            (_, Ok(Err(error))) => format!("found the error\n{error:?}"),
             (Outcome::Value { expected, tolerance }, Ok(Ok(found))) => {
                 let operands = operands.iter().map(|(name, _, values)| (*name, values));
-                match compare(&Values::of_any(&found), expected, *tolerance, operands) {
+                match compare(&found[0], expected, *tolerance, operands) {
                     None => return Ok(()),
                     Some(difference) => difference,
+                }
+            }
+            (Outcome::Outputs(expected), Ok(Ok(found))) => {
+                let differences = expected.iter().zip(&found).filter_map(|((name, expected), found)| {
+                    compare(found, expected, 0, std::iter::empty()).map(|difference| format!("{name}: {difference}"))
+                });
+                match differences.collect::<Vec<_>>() {
+                    differences if differences.is_empty() => return Ok(()),
+                    differences => differences.join("\n"),
                 }
             }
         };

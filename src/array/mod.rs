@@ -1,16 +1,19 @@
 //! The caller's arrays as the executor sees them: a pointer, a type, a shape and strides.
 //!
 //! [`Operand`] is what an expression reads, [`Output`] what it writes, [`AnyArray`] an owned array whose type is
-//! known at run time only, [`Vars`] the operands by name.
+//! known at run time only, [`Vars`] the operands and [`Outputs`] the
+//! outputs by name.
 
 mod any;
 mod operand;
 mod output;
+mod outputs;
 mod vars;
 
 pub use any::AnyArray;
 pub use operand::{AsOperand, Operand};
 pub use output::{AsOutput, Output};
+pub use outputs::Outputs;
 pub use vars::Vars;
 
 pub(crate) use operand::Source;

@@ -33,11 +33,6 @@ impl<'a> Operand<'a> {
         Self { dtype: T::DTYPE, source: Source::Array { start: start.cast(), geometry } }
     }
 
-    /// The elements of an output, for an update in place.
-    pub(super) fn from_output(dtype: DType, source: Source<'a>) -> Self {
-        Self { dtype, source }
-    }
-
     /// The type of the elements.
     pub fn dtype(&self) -> DType {
         self.dtype

@@ -1,6 +1,6 @@
 //! What an expression writes.
 
-use super::{AnyArray, Geometry, Operand, Source};
+use super::{AnyArray, Geometry};
 use crate::dtype::{DType, Element, with_element_type};
 use ndarray::{ArrayBase, ArrayRef, ArrayViewMut, DataMut, Dimension};
 use std::marker::PhantomData;
@@ -39,11 +39,6 @@ impl<'a> Output<'a> {
 
     pub(crate) fn geometry(&self) -> &Geometry<'a> {
         &self.geometry
-    }
-
-    /// The same elements as an operand, for an update in place.
-    pub(crate) fn operand(&self) -> Operand<'_> {
-        Operand::from_output(self.dtype, Source::Array { start: self.start, geometry: self.geometry.clone() })
     }
 }
 

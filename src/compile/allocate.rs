@@ -4,49 +4,48 @@
 //! is still in cache. A destination is chosen before the operands are freed: kernels rely on an output that overlaps
 //! no operand.
 
-use super::Graph;
-use super::graph::{Apply, Node, NodeId};
-use super::infer::named;
+use super::graph::{Apply, Graph, Node, NodeId};
 use super::order::Order;
+use super::points::{LaneId, Points};
+use crate::dtype::Scalar;
 use crate::error::{CompileError, Error};
-use crate::ops::Scalars;
-use crate::program::{Code, Destination, FitCheck, Input, Instruction, Operand, Program};
-use crate::syntax::Tree;
+use crate::ops::{Op, Scalars, operation_named};
+use crate::program::{Code, Destination, Instruction, Lane, Operand, Pass};
 use std::collections::HashMap;
 
-/// Writes the program for an order of evaluation.
-pub fn allocate(graph: &Graph, order: &Order, tree: &Tree) -> Result<Program, Error> {
+/// Writes the pass for an order of evaluation; gives also where the values are that are checked.
+pub fn allocate(points: &Points, order: &Order) -> Result<(Pass, Vec<Operand>), Error> {
+    let graph = &points.graph;
     let mut allocate = Allocate {
-        graph,
-        inputs: Vec::new(),
+        points,
+        lanes: Vec::new(),
         constants: Vec::new(),
         operands: HashMap::new(),
-        uses: vec![0; graph.nodes().len()],
+        uses: vec![0; graph.len()],
     };
     for &id in order.prologue.iter().chain(&order.body) {
-        if let Node::Apply(apply) = graph.node(id) {
-            for operand in apply.operands() {
-                allocate.uses[operand.index()] += 1;
-            }
+        for operand in allocate.apply(id).operands() {
+            allocate.uses[operand.index()] += 1;
         }
     }
-    // What the body reads, and the values that are checked, outlive the prologue.
-    let mut kept = vec![false; graph.nodes().len()];
-    for root in graph.roots() {
+    // What the body reads, what is stored and what is checked outlives the prologue, and the stored the body.
+    let mut kept = vec![false; graph.len()];
+    for root in points.roots() {
         kept[root.index()] = true;
     }
     for &id in &order.body {
-        if let Node::Apply(apply) = graph.node(id) {
-            for operand in apply.operands() {
-                kept[operand.index()] = true;
-            }
+        for operand in allocate.apply(id).operands() {
+            kept[operand.index()] |= graph.is_scalar(*operand);
         }
     }
 
     let too_many = || {
         let limit = Destination::MAX_REGISTERS;
-        Error::compile(CompileError::TooManyLiveValues { limit }, tree.span(tree.root()))
+        Error::compile(CompileError::TooManyLiveValues { limit }, points.span)
     };
+    if points.stores.len() > Destination::MAX_STORES {
+        return Err(too_many());
+    }
     let mut prologue = Code::default();
     let mut scalars = Registers::default();
     for &id in &order.prologue {
@@ -54,24 +53,27 @@ pub fn allocate(graph: &Graph, order: &Order, tree: &Tree) -> Result<Program, Er
         let operands = allocate.operands(&apply);
         let register = scalars.take().ok_or_else(too_many)?;
         prologue.push(&Instruction::new(apply.op, apply.dtype, Destination::Register(register), &operands));
-        allocate.release(&apply, &mut scalars, |x| kept[x.index()] || !graph.is_scalar(x));
+        allocate.release(&apply, &mut scalars, |x| kept[x.index()]);
         allocate.operands.insert(id, Operand::Scalar(register));
     }
 
     let mut body = Code::default();
     let mut registers = Registers::default();
-    let mut width = 1;
+    let stored = |id: NodeId| points.stores.iter().position(|(_, value)| *value == id);
     for &id in &order.body {
         let apply = allocate.apply(id);
         let mut operands = allocate.operands(&apply);
         let filled = allocate.fill(&apply, &mut operands, &mut body, &mut registers).ok_or_else(too_many)?;
-        let destination = if id == graph.root() {
-            Destination::Output
-        } else {
-            let register = registers.take().ok_or_else(too_many)?;
-            allocate.operands.insert(id, Operand::Register(register));
-            width = width.max(graph.dtype(id).size());
-            Destination::Register(register)
+        let destination = match stored(id) {
+            Some(store) => {
+                allocate.operands.insert(id, Operand::Store(store as u32));
+                Destination::Store(store as u32)
+            }
+            None => {
+                let register = registers.take().ok_or_else(too_many)?;
+                allocate.operands.insert(id, Operand::Register(register));
+                Destination::Register(register)
+            }
         };
         let mut instruction = Instruction::new(apply.op, apply.dtype, destination, &operands);
         if let Some(second) = graph.find(&Node::Second(id)) {
@@ -79,40 +81,44 @@ pub fn allocate(graph: &Graph, order: &Order, tree: &Tree) -> Result<Program, Er
             allocate.operands.insert(second, Operand::Register(register));
             instruction = instruction.with_second(register);
         }
-        for operand in apply.operands() {
-            width = width.max(graph.dtype(*operand).size());
-        }
         body.push(&instruction);
-        allocate.release(&apply, &mut registers, |x| graph.is_scalar(x));
+        allocate.release(&apply, &mut registers, |x| graph.is_scalar(x) || kept[x.index()]);
         registers.free.extend(filled);
     }
-    let result = graph.dtype(graph.root());
-    if order.body.last() != Some(&graph.root()) {
-        // A scalar, or an input as it is.
-        let operand = allocate.operand(graph.root());
-        body.push(&Instruction::new(named("copy", 1), result, Destination::Output, &[operand]));
+    for (store, (_, value)) in points.stores.iter().enumerate() {
+        let operand = allocate.operand(*value);
+        if operand != Operand::Store(store as u32) {
+            // A scalar, an element as it is, a second result, or what is stored elsewhere too.
+            let destination = Destination::Store(store as u32);
+            body.push(&Instruction::new(copy(), graph.dtype(*value), destination, &[operand]));
+        }
     }
-    let checks = graph
-        .checks
-        .iter()
-        .map(|check| FitCheck {
-            value: allocate.operand(check.node),
-            from: graph.dtype(check.node),
-            dtype: check.dtype,
-            span: check.span,
-        })
-        .collect();
-    Ok(Program {
-        inputs: allocate.inputs,
+    let checked = points.checked.iter().map(|&id| allocate.operand(id)).collect();
+    let sizes = order.body.iter().flat_map(|id| {
+        let apply = allocate.apply(*id);
+        let operands: Vec<_> = apply.operands().iter().map(|x| graph.dtype(*x).size()).collect();
+        operands.into_iter().chain([graph.dtype(*id).size()])
+    });
+    let stored_sizes = points.stores.iter().map(|(store, _)| store.dtype.size());
+    let width = sizes.chain(stored_sizes).max().unwrap_or(1);
+    let pass = Pass {
+        extents: points.extents.clone().into(),
+        lanes: allocate.lanes,
+        stores: points.stores.iter().map(|(store, _)| store.clone()).collect(),
         constants: allocate.constants,
         prologue,
         scalars: scalars.used as usize,
         body,
         registers: registers.used as usize,
-        width: width.max(result.size()),
-        result,
-        checks,
-    })
+        width,
+        reaches: Vec::new(),
+    };
+    Ok((pass, checked))
+}
+
+/// The operation that gives its operand as it is.
+fn copy() -> Op {
+    operation_named("copy", 1).expect("the table has it")
 }
 
 /// A set of registers.
@@ -131,38 +137,41 @@ impl Registers {
     }
 }
 
-struct Allocate<'g> {
-    graph: &'g Graph,
-    inputs: Vec<Input>,
-    constants: Vec<crate::dtype::Scalar>,
+struct Allocate<'p> {
+    points: &'p Points,
+    lanes: Vec<Lane>,
+    constants: Vec<Scalar>,
     /// Where the values are that have a place.
     operands: HashMap<NodeId, Operand>,
     /// Uses to come.
     uses: Vec<u32>,
 }
 
-impl Allocate<'_> {
+impl<'p> Allocate<'p> {
+    fn graph(&self) -> &'p Graph<LaneId> {
+        &self.points.graph
+    }
+
     fn apply(&self, id: NodeId) -> Apply {
-        match self.graph.node(id) {
+        match self.graph().node(id) {
             Node::Apply(apply) => apply,
             _ => unreachable!("only operations are ordered"),
         }
     }
 
-    /// Where a value is; inputs and constants get their place at first use.
+    /// Where a value is; lanes and constants get their place at first use.
     fn operand(&mut self, id: NodeId) -> Operand {
         if let Some(&operand) = self.operands.get(&id) {
             return operand;
         }
-        let operand = match self.graph.node(id) {
+        let operand = match self.graph().node(id) {
             Node::Constant(value) => {
                 self.constants.push(value);
                 Operand::Constant(self.constants.len() as u32 - 1)
             }
-            Node::Input(name) => {
-                let is_scalar = self.graph.is_scalar(id);
-                self.inputs.push(Input { name, dtype: self.graph.dtype(id), is_scalar });
-                Operand::Input(self.inputs.len() as u32 - 1)
+            Node::Leaf(lane) => {
+                self.lanes.push(self.points.lanes[lane.index()].clone());
+                Operand::Lane(self.lanes.len() as u32 - 1)
             }
             Node::Apply(_) | Node::Second(_) => unreachable!("operations are computed before they are used"),
         };
@@ -185,7 +194,7 @@ impl Allocate<'_> {
         let mut filled = Vec::new();
         let mut scalars = Scalars::default();
         for (i, &x) in apply.operands().iter().enumerate() {
-            if self.graph.is_scalar(x) {
+            if self.graph().is_scalar(x) {
                 scalars.set(i);
             }
         }
@@ -195,8 +204,8 @@ impl Allocate<'_> {
             }
             if scalars.has(i) {
                 let register = registers.take()?;
-                let dtype = self.graph.dtype(apply.operands()[i]);
-                let copy = Instruction::new(named("copy", 1), dtype, Destination::Register(register), &[*operand]);
+                let dtype = self.graph().dtype(apply.operands()[i]);
+                let copy = Instruction::new(copy(), dtype, Destination::Register(register), &[*operand]);
                 body.push(&copy);
                 *operand = Operand::Register(register);
                 scalars = Scalars(scalars.0 & !(1 << i));

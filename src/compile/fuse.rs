@@ -4,8 +4,8 @@
 //! of degree 3 takes 0.49 ns an element with one operation each and 0.29 with fused ones. A fused row rounds after
 //! each of its operations; only contracted rows, which the caller must allow, round once.
 
-use super::Graph;
-use super::graph::{Apply, Node, NodeId};
+use super::graph::{Apply, Graph, Node, NodeId};
+use super::points::{LaneId, Points};
 use crate::dtype::Kind;
 use crate::ops::{Fusion, Op, Scalars, operation_fused};
 use std::collections::HashMap;
@@ -21,8 +21,9 @@ static PAIRED: LazyLock<HashMap<Op, (Op, Op, bool)>> = LazyLock::new(|| {
 });
 
 /// The same values with fewer operations.
-pub fn fuse(graph: &Graph, contract: bool) -> Graph {
-    let uses = count_uses(graph);
+pub fn fuse(points: &Points, contract: bool) -> Points {
+    let graph = &points.graph;
+    let uses = count_uses(points);
     // From the root down, so that a chain is cut into pairs from its end; an operation that its user has taken in
     // is neither computed nor fused itself.
     let mut taken = vec![false; uses.len()];
@@ -44,7 +45,7 @@ pub fn fuse(graph: &Graph, contract: bool) -> Graph {
             plans[id.index()] = Some(plan);
         }
     }
-    rebuild(graph, &uses, &taken, &plans)
+    rebuild(points, &uses, &taken, &plans)
 }
 
 /// A fused operation and what it takes in.
@@ -58,10 +59,11 @@ struct Plan {
 }
 
 /// How often each node is used; 0 for those that nothing needs.
-fn count_uses(graph: &Graph) -> Vec<u32> {
-    let reachable = graph.reachable();
+fn count_uses(points: &Points) -> Vec<u32> {
+    let graph = &points.graph;
+    let reachable = graph.reachable(points.roots());
     let mut uses = vec![0; reachable.len()];
-    for root in graph.roots() {
+    for root in points.roots() {
         uses[root.index()] += 1;
     }
     for (id, node) in graph.nodes() {
@@ -76,7 +78,7 @@ fn count_uses(graph: &Graph) -> Vec<u32> {
 
 /// The fused operation that does the work of this one and of some that it uses, if there is one. `inner` gives the
 /// operation behind an operand that nothing else uses.
-fn plan(graph: &Graph, apply: &Apply, inner: impl Fn(NodeId) -> Option<Apply>, contract: bool) -> Option<Plan> {
+fn plan(graph: &Graph<LaneId>, apply: &Apply, inner: impl Fn(NodeId) -> Option<Apply>, contract: bool) -> Option<Plan> {
     if apply.dtype.kind() != Kind::Float {
         return None;
     }
@@ -162,7 +164,7 @@ fn chains(
 }
 
 /// The operation that does the work of this one and of another one on the same operands that is needed too.
-fn pair(graph: &Graph, apply: &Apply, uses: &[u32]) -> Option<Plan> {
+fn pair(graph: &Graph<LaneId>, apply: &Apply, uses: &[u32]) -> Option<Plan> {
     let &(op, other, is_second) = PAIRED.get(&apply.op)?;
     let mut other_apply = *apply;
     other_apply.op = other;
@@ -172,8 +174,10 @@ fn pair(graph: &Graph, apply: &Apply, uses: &[u32]) -> Option<Plan> {
     is_needed.then_some(Plan { op, operands, taken: Vec::new(), is_second })
 }
 
-fn rebuild(graph: &Graph, uses: &[u32], taken: &[bool], plans: &[Option<Plan>]) -> Graph {
-    let mut fused = Graph::new(graph.level());
+fn rebuild(points: &Points, uses: &[u32], taken: &[bool], plans: &[Option<Plan>]) -> Points {
+    let graph = &points.graph;
+    let mut all = points.emptied();
+    let fused = &mut all.graph;
     let mut moved: Vec<Option<NodeId>> = vec![None; uses.len()];
     for (id, node) in graph.nodes() {
         let i = id.index();
@@ -183,7 +187,7 @@ fn rebuild(graph: &Graph, uses: &[u32], taken: &[bool], plans: &[Option<Plan>]) 
         let new = |x: &NodeId| moved[x.index()].expect("operands come before their users");
         moved[i] = Some(match (node, &plans[i]) {
             (Node::Constant(value), _) => fused.constant(value),
-            (Node::Input(name), _) => fused.input(name, graph.dtype(id), graph.is_scalar(id)),
+            (Node::Leaf(lane), _) => fused.leaf(lane, graph.dtype(id), graph.axes(id)),
             (Node::Apply(apply), None) => {
                 let operands: Vec<_> = apply.operands().iter().map(new).collect();
                 fused.apply(apply.op, apply.dtype, &operands)
@@ -196,10 +200,8 @@ fn rebuild(graph: &Graph, uses: &[u32], taken: &[bool], plans: &[Option<Plan>]) 
             (Node::Second(_), _) => unreachable!("only this pass makes second results"),
         });
     }
-    fused.set_root(moved[graph.root().index()].expect("the root is needed"));
-    fused.checks = graph.checks.clone();
-    for check in &mut fused.checks {
-        check.node = moved[check.node.index()].expect("what is checked is needed");
-    }
-    fused
+    let new = |x: NodeId| moved[x.index()].expect("what is stored or checked is needed");
+    all.stores = points.stores.iter().map(|(store, value)| (store.clone(), new(*value))).collect();
+    all.checked = points.checked.iter().map(|&value| new(value)).collect();
+    all
 }

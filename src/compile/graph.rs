@@ -1,17 +1,19 @@
-//! The typed graph: every value of the expression once.
+//! A graph of typed values: every value once.
 //!
 //! Nodes are hash-consed: adding one that exists gives the existing one, so common subexpressions are shared as they
 //! are built. Operations on constants are computed at once, by the kernel that would have computed them at run time:
 //! there is no second meaning of an operation.
+//!
+//! Two representations are graphs, and differ in their leaves: [`Arrays`](super::arrays::Arrays), whose values are
+//! arrays, and [`Points`](super::points::Points), whose values are elements at one place of an iteration.
 
 #![allow(unsafe_code)]
 
 use crate::dtype::{DType, Scalar, Storage};
 use crate::level::Level;
 use crate::ops::{MAX_OPERANDS, Op, Operands, Scalars};
-use crate::syntax::Span;
 use std::collections::HashMap;
-use std::fmt;
+use std::hash::Hash;
 
 /// Index of a node in its [`Graph`]; operands have lower ones than their users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -24,24 +26,61 @@ impl NodeId {
     }
 }
 
+/// A set of axes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Axes(u64);
+
+impl Axes {
+    /// How many axes there can be.
+    pub const MOST: usize = 64;
+
+    /// One axis.
+    pub fn one(axis: usize) -> Self {
+        debug_assert!(axis < Self::MOST);
+        Self(1 << axis)
+    }
+
+    /// The axes of either.
+    pub fn union(self, other: Axes) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether an axis is among them.
+    pub fn has(self, axis: usize) -> bool {
+        self.0 >> axis & 1 == 1
+    }
+}
+
+/// What a graph's values come from, besides constants and operations.
+pub trait Leaf: Copy + Eq + Hash {
+    /// The nodes that it is made of.
+    fn operands(&self) -> &[NodeId];
+}
+
 /// One value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Node {
+pub enum Node<L> {
     /// A constant.
     Constant(Scalar),
-    /// The operand behind the free name of this position.
-    Input(usize),
+    /// What is neither constant nor computed.
+    Leaf(L),
     /// The result of an operation, or the first of two.
     Apply(Apply),
     /// The second result of an operation.
     Second(NodeId),
 }
 
-impl Node {
+impl<L: Leaf> Node<L> {
     /// The nodes that it is computed from.
     pub fn operands(&self) -> &[NodeId] {
         match self {
-            Node::Constant(_) | Node::Input(_) => &[],
+            Node::Constant(_) => &[],
+            Node::Leaf(leaf) => leaf.operands(),
             Node::Apply(apply) => apply.operands(),
             Node::Second(first) => std::slice::from_ref(first),
         }
@@ -69,40 +108,24 @@ impl Apply {
 #[derive(Clone, Copy, Debug)]
 struct Facts {
     dtype: DType,
-    /// Whether it has one value for all elements.
-    is_scalar: bool,
+    axes: Axes,
 }
 
-/// An integer given by value that must fit a type.
-#[derive(Clone, Copy, Debug)]
-pub struct FitCheck {
-    /// The value, an i64 or u64.
-    pub node: NodeId,
-    /// The type it must fit.
-    pub dtype: DType,
-    /// Where it stands.
-    pub span: Span,
-}
-
-/// The expression as a graph of typed values.
+/// A graph of typed values.
 #[derive(Clone, Debug)]
-pub struct Graph {
+pub struct Graph<L> {
     /// The level that the program will run at.
     level: Level,
-    nodes: Vec<Node>,
+    nodes: Vec<Node<L>>,
     facts: Vec<Facts>,
-    known: HashMap<Node, NodeId>,
-    root: Option<NodeId>,
-    /// To be checked when the program is bound.
-    pub checks: Vec<FitCheck>,
+    known: HashMap<Node<L>, NodeId>,
 }
 
-impl Graph {
+impl<L: Leaf> Graph<L> {
     /// A graph without nodes, for a program of this level.
     pub fn new(level: Level) -> Self {
         debug_assert!(level.is_available());
-        let (nodes, facts, known) = (Vec::new(), Vec::new(), HashMap::new());
-        Self { level, nodes, facts, known, root: None, checks: Vec::new() }
+        Self { level, nodes: Vec::new(), facts: Vec::new(), known: HashMap::new() }
     }
 
     /// The level that the program will run at.
@@ -111,12 +134,17 @@ impl Graph {
     }
 
     /// The nodes, operands before their users.
-    pub fn nodes(&self) -> impl DoubleEndedIterator<Item = (NodeId, Node)> + ExactSizeIterator {
+    pub fn nodes(&self) -> impl DoubleEndedIterator<Item = (NodeId, Node<L>)> + ExactSizeIterator {
         self.nodes.iter().enumerate().map(|(i, &node)| (NodeId(i as u32), node))
     }
 
+    /// How many nodes there are.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
     /// A node.
-    pub fn node(&self, id: NodeId) -> Node {
+    pub fn node(&self, id: NodeId) -> Node<L> {
         self.nodes[id.index()]
     }
 
@@ -125,9 +153,14 @@ impl Graph {
         self.facts[id.index()].dtype
     }
 
+    /// The axes along which a node's value differs.
+    pub fn axes(&self, id: NodeId) -> Axes {
+        self.facts[id.index()].axes
+    }
+
     /// Whether a node has one value for all elements.
     pub fn is_scalar(&self, id: NodeId) -> bool {
-        self.facts[id.index()].is_scalar
+        self.axes(id).is_empty()
     }
 
     /// A node's value, if it is a constant.
@@ -138,22 +171,7 @@ impl Graph {
         }
     }
 
-    /// The node that is the whole expression.
-    pub fn root(&self) -> NodeId {
-        self.root.expect("the graph is complete")
-    }
-
-    /// Says which node is the whole expression.
-    pub fn set_root(&mut self, root: NodeId) {
-        self.root = Some(root);
-    }
-
-    /// The nodes that must be computed: the whole expression and what is checked.
-    pub fn roots(&self) -> impl Iterator<Item = NodeId> {
-        self.root.into_iter().chain(self.checks.iter().map(|check| check.node))
-    }
-
-    fn add(&mut self, node: Node, facts: Facts) -> NodeId {
+    fn add(&mut self, node: Node<L>, facts: Facts) -> NodeId {
         *self.known.entry(node).or_insert_with(|| {
             self.nodes.push(node);
             self.facts.push(facts);
@@ -163,12 +181,12 @@ impl Graph {
 
     /// A constant.
     pub fn constant(&mut self, value: Scalar) -> NodeId {
-        self.add(Node::Constant(value), Facts { dtype: value.dtype(), is_scalar: true })
+        self.add(Node::Constant(value), Facts { dtype: value.dtype(), axes: Axes::default() })
     }
 
-    /// The operand behind a free name.
-    pub fn input(&mut self, name: usize, dtype: DType, is_scalar: bool) -> NodeId {
-        self.add(Node::Input(name), Facts { dtype, is_scalar })
+    /// A leaf, of a type, that differs along some axes.
+    pub fn leaf(&mut self, leaf: L, dtype: DType, axes: Axes) -> NodeId {
+        self.add(Node::Leaf(leaf), Facts { dtype, axes })
     }
 
     /// The result of an operation in a type; the operands have the types that it asks for.
@@ -185,8 +203,8 @@ impl Graph {
         if let Some(value) = self.fold(&apply) {
             return self.constant(value);
         }
-        let is_scalar = given.iter().all(|&x| self.is_scalar(x));
-        self.add(Node::Apply(apply), Facts { dtype: op.result(dtype), is_scalar })
+        let axes = given.iter().map(|&x| self.axes(x)).fold(Axes::default(), Axes::union);
+        self.add(Node::Apply(apply), Facts { dtype: op.result(dtype), axes })
     }
 
     /// The second result of the operation whose first result a node is.
@@ -195,7 +213,7 @@ impl Graph {
     }
 
     /// The place of a node, if the graph has it.
-    pub fn find(&self, node: &Node) -> Option<NodeId> {
+    pub fn find(&self, node: &Node<L>) -> Option<NodeId> {
         self.known.get(node).copied()
     }
 
@@ -214,10 +232,10 @@ impl Graph {
         Some(Scalar::from_storage(apply.op.result(apply.dtype), result))
     }
 
-    /// Which nodes the roots need, by index.
-    pub fn reachable(&self) -> Vec<bool> {
+    /// Which nodes some roots need, by index.
+    pub fn reachable(&self, roots: impl Iterator<Item = NodeId>) -> Vec<bool> {
         let mut reachable = vec![false; self.nodes.len()];
-        for root in self.roots() {
+        for root in roots {
             reachable[root.index()] = true;
         }
         for (id, node) in self.nodes().rev() {
@@ -228,38 +246,5 @@ impl Graph {
             }
         }
         reachable
-    }
-}
-
-/// A graph as text: one line a value, as `v3: f64 = multiply v0, v1`.
-pub struct GraphListing<'g> {
-    /// The graph.
-    pub graph: &'g Graph,
-    /// The free names of the expression.
-    pub names: &'g [&'g str],
-}
-
-impl fmt::Display for GraphListing<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let graph = self.graph;
-        let show = |id: NodeId| match graph.node(id) {
-            Node::Constant(value) => value.to_string(),
-            Node::Input(name) => self.names[name].to_owned(),
-            Node::Apply(_) | Node::Second(_) => format!("v{}", id.index()),
-        };
-        let reachable = graph.reachable();
-        for (id, node) in graph.nodes().filter(|(id, _)| reachable[id.index()]) {
-            let once = if graph.is_scalar(id) { " once" } else { "" };
-            match node {
-                Node::Apply(apply) => {
-                    let operands: Vec<_> = apply.operands().iter().map(|&x| show(x)).collect();
-                    let operation = format!("{}.{}", apply.op.mnemonic(), apply.dtype);
-                    writeln!(f, "  {}: {}{once} = {operation} {}", show(id), graph.dtype(id), operands.join(", "))?;
-                }
-                Node::Input(_) => writeln!(f, "  {}: {}{once}", show(id), graph.dtype(id))?,
-                Node::Constant(_) | Node::Second(_) => {}
-            }
-        }
-        writeln!(f, "  result {}", show(graph.root()))
     }
 }

@@ -1,31 +1,70 @@
 //! From tree to program, in passes that each take one representation and give the next.
 //!
-//! 1. [`infer`] gives every node of the tree its type and builds the [`graph`], which shares equal nodes as they are
-//!    added and folds constants with the operations' own kernels;
-//! 2. [`fuse`] joins pairs of operations that one instruction can do;
-//! 3. [`order`] chooses a sequence that keeps few values alive;
-//! 4. [`allocate`] gives the values registers and writes the program.
+//! 1. [`infer`] gives every node of the tree its type, shape and meaning, and builds the graph of [`arrays`];
+//! 2. [`plan`] arranges what is stored into passes over memory: [`lower`] finds the elements that arrays come down to,
+//!    each pass a graph of [`points`], and [`hoist`] takes out what depends on some axes only;
+//! 3. [`fuse`] joins operations that one instruction can do;
+//! 4. [`order`] chooses a sequence that keeps few values alive;
+//! 5. [`allocate`] gives the values registers and writes the program.
+//!
+//! Both graphs are a [`graph`], which shares equal nodes as they are added and folds constants with the operations'
+//! own kernels.
 
 pub mod allocate;
-mod compare;
+pub mod arrays;
 pub mod fuse;
 pub mod graph;
+pub mod hoist;
 pub mod infer;
+pub mod lower;
 pub mod order;
-mod power;
+mod overlap;
+pub mod plan;
+pub mod points;
 pub mod signature;
 
-pub use graph::Graph;
-pub use signature::{InputType, Signature};
+pub use arrays::Arrays;
+pub use signature::{InputType, Needs, OutputSlot, OutputType, Signature};
 
 use crate::error::Error;
-use crate::program::Program;
+use crate::program::{FitCheck, Program};
 use crate::syntax::Tree;
 
-/// Compiles an expression for operands of given types.
-pub fn compile(tree: &Tree, signature: &Signature) -> Result<Program, Error> {
-    let graph = fuse::fuse(&infer::infer(tree, signature)?, signature.contract);
-    let program = allocate::allocate(&graph, &order::order(&graph), tree)?;
+/// Compiles a program for operands and outputs of given types and shapes.
+pub fn compile(tree: &Tree, signature: &Signature, is_plain: bool) -> Result<Program, Error> {
+    let arrays = infer::infer(tree, signature)?;
+    translate(&arrays, signature, is_plain)
+}
+
+/// The program of a graph of arrays.
+pub fn translate(arrays: &Arrays, signature: &Signature, is_plain: bool) -> Result<Program, Error> {
+    let plan = plan::plan(arrays)?;
+    let pass = |points: &points::Points| {
+        let points = fuse::fuse(points, signature.contract);
+        allocate::allocate(&points, &order::order(&points))
+    };
+    let mut passes = Vec::with_capacity(plan.passes.len());
+    for planned in &plan.passes {
+        let (mut compiled, _) = pass(&planned.points)?;
+        compiled.reaches = planned.reaches.clone();
+        passes.push(compiled);
+    }
+    let (guard, checked) = pass(&lower::lower_checks(arrays))?;
+    let checks = arrays.checks.iter().zip(checked).map(|(check, value)| FitCheck {
+        value,
+        from: arrays.graph.dtype(check.node),
+        dtype: check.dtype,
+        span: check.span,
+    });
+    let program = Program {
+        outputs: arrays.outputs.iter().map(|output| output.dtype).collect(),
+        shapes: arrays.outputs.iter().map(|output| output.shape.to_vec().into()).collect(),
+        temporaries: plan.temporaries,
+        is_sized: !is_plain,
+        checks: checks.collect(),
+        guard,
+        passes,
+    };
     if cfg!(debug_assertions) {
         program.verify();
     }

@@ -3,26 +3,26 @@
 //! On a tree that order keeps the fewest values alive; on a graph with shared values, where the best order is hard
 //! to find, it stays close. The walk keeps its own stack: depth of the graph is not depth of recursion.
 
-use super::Graph;
-use super::graph::{Node, NodeId};
+use super::graph::{Graph, Node, NodeId};
+use super::points::{LaneId, Points};
 
 /// The operations in the order they are computed in.
 #[derive(Clone, Debug, Default)]
 pub struct Order {
     /// Once a call: operations of scalars alone.
     pub prologue: Vec<NodeId>,
-    /// For each block; the last one is the whole expression, unless that is a scalar or an input.
+    /// For each block.
     pub body: Vec<NodeId>,
 }
 
-/// Orders the operations that the graph's roots need.
-pub fn order(graph: &Graph) -> Order {
+/// Orders the operations that a pass needs.
+pub fn order(points: &Points) -> Order {
+    let graph = &points.graph;
     let needs = registers_needed(graph);
     let mut order = Order::default();
     let mut visited = vec![false; needs.len()];
     let mut stack: Vec<(NodeId, bool)> = Vec::new();
-    // The whole expression first, so that it is last in the body: checks are all of scalars.
-    for root in graph.roots() {
+    for root in points.roots() {
         stack.push((root, false));
         while let Some((id, operands_done)) = stack.pop() {
             let node = graph.node(id);
@@ -47,11 +47,11 @@ pub fn order(graph: &Graph) -> Order {
 }
 
 /// How many registers it takes to compute each node, if nothing were shared.
-fn registers_needed(graph: &Graph) -> Vec<u32> {
+fn registers_needed(graph: &Graph<LaneId>) -> Vec<u32> {
     let mut needs: Vec<u32> = Vec::with_capacity(graph.nodes().len());
     for (_, node) in graph.nodes() {
         needs.push(match node {
-            Node::Constant(_) | Node::Input(_) => 0,
+            Node::Constant(_) | Node::Leaf(_) => 0,
             Node::Second(first) => needs[first.index()],
             Node::Apply(apply) => {
                 let mut operands: Vec<u32> = apply.operands().iter().map(|x| needs[x.index()]).collect();

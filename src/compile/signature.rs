@@ -1,35 +1,149 @@
-//! What a program is compiled for: the operands' types and what the caller allows.
+//! What a program is compiled for: the types and shapes of operands and outputs, and what the caller allows.
+//!
+//! Shapes count in two ways. Where elements are moved (slices, shifts, sequences) lengths decide what is compiled, and
+//! are part of the signature. A *plain* program only broadcasts, and all that matters of an axis is whether its length
+//! is 1: its signature holds [`ANY_LENGTH`] for the others, so one program serves arrays of all sizes.
 
-use crate::dtype::{Casting, DType};
+use crate::dtype::{Casting, DType, Scalar};
 use crate::level::Level;
+use crate::ops::arrangement_named;
+use crate::syntax::{Node, NodeId, Tree};
 
-/// What stands behind a free name.
+/// What stands for a length other than 1 in the signature of a plain program.
+pub const ANY_LENGTH: usize = 2;
+
+/// What stands behind a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum InputType {
-    /// An array of one or more axes.
-    Array(DType),
+    /// An array of that many axes, one at least.
+    Array(DType, usize),
     /// An array without axes: one value, of a type that counts as an array's.
     ZeroDimensional(DType),
     /// A value that was given as such: one value, weak as a literal is.
     Weak(DType),
+    /// A value that decides where elements are: it is compiled in as a literal would be.
+    Static(Scalar),
+    /// The elements that an output has before the run, by the output's position.
+    Output(usize),
     /// Nothing was given: the name is that of a constant.
     Constant,
+    /// It is bound by a statement before it is read.
+    Bound,
+}
+
+/// Where results go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OutputType {
+    /// An array of the caller's, of a type and that many axes.
+    Array(DType, usize),
+    /// A new array, of this type or the result's own.
+    New(Option<DType>),
+}
+
+/// An output: what it takes, and the name whose value it takes; none for the program's result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OutputSlot {
+    /// The position of the name among the tree's names.
+    pub name: Option<usize>,
+    /// What it is.
+    pub output: OutputType,
 }
 
 /// The key under which a program is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Signature {
-    /// One for each free name of the expression.
+    /// One for each name of the tree.
     pub inputs: Vec<InputType>,
-    /// The output's type, if it is not the result's own.
-    pub output: Option<DType>,
-    /// Which types the result may be cast into.
+    /// The outputs.
+    pub outputs: Vec<OutputSlot>,
+    /// The lengths of all axes: of the inputs that are arrays, then of the outputs that are.
+    pub lengths: Vec<usize>,
+    /// Which types a result may be cast into.
     pub casting: Casting,
     /// Whether a product and a sum may be rounded once instead of twice.
     pub contract: bool,
     /// The level to run at, one that the processor has. Constants are folded with its kernels: a function of a
     /// constant and of an array that holds it give the same bits.
     pub level: Level,
+}
+
+impl Signature {
+    /// The shapes of the inputs that are arrays, by name, and those of the outputs.
+    pub fn shapes(&self) -> (Vec<&[usize]>, Vec<&[usize]>) {
+        let mut rest = &self.lengths[..];
+        let mut take = |count: usize| {
+            let (shape, others) = rest.split_at(count);
+            rest = others;
+            shape
+        };
+        let inputs = self.inputs.iter().map(|input| match input {
+            InputType::Array(_, rank) => take(*rank),
+            _ => take(0),
+        });
+        let inputs = inputs.collect();
+        let outputs = self.outputs.iter().map(|slot| match slot.output {
+            OutputType::Array(_, rank) => take(rank),
+            OutputType::New(_) => take(0),
+        });
+        (inputs, outputs.collect())
+    }
+}
+
+/// What a program needs to know of its operands besides types, found once for a tree.
+#[derive(Clone, Debug)]
+pub struct Needs {
+    /// Whether the program only broadcasts, so that lengths do not matter.
+    pub is_plain: bool,
+    /// Which names decide where elements are, by position.
+    pub statics: Vec<bool>,
+}
+
+impl Needs {
+    /// Finds what a program needs.
+    pub fn of(tree: &Tree) -> Needs {
+        let mut needs = Needs { is_plain: true, statics: vec![false; tree.names().len()] };
+        let mut seen = vec![false; tree.len()];
+        for (_, node, _) in tree.nodes() {
+            match node {
+                Node::Index(_, subscripts) => {
+                    needs.is_plain = false;
+                    for operand in subscripts.iter().flat_map(|subscript| subscript.operands()) {
+                        needs.mark(tree, operand, &mut seen);
+                    }
+                }
+                Node::Call { function, arguments, .. } => {
+                    let Some(arrangement) = arrangement_named(function) else { continue };
+                    needs.is_plain = false;
+                    let parameters = arrangement.parameters();
+                    for (i, argument) in arguments.iter().enumerate() {
+                        let parameter = match &argument.keyword {
+                            Some((keyword, _)) => parameters.iter().find(|parameter| *parameter.name == **keyword),
+                            None => parameters.get(i),
+                        };
+                        if parameter.is_some_and(|parameter| parameter.is_static) {
+                            needs.mark(tree, argument.value, &mut seen);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        needs
+    }
+
+    /// Marks the names below a node.
+    fn mark(&mut self, tree: &Tree, root: NodeId, seen: &mut [bool]) {
+        let mut open = vec![root];
+        while let Some(id) = open.pop() {
+            if std::mem::replace(&mut seen[id.index()], true) {
+                continue;
+            }
+            if let Node::Name(name) = tree.node(id) {
+                self.statics[name.index()] = true;
+            }
+            open.extend(tree.node(id).operands());
+        }
+    }
 }
 
 /// The value of a named constant.

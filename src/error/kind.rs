@@ -50,6 +50,15 @@ pub enum SyntaxError {
     /// ` `` `
     #[error("a name in backticks is empty")]
     EmptyName,
+    /// `shift(x, 1, mode="wrap`
+    #[error("the text in quotes does not end on its line")]
+    UnclosedText,
+    /// `a + 1 = b`
+    #[error("this cannot be assigned to")]
+    InvalidTarget,
+    /// `a + 1; b`
+    #[error("the value of this expression goes nowhere; only the last statement is the result")]
+    LostValue,
     /// `(a + b`
     #[error("`{bracket}` is never closed")]
     UnclosedBracket {
@@ -163,6 +172,85 @@ pub enum CompileError {
         /// The exponent.
         exponent: i64,
     },
+    /// `shift(x, mode="wrap")`
+    #[error("`{signature}` needs `{parameter}`")]
+    MissingArgument {
+        /// The function with its parameters.
+        signature: String,
+        /// The parameter.
+        parameter: String,
+    },
+    /// `sqrt("x")`
+    #[error("a value is needed here, not a text or None")]
+    NotAValue,
+    /// `x[y]` for an array `y`, `x[1.5]`
+    #[error("{what} must be an integer that is known beforehand")]
+    NotAnInteger {
+        /// What it is used as.
+        what: &'static str,
+    },
+    /// `arange(y)` for an array `y`
+    #[error("this must be a number that is known beforehand")]
+    NotAConstant,
+    /// `x[7]` for an `x` of 5 elements
+    #[error("index {index} is out of range for axis {axis} of length {length}")]
+    IndexOutOfRange {
+        /// The index.
+        index: String,
+        /// The axis.
+        axis: usize,
+        /// Its length.
+        length: usize,
+    },
+    /// `x[0, 0]` for an `x` of one axis
+    #[error("an array of shape {shape} has not as many axes as there are indices, {given}")]
+    TooManyIndices {
+        /// How many there are.
+        given: usize,
+        /// The array's shape.
+        shape: String,
+    },
+    /// `x[..., 0, ...]`
+    #[error("`...` can stand only once in an index")]
+    TwoEllipses,
+    /// `x[::0]`
+    #[error("a step of 0 leads nowhere")]
+    ZeroStep,
+    /// `roll(x, 1, axis=2)` for an `x` of two axes
+    #[error("there is no axis {axis} in an array of rank {rank}")]
+    AxisOutOfRange {
+        /// The axis.
+        axis: String,
+        /// How many axes there are.
+        rank: usize,
+    },
+    /// `shift(x, 1, mode="warp")`
+    #[error("there is no mode {name:?} for what lies beyond the ends")]
+    UnknownMode {
+        /// The mode that was given.
+        name: String,
+    },
+    /// `shift(x, 1, value=y)` for an array `y`
+    #[error("one value is needed here, not an array of shape {shape}")]
+    NotOneValue {
+        /// The array's shape.
+        shape: String,
+    },
+    /// `linspace(0, 1, -2)`, `arange(1e30)`
+    #[error("there is no sequence of such a length")]
+    LengthOutOfRange,
+    /// `t = a + b` where nothing reads `t` and no output has its name
+    #[error("the value of `{name}` is never used")]
+    UnusedName {
+        /// The name.
+        name: String,
+    },
+    /// Hundreds of shifts of different distances, within each other
+    #[error("the program falls into more than {limit} pieces at the edges of its shifts and slices")]
+    TooManyPieces {
+        /// How many there may be.
+        limit: usize,
+    },
     /// `x in (1, y)`
     #[error("the list after `in` may hold constants only")]
     NotConstant,
@@ -212,6 +300,52 @@ pub enum BindError {
         result: String,
         /// The output's shape.
         output: String,
+    },
+    /// `u[1:3] = x` for an `x` of three elements
+    #[error("a value of shape {result} cannot be written into a part of shape {part}")]
+    PartShape {
+        /// The value's shape.
+        result: String,
+        /// The part's shape.
+        part: String,
+    },
+    /// `x + 1` in a call that asks for the outputs by name
+    #[error("there is no output for the result of this expression")]
+    LostResult,
+    /// `y = x + 1` in a call that asks for the result
+    #[error("the program has no result: its last statement is an assignment")]
+    NoResult,
+    /// An output `nxt` of a program that assigns to `next`
+    #[error("the program assigns nothing to the output `{name}`")]
+    UnassignedOutput {
+        /// The output's name.
+        name: String,
+    },
+    /// `x = x + 1` where `x` is among the variables, and not an output
+    #[error("`{name}` is a variable, which cannot be assigned to")]
+    AssignedVariable {
+        /// The name.
+        name: String,
+    },
+    /// `a = b; b = a`
+    #[error("`{name}` is read before it is assigned to")]
+    ReadBeforeAssigned {
+        /// The name.
+        name: String,
+    },
+    /// An array of more than 64 axes.
+    #[error("`{name}` has {rank} axes; at most 64 are accepted")]
+    TooManyAxes {
+        /// The array's name.
+        name: String,
+        /// How many it has.
+        rank: usize,
+    },
+    /// Not enough memory for what a program keeps while it runs.
+    #[error("there is no memory for {bytes} bytes of intermediate values")]
+    OutOfMemory {
+        /// How many were asked for.
+        bytes: usize,
     },
     /// A result too large to address.
     #[error("the result's shape {shape} has more elements than memory can hold")]

@@ -1,7 +1,7 @@
 //! Evaluation straight from the text, by way of a cache that all threads share.
 
 use super::Expr;
-use crate::array::{Output, Vars};
+use crate::array::{Output, Outputs, Vars};
 use crate::dtype::Element;
 use crate::error::Error;
 use ndarray::ArrayD;
@@ -96,4 +96,21 @@ pub fn evaluate_in_place<'o>(
 /// As for [`evaluate`].
 pub fn eval<T: Element>(source: &str, vars: &Vars<'_>) -> Result<ArrayD<T>, Error> {
     expression(source)?.eval(vars)
+}
+
+/// Runs a program of assignments, which writes to outputs by name.
+///
+/// ```
+/// use fusexpr::{outputs, run, vars};
+///
+/// let (mut sum, mut difference) = ([0.0; 2], [0.0; 2]);
+/// run("sum = a + b; difference = a - b", &vars! { a: [3.0, 4.0], b: 1.0 }, &mut outputs! { sum, difference })?;
+/// assert_eq!((sum, difference), ([4.0, 5.0], [2.0, 3.0]));
+/// # Ok::<_, fusexpr::Error>(())
+/// ```
+///
+/// # Errors
+/// As for [`Expr::run`].
+pub fn run(source: &str, vars: &Vars<'_>, outputs: &mut Outputs<'_>) -> Result<(), Error> {
+    expression(source)?.run(vars, outputs)
 }

@@ -1,15 +1,15 @@
-//! Shows what becomes of an expression.
+//! Shows what becomes of a program.
 
 use super::resolve::{level, unknown_variable};
-use crate::compile::allocate::allocate;
-use crate::compile::graph::GraphListing;
+use crate::array::Operand;
+use crate::compile::arrays::ArraysListing;
 use crate::compile::signature::constant;
-use crate::compile::{Graph, InputType, Signature, fuse, infer, order};
+use crate::compile::{Arrays, InputType, Needs, OutputSlot, OutputType, Signature, infer, translate};
 use crate::dtype::{DType, Scalar};
 use crate::error::{BindError, Error};
-use crate::exec::shape;
 use crate::options::Options;
 use crate::program::Program;
+use crate::shape;
 use crate::syntax::Tree;
 use std::fmt;
 use std::sync::Arc;
@@ -29,80 +29,141 @@ pub enum Spec {
 }
 
 impl Spec {
-    fn type_of(&self) -> InputType {
+    fn type_of(&self, is_static: bool) -> InputType {
         match self {
             Spec::Array { dtype, shape } if shape.is_empty() => InputType::ZeroDimensional(*dtype),
-            Spec::Array { dtype, .. } => InputType::Array(*dtype),
-            Spec::Scalar(value) => InputType::Weak(crate::array::Operand::from(*value).dtype()),
-        }
-    }
-
-    fn shape(&self) -> &[usize] {
-        match self {
-            Spec::Array { shape, .. } => shape,
-            Spec::Scalar(_) => &[],
+            Spec::Array { dtype, shape } => InputType::Array(*dtype, shape.len()),
+            Spec::Scalar(value) if is_static => InputType::Static(*value),
+            Spec::Scalar(value) => InputType::Weak(Operand::from(*value).dtype()),
         }
     }
 }
 
-/// What became of an expression: its tree, its graph after sharing and folding, and its program. Printing it shows
-/// all three.
+/// What became of a program: its tree, its graph after sharing and folding, and the passes compiled from it. Printing
+/// it shows all three.
 #[derive(Clone, Debug)]
 pub struct Explanation {
     tree: Arc<Tree>,
-    graph: Graph,
+    arrays: Arrays,
     program: Program,
-    shape: Vec<usize>,
+    outputs: Vec<String>,
+    is_plain: bool,
 }
 
 impl Explanation {
-    pub(super) fn new(tree: &Arc<Tree>, options: &Options, specs: &[(&str, Spec)]) -> Result<Self, Error> {
+    pub(super) fn new(
+        tree: &Arc<Tree>,
+        needs: &Needs,
+        options: &Options,
+        specs: &[(&str, Spec)],
+    ) -> Result<Self, Error> {
         let spec = |name: &str| specs.iter().find(|(known, _)| *known == name).map(|(_, spec)| spec);
-        let mut inputs = Vec::new();
-        let mut result = Vec::new();
-        for (name, span) in tree.names() {
-            inputs.push(match spec(name) {
-                Some(spec) => {
-                    if !shape::broadcast_into(&mut result, spec.shape()) {
-                        let (left, right) = (shape::display(&result), shape::display(spec.shape()));
-                        return Err(Error::bind(BindError::ShapeMismatch { left, right }, Some(span)));
+        let last_reads = last_reads(tree);
+        let (mut inputs, mut slots) = (Vec::new(), Vec::new());
+        let (mut lengths, mut output_lengths) = (Vec::new(), Vec::new());
+        if tree.result().is_some() {
+            slots.push(OutputSlot { name: None, output: OutputType::New(None) });
+        }
+        for (i, name) in tree.names().iter().enumerate() {
+            let spec = spec(&name.text);
+            if name.assigned.is_some() {
+                match spec {
+                    Some(Spec::Array { dtype, shape }) => {
+                        if name.is_free {
+                            inputs.push(InputType::Output(slots.len()));
+                        }
+                        output_lengths.extend_from_slice(shape);
+                        slots.push(OutputSlot { name: Some(i), output: OutputType::Array(*dtype, shape.len()) });
                     }
-                    spec.type_of()
+                    Some(Spec::Scalar(_)) => {
+                        let kind = BindError::AssignedVariable { name: name.text.to_string() };
+                        return Err(Error::bind(kind, name.assigned));
+                    }
+                    None if !last_reads[i] => {
+                        slots.push(OutputSlot { name: Some(i), output: OutputType::New(None) });
+                    }
+                    None => {}
                 }
-                None if constant(name).is_some() => InputType::Constant,
-                None => return Err(unknown_variable(name, span, specs.iter().map(|(name, _)| *name))),
+                if !name.is_free {
+                    inputs.push(InputType::Bound);
+                }
+                if inputs.len() > i {
+                    continue;
+                }
+            }
+            inputs.push(match spec {
+                Some(spec) => {
+                    if let Spec::Array { shape, .. } = spec {
+                        lengths.extend_from_slice(shape);
+                    }
+                    spec.type_of(needs.statics[i])
+                }
+                None if constant(&name.text).is_some() => InputType::Constant,
+                None => return Err(unknown_variable(&name.text, name.span, specs.iter().map(|(name, _)| *name))),
             });
         }
+        lengths.extend(output_lengths);
         let Options { casting, contract, .. } = *options;
-        let signature = Signature { inputs, output: None, casting, contract, level: level(options)? };
-        let graph = infer::infer(tree, &signature)?;
-        let fused = fuse::fuse(&graph, signature.contract);
-        let program = allocate(&fused, &order::order(&fused), tree)?;
-        if shape::checked_len(&result, program.result.size()).is_none() {
-            return Err(Error::bind(BindError::ShapeTooLarge { shape: shape::display(&result) }, None));
+        let outputs: Vec<String> =
+            slots.iter().map(|slot| slot.name.map_or("out".to_owned(), |i| tree.names()[i].text.to_string())).collect();
+        let signature = Signature { inputs, outputs: slots, lengths, casting, contract, level: level(options)? };
+        let arrays = infer::infer(tree, &signature)?;
+        for output in &arrays.outputs {
+            if shape::checked_len(&output.shape, output.dtype.size()).is_none() {
+                return Err(Error::bind(BindError::ShapeTooLarge { shape: shape::display(&output.shape) }, None));
+            }
         }
-        Ok(Self { tree: tree.clone(), graph, program, shape: result })
+        let program = translate(&arrays, &signature, false)?;
+        Ok(Self { tree: tree.clone(), arrays, program, outputs, is_plain: needs.is_plain })
     }
 
-    /// The result's type.
+    /// The type of the result, or of the first output.
     pub fn dtype(&self) -> DType {
-        self.program.result
+        self.program.outputs[0]
     }
 
-    /// The result's shape.
+    /// The shape of the result, or of the first output.
     pub fn shape(&self) -> &[usize] {
-        &self.shape
+        &self.program.shapes[0]
     }
+}
+
+/// For each name whether it is read after the last assignment to it.
+fn last_reads(tree: &Tree) -> Vec<bool> {
+    let mut is_read = vec![false; tree.names().len()];
+    for statement in tree.statements() {
+        let mut reads = vec![];
+        for (id, node, _) in tree.nodes_of(statement) {
+            if let crate::syntax::Node::Name(name) = node
+                && statement.target.is_none_or(|target| target.node != id)
+            {
+                reads.push(*name);
+            }
+        }
+        for name in reads {
+            is_read[name.index()] = true;
+        }
+        if let Some(target) = statement.target {
+            is_read[target.name.index()] = false;
+        }
+    }
+    is_read
 }
 
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<&str> = self.tree.names().map(|(name, _)| name).collect();
+        let names: Vec<&str> = self.tree.names().iter().map(|name| &*name.text).collect();
+        let (arrays, outputs) = (&self.arrays, &self.outputs[..]);
         writeln!(f, "tree\n{}", Indented(&self.tree))?;
-        writeln!(f, "graph\n{}", GraphListing { graph: &self.graph, names: &names })?;
-        writeln!(f, "program\n{}", Indented(&self.program.listing(&names)))?;
-        let lengths: Vec<_> = self.shape.iter().map(usize::to_string).collect();
-        writeln!(f, "result {}[{}]", self.program.result, lengths.join(","))
+        let listing = ArraysListing { arrays, names: &names, outputs, with_shapes: !self.is_plain };
+        writeln!(f, "graph\n{listing}")?;
+        writeln!(f, "program\n{}", Indented(&self.program.listing(&names, outputs)))?;
+        for ((output, dtype), shape) in self.outputs.iter().zip(&self.program.outputs).zip(&self.program.shapes) {
+            let name = if output == "out" { "result" } else { output };
+            let lengths: Vec<_> = shape.iter().map(usize::to_string).collect();
+            writeln!(f, "{name} {dtype}[{}]", lengths.join(","))?;
+        }
+        Ok(())
     }
 }
 

@@ -1,25 +1,25 @@
-//! A parsed expression.
+//! A parsed program.
 
-use super::diagnose::locate;
 use super::explain::{Explanation, Spec};
-use super::resolve::{Given, Names, level, resolve, target_position};
-use crate::array::{AnyArray, Operand, Output, Vars};
-use crate::compile::{InputType, Signature, compile};
+use super::resolve::{Given, Names, Targets, level, resolve};
+use crate::array::{AnyArray, Operand, Output, Outputs, Vars};
+use crate::compile::{Needs, Signature, compile, infer};
 use crate::dtype::{DType, Element, with_element_type};
-use crate::error::{BindError, Error};
+use crate::error::{BindError, Error, ErrorKind};
 use crate::exec::scratch::{kept, zeroed};
-use crate::exec::{self, Binding, Compiled, shape};
-use crate::level::Level;
+use crate::exec::{self, Arrays, Binding, Compiled};
 use crate::options::Options;
+use crate::shape;
 use crate::syntax::{self, Tree};
 use ndarray::{ArrayD, IxDyn};
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
-/// An expression that has been parsed, ready to be evaluated over any arrays.
+/// A program that has been parsed, one expression or several statements, ready to be evaluated over any arrays.
 ///
-/// It can be shared between threads. A program is compiled for each combination of operand types that it meets, and
-/// kept, so that an evaluation after the first costs little more than the arithmetic.
+/// It can be shared between threads. It is compiled for each combination of operand types that it meets (and of shapes,
+/// if it has slices, shifts or sequences), and what was compiled is kept, so that an evaluation after the first costs
+/// little more than the arithmetic.
 ///
 /// ```
 /// use fusexpr::{Expr, vars};
@@ -35,6 +35,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub struct Expr {
     source: Arc<str>,
     tree: Arc<Tree>,
+    needs: Needs,
     options: Options,
     programs: RwLock<Vec<(Signature, Arc<Compiled>)>>,
 }
@@ -43,7 +44,7 @@ pub struct Expr {
 const KEPT_PROGRAMS: usize = 16;
 
 impl Expr {
-    /// Parses an expression.
+    /// Parses a program.
     ///
     /// # Errors
     /// [`SyntaxError`](crate::SyntaxError) if the text is not one.
@@ -54,6 +55,7 @@ impl Expr {
         })?;
         Ok(Expr {
             source: source.into(),
+            needs: Needs::of(&tree),
             tree: Arc::new(tree),
             options: Options::default(),
             programs: RwLock::default(),
@@ -72,26 +74,29 @@ impl Expr {
     }
 
     /// The free names in order of first use: variables, and constants such as `pi`.
-    pub fn variables(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.tree.names().map(|(name, _)| name)
+    pub fn variables(&self) -> impl Iterator<Item = &str> {
+        self.tree.names().iter().filter(|name| name.is_free).map(|name| &*name.text)
+    }
+
+    /// The names that are assigned to, in order of first use; any of them may be an output.
+    pub fn assigned(&self) -> impl Iterator<Item = &str> {
+        self.tree.names().iter().filter(|name| name.assigned.is_some()).map(|name| &*name.text)
     }
 
     /// Evaluates into an array: any mutable array, view or slice, whose type the result may be cast to and whose
-    /// shape the result has or broadcasts to.
+    /// shape the result has or broadcasts to. The result is the value of the last statement, an expression.
     ///
     /// # Errors
     /// [`CompileError`](crate::CompileError) if the operands' types do not fit the expression,
     /// [`BindError`](crate::BindError) if a variable is missing or shapes do not fit. The output is then untouched.
     pub fn evaluate<'o>(&self, vars: &Vars<'_>, out: impl Into<Output<'o>>) -> Result<(), Error> {
-        let output = out.into();
-        let given = Given { vars, target: None };
-        with_workspace(|workspace| self.run(given, None, &output, workspace))
-            .map_err(|error| self.located(error, given))
+        self.fill(Given { vars, targets: Targets::Result(&out.into(), None) })
     }
 
     /// Evaluates into an array whose own elements are an operand, under the name `target`.
     ///
-    /// The result is as if the right-hand side were computed completely first.
+    /// What is written is the result of the last statement or, if that is an assignment, what is assigned to `target`;
+    /// always as if right-hand sides were computed completely before anything is written.
     ///
     /// ```
     /// use fusexpr::{Expr, vars};
@@ -99,6 +104,10 @@ impl Expr {
     /// let mut next = [1.0, 2.0];
     /// Expr::parse("next*D + grid")?.evaluate_in_place("next", &vars! { D: 0.5, grid: [1.0, 1.0] }, &mut next)?;
     /// assert_eq!(next, [1.5, 2.0]);
+    ///
+    /// let mut u = [0.0, 1.0, 5.0, 3.0];
+    /// Expr::parse("u[1:-1] = (u[:-2] + u[2:]) / 2")?.evaluate_in_place("u", &vars! {}, &mut u)?;
+    /// assert_eq!(u, [0.0, 2.5, 2.0, 3.0]);
     /// # Ok::<_, fusexpr::Error>(())
     /// ```
     ///
@@ -110,12 +119,43 @@ impl Expr {
         vars: &Vars<'_>,
         out: impl Into<Output<'o>>,
     ) -> Result<(), Error> {
-        let output = out.into();
-        let position = target_position(&self.tree, vars, target).map_err(|error| error.with_source(&self.source))?;
-        let own = output.operand();
-        let given = Given { vars, target: Some((target, &own)) };
-        with_workspace(|workspace| self.run(given, position, &output, workspace))
-            .map_err(|error| self.located(error, given))
+        if vars.get(target).is_some() {
+            return Err(Error::bind(BindError::TargetGivenTwice { name: target.to_owned() }, None)
+                .with_help("leave it out: the output's own elements stand for it")
+                .with_source(&self.source));
+        }
+        self.fill(Given { vars, targets: Targets::Result(&out.into(), Some(target)) })
+    }
+
+    /// Runs a program of assignments, which writes to outputs by name.
+    ///
+    /// An output takes the last value assigned to its name; assigning to a part of it, `name[…] = …`, leaves the rest as
+    /// it is. A name that is read before it is assigned to, and is not among the variables, stands for the elements that
+    /// the output of that name has before the run. The result is always as if each right-hand side were computed
+    /// completely before anything is written, statement after statement. Values that outputs share are computed once;
+    /// statements of the same shape make one pass over memory.
+    ///
+    /// ```
+    /// use fusexpr::{Expr, outputs, vars};
+    /// use ndarray::{Array1, array};
+    ///
+    /// let step = Expr::parse(
+    ///     "flow = roll(grid, 1) + roll(grid, -1) - 2*grid   # what comes in from both sides
+    ///      next = grid + rate*flow
+    ///      change = abs(next - grid)",
+    /// )?;
+    /// let grid = array![0.0, 0.0, 8.0, 0.0];
+    /// let (mut next, mut change) = (Array1::<f64>::zeros(4), Array1::<f32>::zeros(4));
+    /// step.run(&vars! { grid, rate: 0.25 }, &mut outputs! { next, change })?;
+    /// assert_eq!(next, array![0.0, 2.0, 4.0, 2.0]);
+    /// assert_eq!(change, array![0.0, 2.0, 4.0, 2.0]);
+    /// # Ok::<_, fusexpr::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`Expr::evaluate`]; also if an output is assigned nothing, or the value of a statement goes nowhere.
+    pub fn run(&self, vars: &Vars<'_>, outputs: &mut Outputs<'_>) -> Result<(), Error> {
+        self.fill(Given { vars, targets: Targets::Named(outputs) })
     }
 
     /// Evaluates into a new array of a type that the result may be cast to.
@@ -131,12 +171,12 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn eval<T: Element>(&self, vars: &Vars<'_>) -> Result<ArrayD<T>, Error> {
-        let given = Given { vars, target: None };
-        let evaluate = |workspace: &mut Workspace| {
-            let compiled = self.compiled(given, Some(T::DTYPE), &mut workspace.names)?;
+        let given = Given { vars, targets: Targets::New(Some(T::DTYPE)) };
+        with_workspace(|workspace| {
+            let compiled = self.compiled(given, &mut workspace.names)?;
             self.allocate_and_run(given, &compiled, workspace)
-        };
-        with_workspace(evaluate).map_err(|error| self.located(error, given))
+        })
+        .map_err(|error| self.located(error, given))
     }
 
     /// Evaluates into a new array of the result's own type.
@@ -156,17 +196,20 @@ impl Expr {
     }
 
     fn allocate(&self, vars: &Vars<'_>, dtype: Option<DType>) -> Result<AnyArray, Error> {
-        let given = Given { vars, target: None };
-        let evaluate = |workspace: &mut Workspace| {
-            let compiled = self.compiled(given, dtype, &mut workspace.names)?;
-            with_element_type!(compiled.program().result, T => {
+        let given = Given { vars, targets: Targets::New(dtype) };
+        with_workspace(|workspace| {
+            let compiled = self.compiled(given, &mut workspace.names)?;
+            with_element_type!(compiled.program().outputs[0], T => {
                 self.allocate_and_run::<T>(given, &compiled, workspace).map(AnyArray::from)
             })
-        };
-        with_workspace(evaluate).map_err(|error| self.located(error, given))
+        })
+        .map_err(|error| self.located(error, given))
     }
 
-    /// What becomes of the expression for operands of given types and shapes: tree, graph and program.
+    /// What becomes of the program for operands of given types and shapes: tree, graph and passes.
+    ///
+    /// What is assigned to a name counts as an output if no statement reads it after that, or if the name is among the
+    /// operands, which is then updated in place.
     ///
     /// ```
     /// use fusexpr::{DType, Expr, Spec};
@@ -180,23 +223,37 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn explain(&self, specs: &[(&str, Spec)]) -> Result<Explanation, Error> {
-        Explanation::new(&self.tree, &self.options, specs).map_err(|error| error.with_source(&self.source))
+        Explanation::new(&self.tree, &self.needs, &self.options, specs)
+            .map_err(|error| error.with_source(&self.source))
     }
 
+    /// The error with its place: of shapes that do not fit, inference over the actual shapes knows it.
     fn located(&self, error: Error, given: Given<'_>) -> Error {
-        locate(error, &self.tree, given).with_source(&self.source)
+        let is_of_shapes = |kind: &ErrorKind| {
+            matches!(kind, ErrorKind::Bind(BindError::ShapeMismatch { .. } | BindError::OutputShape { .. }))
+        };
+        let mut located = error;
+        if self.needs.is_plain && is_of_shapes(located.kind()) {
+            let mut names = Names::default();
+            let again = resolve(&self.tree, &self.needs, given, false, &mut names)
+                .and_then(|()| infer::infer(&self.tree, &self.signature(&names)?));
+            if let Err(error) = again {
+                located = error;
+            }
+        }
+        located.with_source(&self.source)
     }
 
-    fn run(
-        &self,
-        given: Given<'_>,
-        target: Option<usize>,
-        output: &Output<'_>,
-        workspace: &mut Workspace,
-    ) -> Result<(), Error> {
-        let Workspace { names, binding } = workspace;
-        let compiled = self.compiled(given, Some(output.dtype()), names)?;
-        exec::execute(&compiled, |name| operand(given, names, name), output, target, &self.options, binding)
+    /// Computes into outputs that there are.
+    fn fill(&self, given: Given<'_>) -> Result<(), Error> {
+        with_workspace(|workspace| {
+            let Workspace { names, binding } = workspace;
+            let compiled = self.compiled(given, names)?;
+            let arrays = Arrays { operand: |name| operand(given, names, name), outputs: given.targets.outputs() };
+            exec::prepare(&compiled, &arrays, binding)?;
+            exec::execute(&compiled, &arrays, &self.options, binding)
+        })
+        .map_err(|error| self.located(error, given))
     }
 
     fn allocate_and_run<T: Element>(
@@ -206,29 +263,42 @@ impl Expr {
         workspace: &mut Workspace,
     ) -> Result<ArrayD<T>, Error> {
         let Workspace { names, binding } = workspace;
-        let operand = |name| operand(given, names, name);
-        exec::result_shape(compiled.program(), operand, &mut binding.shape)?;
-        let shape = IxDyn(&binding.shape);
+        let arrays = Arrays { operand: |name| operand(given, names, name), outputs: &[] };
+        exec::prepare(compiled, &arrays, binding)?;
+        let shape = exec::result_shape(compiled, binding)?;
         let too_large = || {
-            let shape = shape::display(&binding.shape);
+            let shape = shape::display(&shape);
             Error::bind(BindError::ShapeTooLarge { shape }, None)
         };
-        let elements = zeroed::<T>(binding.shape.iter().product()).ok_or_else(too_large)?;
-        let mut array = ArrayD::from_shape_vec(shape, elements).map_err(|_| too_large())?;
-        exec::execute(compiled, operand, &Output::from(&mut array), None, &self.options, binding)?;
+        let elements = zeroed::<T>(shape.iter().product()).ok_or_else(too_large)?;
+        let mut array = ArrayD::from_shape_vec(IxDyn(&shape), elements).map_err(|_| too_large())?;
+        let output = Output::from(&mut array);
+        let arrays = Arrays { outputs: std::slice::from_ref(&output), ..arrays };
+        exec::execute(compiled, &arrays, &self.options, binding)?;
         Ok(array)
     }
 
-    /// The program for the operands given, whose places and types go into `names`.
-    fn compiled(&self, given: Given<'_>, output: Option<DType>, names: &mut Names) -> Result<Arc<Compiled>, Error> {
-        resolve(&self.tree, given, names)?;
-        let level = level(&self.options)?;
-        if let Some(known) = self.known(&names.types, output, level) {
+    fn signature(&self, names: &Names) -> Result<Signature, Error> {
+        let Options { casting, contract, .. } = self.options;
+        Ok(Signature {
+            inputs: names.types.clone(),
+            outputs: names.slots.clone(),
+            lengths: names.lengths.clone(),
+            casting,
+            contract,
+            level: level(&self.options)?,
+        })
+    }
+
+    /// The program for what was given, whose places and types go into `names`.
+    fn compiled(&self, given: Given<'_>, names: &mut Names) -> Result<Arc<Compiled>, Error> {
+        resolve(&self.tree, &self.needs, given, self.needs.is_plain, names)?;
+        if let Some(known) = self.known(names)? {
             return Ok(known);
         }
-        let Options { casting, contract, .. } = self.options;
-        let signature = Signature { inputs: names.types.clone(), output, casting, contract, level };
-        let compiled = Arc::new(Compiled::new(compile(&self.tree, &signature)?, level));
+        let signature = self.signature(names)?;
+        let program = compile(&self.tree, &signature, self.needs.is_plain)?;
+        let compiled = Arc::new(Compiled::new(program, signature.level));
         let mut programs = self.programs.write().unwrap_or_else(PoisonError::into_inner);
         if programs.len() == KEPT_PROGRAMS {
             programs.remove(0);
@@ -237,21 +307,23 @@ impl Expr {
         Ok(compiled)
     }
 
-    fn known(&self, types: &[InputType], output: Option<DType>, level: Level) -> Option<Arc<Compiled>> {
+    fn known(&self, names: &Names) -> Result<Option<Arc<Compiled>>, Error> {
+        let level = level(&self.options)?;
         let programs = self.programs.read().unwrap_or_else(PoisonError::into_inner);
         let Options { casting, contract, .. } = self.options;
         let matches = |signature: &Signature| {
-            signature.inputs == types
-                && signature.output == output
+            signature.inputs == names.types
+                && signature.outputs == names.slots
+                && signature.lengths == names.lengths
                 && (signature.casting, signature.contract, signature.level) == (casting, contract, level)
         };
-        programs.iter().find(|(signature, _)| matches(signature)).map(|(_, compiled)| compiled.clone())
+        Ok(programs.iter().find(|(signature, _)| matches(signature)).map(|(_, compiled)| compiled.clone()))
     }
 }
 
-/// The operand of the free name at a position; a program asks for no other names than those of operands.
+/// The operand of the name at a position; a program asks for no other names than those of operands.
 fn operand<'a>(given: Given<'a>, names: &Names, name: usize) -> &'a Operand<'a> {
-    given.at(names.places[name]).expect("the name was resolved to an operand")
+    given.vars.at(names.places[name].expect("the name was resolved to an operand"))
 }
 
 /// What a thread keeps from call to call, so that a call allocates nothing.

@@ -2,15 +2,13 @@
 //!
 //! [`Expr`] is parsed once and keeps the programs compiled from it, one for each combination of operand types;
 //! [`evaluate`], [`evaluate_in_place`] and [`eval`] take the text and find the expression in a shared [`cache`].
-//! [`resolve`] matches names with operands, [`diagnose`] finds the place of a shape error, [`explain`] shows what
-//! became of an expression.
+//! [`resolve`] matches names with operands and outputs, [`explain`] shows what became of an expression.
 
 mod cache;
-mod diagnose;
 mod explain;
 mod expr;
 mod resolve;
 
-pub use cache::{eval, evaluate, evaluate_in_place};
+pub use cache::{eval, evaluate, evaluate_in_place, run};
 pub use explain::{Explanation, Spec};
 pub use expr::Expr;

@@ -1,13 +1,14 @@
-//! Matches the free names of an expression with the operands that were given, and the level with the processor.
+//! Matches the names of a program with the operands and outputs that were given, and the level with the processor.
 
-use crate::array::{Operand, Vars};
-use crate::compile::InputType;
-use crate::compile::signature::constant;
+use crate::array::{Operand, Output, Outputs, Source, Vars};
+use crate::compile::signature::{ANY_LENGTH, constant};
+use crate::compile::{InputType, Needs, OutputSlot, OutputType};
+use crate::dtype::DType;
 use crate::error::{BindError, Error, nearest};
 use crate::level::Level;
-use crate::ops::operation_named;
+use crate::ops::{arrangement_named, operation_named};
 use crate::options::Options;
-use crate::syntax::{Span, Tree};
+use crate::syntax::{NameId, Span, Tree};
 
 /// The level to run at.
 pub fn level(options: &Options) -> Result<Level, Error> {
@@ -15,84 +16,185 @@ pub fn level(options: &Options) -> Result<Level, Error> {
     if level.is_available() { Ok(level) } else { Err(Error::bind(BindError::LevelUnavailable { level }, None)) }
 }
 
-/// The operands that were given, and the one that is the output itself.
+/// What was given for a call.
 #[derive(Clone, Copy)]
 pub struct Given<'a> {
-    /// By name.
+    /// The operands by name.
     pub vars: &'a Vars<'a>,
-    /// The name of the output's own elements, for an update in place.
-    pub target: Option<(&'a str, &'a Operand<'a>)>,
+    /// The outputs.
+    pub targets: Targets<'a>,
 }
 
-/// Where the operand of a name is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// Among the variables, at this position.
-    Variable(usize),
-    /// It is the output.
-    Target,
-    /// Nowhere: the name is a constant's.
-    Constant,
+/// Where results go.
+#[derive(Clone, Copy)]
+pub enum Targets<'a> {
+    /// The result into a new array, of this type or its own.
+    New(Option<DType>),
+    /// The result into this array, which may have a name for its own elements.
+    Result(&'a Output<'a>, Option<&'a str>),
+    /// What is assigned to names into arrays of these names.
+    Named(&'a Outputs<'a>),
 }
 
-impl<'a> Given<'a> {
-    fn place(&self, name: &str) -> Option<Place> {
-        match self.target {
-            Some((target, _)) if target == name => Some(Place::Target),
-            _ => self.vars.position(name).map(Place::Variable),
+impl<'a> Targets<'a> {
+    /// The outputs that there are.
+    pub fn outputs(self) -> &'a [Output<'a>] {
+        match self {
+            Targets::New(_) => &[],
+            Targets::Result(output, _) => std::slice::from_ref(output),
+            Targets::Named(outputs) => outputs.outputs(),
         }
     }
 
-    /// The operand at a place.
-    pub fn at(&self, place: Place) -> Option<&'a Operand<'a>> {
-        match place {
-            Place::Variable(position) => Some(self.vars.at(position)),
-            Place::Target => self.target.map(|(_, operand)| operand),
-            Place::Constant => None,
-        }
-    }
-
-    /// The operand of a name.
-    pub fn get(&self, name: &str) -> Option<&'a Operand<'a>> {
-        self.place(name).and_then(|place| self.at(place))
+    /// The names of the outputs, in their order.
+    fn names(self) -> impl Iterator<Item = &'a str> {
+        let (own, named) = match self {
+            Targets::New(_) => (None, None),
+            Targets::Result(_, own) => (own, None),
+            Targets::Named(outputs) => (None, Some(outputs.names())),
+        };
+        own.into_iter().chain(named.into_iter().flatten())
     }
 }
 
-/// What stands behind a name that an operand was given for.
-fn type_of(operand: &Operand<'_>) -> InputType {
-    match (operand.is_value(), operand.shape()) {
-        (true, _) => InputType::Weak(operand.dtype()),
-        (false, []) => InputType::ZeroDimensional(operand.dtype()),
-        (false, _) => InputType::Array(operand.dtype()),
-    }
+/// What stands behind the names of a program, in their order.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// Where an operand is among the variables.
+    pub places: Vec<Option<usize>>,
+    /// Of what type.
+    pub types: Vec<InputType>,
+    /// The outputs.
+    pub slots: Vec<OutputSlot>,
+    /// The lengths of all axes, of operands and then of outputs; for a plain program whether they are 1.
+    pub lengths: Vec<usize>,
 }
 
-/// Where the operands of the free names are, and their types, into `names`.
-pub fn resolve(tree: &Tree, given: Given<'_>, names: &mut Names) -> Result<(), Error> {
+/// Finds what stands behind the names of a program, into `names`.
+pub fn resolve(
+    tree: &Tree,
+    needs: &Needs,
+    given: Given<'_>,
+    is_plain: bool,
+    names: &mut Names,
+) -> Result<(), Error> {
+    let Given { vars, targets } = given;
     names.places.clear();
     names.types.clear();
-    for (name, span) in tree.names() {
-        let (place, input_type) = match given.place(name) {
-            Some(place) => (place, type_of(given.at(place).expect("the place is an operand's"))),
-            None if constant(name).is_some() => (Place::Constant, InputType::Constant),
-            None => {
-                let target = given.target.map(|(name, _)| name);
-                return Err(unknown_variable(name, span, given.vars.names().chain(target)));
+    names.lengths.clear();
+    slots(tree, targets, &mut names.slots)?;
+    let add_lengths = |lengths: &mut Vec<usize>, shape: &[usize], name: &str| {
+        if shape.len() > 64 {
+            let kind = BindError::TooManyAxes { name: name.to_owned(), rank: shape.len() };
+            return Err(Error::bind(kind, None));
+        }
+        match is_plain {
+            true => lengths.extend(shape.iter().map(|&length| if length == 1 { 1 } else { ANY_LENGTH })),
+            false => lengths.extend_from_slice(shape),
+        }
+        Ok(())
+    };
+    for (i, name) in tree.names().iter().enumerate() {
+        let text = &*name.text;
+        let place = vars.position(text);
+        let output = targets.names().position(|known| known == text);
+        if let (Some(assigned), Some(_), None) = (name.assigned, place, output) {
+            return Err(Error::bind(BindError::AssignedVariable { name: text.to_owned() }, Some(assigned))
+                .with_help("supply it as an output too, or choose another name"));
+        }
+        let input = match (place, output) {
+            _ if !name.is_free => InputType::Bound,
+            (Some(place), _) => {
+                let operand = vars.at(place);
+                let input = type_of(operand, needs.statics[i]);
+                if let InputType::Array(..) = input {
+                    add_lengths(&mut names.lengths, operand.shape(), text)?;
+                }
+                input
+            }
+            (None, Some(output)) => InputType::Output(output),
+            (None, None) if constant(text).is_some() => InputType::Constant,
+            (None, None) if name.assigned.is_some() => {
+                return Err(read_too_soon(text, name.span));
+            }
+            (None, None) => {
+                let bound = tree.names().iter().filter(|name| name.assigned.is_some()).map(|name| &*name.text);
+                let known = vars.names().chain(targets.names()).chain(bound);
+                return Err(unknown_variable(text, name.span, known));
             }
         };
         names.places.push(place);
-        names.types.push(input_type);
+        names.types.push(input);
+    }
+    for output in targets.outputs() {
+        add_lengths(&mut names.lengths, output.shape(), "out")?;
     }
     Ok(())
 }
 
-/// What stands behind the free names of an expression, in their order.
-#[derive(Clone, Debug, Default)]
-pub struct Names {
-    /// Where it is.
-    pub places: Vec<Place>,
-    /// Of what type.
-    pub types: Vec<InputType>,
+/// What stands behind a name that an operand was given for.
+fn type_of(operand: &Operand<'_>, is_static: bool) -> InputType {
+    match (operand.source(), operand.shape()) {
+        (Source::Value(value), _) if is_static => InputType::Static(*value),
+        (Source::Value(_), _) => InputType::Weak(operand.dtype()),
+        (_, []) => InputType::ZeroDimensional(operand.dtype()),
+        (_, shape) => InputType::Array(operand.dtype(), shape.len()),
+    }
+}
+
+/// The outputs, and the names whose values they take.
+fn slots(tree: &Tree, targets: Targets<'_>, slots: &mut Vec<OutputSlot>) -> Result<(), Error> {
+    slots.clear();
+    let array = |output: &Output<'_>| OutputType::Array(output.dtype(), output.shape().len());
+    let no_result = || {
+        let last = tree.statements().last().map(|statement| statement.span);
+        Error::bind(BindError::NoResult, last)
+            .with_help("end it with an expression, or call `run` with outputs by name")
+    };
+    match targets {
+        Targets::New(dtype) => {
+            tree.result().ok_or_else(no_result)?;
+            slots.push(OutputSlot { name: None, output: OutputType::New(dtype) });
+        }
+        Targets::Result(output, own) => {
+            let assigned = own.and_then(|own| assigned(tree, own));
+            let name = match (tree.result(), assigned) {
+                (Some(_), None) => None,
+                (Some(result), Some(_)) => return Err(Error::bind(BindError::LostResult, Some(result))),
+                (None, Some(name)) => Some(name.index()),
+                (None, None) => return Err(no_result()),
+            };
+            slots.push(OutputSlot { name, output: array(output) });
+        }
+        Targets::Named(outputs) => {
+            for (text, output) in outputs.names().zip(outputs.outputs()) {
+                let Some(name) = assigned(tree, text) else {
+                    let known = tree.names().iter().filter(|name| name.assigned.is_some()).map(|name| &*name.text);
+                    let error = Error::bind(BindError::UnassignedOutput { name: text.to_owned() }, None);
+                    return Err(match nearest(text, known) {
+                        Some(near) => error.with_help(format!("did you mean `{near}`?")),
+                        None => error,
+                    });
+                };
+                slots.push(OutputSlot { name: Some(name.index()), output: array(output) });
+            }
+            if let Some(result) = tree.result() {
+                return Err(Error::bind(BindError::LostResult, Some(result))
+                    .with_help("assign it to the name of an output, or use `evaluate` or `eval`"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The name, if it is assigned to.
+fn assigned(tree: &Tree, text: &str) -> Option<NameId> {
+    tree.find(text).filter(|name| tree.names()[name.index()].assigned.is_some())
+}
+
+fn read_too_soon(name: &str, span: Span) -> Error {
+    Error::bind(BindError::ReadBeforeAssigned { name: name.to_owned() }, Some(span))
+        .with_help(format!("give `{name}` a value among the variables, or supply an output of this name"))
 }
 
 /// The error for a name that is no variable.
@@ -102,17 +204,9 @@ pub fn unknown_variable<'n>(name: &str, span: Span, known: impl Iterator<Item = 
         return error.with_help(format!("did you mean `{near}`?"));
     }
     let function = (1..=crate::ops::MAX_OPERANDS).find_map(|arity| operation_named(name, arity));
-    match function {
-        Some(op) => error.with_help(format!("`{name}` is a function: write `{}`", op.signature())),
+    let function = function.map(|op| op.signature());
+    match function.or_else(|| arrangement_named(name).map(|arrangement| arrangement.signature())) {
+        Some(signature) => error.with_help(format!("`{name}` is a function: write `{signature}`")),
         None => error.with_help(format!("give it a value: `{name}: …` among the variables")),
     }
-}
-
-/// Whether the name to be updated in place stands in the expression, and where; an error if it is given twice.
-pub fn target_position(tree: &Tree, vars: &Vars<'_>, target: &str) -> Result<Option<usize>, Error> {
-    if vars.get(target).is_some() {
-        return Err(Error::bind(BindError::TargetGivenTwice { name: target.to_owned() }, None)
-            .with_help("leave it out: the output's own elements stand for it"));
-    }
-    Ok(tree.names().position(|(name, _)| name == target))
 }

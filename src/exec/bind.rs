@@ -1,123 +1,161 @@
-//! Binds arrays to a program: checks everything, computes scalars, lays out the iteration, and runs.
+//! Binds arrays to a program: checks everything, then lays out and runs its passes one after the other.
 //!
-//! After [`prepare`] nothing can fail, so an error never leaves an output half written.
+//! [`prepare`] finds all that can fail; after it nothing can, so an error never leaves an output half written.
 
 #![allow(unsafe_code)]
 
 use super::layout::Layout;
-use super::link::Compiled;
+use super::link::{Compiled, Linked};
 use super::run::Run;
 use super::scratch::Binding;
-use super::{shape, threads};
+use super::threads::Workers;
 use crate::array::{Operand, Output, Source};
 use crate::dtype::{DType, Scalar, Storage};
 use crate::error::{BindError, Error, ErrorKind, WIDER};
 use crate::ops::Operands;
 use crate::options::Options;
-use crate::program::{self, Program};
+use crate::program::{Coordinate, Memory, Pass, Store};
+use crate::shape;
 
-/// The operand behind a free name, by the name's position.
-pub trait Names<'a>: Fn(usize) -> &'a Operand<'a> {}
-impl<'a, F: Fn(usize) -> &'a Operand<'a>> Names<'a> for F {}
+/// The arrays that a program is run over.
+pub struct Arrays<'a, F> {
+    /// The operand behind a name, by the name's position.
+    pub operand: F,
+    /// The outputs; none while the only one is still to be made.
+    pub outputs: &'a [Output<'a>],
+}
 
-/// The shape of the result, into `result`.
-pub fn result_shape<'a>(program: &Program, operand: impl Names<'a>, result: &mut Vec<usize>) -> Result<(), Error> {
-    result.clear();
-    for input in &program.inputs {
-        let shape = operand(input.name).shape();
-        if result.as_slice() != shape && !shape::broadcast_into(result, shape) {
-            let (left, right) = (shape::display(result), shape::display(shape));
-            return Err(Error::bind(BindError::ShapeMismatch { left, right }, None));
+impl<'a, F: Fn(usize) -> &'a Operand<'a>> Arrays<'a, F> {
+    /// The shape of what the caller gave.
+    fn shape(&self, memory: Memory) -> Option<&[usize]> {
+        match memory {
+            Memory::Input(name) => Some((self.operand)(name).shape()),
+            Memory::Output(output) => self.outputs.get(output).map(Output::shape),
+            Memory::Temporary(_) | Memory::Count => None,
         }
     }
-    if shape::checked_len(result, program.result.size()).is_none() {
-        return Err(Error::bind(BindError::ShapeTooLarge { shape: shape::display(result) }, None));
+}
+
+/// Finds the lengths of all passes and makes room for what is kept between them.
+pub fn prepare<'a>(
+    compiled: &Compiled,
+    arrays: &Arrays<'a, impl Fn(usize) -> &'a Operand<'a>>,
+    binding: &mut Binding,
+) -> Result<(), Error> {
+    let program = compiled.program();
+    binding.lengths.clear();
+    binding.temporaries.resize_with(program.temporaries.len(), Default::default);
+    for (pass, _) in compiled.passes() {
+        let begin = binding.lengths.len();
+        if program.is_sized {
+            binding.lengths.extend_from_slice(&pass.extents);
+        } else {
+            measure(pass, arrays, binding)?;
+        }
+        for store in &pass.stores {
+            if let Memory::Temporary(temporary) = store.memory {
+                let shape = store.map.iter().map(|&c| length_of(c, &binding.lengths[begin..]));
+                binding.temporaries[temporary].reserve(shape, store.dtype.size())?;
+            }
+        }
+    }
+    check(compiled, arrays, binding)
+}
+
+/// The length of an axis of an array that is walked whole.
+fn length_of(coordinate: Coordinate, lengths: &[usize]) -> usize {
+    match coordinate {
+        Coordinate::Fixed(_) => 1,
+        Coordinate::Along { axis, .. } => lengths[axis],
+    }
+}
+
+/// Finds the lengths of a pass of a program that only broadcasts, from its arrays.
+fn measure<'a>(
+    pass: &Pass,
+    arrays: &Arrays<'a, impl Fn(usize) -> &'a Operand<'a>>,
+    binding: &mut Binding,
+) -> Result<(), Error> {
+    const UNKNOWN: usize = usize::MAX;
+    let begin = binding.lengths.len();
+    binding.lengths.resize(begin + pass.extents.len(), UNKNOWN);
+    let lanes = pass.lanes.iter().map(|lane| (lane.memory, &lane.map));
+    let is_output = |store: &&Store| matches!(store.memory, Memory::Output(_));
+    let outputs = pass.stores.iter().filter(is_output).map(|store| (store.memory, &store.map));
+    for (memory, map) in lanes.chain(outputs) {
+        let shape = match memory {
+            Memory::Temporary(temporary) => binding.temporaries[temporary].shape(),
+            _ => match arrays.shape(memory) {
+                Some(shape) => shape,
+                None => continue,
+            },
+        };
+        debug_assert_eq!(shape.len(), map.len());
+        for (&coordinate, &length) in map.iter().zip(shape) {
+            if let Coordinate::Along { axis, .. } = coordinate {
+                let known = &mut binding.lengths[begin + axis];
+                if *known == UNKNOWN {
+                    *known = length;
+                } else if *known != length {
+                    return Err(mismatch(&[*known], &[length]));
+                }
+            }
+        }
+    }
+    for length in &mut binding.lengths[begin..] {
+        *length = if *length == UNKNOWN { 1 } else { *length };
     }
     Ok(())
 }
 
-/// Evaluates a program over arrays whose types are the ones it was compiled for.
-///
-/// `in_place` is the name that stands for the output's own elements.
-pub fn execute<'a>(
-    compiled: &Compiled,
-    operand: impl Names<'a>,
-    output: &Output<'_>,
-    in_place: Option<usize>,
-    options: &Options,
-    binding: &mut Binding,
-) -> Result<(), Error> {
-    let program = compiled.program();
-    debug_assert_eq!(program.result, output.dtype());
-    result_shape(program, &operand, &mut binding.shape)?;
-    if !shape::fits(&binding.shape, output.shape()) {
-        let (result, output) = (shape::display(&binding.shape), shape::display(output.shape()));
-        return Err(Error::bind(BindError::OutputShape { result, output }, None));
-    }
-    let linked = compiled.linked();
-    let target = in_place.and_then(|name| program.inputs.iter().position(|input| input.name == name));
-    prepare(compiled, linked, &operand, target, binding)?;
-    if output.shape().contains(&0) {
-        return Ok(());
-    }
-    lay_out(program, &operand, output, &mut binding.layout);
-    let run = Run::new(program, linked, &binding.slots, &binding.layout, target, options);
-    if threads::run(&run, options)? { Ok(()) } else { Err(Error::bind_cancelled()) }
+/// The error of lengths that differ; the caller knows a way to say it better.
+fn mismatch(left: &[usize], right: &[usize]) -> Error {
+    let (left, right) = (shape::display(left), shape::display(right));
+    Error::bind(BindError::ShapeMismatch { left, right }, None)
 }
 
-/// Fills the table of pointers and runs the prologue.
-fn prepare<'a>(
-    compiled: &Compiled,
-    linked: &super::Linked,
-    operand: impl Names<'a>,
-    target: Option<usize>,
-    binding: &mut Binding,
-) -> Result<(), Error> {
+/// The shape of the output that is still to be made; after [`prepare`].
+pub fn result_shape(compiled: &Compiled, binding: &Binding) -> Result<Vec<usize>, Error> {
     let program = compiled.program();
-    let Binding { slots, scalars, own_value, .. } = binding;
-    slots.clear();
-    slots.resize(linked.slots.count, std::ptr::null_mut());
-    scalars.clear();
-    scalars.resize(program.scalars, Storage::default());
-    for (slot, scalar) in slots[linked.slots.scalars..].iter_mut().zip(scalars.iter_mut()) {
-        *slot = scalar.as_mut_ptr();
-    }
-    // Constants and inputs are behind shared references; their slots are read only, `verify` has seen to that.
-    for (slot, constant) in slots[linked.slots.constants..].iter_mut().zip(compiled.constants()) {
-        *slot = constant.as_ptr().cast_mut();
-    }
-    for (slot, input) in slots[linked.slots.inputs..].iter_mut().zip(&program.inputs) {
-        if input.is_scalar {
-            *slot = match operand(input.name).source() {
-                Source::Value(value) => value.as_ptr().cast_mut(),
-                Source::Array { start, .. } => start.cast_mut(),
-            };
+    let mut result = Vec::new();
+    if program.is_sized {
+        result.extend_from_slice(&program.shapes[0]);
+    } else {
+        let mut begin = 0;
+        for (pass, _) in compiled.passes() {
+            let lengths = &binding.lengths[begin..];
+            begin += pass.extents.len();
+            if let Some(store) = pass.stores.iter().find(|store| store.memory == Memory::Output(0)) {
+                result.clear();
+                result.extend(store.map.iter().map(|&c| length_of(c, lengths)));
+            }
         }
     }
-    if let Some(target) = target.filter(|&target| program.inputs[target].is_scalar) {
-        // An output without axes that is an operand: a kernel must not read where it writes, so it gets a copy.
-        let slot = &mut slots[linked.slots.inputs + target];
-        // SAFETY: the operand is one element of that size, and the storage holds any.
-        unsafe { own_value.as_mut_ptr().copy_from(*slot, program.inputs[target].dtype.size()) };
-        *slot = own_value.as_mut_ptr();
+    if shape::checked_len(&result, program.outputs[0].size()).is_none() {
+        return Err(Error::bind(BindError::ShapeTooLarge { shape: shape::display(&result) }, None));
     }
-    for step in &linked.prologue {
-        let operands: Operands = step.operands.map(|slot| slots[slot as usize].cast_const());
-        // SAFETY: the slots point to single elements of the types that the program states, and `verify` has seen
-        // that no step of the prologue reads what it writes; the level is available.
-        unsafe { (step.kernel)(slots[step.out as usize], &operands, 1) };
+    Ok(result)
+}
+
+/// Checks the integers given by value.
+fn check<'a>(
+    compiled: &Compiled,
+    arrays: &Arrays<'a, impl Fn(usize) -> &'a Operand<'a>>,
+    binding: &mut Binding,
+) -> Result<(), Error> {
+    let checks = &compiled.program().checks;
+    if checks.is_empty() {
+        return Ok(());
     }
-    for check in &program.checks {
-        let slot = match check.value {
-            program::Operand::Scalar(register) => linked.slots.scalars + register as usize,
-            program::Operand::Input(input) => linked.slots.inputs + input as usize,
-            _ => unreachable!("only what is known at run time alone is checked"),
-        };
+    let (pass, linked) = compiled.guard();
+    compute_scalars(pass, linked, arrays, binding);
+    for check in checks {
+        let slot = binding.slots[linked.slots.operand(check.value)];
         // SAFETY: `verify` has seen that the slot holds an integer of the type stated, one of these two.
         let value: i128 = unsafe {
             match check.from {
-                DType::U64 => slots[slot].cast::<u64>().read().into(),
-                _ => slots[slot].cast::<i64>().read().into(),
+                DType::U64 => slot.cast::<u64>().read().into(),
+                _ => slot.cast::<i64>().read().into(),
             }
         };
         if Scalar::integer(value, check.dtype).is_none() {
@@ -128,21 +166,125 @@ fn prepare<'a>(
     Ok(())
 }
 
-/// Lays out the output and the array inputs.
-fn lay_out<'a>(program: &Program, operand: impl Names<'a>, output: &Output<'_>, layout: &mut Layout) {
-    layout.start(output.shape());
-    layout.add(output.start(), output.dtype().size(), output.geometry());
-    for input in program.inputs.iter().filter(|input| !input.is_scalar) {
-        match operand(input.name).source() {
-            Source::Array { start, geometry } => layout.add(start.cast_mut(), input.dtype.size(), geometry),
-            Source::Value(_) => unreachable!("the program was compiled for an array here"),
+/// Runs a program that has been prepared for these arrays.
+pub fn execute<'a>(
+    compiled: &Compiled,
+    arrays: &Arrays<'a, impl Fn(usize) -> &'a Operand<'a>>,
+    options: &Options,
+    binding: &mut Binding,
+) -> Result<(), Error> {
+    let workers = Workers::new(options.threads)?;
+    let mut begin = 0;
+    for (pass, linked) in compiled.passes() {
+        let lengths = begin..begin + pass.extents.len();
+        begin = lengths.end;
+        if binding.lengths[lengths.clone()].contains(&0) {
+            continue;
+        }
+        compute_scalars(pass, linked, arrays, binding);
+        lay_out(pass, arrays, lengths, binding);
+        let run = Run::new(pass, linked, &binding.slots, &mut binding.layout, options);
+        if !workers.run(&run) {
+            return Err(Error::new(ErrorKind::Cancelled, None));
         }
     }
-    layout.finish();
+    Ok(())
 }
 
-impl Error {
-    fn bind_cancelled() -> Self {
-        Error::new(ErrorKind::Cancelled, None)
+/// Fills the table of pointers and runs the prologue of a pass.
+fn compute_scalars<'a>(
+    pass: &Pass,
+    linked: &Linked,
+    arrays: &Arrays<'a, impl Fn(usize) -> &'a Operand<'a>>,
+    binding: &mut Binding,
+) {
+    let Binding { slots, scalars, own_values, temporaries, .. } = binding;
+    slots.clear();
+    slots.resize(linked.slots.count, std::ptr::null_mut());
+    scalars.clear();
+    scalars.resize(pass.scalars, Storage::default());
+    for (slot, scalar) in slots[linked.slots.scalars..].iter_mut().zip(scalars.iter_mut()) {
+        *slot = scalar.as_mut_ptr();
+    }
+    // Constants and inputs are behind shared references; their slots are read only, `verify` has seen to that.
+    for (slot, constant) in slots[linked.slots.constants..].iter_mut().zip(&linked.constants) {
+        *slot = constant.as_ptr().cast_mut();
+    }
+    own_values.clear();
+    own_values.resize(pass.lanes.len(), Storage::default());
+    let lane_slots = slots[linked.slots.lanes..].iter_mut();
+    for ((slot, lane), own_value) in lane_slots.zip(&pass.lanes).zip(own_values.iter_mut()) {
+        if !lane.is_scalar() {
+            continue;
+        }
+        *slot = match lane.memory {
+            Memory::Input(name) => match (arrays.operand)(name).source() {
+                Source::Value(value) => value.as_ptr().cast_mut(),
+                Source::Array { start, geometry } => {
+                    element(start.cast_mut(), lane.dtype, geometry.strides(), &lane.map)
+                }
+            },
+            Memory::Temporary(temporary) => {
+                let (start, strides) = temporaries[temporary].walk();
+                element(start, lane.dtype, strides, &lane.map)
+            }
+            Memory::Output(output) => {
+                let output = &arrays.outputs[output];
+                let at = element(output.start(), lane.dtype, output.geometry().strides(), &lane.map);
+                // The pass may write over it while others still read it, so it gets a copy.
+                // SAFETY: the place is an element of that size, and the storage holds any.
+                unsafe { own_value.as_mut_ptr().copy_from(at, lane.dtype.size()) };
+                own_value.as_mut_ptr()
+            }
+            Memory::Count => unreachable!("a number that does not count is a constant"),
+        };
+    }
+    for step in &linked.prologue {
+        let operands: Operands = step.operands.map(|slot| slots[slot as usize].cast_const());
+        // SAFETY: the slots point to single elements of the types that the program states, and `verify` has seen
+        // that no step of the prologue reads what it writes; the level is available.
+        unsafe { (step.kernel)(slots[step.out as usize], &operands, 1) };
     }
 }
+
+/// The address of the one element that a scalar lane reads.
+fn element(start: *mut u8, dtype: DType, strides: &[isize], map: &[Coordinate]) -> *mut u8 {
+    let places = map.iter().zip(strides).map(|(coordinate, stride)| match coordinate {
+        Coordinate::Fixed(place) => place * stride,
+        Coordinate::Along { .. } => unreachable!("a scalar stays where it is"),
+    });
+    start.wrapping_offset(places.sum::<isize>() * dtype.size() as isize)
+}
+
+/// Lays out what a pass writes and the arrays that it reads.
+fn lay_out<'a>(
+    pass: &Pass,
+    arrays: &Arrays<'a, impl Fn(usize) -> &'a Operand<'a>>,
+    lengths: std::ops::Range<usize>,
+    binding: &mut Binding,
+) {
+    let Binding { layout, temporaries, lengths: all, .. } = binding;
+    layout.start(&all[lengths]);
+    let stores = pass.stores.iter().map(|store| (store.memory, store.dtype, &store.map));
+    let lanes = pass.lanes.iter().filter(|lane| !lane.is_scalar()).map(|lane| (lane.memory, lane.dtype, &lane.map));
+    for (memory, dtype, map) in stores.chain(lanes) {
+        let add = |layout: &mut Layout, start, strides| layout.add(start, dtype.size(), strides, map);
+        match memory {
+            Memory::Input(name) => match (arrays.operand)(name).source() {
+                Source::Array { start, geometry } => add(layout, start.cast_mut(), geometry.strides()),
+                Source::Value(_) => unreachable!("the program was compiled for an array here"),
+            },
+            Memory::Output(output) => {
+                let output = &arrays.outputs[output];
+                add(layout, output.start(), output.geometry().strides());
+            }
+            Memory::Temporary(temporary) => {
+                let (start, strides) = temporaries[temporary].walk();
+                add(layout, start, strides);
+            }
+            Memory::Count => layout.add_count(map),
+        }
+    }
+    layout.finish(&pass.reaches);
+}
+

@@ -1,18 +1,33 @@
 //! How arrays are walked: axes merged, and split into rows that blocks lie within.
 //!
-//! All arrays take part as *lanes*: the output first, then the array inputs, each with a stride in bytes along every
-//! axis (0 where it is broadcast). Axes are put in the order of the output's memory, merged where all lanes allow
-//! it, and split: the *outer* axes are walked one row at a time, the *inner* ones make up a row, which is cut into
-//! blocks. The inner axes are the fewest last ones that together are long enough, so a short last axis never makes
+//! All arrays take part as *lanes*: what is written first, then what is read, each with a stride in bytes along every
+//! axis of the pass (0 where it is broadcast). Axes are put in the order of the first store's memory, merged where all
+//! lanes allow it, and split: the *outer* axes are walked one row at a time, the *inner* ones make up a row, which is cut
+//! into blocks. The inner axes are the fewest last ones that together are long enough, so a short last axis never makes
 //! short blocks.
 //!
 //! A lane is *direct* if its elements lie in a row along the inner axes: its blocks are used where they are. Others
-//! are gathered into (for the output: scattered from) a block of scratch, which costs a copy in L1.
+//! are gathered into (for a store: scattered from) a block of scratch, which costs a copy in L1. A lane that *counts* has
+//! no memory: its pointers are the numbers themselves, its strides their steps, and gathering writes them down.
 
-use crate::array::Geometry;
+use crate::program::Coordinate;
 
 /// Rows are made of as many axes as it takes to reach this length: a block of the usual size.
 const LONG_ROW: usize = 512;
+
+/// How a block of a lane gets to its array, or from it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Way {
+    /// It is used where it is.
+    #[default]
+    Direct,
+    /// Through a block of scratch.
+    Copied,
+    /// From a block of scratch, by stores that go past the caches.
+    Streamed,
+    /// From a block of scratch, once nobody reads any more what it replaces.
+    Held,
+}
 
 /// One array of the iteration.
 #[derive(Clone, Copy, Debug)]
@@ -21,8 +36,12 @@ pub struct Lane {
     pub start: *mut u8,
     /// Bytes an element.
     pub size: usize,
-    /// Whether blocks of it are used where they are.
+    /// Whether the pointers are the elements.
+    pub counts: bool,
+    /// Whether its elements lie in a row along the inner axes.
     pub direct: bool,
+    /// How blocks of it are used; chosen for a run.
+    pub way: Way,
     /// For a gathered lane: whether the rows are all alike (it is broadcast along the outer axes).
     pub same_rows: bool,
     /// For a gathered lane: after how many elements its content repeats within a row; the row's length if it does not.
@@ -34,7 +53,7 @@ pub struct Lane {
 pub struct Layout {
     /// Lengths of the merged axes, outermost first.
     pub axes: Vec<usize>,
-    /// The lanes, the output first.
+    /// The lanes, the stores first.
     pub lanes: Vec<Lane>,
     /// Strides in bytes, lane by lane, `pitch` for each, of which the first ones count.
     strides: Vec<isize>,
@@ -46,30 +65,61 @@ pub struct Layout {
     pub rows: usize,
     /// Elements in a row.
     pub row_len: usize,
+    /// How far, in elements of the walk, lanes read from where the same arrays are written.
+    pub distances: Vec<isize>,
     /// Room to sort in.
     order: Vec<usize>,
     sorted_axes: Vec<usize>,
     sorted_strides: Vec<isize>,
+    /// The axes that were turned round.
+    turned: Vec<bool>,
 }
 
 impl Layout {
-    /// Begins anew with the axes of the output.
-    pub fn start(&mut self, shape: &[usize]) {
+    /// Begins anew with the axes of a pass.
+    pub fn start(&mut self, lengths: &[usize]) {
         self.axes.clear();
-        self.axes.extend_from_slice(shape);
-        self.pitch = shape.len();
+        self.axes.extend_from_slice(lengths);
+        self.pitch = lengths.len();
         self.lanes.clear();
         self.strides.clear();
     }
 
-    /// Adds an array, whose shape must fit the output's.
-    pub fn add(&mut self, start: *mut u8, size: usize, geometry: &Geometry<'_>) {
-        self.lanes.push(Lane { start, size, direct: false, same_rows: false, period: 0 });
-        let (shape, strides) = (geometry.shape(), geometry.strides());
-        let broadcast = self.pitch - shape.len();
-        self.strides.extend(std::iter::repeat_n(0, broadcast));
-        let bytes = |(&length, &stride)| if length == 1 { 0 } else { stride * size as isize };
-        self.strides.extend(shape.iter().zip(strides).map(bytes));
+    /// Adds elements of an array: where it starts, the bytes of an element, its strides in elements.
+    pub fn add(&mut self, start: *mut u8, size: usize, strides: &[isize], map: &[Coordinate]) {
+        debug_assert_eq!(strides.len(), map.len());
+        let first = self.strides.len();
+        self.strides.resize(first + self.pitch, 0);
+        let mut offset = 0;
+        for (&stride, &coordinate) in strides.iter().zip(map) {
+            let bytes = stride * size as isize;
+            match coordinate {
+                Coordinate::Fixed(place) => offset += place * bytes,
+                Coordinate::Along { axis, start, step } => {
+                    offset += start * bytes;
+                    if self.axes[axis] != 1 {
+                        self.strides[first + axis] += step * bytes;
+                    }
+                }
+            }
+        }
+        let start = start.wrapping_offset(offset);
+        self.lanes.push(Lane {
+            start,
+            size,
+            counts: false,
+            direct: false,
+            way: Way::Direct,
+            same_rows: false,
+            period: 0,
+        });
+    }
+
+    /// Adds the numbers that count along an axis.
+    pub fn add_count(&mut self, map: &[Coordinate]) {
+        self.add(std::ptr::null_mut(), 1, &[1], map);
+        let lane = self.lanes.last_mut().expect("one was added");
+        (lane.size, lane.counts) = (size_of::<i64>(), true);
     }
 
     /// The strides of a lane.
@@ -77,13 +127,16 @@ impl Layout {
         &self.strides[lane * self.pitch..][..self.axes.len()]
     }
 
-    /// Merges and splits the axes; none may be of length 0.
-    pub fn finish(&mut self) {
-        if self.is_one_row() {
+    /// Merges and splits the axes; none may be of length 0. `reaches` are the distances along each axis at which
+    /// lanes read what is written.
+    pub fn finish(&mut self, reaches: &[Box<[isize]>]) {
+        self.distances.clear();
+        if reaches.is_empty() && self.is_one_row() {
             self.make_one_row(self.axes.iter().product());
         } else {
             self.turn_axes();
             self.sort_axes();
+            self.measure(reaches);
             self.merge_axes();
         }
         self.split();
@@ -93,11 +146,12 @@ impl Layout {
     fn is_one_row(&self) -> bool {
         self.lanes.iter().enumerate().all(|(i, lane)| {
             let mut expected = lane.size as isize;
-            self.axes.iter().zip(self.strides(i)).rev().all(|(&length, &stride)| {
-                let fits = length == 1 || stride == expected;
-                expected *= length as isize;
-                fits
-            })
+            !lane.counts
+                && self.axes.iter().zip(self.strides(i)).rev().all(|(&length, &stride)| {
+                    let fits = length == 1 || stride == expected;
+                    expected *= length as isize;
+                    fits
+                })
         })
     }
 
@@ -109,9 +163,11 @@ impl Layout {
         self.strides.extend(self.lanes.iter().map(|lane| lane.size as isize));
     }
 
-    /// Turns round the axes along which the output's stride is negative.
+    /// Turns round the axes along which the first store's stride is negative.
     fn turn_axes(&mut self) {
+        self.turned.clear();
         for axis in 0..self.axes.len() {
+            self.turned.push(self.strides[axis] < 0);
             if self.strides[axis] < 0 {
                 let last = self.axes[axis] as isize - 1;
                 for (i, lane) in self.lanes.iter_mut().enumerate() {
@@ -123,12 +179,12 @@ impl Layout {
         }
     }
 
-    /// Drops axes of length 1 and sorts the others by the output's strides.
+    /// Drops axes of length 1 and sorts the others by the first store's strides.
     fn sort_axes(&mut self) {
         let Self { axes, strides, pitch, order, sorted_axes, sorted_strides, .. } = self;
         order.clear();
         order.extend((0..*pitch).filter(|&axis| axes[axis] != 1));
-        order.sort_by_key(|&axis| std::cmp::Reverse(strides[axis])); // stable, and the output's come first
+        order.sort_by_key(|&axis| std::cmp::Reverse(strides[axis])); // stable, and the first store's come first
         sorted_axes.clear();
         sorted_axes.extend(order.iter().map(|&axis| axes[axis]));
         sorted_strides.clear();
@@ -138,6 +194,19 @@ impl Layout {
         std::mem::swap(axes, sorted_axes);
         std::mem::swap(strides, sorted_strides);
         *pitch = axes.len();
+    }
+
+    /// Turns distances along the axes into one along the walk.
+    fn measure(&mut self, reaches: &[Box<[isize]>]) {
+        for reach in reaches {
+            let mut places = 1;
+            let mut distance = 0;
+            for (&axis, &length) in self.order.iter().zip(&self.axes).rev() {
+                distance += places * if self.turned[axis] { -reach[axis] } else { reach[axis] };
+                places *= length as isize;
+            }
+            self.distances.push(distance);
+        }
     }
 
     /// Makes one axis of two neighbours where every lane steps through them evenly.
@@ -178,7 +247,7 @@ impl Layout {
             let strides = &self.strides[i * self.pitch..][..ndim];
             let inner = self.axes[self.outer..].iter().zip(&strides[self.outer..]);
             let mut expected = lane.size as isize;
-            lane.direct = inner.clone().rev().all(|(&length, &stride)| {
+            lane.direct = !lane.counts && inner.clone().rev().all(|(&length, &stride)| {
                 let fits = stride == expected;
                 expected *= length as isize;
                 fits

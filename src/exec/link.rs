@@ -3,23 +3,22 @@
 use crate::dtype::{Scalar, Storage};
 use crate::level::Level;
 use crate::ops::{Kernel, MAX_OPERANDS, Scalars};
-use crate::program::{Code, Destination, Instruction, Operand, Program};
+use crate::program::{Code, Destination, Instruction, Memory, Operand, Pass, Program};
 
 /// A program that is ready to run.
 pub struct Compiled {
     program: Program,
-    /// The constants' bytes, where steps find them.
-    constants: Vec<Storage>,
-    linked: Linked,
+    guard: Linked,
+    passes: Vec<Linked>,
 }
 
 impl Compiled {
     /// Makes a program ready to run at a level that the processor has.
     pub fn new(program: Program, level: Level) -> Self {
         debug_assert!(level.is_available());
-        let constants = program.constants.iter().map(Scalar::storage).collect();
-        let linked = Linked::new(&program, level);
-        Self { program, constants, linked }
+        let guard = Linked::new(&program.guard, level);
+        let passes = program.passes.iter().map(|pass| Linked::new(pass, level)).collect();
+        Self { program, guard, passes }
     }
 
     /// The program.
@@ -27,50 +26,54 @@ impl Compiled {
         &self.program
     }
 
-    pub(super) fn linked(&self) -> &Linked {
-        &self.linked
+    /// What computes the values that are checked.
+    pub(super) fn guard(&self) -> (&Pass, &Linked) {
+        (&self.program.guard, &self.guard)
     }
 
-    pub(super) fn constants(&self) -> &[Storage] {
-        &self.constants
+    /// The passes with their kernels.
+    pub(super) fn passes(&self) -> impl ExactSizeIterator<Item = (&Pass, &Linked)> {
+        self.program.passes.iter().zip(&self.passes)
     }
 }
 
-/// Where the pointers to a program's values stand in the table that a thread works with.
+/// Where the pointers to a pass's values stand in the table that a thread works with.
 ///
 /// ```text
-/// block registers | output | scalar registers | constants | inputs
+/// block registers | stores | scalar registers | constants | lanes
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Slots {
-    /// The output's block.
-    pub output: usize,
+    /// The first store's block.
+    pub stores: usize,
     /// The first scalar register.
     pub scalars: usize,
     /// The first constant.
     pub constants: usize,
-    /// The first input.
-    pub inputs: usize,
+    /// The first lane.
+    pub lanes: usize,
     /// How many there are.
     pub count: usize,
 }
 
 impl Slots {
-    fn new(program: &Program) -> Self {
-        let output = program.registers;
-        let scalars = output + 1;
-        let constants = scalars + program.scalars;
-        let inputs = constants + program.constants.len();
-        Self { output, scalars, constants, inputs, count: inputs + program.inputs.len() }
+    fn new(pass: &Pass) -> Self {
+        let stores = pass.registers;
+        let scalars = stores + pass.stores.len();
+        let constants = scalars + pass.scalars;
+        let lanes = constants + pass.constants.len();
+        Self { stores, scalars, constants, lanes, count: lanes + pass.lanes.len() }
     }
 
-    fn operand(&self, operand: Operand) -> u32 {
-        (match operand {
+    /// The slot of an operand.
+    pub fn operand(&self, operand: Operand) -> usize {
+        match operand {
             Operand::Register(register) => register as usize,
+            Operand::Store(store) => self.stores + store as usize,
             Operand::Scalar(register) => self.scalars + register as usize,
             Operand::Constant(constant) => self.constants + constant as usize,
-            Operand::Input(input) => self.inputs + input as usize,
-        }) as u32
+            Operand::Lane(lane) => self.lanes + lane as usize,
+        }
     }
 }
 
@@ -85,41 +88,61 @@ pub struct Step {
     pub operands: [u32; MAX_OPERANDS],
 }
 
-/// A program whose kernels have been looked up for a level.
+/// An array that is walked: what is written, or a lane that is no scalar.
+#[derive(Clone, Copy, Debug)]
+pub struct Walked {
+    /// Its slot.
+    pub slot: usize,
+    /// For a lane: the store of the same array after which it is still read, if there is one. Where both are in place,
+    /// its elements must be copied before.
+    pub overwritten_by: Option<usize>,
+}
+
+/// A pass whose kernels have been looked up for a level.
 pub struct Linked {
     /// The meaning of slots.
     pub slots: Slots,
-    /// What runs once a call, on one element.
+    /// What runs once, on one element.
     pub prologue: Vec<Step>,
     /// What runs for each block.
     pub body: Vec<Step>,
     /// What the body costs an element, in units of an addition.
     pub cost: usize,
-    /// The slots of the arrays: the output, then the inputs that are not scalars.
-    pub lanes: Vec<usize>,
-    /// The slots that the last step, the one that writes the output, reads.
-    last_reads: Vec<u32>,
+    /// The stores, then the lanes that are no scalars.
+    pub walked: Vec<Walked>,
+    /// The constants' bytes, where steps find them.
+    pub constants: Vec<Storage>,
 }
 
 impl Linked {
-    /// Looks up the kernels of a program.
-    pub fn new(program: &Program, level: Level) -> Self {
-        let slots = Slots::new(program);
+    fn new(pass: &Pass, level: Level) -> Self {
+        let slots = Slots::new(pass);
         // In the prologue everything is one element, so its operands are blocks of length 1.
-        let prologue = link(&slots, &program.prologue, level, slots.scalars, |_| Scalars::default());
-        let body = link(&slots, &program.body, level, 0, |instruction| scalar_operands(program, instruction));
-        let last = program.body.iter().last().expect("a program has a result");
-        let last_reads = last.operands().iter().map(|&operand| slots.operand(operand)).collect();
-        let arrays = program.inputs.iter().enumerate().filter(|(_, input)| !input.is_scalar);
-        let lanes = std::iter::once(slots.output).chain(arrays.map(|(input, _)| slots.inputs + input)).collect();
-        let cost = program.body.iter().map(|instruction| instruction.op.cost()).sum();
-        Self { slots, prologue, body, cost, lanes, last_reads }
+        let prologue = link(&slots, &pass.prologue, level, slots.scalars, |_| Scalars::default());
+        let body = link(&slots, &pass.body, level, 0, |instruction| scalar_operands(pass, instruction));
+        let stores = (0..pass.stores.len()).map(|i| Walked { slot: slots.stores + i, overwritten_by: None });
+        let lanes = pass.lanes.iter().enumerate().filter(|(_, lane)| !lane.is_scalar()).map(|(i, lane)| Walked {
+            slot: slots.lanes + i,
+            overwritten_by: overwritten_by(pass, i as u32, lane.memory),
+        });
+        Self {
+            walked: stores.chain(lanes).collect(),
+            cost: pass.body.iter().map(|instruction| instruction.op.cost()).sum(),
+            constants: pass.constants.iter().map(Scalar::storage).collect(),
+            slots,
+            prologue,
+            body,
+        }
     }
+}
 
-    /// Whether the step that writes the output reads a slot.
-    pub fn reads_last(&self, slot: usize) -> bool {
-        self.last_reads.contains(&(slot as u32))
-    }
+/// The store of an array after which (or by which) a lane of it is still read.
+fn overwritten_by(pass: &Pass, lane: u32, memory: Memory) -> Option<usize> {
+    let mut written = pass.stores.iter().enumerate().filter(|(_, store)| store.memory == memory);
+    let (store, _) = written.next()?;
+    let writes = |instruction: &Instruction| instruction.destination == Destination::Store(store as u32);
+    let mut from_then = pass.body.iter().skip_while(|instruction| !writes(instruction));
+    from_then.any(|instruction| instruction.operands().contains(&Operand::Lane(lane))).then_some(store)
 }
 
 fn link(
@@ -133,26 +156,26 @@ fn link(
         .map(|instruction| {
             let out = match instruction.destination {
                 Destination::Register(register) => registers + register as usize,
-                Destination::Output => slots.output,
+                Destination::Store(store) => slots.stores + store as usize,
             };
             let kernel = (instruction.op.row().kernel)(instruction.dtype, level, scalars(&instruction))
                 .expect("the compiler emits only what there are kernels for");
             let mut operands = [0; MAX_OPERANDS];
             for (slot, &operand) in operands.iter_mut().zip(instruction.places()) {
-                *slot = slots.operand(operand);
+                *slot = slots.operand(operand) as u32;
             }
             Step { kernel, out: out as u32, operands }
         })
         .collect()
 }
 
-fn scalar_operands(program: &Program, instruction: &Instruction) -> Scalars {
+fn scalar_operands(pass: &Pass, instruction: &Instruction) -> Scalars {
     let mut scalars = Scalars::default();
     for (i, operand) in instruction.operands().iter().enumerate() {
         let is_scalar = match *operand {
-            Operand::Register(_) => false,
+            Operand::Register(_) | Operand::Store(_) => false,
             Operand::Scalar(_) | Operand::Constant(_) => true,
-            Operand::Input(input) => program.inputs[input as usize].is_scalar,
+            Operand::Lane(lane) => pass.lanes[lane as usize].is_scalar(),
         };
         if is_scalar {
             scalars.set(i);

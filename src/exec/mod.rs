@@ -1,21 +1,22 @@
-//! Runs programs over arrays: blocks × threads.
+//! Runs programs over arrays: passes × blocks × threads.
 //!
 //! 1. [`bind`] checks the arrays against the program and computes what is needed once; all that can fail fails here;
-//! 2. [`layout`] merges axes and cuts the iteration into runs that blocks lie within;
-//! 3. [`run`] takes block after block through the program's kernels, resolved once by [`link`];
-//! 4. [`transfer`] brings elements that are not in a row into a block and back.
+//! 2. [`layout`] merges axes and cuts each pass into runs that blocks lie within;
+//! 3. [`run`] takes block after block through the pass's kernels, resolved once by [`link`];
+//! 4. [`hold`] keeps back what is written where it is still to be read;
+//! 5. [`transfer`] brings elements that are not in a row into a block and back.
 //!
 //! [`threads`] spreads the blocks, [`scratch`] is the memory that a thread keeps for its registers.
 
 pub mod bind;
+pub mod hold;
 pub mod layout;
 pub mod link;
 pub mod run;
 pub mod scratch;
-pub mod shape;
 pub mod threads;
 pub mod transfer;
 
-pub use bind::{execute, result_shape};
-pub use link::{Compiled, Linked};
+pub use bind::{Arrays, execute, prepare, result_shape};
+pub use link::Compiled;
 pub use scratch::Binding;

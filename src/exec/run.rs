@@ -1,14 +1,14 @@
-//! The block machine: takes blocks of a bound program through its steps.
+//! The block machine: takes blocks of a bound pass through its steps.
 
 #![allow(unsafe_code)]
 
-use super::layout::Layout;
+use super::layout::{Layout, Way};
 use super::link::{Linked, Step};
 use super::scratch::{LINE, Scratch};
 use super::transfer::{self, Walk};
 use crate::ops::Operands;
 use crate::options::Options;
-use crate::program::Program;
+use crate::program::{Memory, Pass};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -24,15 +24,15 @@ const LONGEST_BLOCK: usize = 8192;
 /// An output larger than this will not be in cache when it is next looked at.
 const STREAMED_OUTPUT: usize = 32 << 20;
 
-/// A program bound to arrays.
+/// A pass bound to arrays.
 pub struct Run<'r> {
     linked: &'r Linked,
-    /// The pointers that all threads share; those to block registers and array inputs are set by each.
+    /// The pointers that all threads share; those to block registers and walked arrays are set by each.
     slots: &'r [*mut u8],
     layout: &'r Layout,
-    /// The lane that is the output as an operand, if its blocks must be copied before they are written.
-    staged: Option<usize>,
-    streamed: bool,
+    /// How many of the lanes are stores.
+    stores: usize,
+    is_streamed: bool,
     cancel: Option<Arc<AtomicBool>>,
     /// Elements a block.
     block: usize,
@@ -43,36 +43,58 @@ pub struct Run<'r> {
     register_bytes: usize,
 }
 
-// SAFETY: the pointers are to the caller's arrays: inputs, which are shared, and the output, which is borrowed
-// mutably for the run and of which no two blocks share an element; and to constants and scalars, which are only read
-// once a run exists.
+// SAFETY: the pointers are to the caller's arrays: inputs, which are shared, and outputs, which are borrowed mutably
+// for the run and of which no two blocks write the same element (and none reads one that another writes: see `hold`);
+// to temporaries of the calling thread, of which the same holds; and to constants and scalars, which are only read once
+// a run exists.
 unsafe impl Sync for Run<'_> {}
 
+/// A block: elements `start..start + len` of a row.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Block {
+    /// The row.
+    pub row: usize,
+    /// The first element.
+    pub start: usize,
+    /// How many there are.
+    pub len: usize,
+}
+
+/// Who takes the blocks that are not to be written yet.
+pub trait Keeper {
+    /// Memory for what the next block stores, aligned to a line.
+    fn room(&mut self) -> Option<*mut u8>;
+    /// That block has been computed.
+    fn computed(&mut self, block: Block);
+}
+
+/// For a pass of which all blocks are written at once.
+impl Keeper for () {
+    fn room(&mut self) -> Option<*mut u8> {
+        None
+    }
+
+    fn computed(&mut self, _: Block) {}
+}
+
 impl<'r> Run<'r> {
-    /// Chooses the blocks. `target` is the input that stands for the output's own elements.
+    /// Chooses the blocks, and how each lane's get to their places.
     pub fn new(
-        program: &Program,
+        pass: &Pass,
         linked: &'r Linked,
         slots: &'r [*mut u8],
-        layout: &'r Layout,
-        target: Option<usize>,
+        layout: &'r mut Layout,
         options: &Options,
     ) -> Self {
-        // Kernels want no operand where they write, so an operand that is the output is copied first if the last
-        // step reads it.
-        let staged = target.map(|input| linked.slots.inputs + input).filter(|&slot| linked.reads_last(slot));
-        let staged = staged.and_then(|slot| linked.lanes.iter().position(|&lane| lane == slot));
-
-        let output = layout.lanes[0];
+        let stores = pass.stores.len();
         // A block that is read and written where it is, once, need not stay in cache; and its kernel writes to memory
         // as fast as a copy would, so there is nothing to gain by streaming.
-        let passes_through = program.registers == 0 && layout.lanes.iter().all(|lane| lane.direct);
-        let total = layout.rows * layout.row_len * output.size;
-        let streamed = output.direct && !passes_through && target.is_none() && total > STREAMED_OUTPUT;
+        let passes_through = pass.registers == 0 && stores == 1 && layout.lanes.iter().all(|lane| lane.direct);
+        let is_streamed = choose_ways(pass, linked, layout, passes_through);
 
-        let live = program.registers + layout.lanes.len();
-        let width = layout.lanes.iter().map(|lane| lane.size).max().unwrap_or(1).max(program.width);
-        let mut block = options.block_len.unwrap_or_else(|| match (streamed, passes_through) {
+        let live = pass.registers + layout.lanes.len();
+        let width = layout.lanes.iter().map(|lane| lane.size).max().unwrap_or(1).max(pass.width);
+        let mut block = options.block_len.unwrap_or_else(|| match (is_streamed, passes_through) {
             // Streamed in longer stretches, stores wait for loads and loads for stores: at 16 Mi elements with two
             // threads Horner's form of degree 3 takes 0.40 ns with 256 elements a block and 0.49 with 512.
             (true, _) => SHORTEST_BLOCK,
@@ -86,14 +108,15 @@ impl<'r> Run<'r> {
             block -= block % period;
         }
         // Streamed stores should fill whole lines. (Ordinary ones gain nothing by it.)
-        let head = if streamed && layout.rows == 1 { output.start.align_offset(LINE) / output.size } else { 0 };
+        let first = layout.lanes[0];
+        let head = if is_streamed && layout.rows == 1 { first.start.align_offset(LINE) / first.size } else { 0 };
         let head = if head == 0 || head >= block { block } else { head };
         Self {
             linked,
             slots,
             layout,
-            staged,
-            streamed,
+            stores,
+            is_streamed,
             cancel: options.cancel.clone(),
             block,
             head,
@@ -115,12 +138,40 @@ impl<'r> Run<'r> {
         (self.layout.rows * self.layout.row_len).saturating_mul(self.linked.cost + bytes / 16)
     }
 
+    /// How far back, and how far ahead, of the place they write blocks read what others write, in elements of the walk.
+    pub fn reach(&self) -> Option<(usize, usize)> {
+        let distances = &self.layout.distances;
+        let furthest = |sign: isize| distances.iter().map(|&d| d * sign).max().unwrap_or(0).max(0) as usize;
+        (!distances.is_empty()).then(|| (furthest(-1), furthest(1)))
+    }
+
+    /// The place of a block's first element in the walk.
+    pub fn position(&self, block: Block) -> usize {
+        block.row * self.layout.row_len + block.start
+    }
+
+    /// The place in the walk where a block begins, by the block's number.
+    pub fn place(&self, block: usize) -> usize {
+        let (row, in_row) = (block / self.blocks_per_row, block % self.blocks_per_row);
+        row * self.layout.row_len + self.start_of(in_row)
+    }
+
+    /// The first element of a block, by its number in the row.
+    fn start_of(&self, in_row: usize) -> usize {
+        if in_row == 0 { 0 } else { self.head + (in_row - 1) * self.block }
+    }
+
+    /// Bytes for what a block stores.
+    pub fn stored_bytes(&self) -> usize {
+        self.stores * self.register_bytes
+    }
+
     /// Computes blocks `from..to`; says whether it was not cancelled.
     ///
     /// # Safety
-    /// No other thread may be computing the same blocks.
-    pub unsafe fn blocks_between(&self, from: usize, to: usize, scratch: &mut Scratch) -> bool {
-        let registers = self.linked.slots.output;
+    /// No other thread may be computing the same blocks; the keeper's room must be for [`Run::stored_bytes`].
+    pub unsafe fn blocks_between(&self, from: usize, to: usize, scratch: &mut Scratch, keeper: &mut impl Keeper) -> bool {
+        let registers = self.linked.slots.stores;
         let lanes = self.layout.lanes.len();
         let memory = scratch.reserve((registers + lanes) * self.register_bytes);
         scratch.slots.clear();
@@ -128,7 +179,7 @@ impl<'r> Run<'r> {
         for (register, slot) in scratch.slots[..registers].iter_mut().enumerate() {
             *slot = memory.wrapping_add(register * self.register_bytes);
         }
-        let lane_block = |lane: usize| memory.wrapping_add((registers + lane) * self.register_bytes);
+        let blocks = memory.wrapping_add(registers * self.register_bytes);
         scratch.gathered.clear();
         scratch.gathered.resize(lanes, 0);
 
@@ -145,39 +196,48 @@ impl<'r> Run<'r> {
                     *gathered = if lane.same_rows { *gathered } else { 0 };
                 }
             }
-            let start = if in_row == 0 { 0 } else { self.head + (in_row - 1) * self.block };
+            let start = self.start_of(in_row);
             let len = (self.layout.row_len.min(self.head + in_row * self.block)) - start;
+            let block = Block { row, start, len };
+            let room = keeper.room();
             // SAFETY: the lanes are as the layout says, the scratch is as large as reserved, and the caller
             // promises that this block is ours alone.
-            unsafe { self.block(start, len, scratch, lane_block) };
+            unsafe { self.block(block, scratch, blocks, room) };
+            keeper.computed(block);
             in_row += 1;
         }
-        if self.streamed {
+        if self.is_streamed {
             transfer::stream_fence();
         }
         true
     }
 
-    /// Computes elements `start..start + len` of the current row.
+    /// Computes one block.
     ///
     /// # Safety
     /// `scratch` must be set up for this run and row, and no other thread be computing the same elements.
     #[inline]
-    unsafe fn block(&self, start: usize, len: usize, scratch: &mut Scratch, lane_block: impl Fn(usize) -> *mut u8) {
+    unsafe fn block(&self, block: Block, scratch: &mut Scratch, blocks: *mut u8, room: Option<*mut u8>) {
+        let Block { start, len, .. } = block;
+        let lane_block = |lane: usize| match (room, lane < self.stores) {
+            (Some(room), true) => room.wrapping_add(lane * self.register_bytes),
+            _ => blocks.wrapping_add(lane * self.register_bytes),
+        };
         for (i, lane) in self.layout.lanes.iter().enumerate() {
-            let slot = &mut scratch.slots[self.linked.lanes[i]];
+            let slot = &mut scratch.slots[self.linked.walked[i].slot];
             let row = scratch.rows[i];
-            let is_output = i == 0;
-            let in_place = lane.direct && self.staged != Some(i) && !(is_output && self.streamed);
-            if in_place {
+            if lane.way == Way::Direct {
                 *slot = row.wrapping_add(start * lane.size);
                 continue;
             }
             *slot = lane_block(i);
+            if i < self.stores {
+                continue;
+            }
             // A pattern that repeats with every block need not be fetched again.
             let gathered = &mut scratch.gathered[i];
             let repeats = start.is_multiple_of(lane.period) && self.block.is_multiple_of(lane.period);
-            if is_output || (repeats && lane.period < self.layout.row_len && *gathered >= len) {
+            if repeats && lane.period < self.layout.row_len && *gathered >= len {
                 continue;
             }
             // SAFETY: the elements are within the lane; its block has room for the longest block.
@@ -193,14 +253,40 @@ impl<'r> Run<'r> {
             unsafe { kernel(scratch.slots[*out as usize], &operands, len) };
         }
 
-        let output = &self.layout.lanes[0];
-        let row = scratch.rows[0];
-        // SAFETY: the output's elements are this block's alone, and the block holds `len` of them.
+        for i in 0..self.stores {
+            if matches!(self.layout.lanes[i].way, Way::Copied | Way::Streamed) {
+                // SAFETY: the elements are this block's alone, and the block holds `len` of them.
+                unsafe { self.write(i, scratch.rows[i], start, len, lane_block(i)) };
+            }
+        }
+    }
+
+    /// Writes what has been held of a block; `blocks` is the room that it was given.
+    ///
+    /// # Safety
+    /// The block must have been computed into that room, and no block that is still to be computed, or is being
+    /// computed, may read what it replaces.
+    pub unsafe fn write_held(&self, block: Block, blocks: *mut u8, rows: &mut Vec<*mut u8>) {
+        self.layout.row(block.row, rows);
+        for i in (0..self.stores).filter(|&i| self.layout.lanes[i].way == Way::Held) {
+            let from = blocks.wrapping_add(i * self.register_bytes);
+            // SAFETY: the caller's promise.
+            unsafe { self.write(i, rows[i], block.start, block.len, from) };
+        }
+    }
+
+    /// Writes elements `start..start + len` of a row from a block.
+    ///
+    /// # Safety
+    /// Nobody else may use these elements meanwhile, and the block must hold as many.
+    unsafe fn write(&self, store: usize, row: *mut u8, start: usize, len: usize, block: *const u8) {
+        let lane = &self.layout.lanes[store];
+        // SAFETY: the caller's promise.
         unsafe {
-            if !output.direct {
-                transfer::scatter(self.walk(0), row, start, len, lane_block(0));
-            } else if self.streamed {
-                transfer::stream(lane_block(0), row.wrapping_add(start * output.size), len * output.size);
+            if lane.way == Way::Streamed {
+                transfer::stream(block, row.wrapping_add(start * lane.size), len * lane.size);
+            } else {
+                transfer::scatter(self.walk(store), row, start, len, block);
             }
         }
     }
@@ -208,10 +294,38 @@ impl<'r> Run<'r> {
     /// How a lane's elements are walked within a row.
     fn walk(&self, lane: usize) -> Walk<'_> {
         let outer = self.layout.outer;
+        let of = &self.layout.lanes[lane];
         Walk {
             axes: &self.layout.axes[outer..],
             strides: &self.layout.strides(lane)[outer..],
-            size: self.layout.lanes[lane].size,
+            size: of.size,
+            counts: of.counts,
         }
     }
+}
+
+/// Chooses how each lane's blocks get to their places; says whether any is streamed.
+fn choose_ways(pass: &Pass, linked: &Linked, layout: &mut Layout, passes_through: bool) -> bool {
+    let places = layout.rows * layout.row_len;
+    let holds = !layout.distances.is_empty();
+    let mut is_streamed = false;
+    for (store, lane) in pass.stores.iter().zip(&mut layout.lanes) {
+        let is_output = matches!(store.memory, Memory::Output(_));
+        let is_read = pass.lanes.iter().any(|lane| lane.memory == store.memory);
+        let is_long = places * lane.size > STREAMED_OUTPUT;
+        lane.way = match lane.direct {
+            _ if holds && is_output => Way::Held,
+            false => Way::Copied,
+            true if is_output && !is_read && is_long && !passes_through => Way::Streamed,
+            true => Way::Direct,
+        };
+        is_streamed |= lane.way == Way::Streamed;
+    }
+    let (stores, lanes) = layout.lanes.split_at_mut(pass.stores.len());
+    for (lane, walked) in lanes.iter_mut().zip(&linked.walked[stores.len()..]) {
+        // Kernels want no operand where they write, so one that is overwritten while it is needed is copied first.
+        let is_lost = walked.overwritten_by.is_some_and(|store| stores[store].way == Way::Direct);
+        lane.way = if lane.direct && !is_lost { Way::Direct } else { Way::Copied };
+    }
+    is_streamed
 }

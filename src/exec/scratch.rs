@@ -2,6 +2,7 @@
 
 use super::layout::Layout;
 use crate::dtype::{Element, Storage};
+use crate::error::{BindError, Error};
 
 /// A cache line, the unit that blocks are aligned to.
 pub const LINE: usize = 64;
@@ -20,6 +21,22 @@ pub struct Scratch {
     pub gathered: Vec<usize>,
     /// Where the current row starts, by lane.
     pub rows: Vec<*mut u8>,
+}
+
+/// Memory for blocks, aligned to a line.
+#[derive(Default)]
+pub struct Blocks(Vec<Line>);
+
+impl Blocks {
+    /// At least that many bytes.
+    pub fn new(bytes: usize) -> Self {
+        Self(vec![Line([0; LINE]); bytes.div_ceil(LINE)])
+    }
+
+    /// Where it starts.
+    pub fn start(&mut self) -> *mut u8 {
+        self.0.as_mut_ptr().cast()
+    }
 }
 
 impl Scratch {
@@ -52,19 +69,63 @@ pub fn zeroed<T: Element>(len: usize) -> Option<Vec<T>> {
     Some(unsafe { Vec::from_raw_parts(start, len, len) })
 }
 
+/// An array that holds values from one pass to another, kept between calls.
+#[derive(Default)]
+pub struct Temporary {
+    lines: Vec<Line>,
+    shape: Vec<usize>,
+    strides: Vec<isize>,
+}
+
+impl Temporary {
+    /// Makes room for an array of a shape and bytes an element; what was there is lost.
+    pub fn reserve(&mut self, shape: impl Iterator<Item = usize>, size: usize) -> Result<(), Error> {
+        self.shape.clear();
+        self.shape.extend(shape);
+        self.strides.clear();
+        self.strides.resize(self.shape.len(), 0);
+        let mut elements = 1_usize;
+        for (stride, &length) in self.strides.iter_mut().zip(&self.shape).rev() {
+            *stride = elements as isize;
+            elements = elements.saturating_mul(length);
+        }
+        let bytes = elements.saturating_mul(size);
+        let lines = bytes.div_ceil(LINE);
+        if self.lines.len() < lines {
+            self.lines = Vec::new();
+            let out_of_memory = |_| Error::bind(BindError::OutOfMemory { bytes }, None);
+            self.lines.try_reserve_exact(lines).map_err(out_of_memory)?;
+            self.lines.resize(lines, Line([0; LINE]));
+        }
+        Ok(())
+    }
+
+    /// Its shape.
+    pub fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    /// Where it starts, and its strides in elements.
+    pub fn walk(&mut self) -> (*mut u8, &[isize]) {
+        (self.lines.as_mut_ptr().cast(), &self.strides)
+    }
+}
+
 /// What a call needs on the calling thread.
 #[derive(Default)]
 pub struct Binding {
-    /// The common shape.
-    pub shape: Vec<usize>,
-    /// How the arrays are walked.
+    /// The lengths of the passes' axes, one pass after the other.
+    pub lengths: Vec<usize>,
+    /// How the arrays of a pass are walked.
     pub layout: Layout,
-    /// The scalar registers.
+    /// The scalar registers of a pass.
     pub scalars: Vec<Storage>,
-    /// The value of an output that is an operand, if it has no axes.
-    pub own_value: Storage,
+    /// Copies of single elements of outputs, by lane.
+    pub own_values: Vec<Storage>,
     /// The pointers that all threads share.
     pub slots: Vec<*mut u8>,
+    /// What is kept from one pass to another.
+    pub temporaries: Vec<Temporary>,
 }
 
 /// Defines a function that lends a value which the thread keeps from call to call; a nested call gets a fresh one.

@@ -4,10 +4,11 @@
 
 #![allow(unsafe_code)]
 
+use super::hold;
 use super::run::Run;
 use super::scratch::with_scratch;
 use crate::error::{BindError, Error};
-use crate::options::{Options, Threads};
+use crate::options::Threads;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -23,29 +24,83 @@ const WORTH_SPREADING: usize = 256 << 10;
 /// 1.3 times as long as rayon's own split of a hand-written loop, with 64 it takes 0.94 to 1.00.
 const CHUNKS: usize = 64;
 
-/// Computes all blocks; says whether the run was not cancelled.
-pub fn run(run: &Run<'_>, options: &Options) -> Result<bool, Error> {
-    let pays = |worth: usize| run.blocks() > 1 && run.work() >= worth;
-    let worth_for_pool = || if rayon::current_thread_index().is_some() { WORTH_SPREADING } else { WORTH_WAKING };
-    match options.threads {
-        Threads::Exactly(threads) if threads > 1 && pays(WORTH_SPREADING) => Ok(pool(threads)?.install(|| spread(run))),
-        Threads::Pool if pays(worth_for_pool()) && rayon::current_num_threads() > 1 => Ok(spread(run)),
-        // SAFETY: nobody else computes.
-        _ => Ok(with_scratch(|scratch| unsafe { run.blocks_between(0, run.blocks(), scratch) })),
+/// Who computes the passes of a call.
+pub enum Workers {
+    /// The calling thread.
+    Alone,
+    /// The pool that it is in, or rayon's global one.
+    Pool,
+    /// A pool of a size that was asked for.
+    Own(Arc<rayon::ThreadPool>),
+}
+
+impl Workers {
+    /// Finds who computes, and makes a pool if there must be one.
+    pub fn new(threads: Threads) -> Result<Workers, Error> {
+        Ok(match threads {
+            Threads::Exactly(threads) if threads > 1 => Workers::Own(pool(threads)?),
+            Threads::Pool => Workers::Pool,
+            _ => Workers::Alone,
+        })
+    }
+
+    /// Computes all blocks; says whether the run was not cancelled.
+    pub fn run(&self, run: &Run<'_>) -> bool {
+        let pays = |worth: usize| run.blocks() > 1 && run.work() >= worth;
+        let worth_for_pool = || if rayon::current_thread_index().is_some() { WORTH_SPREADING } else { WORTH_WAKING };
+        match self {
+            Workers::Own(pool) if pays(WORTH_SPREADING) => pool.install(|| spread(run)),
+            Workers::Pool if pays(worth_for_pool()) && rayon::current_num_threads() > 1 => spread(run),
+            _ => alone(run),
+        }
     }
 }
 
+fn alone(run: &Run<'_>) -> bool {
+    if run.reach().is_some() {
+        return held(run, 1);
+    }
+    // SAFETY: nobody else computes.
+    with_scratch(|scratch| unsafe { run.blocks_between(0, run.blocks(), scratch, &mut ()) })
+}
+
 fn spread(run: &Run<'_>) -> bool {
+    if run.reach().is_some() {
+        return held(run, rayon::current_num_threads());
+    }
+    let chunks = (CHUNKS * rayon::current_num_threads()).min(run.blocks());
+    let compute = |chunk| {
+        let (from, to) = stretch(run, chunk, chunks);
+        // SAFETY: the chunks do not overlap.
+        with_scratch(|scratch| unsafe { run.blocks_between(from, to, scratch, &mut ()) })
+    };
+    (0..chunks).into_par_iter().map(compute).reduce(|| true, |x, y| x && y)
+}
+
+/// Computes a run that reads away from where it writes, a stretch a thread: what is held lies at their ends.
+fn held(run: &Run<'_>, stretches: usize) -> bool {
+    let stretches = stretches.min(run.blocks());
+    let compute = |i| {
+        let (from, to) = stretch(run, i, stretches);
+        // SAFETY: the stretches do not overlap.
+        unsafe { hold::blocks_between(run, from, to) }
+    };
+    let held: Option<Vec<_>> = match stretches {
+        1 => (0..1).map(compute).collect(),
+        _ => (0..stretches).into_par_iter().map(compute).collect(),
+    };
+    let Some(held) = held else { return false };
+    for blocks in held {
+        // SAFETY: all blocks have been computed, and this is the only thread that writes.
+        unsafe { hold::write(run, blocks) };
+    }
+    true
+}
+
+/// The blocks of one of several stretches.
+fn stretch(run: &Run<'_>, i: usize, stretches: usize) -> (usize, usize) {
     let blocks = run.blocks();
-    let chunks = (CHUNKS * rayon::current_num_threads()).min(blocks);
-    (0..chunks)
-        .into_par_iter()
-        .map(|chunk| {
-            let (from, to) = (chunk * blocks / chunks, (chunk + 1) * blocks / chunks);
-            // SAFETY: the chunks do not overlap.
-            with_scratch(|scratch| unsafe { run.blocks_between(from, to, scratch) })
-        })
-        .reduce(|| true, |x, y| x && y)
+    (i * blocks / stretches, (i + 1) * blocks / stretches)
 }
 
 /// The pool of a number of threads, made at its first use.

@@ -13,6 +13,8 @@ pub struct Walk<'l> {
     pub strides: &'l [isize],
     /// Bytes an element.
     pub size: usize,
+    /// Whether the pointers are the elements.
+    pub counts: bool,
 }
 
 /// Copies elements `from..from + len` of a row into a block.
@@ -21,6 +23,10 @@ pub struct Walk<'l> {
 /// `row` must be the start of elements laid out as `walk` says, valid for reading; `block` must be aligned, valid
 /// for writing `len` elements, and overlap none of them.
 pub unsafe fn gather(walk: Walk<'_>, row: *const u8, from: usize, len: usize, block: *mut u8) {
+    if walk.counts {
+        // SAFETY: the caller's promise for the block; nothing is read.
+        return unsafe { runs(walk, row.cast_mut(), from, len, |at, run, stride| count_run(at, run, stride, block)) };
+    }
     // SAFETY: the caller's promise; the element's width is the walk's.
     unsafe {
         match walk.size {
@@ -73,6 +79,19 @@ fn runs(walk: Walk<'_>, row: *mut u8, from: usize, len: usize, copy: impl Fn(*mu
         let run = Run { offset, len: (last - along).min(len - offset) };
         copy(at, run, stride);
         offset += run.len;
+    }
+}
+
+/// Writes down the numbers that pointers stand for.
+///
+/// # Safety
+/// As for [`gather`]; nothing is read.
+unsafe fn count_run(at: *const u8, run: Run, step: isize, block: *mut u8) {
+    let first = at.addr() as i64;
+    // SAFETY: the block is valid for the run, aligned, and nothing else uses it.
+    let block = unsafe { std::slice::from_raw_parts_mut(block.cast::<i64>().add(run.offset), run.len) };
+    for (i, element) in block.iter_mut().enumerate() {
+        *element = first.wrapping_add(i as i64 * step as i64);
     }
 }
 

@@ -7,9 +7,10 @@
 //! extension               4 |                  operand 20 | operand 20 | operand 20
 //! ```
 //!
-//! The register of a second result stands where a further operand would. An operand is a 2-bit space and an 18-bit index. 18 bits suffice for every constant and input that fits a source
-//! of 1 MiB; 12 bits of destination limit the values that are alive at once, which an order of evaluation that
-//! minimises them keeps far below.
+//! The register of a second result stands where a further operand would. An operand is a 2-bit space and an 18-bit
+//! index. 18 bits suffice for every constant and operand that fits a source of 1 MiB; 12 bits of destination limit the
+//! values that are alive at once, which an order of evaluation that minimises them keeps far below. The last 256
+//! registers stand for what is stored: a value that has been stored is read from there.
 
 use crate::dtype::DType;
 use crate::ops::{MAX_OPERANDS, Op};
@@ -21,10 +22,12 @@ pub enum Operand {
     Register(u32),
     /// A scalar computed once a call, by the prologue.
     Scalar(u32),
-    /// An array or scalar of the caller's.
-    Input(u32),
-    /// A constant of the program.
+    /// An element of an array, or a value of the caller's.
+    Lane(u32),
+    /// A constant of the pass.
     Constant(u32),
+    /// What has been stored.
+    Store(u32),
 }
 
 impl Operand {
@@ -37,8 +40,9 @@ impl Operand {
         let (space, index) = match self {
             Operand::Register(index) => (0, index),
             Operand::Scalar(index) => (1, index),
-            Operand::Input(index) => (2, index),
+            Operand::Lane(index) => (2, index),
             Operand::Constant(index) => (3, index),
+            Operand::Store(index) => (0, index + Destination::MAX_REGISTERS as u32),
         };
         debug_assert!(index as usize <= Self::MAX_INDEX);
         space << Self::INDEX_BITS | u64::from(index)
@@ -48,9 +52,12 @@ impl Operand {
         let bits = word >> (position * Self::BITS);
         let index = (bits & Self::MAX_INDEX as u64) as u32;
         match bits >> Self::INDEX_BITS & 3 {
+            0 if index as usize >= Destination::MAX_REGISTERS => {
+                Operand::Store(index - Destination::MAX_REGISTERS as u32)
+            }
             0 => Operand::Register(index),
             1 => Operand::Scalar(index),
-            2 => Operand::Input(index),
+            2 => Operand::Lane(index),
             _ => Operand::Constant(index),
         }
     }
@@ -61,14 +68,15 @@ impl Operand {
 pub enum Destination {
     /// A register: of blocks in the body, of scalars in the prologue.
     Register(u32),
-    /// The caller's output.
-    Output,
+    /// What the store of this number writes.
+    Store(u32),
 }
 
 impl Destination {
-    const OUTPUT: u64 = 0xfff;
     /// How many registers can be encoded.
-    pub const MAX_REGISTERS: usize = Self::OUTPUT as usize;
+    pub const MAX_REGISTERS: usize = 0xf00;
+    /// How many stores.
+    pub const MAX_STORES: usize = 0x100;
 }
 
 /// One operation.
@@ -138,7 +146,10 @@ impl Code {
                 debug_assert!((register as usize) < Destination::MAX_REGISTERS);
                 u64::from(register)
             }
-            Destination::Output => Destination::OUTPUT,
+            Destination::Store(store) => {
+                debug_assert!((store as usize) < Destination::MAX_STORES);
+                u64::from(store) + Destination::MAX_REGISTERS as u64
+            }
         };
         let operand = |i: usize| instruction.operands[i].encode() << (i as u32 % 2 * Operand::BITS);
         let head = (instruction.op as u64) << 56 | (instruction.dtype as u64) << 52 | destination << 40;
@@ -169,9 +180,10 @@ impl Code {
             let head = words.next()?;
             let op = Op::from_index((head >> 56) as usize).expect("the operation is in the table");
             let dtype = DType::from_index((head >> 52 & 0xf) as usize).expect("the type exists");
-            let destination = match head >> 40 & 0xfff {
-                Destination::OUTPUT => Destination::Output,
-                register => Destination::Register(register as u32),
+            let destination = (head >> 40 & 0xfff) as u32;
+            let destination = match destination.checked_sub(Destination::MAX_REGISTERS as u32) {
+                Some(store) => Destination::Store(store),
+                None => Destination::Register(destination),
             };
             let extension = if places(op) > 2 { words.next().expect("an extension follows") } else { 0 };
             let operands = std::array::from_fn(|i| match i {
@@ -189,17 +201,22 @@ mod tests {
 
     #[test]
     fn encoding_is_lossless() {
-        let spaces = [Operand::Register, Operand::Scalar, Operand::Input, Operand::Constant];
+        let spaces = [Operand::Lane, Operand::Scalar, Operand::Lane, Operand::Constant];
         let mut code = Code::default();
         let mut expected = Vec::new();
         for (i, &op) in Op::ALL.iter().enumerate() {
             let operands: Vec<_> =
                 (0..op.arity()).map(|k| spaces[(i + k) % 4]((Operand::MAX_INDEX - i * 7 - k) as u32)).collect();
             let destination = match i % 3 {
-                0 => Destination::Output,
+                0 => Destination::Store(i as u32 % Destination::MAX_STORES as u32),
                 _ => Destination::Register((Destination::MAX_REGISTERS - 1 - i) as u32),
             };
             let dtype = DType::ALL[i % DType::ALL.len()];
+            let operands = match i % 5 {
+                0 => vec![Operand::Register(i as u32); op.arity()],
+                1 => vec![Operand::Store(i as u32 % 256); op.arity()],
+                _ => operands,
+            };
             expected.push(Instruction::new(op, dtype, destination, &operands));
             code.push(&expected[i]);
         }

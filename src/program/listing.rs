@@ -1,58 +1,132 @@
 //! The disassembler.
 
-use super::{Code, Destination, Instruction, Operand, Program};
+use super::{Code, Coordinate, Destination, Instruction, Memory, Operand, Pass, Program};
 use std::fmt;
 
-/// A program as text, one instruction a line: `multiply.f64  r0 ← a, 2.5`.
+/// A program as text, pass by pass, one instruction a line: `multiply.f64  r0 ← a, 2.5`.
 pub struct Listing<'p> {
     program: &'p Program,
     names: &'p [&'p str],
+    outputs: &'p [String],
 }
 
+/// Passes over fewer places than one in this many of the largest are counted, not shown.
+const SHOWN_PART: usize = 16;
+
 impl<'p> Listing<'p> {
-    pub(super) fn new(program: &'p Program, names: &'p [&'p str]) -> Self {
-        Self { program, names }
+    pub(super) fn new(program: &'p Program, names: &'p [&'p str], outputs: &'p [String]) -> Self {
+        Self { program, names, outputs }
     }
 
-    fn operand(&self, operand: Operand) -> String {
-        match operand {
-            Operand::Register(register) => format!("r{register}"),
-            Operand::Scalar(register) => format!("s{register}"),
-            Operand::Input(input) => self.names[self.program.inputs[input as usize].name].to_owned(),
-            Operand::Constant(constant) => self.program.constants[constant as usize].to_string(),
+    fn memory(&self, memory: Memory) -> String {
+        match memory {
+            Memory::Input(name) => self.names[name].to_owned(),
+            Memory::Output(output) => self.outputs[output].clone(),
+            Memory::Temporary(temporary) => format!("t{temporary}"),
+            Memory::Count => "count".to_owned(),
         }
     }
 
-    fn code(&self, f: &mut fmt::Formatter<'_>, code: &Code, register: char) -> fmt::Result {
+    /// An array with the places read or written, where they are not simply those of the pass.
+    fn place(&self, memory: Memory, map: &[Coordinate], rank: usize) -> String {
+        let name = self.memory(memory);
+        let missing = rank.saturating_sub(map.len());
+        let is_simple = memory != Memory::Count
+            && map.iter().enumerate().all(|(i, &coordinate)| match coordinate {
+                Coordinate::Fixed(place) => place == 0,
+                Coordinate::Along { axis, start, step } => axis == i + missing && (start, step) == (0, 1),
+            });
+        if is_simple {
+            return name;
+        }
+        let show = |coordinate: &Coordinate| match *coordinate {
+            Coordinate::Fixed(place) => place.to_string(),
+            Coordinate::Along { axis, start, step } => {
+                let place = match step {
+                    1 => format!("i{axis}"),
+                    -1 => format!("-i{axis}"),
+                    step => format!("{step}*i{axis}"),
+                };
+                match start {
+                    0 => place,
+                    start => format!("{place}{start:+}"),
+                }
+            }
+        };
+        let places: Vec<_> = map.iter().map(show).collect();
+        format!("{name}[{}]", places.join(", "))
+    }
+
+    fn operand(&self, pass: &Pass, operand: Operand) -> String {
+        let rank = pass.extents.len();
+        match operand {
+            Operand::Register(register) => format!("r{register}"),
+            Operand::Scalar(register) => format!("s{register}"),
+            Operand::Constant(constant) => pass.constants[constant as usize].to_string(),
+            Operand::Lane(lane) => {
+                let lane = &pass.lanes[lane as usize];
+                self.place(lane.memory, &lane.map, rank)
+            }
+            Operand::Store(store) => {
+                let store = &pass.stores[store as usize];
+                self.place(store.memory, &store.map, rank)
+            }
+        }
+    }
+
+    fn code(&self, f: &mut fmt::Formatter<'_>, pass: &Pass, code: &Code, register: char) -> fmt::Result {
         let mnemonic = |instruction: &Instruction| format!("{}.{}", instruction.op.mnemonic(), instruction.dtype);
         let destination = |instruction: &Instruction| {
             let first = match instruction.destination {
                 Destination::Register(index) => format!("{register}{index}"),
-                Destination::Output => "out".to_owned(),
+                Destination::Store(store) => self.operand(pass, Operand::Store(store)),
             };
             instruction.second().map_or(first.clone(), |second| format!("{first}, {register}{second}"))
         };
         let width = |column: &dyn Fn(&Instruction) -> String, least: usize| {
-            code.iter().map(|instruction| column(&instruction).len()).fold(least, usize::max)
+            code.iter().map(|instruction| column(&instruction).chars().count()).fold(least, usize::max)
         };
         let (mnemonics, destinations) = (width(&mnemonic, 0), width(&destination, 3));
         for instruction in code.iter() {
             let (mnemonic, destination) = (mnemonic(&instruction), destination(&instruction));
-            let operands: Vec<_> = instruction.operands().iter().map(|&o| self.operand(o)).collect();
+            let operands: Vec<_> = instruction.operands().iter().map(|&o| self.operand(pass, o)).collect();
             writeln!(f, "  {mnemonic:<mnemonics$}  {destination:<destinations$} ← {}", operands.join(", "))?;
         }
         Ok(())
+    }
+
+    fn pass(&self, f: &mut fmt::Formatter<'_>, pass: &Pass) -> fmt::Result {
+        if pass.prologue.len() > 0 {
+            writeln!(f, "once: scalar registers {}, bytes {}", pass.scalars, pass.prologue.bytes())?;
+            self.code(f, pass, &pass.prologue, 's')?;
+        }
+        writeln!(f, "each block: registers {}, bytes {}", pass.registers, pass.body.bytes())?;
+        self.code(f, pass, &pass.body, 'r')
     }
 }
 
 impl fmt::Display for Listing<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let program = self.program;
-        if program.prologue.len() > 0 {
-            writeln!(f, "once: scalar registers {}, bytes {}", program.scalars, program.prologue.bytes())?;
-            self.code(f, &program.prologue, 's')?;
+        let passes = &self.program.passes;
+        if let [pass] = &passes[..] {
+            return self.pass(f, pass);
         }
-        writeln!(f, "each block: registers {}, bytes {}", program.registers, program.body.bytes())?;
-        self.code(f, &program.body, 'r')
+        let size = |pass: &Pass| pass.extents.iter().product::<usize>();
+        let largest = passes.iter().map(size).max().unwrap_or(0);
+        let is_shown = |pass: &Pass| !self.program.is_sized || size(pass) > largest / SHOWN_PART;
+        for pass in passes.iter().filter(|pass| is_shown(pass)) {
+            match self.program.is_sized {
+                true => {
+                    let lengths: Vec<_> = pass.extents.iter().map(usize::to_string).collect();
+                    writeln!(f, "over [{}]", lengths.join(","))?;
+                }
+                false => writeln!(f, "over the places of {}", self.memory(pass.stores[0].memory))?,
+            }
+            self.pass(f, pass)?;
+        }
+        match passes.iter().filter(|pass| !is_shown(pass)).count() {
+            0 => Ok(()),
+            small => writeln!(f, "and {small} passes over the edges"),
+        }
     }
 }

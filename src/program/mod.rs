@@ -1,7 +1,7 @@
 //! The register bytecode: plain data, made by [`crate::compile`], run by [`crate::exec`].
 //!
-//! [`instruction`] is the form of one operation and its 8-byte encoding, [`parts`] the whole, [`listing`] the
-//! disassembler, [`verify`] the check of every invariant.
+//! [`instruction`] is the form of one operation and its 8-byte encoding, [`parts`] the whole and its passes, [`listing`]
+//! the disassembler, [`verify`] the check of every invariant.
 
 pub mod instruction;
 pub mod listing;
@@ -10,4 +10,4 @@ pub mod verify;
 
 pub use instruction::{Code, Destination, Instruction, Operand};
 pub use listing::Listing;
-pub use parts::{FitCheck, Input, Program};
+pub use parts::{Coordinate, FitCheck, Lane, Memory, Pass, Program, Store};

@@ -1,17 +1,44 @@
-//! A compiled expression.
+//! A compiled program: passes over memory, one after the other.
+//!
+//! A pass walks a box of places, and at each place reads elements of some arrays and writes elements of others. Which
+//! element stands for a place is a [`Coordinate`] for each axis of the array: slices, shifts, broadcasting and steps
+//! are all of that form, so that running a pass means walking pointers and nothing else.
 
 use super::{Code, Listing};
 use crate::dtype::{DType, Scalar};
 use crate::syntax::Span;
 
-/// What is computed, for operands of given types.
+/// What is computed, for operands and outputs of given types (and shapes, unless it only broadcasts).
 #[derive(Clone, Debug)]
 pub struct Program {
-    /// The caller's arrays and scalars, in the order that operands count them.
-    pub inputs: Vec<Input>,
+    /// The types of the outputs.
+    pub outputs: Vec<DType>,
+    /// The shapes of the outputs, as far as they are known.
+    pub shapes: Vec<Box<[usize]>>,
+    /// The types of the arrays that hold values from one pass to another.
+    pub temporaries: Vec<DType>,
+    /// Whether the lengths of axes are known; if not, they follow from the arrays.
+    pub is_sized: bool,
+    /// Computes the integers that are checked, before anything else; writes nothing.
+    pub guard: Pass,
+    /// Integers given by value that must fit a narrower type.
+    pub checks: Vec<FitCheck>,
+    /// The passes, in the order they are run in.
+    pub passes: Vec<Pass>,
+}
+
+/// One walk over a box of places.
+#[derive(Clone, Debug, Default)]
+pub struct Pass {
+    /// The lengths of the box, if they are known; else as many numbers that mean nothing.
+    pub extents: Box<[usize]>,
+    /// What is read.
+    pub lanes: Vec<Lane>,
+    /// What is written.
+    pub stores: Vec<Store>,
     /// The constants.
     pub constants: Vec<Scalar>,
-    /// What is computed once a call, on single elements.
+    /// What is computed once, on single elements.
     pub prologue: Code,
     /// Registers of the prologue.
     pub scalars: usize,
@@ -21,21 +48,67 @@ pub struct Program {
     pub registers: usize,
     /// Bytes of the widest element in a block register.
     pub width: usize,
-    /// The result's type.
-    pub result: DType,
-    /// Integers given by value that must fit a narrower type.
-    pub checks: Vec<FitCheck>,
+    /// How far from the places that are written elements of the same arrays are read: for each such lane the
+    /// distance along each axis of the box.
+    pub reaches: Vec<Box<[isize]>>,
 }
 
-/// One of the caller's operands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Input {
-    /// Its position among the free names of the expression.
-    pub name: usize,
-    /// Its type.
+/// The memory that a pass reads from or writes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Memory {
+    /// An array or value of the caller's, by the position of its name.
+    Input(usize),
+    /// An output, by its position.
+    Output(usize),
+    /// An array that holds values from one pass to another.
+    Temporary(usize),
+    /// No memory: the element at a place is its coordinate, an i64.
+    Count,
+}
+
+/// The element of an array along one of its axes, at each place of a pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Coordinate {
+    /// The same everywhere.
+    Fixed(isize),
+    /// `start + step * i` at place `i` along an axis of the pass.
+    Along {
+        /// The axis of the pass.
+        axis: usize,
+        /// At place 0.
+        start: isize,
+        /// From one place to the next.
+        step: isize,
+    },
+}
+
+/// What a pass reads.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Lane {
+    /// Where.
+    pub memory: Memory,
+    /// The type of its elements.
     pub dtype: DType,
-    /// Whether it is one value, for all elements.
-    pub is_scalar: bool,
+    /// Which elements, axis by axis.
+    pub map: Box<[Coordinate]>,
+}
+
+impl Lane {
+    /// Whether it is the same element everywhere.
+    pub fn is_scalar(&self) -> bool {
+        self.map.iter().all(|coordinate| matches!(coordinate, Coordinate::Fixed(_)))
+    }
+}
+
+/// What a pass writes: elements of an output or a temporary.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Store {
+    /// Where; never an input.
+    pub memory: Memory,
+    /// The type of its elements.
+    pub dtype: DType,
+    /// Which elements, axis by axis.
+    pub map: Box<[Coordinate]>,
 }
 
 /// An integer that must fit a type, known only when the program is bound.
@@ -52,8 +125,8 @@ pub struct FitCheck {
 }
 
 impl Program {
-    /// The program as text; `names` are the free names of the expression.
-    pub fn listing<'p>(&'p self, names: &'p [&'p str]) -> Listing<'p> {
-        Listing::new(self, names)
+    /// The program as text; `names` are the names of the tree, `outputs` what the outputs are called.
+    pub fn listing<'p>(&'p self, names: &'p [&'p str], outputs: &'p [String]) -> Listing<'p> {
+        Listing::new(self, names, outputs)
     }
 }

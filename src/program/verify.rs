@@ -3,7 +3,7 @@
 //! The executor trusts these: they are why its `unsafe` blocks hold. Debug builds verify each program after
 //! compilation; a failure is a bug in the compiler, so it panics.
 
-use super::{Code, Destination, Operand, Program};
+use super::{Code, Coordinate, Destination, Memory, Operand, Pass, Program};
 use crate::dtype::DType;
 use crate::ops::Scalars;
 
@@ -13,28 +13,60 @@ type Contents = Vec<Option<DType>>;
 impl Program {
     /// Panics if the program breaks an invariant.
     pub fn verify(&self) {
-        let mut scalars: Contents = vec![None; self.scalars];
-        self.verify_code(&self.prologue, &mut scalars, None);
-        let scalars_done = scalars;
-        let mut registers: Contents = vec![None; self.registers];
-        self.verify_code(&self.body, &mut registers, Some(&scalars_done));
-
-        let last = self.body.iter().last().expect("a program has a result");
-        assert_eq!(last.destination, Destination::Output, "the last instruction writes the output");
-        assert_eq!(last.op.result(last.dtype), self.result, "the output has the result's type");
+        let checked = self.guard.verify();
+        assert!(self.guard.stores.is_empty() && self.guard.body.len() == 0, "the guard writes nothing");
         for check in &self.checks {
             let dtype = match check.value {
-                Operand::Scalar(register) => scalars_done[register as usize],
-                Operand::Input(input) => Some(self.inputs[input as usize].dtype),
+                Operand::Scalar(register) => checked[register as usize],
+                Operand::Lane(lane) => Some(self.guard.lanes[lane as usize].dtype),
                 _ => None,
             };
             assert_eq!(dtype, Some(check.from), "a checked value has the type stated");
             assert!(matches!(check.from, DType::I64 | DType::U64), "integers by value have 64 bits");
         }
+        for pass in &self.passes {
+            pass.verify();
+            for store in &pass.stores {
+                let dtype = match store.memory {
+                    Memory::Output(output) => self.outputs[output],
+                    Memory::Temporary(temporary) => self.temporaries[temporary],
+                    Memory::Input(_) | Memory::Count => panic!("nothing is written to {:?}", store.memory),
+                };
+                assert_eq!(dtype, store.dtype, "what is written has the type of where it goes");
+            }
+        }
+    }
+}
+
+impl Pass {
+    /// Panics if the pass breaks an invariant; gives the types of the scalar registers.
+    fn verify(&self) -> Contents {
+        let mut scalars: Contents = vec![None; self.scalars];
+        self.verify_code(&self.prologue, &mut scalars, None);
+        let mut registers: Contents = vec![None; self.registers];
+        self.verify_code(&self.body, &mut registers, Some(&scalars));
+
+        let maps = self.lanes.iter().map(|lane| &lane.map).chain(self.stores.iter().map(|store| &store.map));
+        for coordinate in maps.flatten() {
+            if let Coordinate::Along { axis, step, .. } = *coordinate {
+                assert!(axis < self.extents.len() && step != 0, "coordinates move along axes of the box");
+            }
+        }
+        for store in &self.stores {
+            for axis in (0..self.extents.len()).filter(|&axis| self.extents[axis] > 1) {
+                let walks = |c: &Coordinate| matches!(*c, Coordinate::Along { axis: along, .. } if along == axis);
+                assert!(store.map.iter().filter(|c| walks(c)).count() == 1, "no element is written twice");
+            }
+        }
+        for reach in &self.reaches {
+            assert_eq!(reach.len(), self.extents.len(), "a distance has all axes");
+        }
+        scalars
     }
 
     /// Checks one sequence; `prologue` holds the scalars' types if this is the body.
     fn verify_code(&self, code: &Code, registers: &mut Contents, prologue: Option<&Contents>) {
+        let mut stored = vec![false; self.stores.len()];
         for (at, instruction) in code.iter().enumerate() {
             let mut scalars = Scalars::default();
             for (i, &operand) in instruction.operands().iter().enumerate() {
@@ -52,11 +84,16 @@ impl Program {
                         let written = prologue.unwrap_or(registers)[register as usize];
                         (written.expect("a scalar is computed before it is read"), true)
                     }
-                    Operand::Input(input) => {
-                        let input = &self.inputs[input as usize];
-                        (input.dtype, input.is_scalar)
+                    Operand::Lane(lane) => {
+                        let lane = &self.lanes[lane as usize];
+                        (lane.dtype, lane.is_scalar())
                     }
                     Operand::Constant(constant) => (self.constants[constant as usize].dtype(), true),
+                    Operand::Store(store) => {
+                        assert!(stored[store as usize], "{at}: what is read back has been stored");
+                        assert_ne!(instruction.destination, Destination::Store(store), "{at}: not over its operand");
+                        (self.stores[store as usize].dtype, false)
+                    }
                 };
                 let expected = instruction.op.operand(i, instruction.dtype);
                 assert_eq!(found, expected, "{at}: operand {i} of {:?} has its type", instruction.op);
@@ -72,25 +109,24 @@ impl Program {
             let has_kernel = instruction.op.has_kernel(instruction.dtype, scalars);
             assert!(has_kernel, "{at}: {:?} has a kernel for these operands", instruction.op);
             let result = instruction.op.result(instruction.dtype);
+            assert!(result.size() <= self.width || prologue.is_none(), "{at}: the register is wide enough");
             if instruction.op.results() == 2 {
                 let second = instruction.second().expect("a second result has a register");
                 let place = Operand::Register(second);
                 assert!(prologue.is_some(), "{at}: the prologue has no second results");
                 assert!(!instruction.operands().contains(&place), "{at}: no instruction writes over its operand");
                 assert_ne!(instruction.destination, Destination::Register(second), "{at}: two results, two registers");
-                assert!(result.size() <= self.width, "{at}: the register is wide enough");
                 registers[second as usize] = Some(result);
             }
             match instruction.destination {
-                Destination::Register(register) => {
-                    assert!(result.size() <= self.width || prologue.is_none(), "{at}: the register is wide enough");
-                    registers[register as usize] = Some(result);
-                }
-                Destination::Output => {
-                    assert!(prologue.is_some(), "{at}: the prologue writes no output");
-                    assert_eq!(at + 1, code.len(), "{at}: only the last instruction writes the output");
+                Destination::Register(register) => registers[register as usize] = Some(result),
+                Destination::Store(store) => {
+                    assert!(prologue.is_some(), "{at}: the prologue stores nothing");
+                    assert_eq!(self.stores[store as usize].dtype, result, "{at}: what is stored has its type");
+                    assert!(!std::mem::replace(&mut stored[store as usize], true), "{at}: each is stored once");
                 }
             }
         }
+        assert!(prologue.is_none() || stored.iter().all(|&stored| stored), "all is stored");
     }
 }

@@ -1,7 +1,7 @@
 //! Runs the generated parser and turns what it rejects into a message about what the user typed.
 
 use super::token::{Token, shorten, tokens};
-use super::{NodeId, Span, Tree};
+use super::{Span, Tree};
 use crate::error::{Error, SyntaxError};
 use lalrpop_util::ParseError;
 
@@ -15,19 +15,31 @@ pub const MAX_SOURCE: usize = 1 << 20;
 /// Larger trees are refused.
 pub const MAX_NODES: usize = 1_000_000;
 
-/// Parses one expression.
+/// Parses a program.
 pub fn parse(source: &str) -> Result<Tree, Error> {
     if source.len() > MAX_SOURCE {
         return Err(Error::syntax(SyntaxError::SourceTooLong { length: source.len() }, Span::new(0, 0)));
     }
     let mut tree = Tree::default();
-    let root: NodeId =
-        grammar::ExpressionParser::new().parse(&mut tree, tokens(source)).map_err(|error| explain(source, error))?;
-    debug_assert_eq!(root, tree.root(), "the last node pushed is the whole expression");
+    grammar::ProgramParser::new().parse(&mut tree, tokens(source)).map_err(|error| explain(source, error))?;
     if tree.len() > MAX_NODES {
         return Err(Error::syntax(SyntaxError::TooManyNodes { nodes: tree.len() }, Span::new(0, 0)));
     }
+    check_results(&tree)?;
     Ok(tree)
+}
+
+/// There are statements, and only the last one may be an expression alone.
+fn check_results(tree: &Tree) -> Result<(), Error> {
+    let mut statements = tree.statements().iter().rev();
+    if statements.next().is_none() {
+        return Err(Error::syntax(SyntaxError::Empty, Span::new(0, 0)));
+    }
+    match statements.find(|statement| statement.target.is_none()) {
+        Some(lost) => Err(Error::syntax(SyntaxError::LostValue, lost.span)
+            .with_help("assign it to a name; an expression goes on over a line break after an operator or in brackets")),
+        None => Ok(()),
+    }
 }
 
 /// Where the innermost bracket stands that is still open at `end`.
@@ -77,15 +89,14 @@ fn explain(source: &str, error: ParseError<usize, Token<'_>, Error>) -> Error {
 
 fn unexpected(source: &str, start: usize, token: Token<'_>, end: usize, expected: &'static str) -> Error {
     let span = Span::new(start, end);
+    let begins_line = source[..start].trim_end_matches([' ', '\t']).ends_with('\n');
+    if let (true, Some((at, bracket))) = (begins_line, open_bracket(source, start)) {
+        return Error::syntax(SyntaxError::UnclosedBracket { bracket }, Span::new(at, at + 1));
+    }
     let text = shorten(&source[start..end]);
     let error = Error::syntax(SyntaxError::UnexpectedToken { text, expected }, span);
     match (token, expected) {
-        (Token::Assign, _) => {
-            error.with_help("`==` compares; a statement such as `name = …` is not part of an expression")
-        }
-        (Token::OpenBracket, "an operator") => {
-            error.with_help("elements and slices are taken in the calling program: pass the view as a variable")
-        }
+        (Token::Assign, _) => error.with_help("`==` compares; a statement assigns to one name, `name = …`"),
         (Token::CloseParenthesis | Token::CloseBracket, "an operator") => {
             error.with_help("this bracket closes nothing")
         }

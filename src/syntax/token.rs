@@ -11,7 +11,7 @@ use logos::Logos;
 /// A token of the language, with what it carries.
 #[derive(Logos, Clone, Copy, Debug, PartialEq)]
 #[logos(error(SyntaxError, unexpected_character))]
-#[logos(skip r"[ \t\r\n\f\u{a0}\u{feff}]+")]
+#[logos(skip r"[ \t\r\f\u{a0}\u{feff}]+")]
 #[logos(skip(r"#[^\n]*", allow_greedy = true))]
 #[allow(missing_docs)] // each variant is the text beside it
 pub enum Token<'source> {
@@ -22,7 +22,19 @@ pub enum Token<'source> {
     Name(&'source str),
     #[token("`", backticks)]
     Quoted(&'source str),
+    #[token("\"", text)]
+    #[token("'", text)]
+    Text(&'source str),
 
+    /// The end of a line, where a statement may end.
+    #[token("\n")]
+    Newline,
+    #[token(";")]
+    Semicolon,
+
+    #[token("None")]
+    #[token("newaxis")]
+    None,
     #[token("True")]
     #[token("true")]
     True,
@@ -82,6 +94,30 @@ pub enum Token<'source> {
     NotEqual,
     #[token("=")]
     Assign,
+    #[token("+=")]
+    PlusAssign,
+    #[token("-=")]
+    MinusAssign,
+    #[token("*=")]
+    StarAssign,
+    #[token("/=")]
+    SlashAssign,
+    #[token("//=")]
+    DoubleSlashAssign,
+    #[token("%=")]
+    PercentAssign,
+    #[token("**=")]
+    DoubleStarAssign,
+    #[token("&=")]
+    AmpersandAssign,
+    #[token("|=")]
+    BarAssign,
+    #[token("^=")]
+    CaretAssign,
+    #[token("<<=")]
+    ShiftLeftAssign,
+    #[token(">>=")]
+    ShiftRightAssign,
     #[token("(")]
     OpenParenthesis,
     #[token(")")]
@@ -94,6 +130,21 @@ pub enum Token<'source> {
     Comma,
     #[token(".")]
     Dot,
+    #[token(":")]
+    Colon,
+    #[token("...")]
+    Ellipsis,
+}
+
+impl Token<'_> {
+    /// Whether an expression may end with it. After anything else a line break is no more than a space.
+    fn may_end_expression(self) -> bool {
+        use Token::*;
+        matches!(
+            self,
+            Number(_) | Name(_) | Quoted(_) | Text(_) | None | True | False | CloseParenthesis | CloseBracket
+        )
+    }
 }
 
 fn unexpected_character<'source>(lexer: &mut logos::Lexer<'source, Token<'source>>) -> SyntaxError {
@@ -184,6 +235,19 @@ fn backticks<'source>(lexer: &mut logos::Lexer<'source, Token<'source>>) -> Resu
     }
 }
 
+/// Takes a text in quotes, to the closing one on the same line.
+fn text<'source>(lexer: &mut logos::Lexer<'source, Token<'source>>) -> Result<&'source str, SyntaxError> {
+    let quote = lexer.slice().chars().next().unwrap_or('"');
+    let rest = lexer.remainder();
+    match rest.find([quote, '\n']) {
+        Some(end) if rest[end..].starts_with(quote) => {
+            lexer.bump(end + 1);
+            Ok(&rest[..end])
+        }
+        _ => Err(SyntaxError::UnclosedText),
+    }
+}
+
 /// A text for use in a message: as it is, or its first characters if it is long.
 pub fn shorten(text: &str) -> String {
     const SHOWN: usize = 40;
@@ -197,20 +261,27 @@ pub fn shorten(text: &str) -> String {
 pub const MAX_NESTING: usize = 500;
 
 /// The tokens of `source` with their places, as the generated parser takes them.
+///
+/// A line break is a token where a statement may end: outside of brackets, and after what may end an expression.
 pub fn tokens(source: &str) -> impl Iterator<Item = Result<(usize, Token<'_>, usize), Error>> {
     let mut nesting = 0_usize;
-    Token::lexer(source).spanned().map(move |(token, range)| {
+    let mut may_end = false;
+    Token::lexer(source).spanned().filter_map(move |(token, range)| {
         let span = Span::new(range.start, range.end);
         match token {
             Ok(Token::OpenParenthesis | Token::OpenBracket) => nesting += 1,
             Ok(Token::CloseParenthesis | Token::CloseBracket) => nesting = nesting.saturating_sub(1),
+            Ok(Token::Newline) if nesting > 0 || !may_end => return None,
             _ => {}
         }
         if nesting > MAX_NESTING {
-            return Err(Error::syntax(SyntaxError::NestingTooDeep, span));
+            return Some(Err(Error::syntax(SyntaxError::NestingTooDeep, span)));
         }
-        match token {
-            Ok(token) => Ok((range.start, token, range.end)),
+        Some(match token {
+            Ok(token) => {
+                may_end = token.may_end_expression();
+                Ok((range.start, token, range.end))
+            }
             Err(kind) => {
                 let name_follows = source[range.clone()].trim_start_matches(|c: char| c.is_ascii_digit());
                 let multiplies = name_follows.starts_with(char::is_alphabetic) && !name_follows.contains('.');
@@ -219,6 +290,6 @@ pub fn tokens(source: &str) -> impl Iterator<Item = Result<(usize, Token<'_>, us
                 let error = Error::syntax(kind, span);
                 Err(if malformed && multiplies { error.with_help("to multiply, write `*`") } else { error })
             }
-        }
+        })
     })
 }

@@ -5,6 +5,7 @@
 //! stack as a sum of two. A boxed tree was rejected for its recursive drop alone.
 
 use super::{Operator, Span};
+use crate::error::{Error, SyntaxError};
 use std::collections::HashMap;
 use std::fmt;
 
@@ -19,11 +20,16 @@ impl NodeId {
     }
 }
 
-/// Index of a free name (a variable or a constant such as `pi`) in [`Tree::names`].
+/// Index of a name (of a variable, a constant such as `pi`, or a value bound by a statement) in [`Tree::names`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct NameId(u32);
 
 impl NameId {
+    /// The name at a position of [`Tree::names`].
+    pub fn from_index(index: usize) -> Self {
+        Self(index as u32)
+    }
+
     /// Position in [`Tree::names`].
     pub fn index(self) -> usize {
         self.0 as usize
@@ -78,6 +84,12 @@ pub enum Node {
     },
     /// `x.real`
     Field(NodeId, Box<str>),
+    /// `x[1:-1, 0]`
+    Index(NodeId, Box<[Subscript]>),
+    /// `"wrap"`
+    Text(Box<str>),
+    /// `None`
+    None,
 }
 
 impl Node {
@@ -85,6 +97,10 @@ impl Node {
     pub fn operands(&self) -> Vec<NodeId> {
         match self {
             Node::Integer(_) | Node::Float(_) | Node::Imaginary(_) | Node::Bool(_) | Node::Name(_) => Vec::new(),
+            Node::Text(_) | Node::None => Vec::new(),
+            Node::Index(x, subscripts) => {
+                std::iter::once(*x).chain(subscripts.iter().flat_map(Subscript::operands)).collect()
+            }
             Node::Unary(_, x) | Node::Field(x, _) => vec![*x],
             Node::Binary(_, x, y) => vec![*x, *y],
             Node::Comparison(first, rest) => std::iter::once(*first).chain(rest.iter().map(|(_, x)| *x)).collect(),
@@ -104,12 +120,95 @@ pub struct Argument {
     pub value: NodeId,
 }
 
-/// A parsed expression.
+/// One place between the brackets of `x[…]`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Subscript {
+    /// `i`
+    At(NodeId, Span),
+    /// `start:stop:step`
+    Slice {
+        /// `start`
+        start: Option<NodeId>,
+        /// `stop`
+        stop: Option<NodeId>,
+        /// `step`
+        step: Option<NodeId>,
+        /// Where it stands.
+        span: Span,
+    },
+    /// `...`
+    Ellipsis(Span),
+    /// `None`
+    NewAxis(Span),
+}
+
+impl Subscript {
+    /// The bounds that are given, in the order of the source.
+    pub fn operands(&self) -> impl Iterator<Item = NodeId> {
+        let bounds = match self {
+            Subscript::At(place, _) => [Some(*place), None, None],
+            Subscript::Slice { start, stop, step, .. } => [*start, *stop, *step],
+            Subscript::Ellipsis(_) | Subscript::NewAxis(_) => [None; 3],
+        };
+        bounds.into_iter().flatten()
+    }
+
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        match self {
+            Subscript::At(_, span) | Subscript::Ellipsis(span) | Subscript::NewAxis(span) => *span,
+            Subscript::Slice { span, .. } => *span,
+        }
+    }
+}
+
+/// What a statement assigns to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Target {
+    /// The name.
+    pub name: NameId,
+    /// The node that was written, a [`Node::Name`] or a [`Node::Index`] of one.
+    pub node: NodeId,
+    /// Whether it is `name[…]`, a part of the array of that name.
+    pub is_part: bool,
+}
+
+/// One statement.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Statement {
+    /// What is assigned to; none for the expression that is the program's result.
+    pub target: Option<Target>,
+    /// The operator of an augmented assignment, `+` of `+=`.
+    pub operator: Option<Operator>,
+    /// The right-hand side.
+    pub value: NodeId,
+    /// Where it stands.
+    pub span: Span,
+    /// Its nodes.
+    begin: usize,
+    end: usize,
+}
+
+/// A name of the program.
+#[derive(Clone, Debug)]
+pub struct Name {
+    /// The name.
+    pub text: Box<str>,
+    /// Where it stands first.
+    pub span: Span,
+    /// Whether it is read before any statement has bound it, and so stands for something of the caller's.
+    pub is_free: bool,
+    /// Where it is first assigned to.
+    pub assigned: Option<Span>,
+}
+
+/// A parsed program.
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
     nodes: Vec<(Node, Span)>,
-    names: Vec<(Box<str>, Span)>,
+    names: Vec<Name>,
     interned: HashMap<Box<str>, NameId>,
+    statements: Vec<Statement>,
 }
 
 impl Tree {
@@ -119,13 +218,13 @@ impl Tree {
         NodeId((self.nodes.len() - 1) as u32)
     }
 
-    /// Adds a use of a free name.
+    /// Adds a use of a name.
     pub fn push_name(&mut self, name: &str, span: Span) -> NodeId {
         let id = match self.interned.get(name) {
             Some(&id) => id,
             None => {
                 let id = NameId(self.names.len() as u32);
-                self.names.push((name.into(), span));
+                self.names.push(Name { text: name.into(), span, is_free: false, assigned: None });
                 self.interned.insert(name.into(), id);
                 id
             }
@@ -133,14 +232,74 @@ impl Tree {
         self.push(Node::Name(id), span)
     }
 
-    /// All nodes, operands before their users; the last one is the whole expression.
+    /// Adds the statement that is an expression alone.
+    pub fn push_result(&mut self, value: NodeId, span: Span) {
+        self.end_statement(None, None, value, span);
+    }
+
+    /// Adds `target = value`, or `target operator= value`.
+    pub fn push_assignment(
+        &mut self,
+        target: NodeId,
+        operator: Option<Operator>,
+        value: NodeId,
+        span: Span,
+    ) -> Result<(), Error> {
+        let name_of = |node: NodeId| match self.node(node) {
+            Node::Name(name) => Some(*name),
+            _ => None,
+        };
+        let (name, is_part) = match self.node(target) {
+            Node::Name(name) => (Some(*name), false),
+            Node::Index(array, _) => (name_of(*array), true),
+            _ => (None, false),
+        };
+        let Some(name) = name else {
+            return Err(Error::syntax(SyntaxError::InvalidTarget, self.span(target))
+                .with_help("assign to a name or to a part of one, `name[…]`; `==` compares"));
+        };
+        self.end_statement(Some(Target { name, node: target, is_part }), operator, value, span);
+        Ok(())
+    }
+
+    fn end_statement(&mut self, target: Option<Target>, operator: Option<Operator>, value: NodeId, span: Span) {
+        let begin = self.statements.last().map_or(0, |statement| statement.end);
+        let overwritten = target.filter(|target| !target.is_part && operator.is_none()).map(|target| target.node);
+        for i in begin..self.nodes.len() {
+            if let Node::Name(name) = self.nodes[i].0
+                && overwritten != Some(NodeId(i as u32))
+            {
+                let name = &mut self.names[name.index()];
+                name.is_free |= name.assigned.is_none();
+            }
+        }
+        if let Some(target) = target {
+            let place = self.span(target.node);
+            self.names[target.name.index()].assigned.get_or_insert(place);
+        }
+        self.statements.push(Statement { target, operator, value, span, begin, end: self.nodes.len() });
+    }
+
+    /// All nodes, operands before their users.
     pub fn nodes(&self) -> impl ExactSizeIterator<Item = (NodeId, &Node, Span)> {
         self.nodes.iter().enumerate().map(|(i, (node, span))| (NodeId(i as u32), node, *span))
     }
 
-    /// The node that is the whole expression.
-    pub fn root(&self) -> NodeId {
-        NodeId(self.nodes.len() as u32 - 1)
+    /// The statements, in order.
+    pub fn statements(&self) -> &[Statement] {
+        &self.statements
+    }
+
+    /// The nodes of a statement, operands before their users.
+    pub fn nodes_of(&self, statement: &Statement) -> impl Iterator<Item = (NodeId, &Node, Span)> {
+        let begin = statement.begin;
+        let nodes = self.nodes[begin..statement.end].iter().enumerate();
+        nodes.map(move |(i, (node, span))| (NodeId((begin + i) as u32), node, *span))
+    }
+
+    /// Where the expression that is the program's result stands, if it has one.
+    pub fn result(&self) -> Option<Span> {
+        self.statements.last().filter(|last| last.target.is_none()).map(|last| last.span)
     }
 
     /// A node.
@@ -153,14 +312,19 @@ impl Tree {
         self.nodes[id.index()].1
     }
 
-    /// The free names in order of first use, with the place of that use.
-    pub fn names(&self) -> impl ExactSizeIterator<Item = (&str, Span)> {
-        self.names.iter().map(|(name, span)| (&**name, *span))
+    /// The names in order of first use.
+    pub fn names(&self) -> &[Name] {
+        &self.names
     }
 
-    /// A free name.
+    /// A name.
     pub fn name(&self, id: NameId) -> &str {
-        &self.names[id.index()].0
+        &self.names[id.index()].text
+    }
+
+    /// The position of a name.
+    pub fn find(&self, name: &str) -> Option<NameId> {
+        self.interned.get(name).copied()
     }
 
     /// How many nodes there are.
@@ -169,13 +333,45 @@ impl Tree {
     }
 }
 
+/// What stands before each bound of a subscript in the outline.
+fn labels_of(subscript: &Subscript) -> Vec<String> {
+    let labels: &[(&str, bool)] = match subscript {
+        Subscript::At(..) => &[("at ", true)],
+        Subscript::Slice { start, stop, step, .. } => {
+            &[("from ", start.is_some()), ("to ", stop.is_some()), ("step ", step.is_some())]
+        }
+        Subscript::Ellipsis(_) | Subscript::NewAxis(_) => &[],
+    };
+    labels.iter().filter(|(_, given)| *given).map(|(label, _)| (*label).to_owned()).collect()
+}
+
 /// Levels below this one are shown as `…`, so that printing stays linear for chains of any depth.
 const SHOWN_DEPTH: usize = 60;
 
 impl fmt::Display for Tree {
-    /// An outline, one node a line.
+    /// An outline, one node a line; a statement's target stands above its value.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut open = vec![(self.root(), 0, String::new())];
+        for statement in &self.statements {
+            let mut depth = 0;
+            if let Some(target) = statement.target {
+                let operator = statement.operator.map_or("", Operator::symbol);
+                if target.is_part {
+                    writeln!(f, "{operator}=")?;
+                    self.outline(f, target.node, 1)?;
+                } else {
+                    writeln!(f, "{} {operator}=", self.name(target.name))?;
+                }
+                depth = 1;
+            }
+            self.outline(f, statement.value, depth)?;
+        }
+        Ok(())
+    }
+}
+
+impl Tree {
+    fn outline(&self, f: &mut fmt::Formatter<'_>, root: NodeId, depth: usize) -> fmt::Result {
+        let mut open = vec![(root, depth, String::new())];
         while let Some((id, depth, label)) = open.pop() {
             write!(f, "{:indent$}{label}", "", indent = 2 * depth)?;
             let mut labels: Vec<String> = Vec::new();
@@ -203,6 +399,12 @@ impl fmt::Display for Tree {
                     labels = arguments.iter().map(keyword).collect();
                 }
                 Node::Field(_, field) => writeln!(f, ".{field}")?,
+                Node::Text(text) => writeln!(f, "{text:?}")?,
+                Node::None => writeln!(f, "None")?,
+                Node::Index(_, subscripts) => {
+                    writeln!(f, "[]")?;
+                    labels = std::iter::once(String::new()).chain(subscripts.iter().flat_map(labels_of)).collect();
+                }
             }
             let operands = self.node(id).operands();
             labels.resize(operands.len(), String::new());

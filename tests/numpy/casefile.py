@@ -1,8 +1,10 @@
-"""The form of cases.txt.
+"""The form of cases.txt and programs.txt.
 
 Lines `array NAME DTYPE [SHAPE] VALUES` define the inputs. A line that is not indented is a case's expression; below it
 `NAME = ARRAY STEPS…` binds an operand, the steps (`slice`, `axes`, `newaxis`, `broadcast`) making a view of the array,
 and `NAME = weak DTYPE VALUE` a scalar by value. `-> DTYPE [SHAPE] TOLERANCE: VALUES`, or `-> error`, is the outcome.
+`NAME <- ARRAY` is an output with the elements it has before the program runs, and there is an outcome
+`-> NAME: DTYPE [SHAPE] exact: VALUES` for each. In an expression `\\n` stands for a line break.
 Floats stand as their bits in hexadecimal, integers in decimal, bool as 0 and 1. The tolerance is `exact` or `N ulp`.
 """
 
@@ -61,7 +63,8 @@ def values_of(operands):
 class File:
     """The arrays and cases."""
 
-    def __init__(self):
+    def __init__(self, maker="generate.py"):
+        self.maker = maker
         self.arrays = {}
         self.lines = []
         self.count = 0
@@ -79,7 +82,8 @@ class File:
         self.lines += ["", f"# {title}", ""]
 
     def write_head(self, text, operands):
-        assert "\n" not in text and not text.startswith(("#", " ", "array "))
+        text = text.replace("\n", "\\n")
+        assert not text.startswith(("#", " ", "array "))
         self.count += 1
         self.lines.append(text)
         for name, operand in operands.items():
@@ -127,7 +131,7 @@ class File:
 
     def __str__(self):
         head = f"# {self.count} cases with the values of NumPy {np.__version__}.\n"
-        head += "# Made by `python3 tests/numpy/generate.py`; casefile.py explains the form.\n\n"
+        head += f"# Made by `python3 tests/numpy/{self.maker}`; casefile.py explains the form.\n\n"
         arrays = "".join(
             f"array {name} {short_name(array.dtype)} {list(array.shape)} {encode_array(array)}".rstrip() + "\n"
             for name, array in self.arrays.items()

@@ -3,7 +3,7 @@
 //! No type holds both: f64, their common type, would call 2^63 and 2^63 + 1 equal. NumPy compares the values as they
 //! are, and so does this: a negative number is below every u64, and from zero on the signed value is one.
 
-use super::infer::{Infer, Value, named};
+use super::{Infer, Value, named};
 use crate::dtype::{DType, Kind};
 use crate::error::Error;
 use crate::ops::{Domain, Op, Outcome};
@@ -30,9 +30,9 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -
         infer.apply(op, &[x, as_unsigned], span)?
     };
     // What the comparison gives for a negative value: the same as for -1 and 0.
-    let zero = Value { node: infer.graph.constant(0_i64.into()), weak: true, span };
+    let zero = Value { node: infer.arrays.constant(0_i64.into()), weak: true, span, name: None };
     let negative = infer.apply(named("<", 2), &[signed, zero], span)?;
-    let minus_one = Value { node: infer.graph.constant((-1_i64).into()), weak: true, span };
+    let minus_one = Value { node: infer.arrays.constant((-1_i64).into()), weak: true, span, name: None };
     let ends = if signed_first { [minus_one, zero] } else { [zero, minus_one] };
     let when_negative = infer.apply(op, &ends, span)?;
     infer.apply(named("where", 3), &[negative, when_negative, compared], span).map(Some)

@@ -4,7 +4,7 @@
 //! any order). For floats `x**2` and `x**-1` are the only ones for which a product or quotient rounds once, as the
 //! power itself would; for some more exponents there are operations that carry the error of the first rounding along.
 
-use super::infer::{Infer, Value, named};
+use super::{Infer, Value, named};
 use crate::dtype::Kind;
 use crate::error::{CompileError, Error};
 use crate::ops::{Fusion, Op, operation_fused};
@@ -26,9 +26,9 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -
     if op != named("**", 2) {
         return Ok(None);
     }
-    let Some(constant) = infer.graph.as_constant(y.node) else { return Ok(None) };
+    let Some(constant) = infer.arrays.graph.as_constant(y.node) else { return Ok(None) };
     let dtype = infer.resolve(op, operands, span)?;
-    let base = |infer: &mut Infer| Ok::<_, Error>(Value { node: infer.convert(x, dtype)?, weak: false, span });
+    let base = |infer: &mut Infer| Ok::<_, Error>(Value { node: infer.convert(x, dtype)?, weak: false, span, name: None });
     let times = |infer: &mut Infer, x: Value, y: Value| infer.apply(named("*", 2), &[x, y], span);
 
     if dtype.kind() == Kind::Float {
@@ -43,8 +43,8 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -
                     // Negative numbers are as common as positive ones here, but not for the kernel of powers.
                     let size = infer.apply(named("absolute", 1), &[base], span)?;
                     let y = infer.convert(y, dtype)?;
-                    let node = infer.graph.apply(op, dtype, &[size.node, y]);
-                    let power = Value { node, weak: false, span };
+                    let node = infer.arrays.apply(op, dtype, &[size.node, y]).expect("a constant broadcasts");
+                    let power = Value { node, weak: false, span, name: None };
                     let is_odd = exponent % 2.0 != 0.0;
                     if is_odd { infer.apply(named("copysign", 2), &[power, base], span)? } else { power }
                 }

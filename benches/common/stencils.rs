@@ -1,0 +1,128 @@
+//! Hand-written loops over rows: what one would write for one stencil alone.
+//!
+//! As in `cases`, each is compiled once a level and the level chosen at run time. Rows are slices of known lengths, so
+//! no inner loop checks an index, and elements at a periodic edge stand outside of it. The order of operations is that
+//! of the texts they compete with, so the answers are the same to the bit.
+
+#![allow(unsafe_code)]
+
+use fusexpr::Level;
+use rayon::prelude::*;
+
+/// Compiles functions at each level, and gives them a first argument to choose it.
+macro_rules! at_levels {
+    ($($(#[$attribute:meta])* pub fn $name:ident($($argument:ident: $type:ty),* $(,)?) $body:block)*) => {$(
+        $(#[$attribute])*
+        pub fn $name(level: Level, $($argument: $type),*) {
+            #[inline(always)]
+            fn plain($($argument: $type),*) $body
+
+            #[cfg(target_arch = "x86_64")]
+            #[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt,f16c")]
+            fn v3($($argument: $type),*) {
+                plain($($argument),*);
+            }
+
+            #[cfg(target_arch = "x86_64")]
+            #[target_feature(
+                enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,bmi1,bmi2,lzcnt,popcnt,f16c"
+            )]
+            fn v4($($argument: $type),*) {
+                plain($($argument),*);
+            }
+
+            assert!(level.is_available());
+            match level {
+                // SAFETY: the processor has the level.
+                #[cfg(target_arch = "x86_64")]
+                Level::V4 => unsafe { v4($($argument),*) },
+                // SAFETY: as above.
+                #[cfg(target_arch = "x86_64")]
+                Level::V3 => unsafe { v3($($argument),*) },
+                _ => plain($($argument),*),
+            }
+        }
+    )*};
+}
+
+at_levels! {
+    /// The rows from `first` on of a diffusion step over a periodic square grid with rows of length `n`.
+    pub fn diffusion(grid: &[f64], n: usize, factor: f64, first: usize, out: &mut [f64]) {
+        let row = |i: usize| &grid[i % n * n..][..n];
+        for (i, out) in out.chunks_exact_mut(n).enumerate().map(|(i, out)| (first + i, out)) {
+            diffusion_row([row(i + n - 1), row(i), row(i + 1)], factor, out);
+        }
+    }
+
+    /// The interior of a Jacobi iteration from one square grid into another.
+    pub fn laplace(u: &[f64], n: usize, weights: [f64; 3], out: &mut [f64]) {
+        let row = |i: usize| &u[i * n..][..n];
+        for (i, out) in out.chunks_exact_mut(n).enumerate().take(n - 1).skip(1) {
+            laplace_row([row(i - 1), row(i), row(i + 1)], weights, out);
+        }
+    }
+
+    /// The same into the grid itself: two rows are kept as they were.
+    pub fn laplace_in_place(u: &mut [f64], n: usize, weights: [f64; 3], kept: &mut [f64]) {
+        let (mut up, mut old) = kept.split_at_mut(n);
+        up.copy_from_slice(&u[..n]);
+        for i in 1..n - 1 {
+            let (row, down) = u[i * n..][..2 * n].split_at_mut(n);
+            old.copy_from_slice(row);
+            laplace_row([up, old, down], weights, row);
+            std::mem::swap(&mut up, &mut old);
+        }
+    }
+
+    /// A control step of a population: a row of genes for each of the three inputs and the constant, for either output.
+    pub fn control(state: &[f64], wanted: f64, height: &[f64], genes: [[&[f64]; 4]; 2], out: [&mut [f64]; 2]) {
+        let n = state.len();
+        let [[k0, k1, k2, c0], [q0, q1, q2, c1]] = genes.map(|rows| rows.map(|row| &row[..n]));
+        let (height, [next, thrust]) = (&height[..n], out.map(|out| &mut out[..n]));
+        for i in 0..n {
+            next[i] = state[i] * k0[i] + wanted * k1[i] + height[i] * k2[i] + c0[i];
+            thrust[i] = state[i] * q0[i] + wanted * q1[i] + height[i] * q2[i] + c1[i];
+        }
+    }
+
+    /// `row[j] + column[i]`, row by row.
+    pub fn outer_sum(row: &[f64], column: &[f64], out: &mut [f64]) {
+        for (out, column) in out.chunks_exact_mut(row.len()).zip(column) {
+            for (out, row) in out.iter_mut().zip(row) {
+                *out = row + column;
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn diffusion_row([up, row, down]: [&[f64]; 3], factor: f64, out: &mut [f64]) {
+    let last = row.len() - 1;
+    let element =
+        |up: f64, down: f64, left: f64, right: f64, here: f64| here + factor * (up + down + left + right - 4.0 * here);
+    out[0] = element(up[0], down[0], row[last], row[1], row[0]);
+    let vertical = up[1..last].iter().zip(&down[1..last]);
+    let horizontal = row[..last - 1].iter().zip(&row[2..]).zip(&row[1..last]);
+    for ((out, (up, down)), ((left, right), here)) in out[1..last].iter_mut().zip(vertical).zip(horizontal) {
+        *out = element(*up, *down, *left, *right, *here);
+    }
+    out[last] = element(up[last], down[last], row[last - 1], row[0], row[last]);
+}
+
+#[inline(always)]
+fn laplace_row([up, row, down]: [&[f64]; 3], [dx2, dy2, scale]: [f64; 3], out: &mut [f64]) {
+    let last = row.len() - 1;
+    let vertical = up[1..last].iter().zip(&down[1..last]);
+    let horizontal = row[..last - 1].iter().zip(&row[2..]);
+    for ((out, (up, down)), (left, right)) in out[1..last].iter_mut().zip(vertical).zip(horizontal) {
+        *out = ((up + down) * dy2 + (left + right) * dx2) * scale;
+    }
+}
+
+/// [`diffusion`] in bands of rows that rayon hands out.
+pub fn diffusion_threaded(level: Level, grid: &[f64], n: usize, factor: f64, out: &mut [f64]) {
+    /// 2 MiB of a grid with rows of 4096; bands of 4 to 512 rows take the same time.
+    const ROWS: usize = 64;
+    let bands = out.par_chunks_mut(ROWS * n).enumerate();
+    bands.for_each(|(band, out)| diffusion(level, grid, n, factor, band * ROWS, out));
+}

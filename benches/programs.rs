@@ -1,0 +1,330 @@
+//! Programs beside what one would write by hand: stencils, several outputs, values hoisted out of rows and columns,
+//! and shifts of what is costly.
+//!
+//! `cargo bench --bench programs -- [--markdown] [--filter TEXT] [--quick]`
+//!
+//! The two of a row take turns, as [`rounds`] says, and write to the same memory. Every answer is compared first,
+//! to the bit but where the hand-written loop calls the standard library's functions.
+
+#[path = "common/mode.rs"]
+mod mode;
+#[path = "common/paged.rs"]
+mod paged;
+#[path = "common/rounds.rs"]
+mod rounds;
+#[path = "common/stencils.rs"]
+mod stencils;
+
+use fusexpr::{Expr, Level, Options, Threads, outputs, vars};
+use ndarray::{ArrayView2, ArrayViewMut2, Ix2};
+use paged::Paged;
+use rounds::{Effort, median, processor, ratio};
+use std::hint::black_box;
+use std::process::ExitCode;
+
+const DIFFUSION: &str = "next = grid + D*dt*(roll(grid, 1, axis=0) + roll(grid, -1, axis=0) \
+                                           + roll(grid, 1, axis=1) + roll(grid, -1, axis=1) - 4*grid)";
+const D: f64 = 1.0;
+const DT: f64 = 0.1;
+
+const LAPLACE: &str = "((u[:-2, 1:-1] + u[2:, 1:-1])*dy2 + (u[1:-1, :-2] + u[1:-1, 2:])*dx2) * scale";
+const DX2: f64 = 0.01;
+const DY2: f64 = 0.01;
+const SCALE: f64 = 0.5 / (DX2 + DY2);
+
+const CONTROL: &str = "next = s0*k0 + z_sp*k1 + z*k2 + c0\n\
+                       thrust = s0*q0 + z_sp*q1 + z*q2 + c1";
+const CREATURES: usize = 500;
+
+/// A program and its rival, set up over the same data.
+struct Contest<'c> {
+    name: &'c str,
+    size: String,
+    threads: Threads,
+    rival: &'c str,
+    /// How far a result may be from the rival's.
+    tolerance: f64,
+}
+
+/// What is asked for, and how it is printed.
+struct Sheet {
+    quick: bool,
+    markdown: bool,
+    filter: String,
+}
+
+impl Sheet {
+    fn from_arguments() -> Result<Self, String> {
+        let mut sheet = Self { quick: mode::is_quick(), markdown: false, filter: String::new() };
+        let mut arguments = std::env::args().skip(1);
+        while let Some(argument) = arguments.next() {
+            match argument.as_str() {
+                "--bench" | "--quick" => {}
+                "--markdown" => sheet.markdown = true,
+                "--filter" => sheet.filter = arguments.next().ok_or("--filter wants a text")?,
+                other => {
+                    let known = "--markdown, --filter TEXT, --quick";
+                    return Err(format!("there is no option {other}; the options are {known}"));
+                }
+            }
+        }
+        Ok(sheet)
+    }
+
+    /// A length that a quick run divides by a power of two.
+    fn len(&self, full: usize, shift: u32) -> usize {
+        if self.quick { full >> shift } else { full }
+    }
+
+    fn wants(&self, name: &str) -> bool {
+        name.contains(&self.filter)
+    }
+
+    /// Compares what the two of a contest make of `out`, measures both and prints the row. `run` runs the program, or
+    /// its rival if so told; `start` is what `out` holds before.
+    fn row(&self, contest: Contest, start: &[f64], out: &mut [f64], mut run: impl FnMut(bool, &mut [f64])) {
+        out.copy_from_slice(start);
+        run(true, out);
+        let expected = out.to_vec();
+        out.copy_from_slice(start);
+        run(false, out);
+        let agrees = |i: &usize| (out[*i] - expected[*i]).abs() <= contest.tolerance;
+        if let Some(i) = (0..out.len()).find(|i| !agrees(i)) {
+            panic!("{}: {} at {i}, {} gives {}", contest.name, out[i], contest.rival, expected[i]);
+        }
+        let times: [Vec<f64>; 2] = Effort::new(self.quick).measure(|turn| {
+            run(turn == 1, black_box(&mut *out));
+            black_box(&mut *out);
+        });
+        let [program, rival] = times.each_ref().map(|times| time(median(times)));
+        let ratio = format!("{:.2}", ratio(&times[0], &times[1]));
+        let threads = if contest.threads == Threads::Serial { "serial" } else { "pool" };
+        self.print([contest.name, &contest.size, threads, contest.rival, &program, &rival, &ratio]);
+    }
+
+    fn print(&self, cells: [&str; 7]) {
+        let [name, size, threads, beside, program, rival, ratio] = cells;
+        if self.markdown {
+            println!("| {} |", cells.join(" | "));
+        } else {
+            println!("{name:28} {size:>7} {threads:>7}  {beside:22} {program:>10} {rival:>10} {ratio:>6}");
+        }
+    }
+}
+
+/// ns in a unit that suits them.
+fn time(ns: f64) -> String {
+    if ns < 1e6 { format!("{:.3} µs", ns / 1e3) } else { format!("{:.3} ms", ns / 1e6) }
+}
+
+fn main() -> ExitCode {
+    let sheet = match Sheet::from_arguments() {
+        Ok(sheet) => sheet,
+        Err(message) => {
+            eprintln!("{message}");
+            return ExitCode::from(2);
+        }
+    };
+    let (level, threads, rounds) = (Level::detect(), rayon::current_num_threads(), Effort::new(sheet.quick).rounds);
+    println!("{}, level {level}, serial or {threads} threads, medians of {rounds} rounds\n", processor());
+    sheet.print(["program", "size", "threads", "beside", "program", "rival", "ratio"]);
+    if sheet.markdown {
+        println!("|:--|--:|--:|:--|--:|--:|--:|");
+    }
+    diffusion(&sheet, level, sheet.len(4096, 2), Threads::Pool);
+    diffusion(&sheet, level, 256, Threads::Serial);
+    laplace(&sheet, level);
+    laplace_in_place(&sheet, level);
+    population(&sheet, level);
+    hoisted(&sheet, level);
+    shifted_line(&sheet);
+    shifted_grid(&sheet);
+    ExitCode::SUCCESS
+}
+
+fn parse(text: &str, threads: Threads) -> Expr {
+    Expr::parse(text).expect("the program is right").with(Options::new().threads(threads))
+}
+
+/// Numbers spread evenly over 0..1, the same at every run.
+fn numbers(len: usize) -> Paged<f64> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut paged = Paged::new(len);
+    paged.elements_mut().fill_with(|| {
+        state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+        (state >> 11) as f64 / (1_u64 << 53) as f64
+    });
+    paged
+}
+
+fn square(elements: &[f64], n: usize) -> ArrayView2<'_, f64> {
+    ArrayView2::from_shape(Ix2(n, n), elements).expect("there are n² elements")
+}
+
+fn square_mut(elements: &mut [f64], n: usize) -> ArrayViewMut2<'_, f64> {
+    ArrayViewMut2::from_shape(Ix2(n, n), elements).expect("there are n² elements")
+}
+
+/// The periodic five-point step, from one grid into another.
+fn diffusion(sheet: &Sheet, level: Level, n: usize, threads: Threads) {
+    let rival = if threads == Threads::Serial { "loop" } else { "loop, rayon" };
+    let contest = Contest { name: "diffusion", size: format!("{n}²"), threads, rival, tolerance: 0.0 };
+    if !sheet.wants(contest.name) {
+        return;
+    }
+    let (grid, mut next, program) = (numbers(n * n), Paged::new(n * n), parse(DIFFUSION, threads));
+    let vars = vars! { grid: square(grid.elements(), n), D: D, dt: DT };
+    let zeros = vec![0.0; n * n];
+    sheet.row(contest, &zeros, next.elements_mut(), |is_rival, next| {
+        let grid = black_box(grid.elements());
+        match (is_rival, threads) {
+            (false, _) => {
+                program.run(black_box(&vars), &mut outputs! { next: square_mut(next, n) }).expect("the operands fit");
+            }
+            (true, Threads::Serial) => stencils::diffusion(level, grid, n, D * DT, 0, next),
+            (true, _) => stencils::diffusion_threaded(level, grid, n, D * DT, next),
+        }
+    });
+}
+
+/// Jacobi's step for Laplace's equation, into another grid, whose borders stay.
+fn laplace(sheet: &Sheet, level: Level) {
+    let n = sheet.len(2048, 2);
+    let threads = Threads::Serial;
+    let contest = Contest { name: "Laplace", size: format!("{n}²"), threads, rival: "loop", tolerance: 0.0 };
+    if !sheet.wants(contest.name) {
+        return;
+    }
+    let (u, mut next) = (numbers(n * n), Paged::new(n * n));
+    let program = parse(&format!("next[1:-1, 1:-1] = {LAPLACE}"), threads);
+    let vars = vars! { u: square(u.elements(), n), dx2: DX2, dy2: DY2, scale: SCALE };
+    let borders = vec![7.0; n * n];
+    sheet.row(contest, &borders, next.elements_mut(), |is_rival, next| {
+        if is_rival {
+            stencils::laplace(level, black_box(u.elements()), n, [DX2, DY2, SCALE], next);
+        } else {
+            program.run(black_box(&vars), &mut outputs! { next: square_mut(next, n) }).expect("the operands fit");
+        }
+    });
+}
+
+/// The same into the grid itself.
+fn laplace_in_place(sheet: &Sheet, level: Level) {
+    let n = sheet.len(2048, 2);
+    let threads = Threads::Serial;
+    let contest = Contest { name: "Laplace in place", size: format!("{n}²"), threads, rival: "loop", tolerance: 0.0 };
+    if !sheet.wants(contest.name) {
+        return;
+    }
+    let (start, mut u, mut kept) = (numbers(n * n), Paged::new(n * n), Paged::new(2 * n));
+    let program = parse(&format!("u[1:-1, 1:-1] = {LAPLACE}"), threads);
+    let vars = vars! { dx2: DX2, dy2: DY2, scale: SCALE };
+    sheet.row(contest, start.elements(), u.elements_mut(), |is_rival, u| {
+        if is_rival {
+            stencils::laplace_in_place(level, u, n, [DX2, DY2, SCALE], kept.elements_mut());
+        } else {
+            program.evaluate_in_place("u", &vars, &mut square_mut(u, n)).expect("the operands fit");
+        }
+    });
+}
+
+/// A control step of 500 creatures: two outputs in one call.
+fn population(sheet: &Sheet, level: Level) {
+    let (n, threads) = (CREATURES, Threads::Serial);
+    let contest = Contest { name: "population", size: n.to_string(), threads, rival: "loop", tolerance: 0.0 };
+    if !sheet.wants(contest.name) {
+        return;
+    }
+    let (data, mut out, program) = (numbers(10 * n), Paged::new(2 * n), parse(CONTROL, threads));
+    let rows: Vec<&[f64]> = data.elements().chunks_exact(n).collect();
+    let [s0, z, k0, k1, k2, c0, q0, q1, q2, c1] = rows[..] else { unreachable!("there are ten rows") };
+    let z_sp = 0.75;
+    let zeros = vec![0.0; 2 * n];
+    sheet.row(contest, &zeros, out.elements_mut(), |is_rival, out| {
+        let (next, thrust) = out.split_at_mut(n);
+        if is_rival {
+            let genes = [[k0, k1, k2, c0], [q0, q1, q2, c1]];
+            stencils::control(level, black_box(s0), black_box(z_sp), z, genes, [next, thrust]);
+        } else {
+            let vars = vars! { s0, z_sp: black_box(z_sp), z, k0, k1, k2, c0, q0, q1, q2, c1 };
+            program.run(&vars, &mut outputs! { next: *next, thrust: *thrust }).expect("the operands fit");
+        }
+    });
+}
+
+/// Functions of a row and of a column, which need not be computed for every element.
+fn hoisted(sheet: &Sheet, level: Level) {
+    let n = sheet.len(2048, 2);
+    let text = "sin(x**2)+cos(y**2)";
+    // Both sides are within an ULP.
+    let tolerance = 4.0 * f64::EPSILON;
+    let threads = Threads::Serial;
+    let contest = Contest { name: text, size: format!("{n}²"), threads, rival: "by hand, two vectors", tolerance };
+    if !sheet.wants(contest.name) {
+        return;
+    }
+    let (row, column, mut out, program) = (numbers(n), numbers(n), Paged::new(n * n), parse(text, threads));
+    let (x, y) = (row.elements(), column.elements());
+    let vars = vars! { x, y: ArrayView2::from_shape(Ix2(n, 1), y).expect("there are n elements") };
+    let [mut sines, mut cosines] = [(); 2].map(|()| vec![0.0; n]);
+    let zeros = vec![0.0; n * n];
+    sheet.row(contest, &zeros, out.elements_mut(), |is_rival, out| {
+        if is_rival {
+            sines.iter_mut().zip(black_box(x)).for_each(|(sine, x)| *sine = (x * x).sin());
+            cosines.iter_mut().zip(black_box(y)).for_each(|(cosine, y)| *cosine = (y * y).cos());
+            stencils::outer_sum(level, &sines, &cosines, out);
+        } else {
+            program.evaluate(black_box(&vars), &mut square_mut(out, n)).expect("the operands fit");
+        }
+    });
+}
+
+/// A costly value and its neighbour, in one program and in two that meet in an array.
+fn shifted_line(sheet: &Sheet) {
+    let n = 1 << 20;
+    let name = "t = exp(x); t[1:] - t[:-1]";
+    let threads = Threads::Serial;
+    let contest = Contest { name, size: "1 Mi".into(), threads, rival: "two programs", tolerance: 0.0 };
+    if !sheet.wants(contest.name) {
+        return;
+    }
+    let (x, mut t, mut out) = (numbers(n), Paged::new(n), Paged::new(n - 1));
+    let x = x.elements();
+    let [program, first, second] = [name, "exp(x)", "t[1:] - t[:-1]"].map(|text| parse(text, threads));
+    let zeros = vec![0.0; n - 1];
+    sheet.row(contest, &zeros, out.elements_mut(), |is_rival, out| {
+        if is_rival {
+            first.evaluate(&vars! { x }, t.elements_mut()).expect("the operands fit");
+            second.evaluate(&vars! { t: t.elements() }, out).expect("the operands fit");
+        } else {
+            program.evaluate(&vars! { x }, out).expect("the operands fit");
+        }
+    });
+}
+
+/// The same with four neighbours.
+fn shifted_grid(sheet: &Sheet) {
+    let n = sheet.len(1024, 2);
+    let laplacian =
+        |of: &str| format!("roll({of},1,axis=0)+roll({of},-1,axis=0)+roll({of},1,axis=1)+roll({of},-1,axis=1)-4*{of}");
+    let threads = Threads::Serial;
+    let name = "Laplacian of exp(g)";
+    let contest = Contest { name, size: format!("{n}²"), threads, rival: "two programs", tolerance: 0.0 };
+    if !sheet.wants(contest.name) {
+        return;
+    }
+    let (g, mut t, mut out) = (numbers(n * n), Paged::new(n * n), Paged::new(n * n));
+    let g = square(g.elements(), n);
+    let texts = [laplacian("exp(g)"), "exp(g)".to_owned(), laplacian("t")];
+    let [program, first, second] = texts.map(|text| parse(&text, threads));
+    let zeros = vec![0.0; n * n];
+    sheet.row(contest, &zeros, out.elements_mut(), |is_rival, out| {
+        if is_rival {
+            first.evaluate(&vars! { g }, &mut square_mut(t.elements_mut(), n)).expect("the operands fit");
+            let t = square(t.elements(), n);
+            second.evaluate(&vars! { t }, &mut square_mut(out, n)).expect("the operands fit");
+        } else {
+            program.evaluate(&vars! { g }, &mut square_mut(out, n)).expect("the operands fit");
+        }
+    });
+}

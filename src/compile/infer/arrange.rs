@@ -1,0 +1,317 @@
+//! Shifts and sequences.
+
+use super::{Infer, Value, named};
+use crate::compile::arrays::{Mode, Pick, Shift};
+use crate::compile::graph;
+use crate::dtype::{DType, Kind, Scalar};
+use crate::error::{CompileError, Error, nearest};
+use crate::ops::{Arrangement, arrangement_named};
+use crate::shape;
+use crate::syntax::{Argument, Node, NodeId, Span};
+
+/// Whether a node's value depends on the shape that its statement has.
+pub(super) fn asks_for_shape(node: &Node) -> bool {
+    matches!(node, Node::Call { function, .. } if arrangement_named(function) == Some(Arrangement::Index))
+}
+
+/// The arguments of a call, by parameter.
+struct Given {
+    arrangement: Arrangement,
+    arguments: Vec<Option<NodeId>>,
+    span: Span,
+}
+
+impl Infer<'_> {
+    /// The value of a call of an arrangement.
+    pub(super) fn arrange(
+        &mut self,
+        arrangement: Arrangement,
+        arguments: &[Argument],
+        span: Span,
+    ) -> Result<Value, Error> {
+        let parameters = arrangement.parameters();
+        let needed = parameters.iter().filter(|parameter| parameter.default.is_none()).count();
+        if arguments.len() < needed || arguments.len() > parameters.len() {
+            let expected = match (needed, parameters.len()) {
+                (1, 1) => "1 argument".to_owned(),
+                (least, most) => format!("{least} to {most} arguments"),
+            };
+            let kind = CompileError::WrongArgumentCount {
+                signature: arrangement.signature(),
+                expected,
+                given: arguments.len(),
+            };
+            return Err(Error::compile(kind, span));
+        }
+        let names = parameters.iter().map(|parameter| parameter.name);
+        let mut given = self.matched(names, arguments, || arrangement.signature())?;
+        if arrangement == Arrangement::Arange && arguments.len() == 1 && given[1].is_none() {
+            given.swap(0, 1); // alone it is where to stop
+        }
+        let given = Given { arrangement, arguments: given, span };
+        let node = match arrangement {
+            Arrangement::Roll => self.roll(&given)?,
+            Arrangement::Shift => self.shift(&given)?,
+            Arrangement::Arange => self.arange(&given)?,
+            Arrangement::Linspace => self.linspace(&given)?,
+            Arrangement::Index => self.index_along(&given)?,
+        };
+        Ok(Value { node, weak: false, span, name: None })
+    }
+
+    /// The argument of a parameter that must be a value.
+    fn argument(&self, given: &Given, parameter: usize) -> Result<Option<Value>, Error> {
+        let Some(id) = given.arguments[parameter] else {
+            let parameter = given.arrangement.parameters()[parameter];
+            if parameter.default.is_some() {
+                return Ok(None);
+            }
+            let kind = CompileError::MissingArgument {
+                signature: given.arrangement.signature(),
+                parameter: parameter.name.to_owned(),
+            };
+            return Err(Error::compile(kind, given.span));
+        };
+        match self.tree.node(id) {
+            Node::Text(_) | Node::None => Err(Error::compile(CompileError::NotAValue, self.tree.span(id))),
+            _ => Ok(Some(self.value(id))),
+        }
+    }
+
+    fn needed(&self, given: &Given, parameter: usize) -> Result<Value, Error> {
+        Ok(self.argument(given, parameter)?.expect("the parameter has no default"))
+    }
+
+    fn roll(&mut self, given: &Given) -> Result<graph::NodeId, Error> {
+        let x = self.needed(given, 0)?;
+        if self.is_unsized(x) {
+            return Ok(x.node);
+        }
+        let (axis, by) = self.axis_and_distance(given, x)?;
+        let Some(length) = self.arrays.shape(x.node).get(axis).copied().filter(|&length| length > 0) else {
+            return Ok(x.node);
+        };
+        let by = by.rem_euclid(length as i128) as isize;
+        let zero = self.arrays.constant(false.into());
+        Ok(self.arrays.moved(x.node, Shift { axis, by, mode: Mode::Wrap }, zero))
+    }
+
+    fn shift(&mut self, given: &Given) -> Result<graph::NodeId, Error> {
+        let mut x = self.needed(given, 0)?;
+        if self.is_unsized(x) {
+            return Ok(x.node);
+        }
+        let (axis, by) = self.axis_and_distance(given, x)?;
+        let mode = self.mode(given)?;
+        let mut value = self.arrays.constant(false.into());
+        if mode == Mode::Constant {
+            let zero = self.constant(false.into(), given.span);
+            let entering = self.argument(given, 4)?.unwrap_or(zero);
+            if !self.arrays.shape(entering.node).is_empty() {
+                let shape = shape::display(self.arrays.shape(entering.node));
+                return Err(Error::compile(CompileError::NotOneValue { shape }, entering.span));
+            }
+            if x.weak {
+                x = Value { node: self.convert(x, self.dtype(x))?, weak: false, ..x };
+            }
+            let dtype = self.dtype(x);
+            value = match entering.weak && dtype == DType::Bool {
+                true => self.convert(entering, dtype)?, // 0 and 1 are truth values here
+                false => self.cast(entering, dtype)?,
+            };
+        }
+        let length = self.arrays.shape(x.node).get(axis).copied().unwrap_or(0) as i128;
+        if length == 0 {
+            return Ok(x.node);
+        }
+        let by = match mode {
+            // Beyond the axis all is alike.
+            Mode::Constant | Mode::Nearest => by.clamp(-length, length),
+            Mode::Wrap => by.rem_euclid(length),
+            Mode::Reflect => by.rem_euclid(2 * length),
+            Mode::Mirror => by.rem_euclid((2 * length - 2).max(1)),
+        };
+        Ok(self.arrays.moved(x.node, Shift { axis, by: by as isize, mode }, value))
+    }
+
+    /// The axis of a shift, and how far.
+    fn axis_and_distance(&mut self, given: &Given, x: Value) -> Result<(usize, i128), Error> {
+        let by = self.integer(self.needed(given, 1)?, "the distance of a shift")?;
+        let rank = self.arrays.shape(x.node).len();
+        let axis = match self.argument(given, 2)? {
+            Some(axis) => self.axis(axis, rank)?,
+            None if rank <= 1 => 0,
+            None => {
+                let kind = CompileError::MissingArgument {
+                    signature: given.arrangement.signature(),
+                    parameter: "axis".to_owned(),
+                };
+                return Err(Error::compile(kind, given.span).with_help(format!("the array has {rank} axes: say which")));
+            }
+        };
+        if rank == 0 {
+            return Err(Error::compile(CompileError::AxisOutOfRange { axis: axis.to_string(), rank }, x.span));
+        }
+        Ok((axis, by))
+    }
+
+    fn axis(&self, axis: Value, rank: usize) -> Result<usize, Error> {
+        let given = self.integer(axis, "an axis")?;
+        let from_end = if given < 0 { given + rank as i128 } else { given };
+        match usize::try_from(from_end) {
+            Ok(axis) if axis < rank => Ok(axis),
+            _ => Err(Error::compile(CompileError::AxisOutOfRange { axis: given.to_string(), rank }, axis.span)),
+        }
+    }
+
+    fn mode(&self, given: &Given) -> Result<Mode, Error> {
+        let Some(id) = given.arguments[3] else { return Ok(Mode::Constant) };
+        let Node::Text(text) = self.tree.node(id) else {
+            return Err(Error::compile(CompileError::UnknownMode { name: "…".to_owned() }, self.tree.span(id))
+                .with_help("a mode is written in quotes: \"constant\", \"nearest\", \"reflect\", \"mirror\" or \"wrap\""));
+        };
+        match Mode::ALL.iter().find(|(_, name)| *name == &**text) {
+            Some((mode, _)) => Ok(*mode),
+            None => {
+                let error = Error::compile(CompileError::UnknownMode { name: text.to_string() }, self.tree.span(id));
+                Err(error.with_help(match nearest(text, Mode::ALL.iter().map(|(_, name)| *name)) {
+                    Some(name) => format!("did you mean \"{name}\"?"),
+                    None => "the modes are constant, nearest, reflect, mirror and wrap".to_owned(),
+                }))
+            }
+        }
+    }
+
+    /// The numbers from `start` to before `stop`: integers if all three are, else floats, as start + i * step.
+    fn arange(&mut self, given: &Given) -> Result<graph::NodeId, Error> {
+        let one = Value { node: self.arrays.constant(1_i64.into()), weak: true, span: given.span, name: None };
+        let zero = Value { node: self.arrays.constant(0_i64.into()), ..one };
+        let start = self.argument(given, 0)?.unwrap_or(zero);
+        let stop = self.needed(given, 1)?;
+        let step = self.argument(given, 2)?.unwrap_or(one);
+        let are_integers = [start, stop, step].iter().all(|&x| self.dtype(x).kind() != Kind::Float);
+        if are_integers {
+            let [first, last, apart] = [start, stop, step].map(|x| self.integer(x, "an argument of `arange`"));
+            let (first, last, apart) = (first?, last?, apart?);
+            if apart == 0 {
+                return Err(Error::compile(CompileError::ZeroStep, step.span));
+            }
+            let span = if apart > 0 { last - first } else { first - last };
+            let length = if span <= 0 { 0 } else { (span - 1) / apart.abs() + 1 };
+            let too_long = |_| Error::compile(CompileError::LengthOutOfRange, given.span);
+            return self.progression(start, step, isize::try_from(length).map_err(too_long)? as usize, given.span);
+        }
+        let [first, last, apart] = [start, stop, step].map(|x| self.float(x));
+        let (first, last, apart) = (first?, last?, apart?);
+        if apart == 0.0 {
+            return Err(Error::compile(CompileError::ZeroStep, step.span));
+        }
+        let length = self.length(((last - first) / apart).ceil().max(0.0), given.span)?;
+        // NumPy goes by the difference of the first two numbers, rounded.
+        let apart = (first + apart) - first;
+        let start = self.constant(first.into(), start.span);
+        let step = self.constant(apart.into(), step.span);
+        self.progression(start, step, length, given.span)
+    }
+
+    /// A length that memory could address bytes of.
+    fn length(&self, length: f64, span: Span) -> Result<usize, Error> {
+        if length < isize::MAX as f64 {
+            return Ok(length as usize);
+        }
+        Err(Error::compile(CompileError::LengthOutOfRange, span))
+    }
+
+    /// start + i * step, in the type of both.
+    fn progression(
+        &mut self,
+        start: Value,
+        step: Value,
+        length: usize,
+        span: Span,
+    ) -> Result<graph::NodeId, Error> {
+        let count = Value { node: self.arrays.count(length), weak: false, span, name: None };
+        let dtype = self.dtype(start);
+        let count = Value { node: self.convert(count, dtype)?, ..count };
+        let one = Scalar::integer(1, dtype);
+        // Not so for floats: -0.0 + 0.0 is 0.0.
+        let zero = Scalar::from(0_i64);
+        let mut value = count;
+        if self.arrays.graph.as_constant(step.node) != one {
+            value = self.apply(named("*", 2), &[value, step], span)?;
+        }
+        if self.arrays.graph.as_constant(start.node) != Some(zero) {
+            value = self.apply(named("+", 2), &[value, start], span)?;
+        }
+        Ok(value.node)
+    }
+
+    /// NumPy's: i * ((stop - start) / (n - 1)) + start, and the last one is `stop` itself.
+    fn linspace(&mut self, given: &Given) -> Result<graph::NodeId, Error> {
+        let span = given.span;
+        let f64_of = |infer: &mut Self, value: Value| {
+            if !infer.arrays.shape(value.node).is_empty() {
+                let shape = shape::display(infer.arrays.shape(value.node));
+                return Err(Error::compile(CompileError::NotOneValue { shape }, value.span));
+            }
+            Ok(Value { node: infer.convert(value, DType::F64)?, weak: false, ..value })
+        };
+        let start = self.needed(given, 0)?;
+        let start = f64_of(self, start)?;
+        let stop = self.needed(given, 1)?;
+        let stop = f64_of(self, stop)?;
+        let n = match self.argument(given, 2)? {
+            Some(n) => self.integer(n, "the number of elements")?,
+            None => 50,
+        };
+        if n < 0 {
+            return Err(Error::compile(CompileError::LengthOutOfRange, span));
+        }
+        let length = self.length(n as f64, span)?;
+        let parts = self.constant(((n - 1).max(1) as f64).into(), span);
+        let delta = self.apply(named("-", 2), &[stop, start], span)?;
+        let step = self.apply(named("/", 2), &[delta, parts], span)?;
+        let zero = self.constant(0.0.into(), span);
+        let count = Value { node: self.arrays.count(length), weak: false, span, name: None };
+        let count = Value { node: self.convert(count, DType::F64)?, ..count };
+        // A step that is lost to underflow: each number is a fraction of the whole instead.
+        let by_step = self.apply(named("*", 2), &[count, step], span)?;
+        let fraction = self.apply(named("/", 2), &[count, parts], span)?;
+        let by_fraction = self.apply(named("*", 2), &[fraction, delta], span)?;
+        let is_lost = self.apply(named("==", 2), &[step, zero], span)?;
+        let along = self.apply(named("where", 3), &[is_lost, by_fraction, by_step], span)?;
+        let all = self.apply(named("+", 2), &[along, start], span)?;
+        if length < 2 {
+            return Ok(all.node);
+        }
+        Ok(self.arrays.replaced(all.node, [Pick::At(length - 1)].into(), stop.node))
+    }
+
+    /// The place along an axis, of length 1 along the others.
+    fn index_along(&mut self, given: &Given) -> Result<graph::NodeId, Error> {
+        let axis = self.needed(given, 0)?;
+        let Some(shape) = self.statement_shape.clone() else {
+            return Ok(self.arrays.constant(0_i64.into()));
+        };
+        let axis = self.axis(axis, shape.len())?;
+        let count = self.arrays.count(shape[axis]);
+        let pick = |i: usize| match i {
+            _ if i == axis => Pick::Range { start: 0, step: 1, count: shape[axis] },
+            _ => Pick::New,
+        };
+        let view = (0..shape.len()).map(pick).collect();
+        Ok(self.arrays.part(count, view))
+    }
+
+    /// The value of a float that must be known now.
+    fn float(&mut self, value: Value) -> Result<f64, Error> {
+        let node = self.convert(Value { weak: false, ..value }, DType::F64)?;
+        let constant = self.arrays.graph.as_constant(node).and_then(|constant| constant.get::<f64>());
+        match constant {
+            Some(value) if value.is_finite() => Ok(value),
+            Some(_) => Err(Error::compile(CompileError::LengthOutOfRange, value.span)),
+            None => Err(Error::compile(CompileError::NotAConstant, value.span)
+                .with_help("give it by value: `x: 0.5` among the variables")),
+        }
+    }
+}

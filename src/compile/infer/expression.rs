@@ -1,0 +1,145 @@
+//! The value of each kind of node.
+
+use super::{Infer, Value, named};
+use crate::compile::signature::{InputType, constant};
+use crate::dtype::DType;
+use crate::error::{CompileError, Error};
+use crate::syntax::{NameId, Node, NodeId, Operator, Span};
+
+impl Infer<'_> {
+    pub(super) fn node(&mut self, id: NodeId, node: &Node, span: Span) -> Result<Value, Error> {
+        match node {
+            Node::Integer(value) => Ok(match i64::try_from(*value) {
+                Ok(value) => self.constant(value.into(), span),
+                Err(_) => self.constant((*value).into(), span),
+            }),
+            Node::Float(value) => Ok(self.constant((*value).into(), span)),
+            Node::Bool(value) => Ok(self.constant((*value).into(), span)),
+            Node::Imaginary(_) => Err(Error::compile(CompileError::ComplexUnsupported, span)),
+            Node::Name(name) => Ok(self.name(*name, span)),
+            Node::Unary(operator, x) => {
+                let x = self.value(*x);
+                self.check_logical(*operator, &[x])?;
+                if *operator == Operator::Subtract && self.is_least_i64_without_sign(x) {
+                    return Ok(self.constant(i64::MIN.into(), span));
+                }
+                self.operator(*operator, &[x], span)
+            }
+            Node::Binary(operator, x, y) => {
+                let operands = [self.value(*x), self.value(*y)];
+                self.check_logical(*operator, &operands)?;
+                self.operator(*operator, &operands, span)
+            }
+            Node::Comparison(first, rest) => self.comparison(*first, rest, span),
+            Node::Membership { item, list, negated } => self.membership(*item, list, *negated, span),
+            Node::Conditional { condition, then, otherwise } => {
+                let operands = [self.value(*condition), self.value(*then), self.value(*otherwise)];
+                self.apply(named("where", 3), &operands, span)
+            }
+            Node::Call { function, function_span, arguments } => self.call(function, *function_span, arguments, span),
+            Node::Field(x, field) => {
+                let op = match &**field {
+                    "real" | "imag" => named(field, 1),
+                    _ => {
+                        let end = self.tree.span(id).end;
+                        let place = Span { start: end - field.len() as u32, end };
+                        return Err(Error::compile(CompileError::UnknownField { name: field.to_string() }, place));
+                    }
+                };
+                self.apply(op, &[self.value(*x)], span)
+            }
+            Node::Index(array, subscripts) => self.index(self.value(*array), subscripts, span),
+            // Only a call knows what to do with these.
+            Node::Text(_) | Node::None => Ok(self.constant(false.into(), span)),
+        }
+    }
+
+    fn name(&mut self, name: NameId, span: Span) -> Value {
+        if let Some(bound) = &mut self.bound[name.index()] {
+            bound.is_read = true;
+            return Value { span, name: Some(name), ..bound.value };
+        }
+        let position = name.index();
+        let shape = self.shapes[position];
+        let (node, weak) = match self.signature.inputs[position] {
+            InputType::Array(dtype, _) => (self.arrays.input(position, dtype, shape), false),
+            InputType::ZeroDimensional(dtype) => (self.arrays.input(position, dtype, &[]), false),
+            InputType::Weak(dtype) => (self.arrays.input(position, dtype, &[]), true),
+            InputType::Output(output) => (self.arrays.own(output), false),
+            InputType::Static(value) => (self.arrays.constant(value), true),
+            InputType::Constant => {
+                let value = constant(self.tree.name(name)).expect("binding found the constant of this name");
+                (self.arrays.constant(value.into()), true)
+            }
+            InputType::Bound => unreachable!("a name that is read before it is bound stands for an operand"),
+        };
+        Value { node, weak, span, name: Some(name) }
+    }
+
+    /// Whether this is the literal 9223372036854775808, which only its minus sign makes fit.
+    fn is_least_i64_without_sign(&self, x: Value) -> bool {
+        x.weak && self.arrays.graph.as_constant(x.node).and_then(|value| value.get()) == Some(1_u64 << 63)
+    }
+
+    fn operator(&mut self, operator: Operator, operands: &[Value], span: Span) -> Result<Value, Error> {
+        let value = self.apply(named(operator.symbol(), operands.len()), operands, span)?;
+        Ok(Value { weak: operands.iter().all(|x| x.weak), ..value })
+    }
+
+    /// `and`, `or` and `not` take truth values only.
+    fn check_logical(&self, operator: Operator, operands: &[Value]) -> Result<(), Error> {
+        if !matches!(operator, Operator::And | Operator::Or | Operator::Not) {
+            return Ok(());
+        }
+        match operands.iter().find(|x| self.dtype(**x) != DType::Bool) {
+            None => Ok(()),
+            Some(x) => {
+                let (operator, dtype) = (operator.symbol(), self.dtype(*x));
+                Err(Error::compile(CompileError::NotBool { operator, dtype }, x.span)
+                    .with_help("compare first, for instance `x != 0`; bits are combined with `&`, `|` and `~`"))
+            }
+        }
+    }
+
+    /// `a < b <= c` is `a < b and b <= c`.
+    fn comparison(&mut self, first: NodeId, rest: &[(Operator, NodeId)], span: Span) -> Result<Value, Error> {
+        let mut left = self.value(first);
+        let mut all: Option<Value> = None;
+        for (operator, right) in rest {
+            let right = self.value(*right);
+            let one = self.operator(*operator, &[left, right], left.span.to(right.span))?;
+            all = Some(match all {
+                None => one,
+                Some(all) => self.operator(Operator::And, &[all, one], span)?,
+            });
+            left = right;
+        }
+        Ok(Value { span, ..all.expect("a comparison has an operator") })
+    }
+
+    /// `x in (a, b)` is `x == a or x == b`.
+    fn membership(&mut self, item: NodeId, list: &[NodeId], negated: bool, span: Span) -> Result<Value, Error> {
+        let item = self.value(item);
+        let mut any: Option<Value> = None;
+        for &element in list {
+            let element = self.value(element);
+            if self.arrays.graph.as_constant(element.node).is_none() {
+                return Err(Error::compile(CompileError::NotConstant, element.span)
+                    .with_help("compare with `==` and combine with `or`"));
+            }
+            let one = self.operator(Operator::Equal, &[item, element], element.span)?;
+            any = Some(match any {
+                None => one,
+                Some(any) => self.operator(Operator::Or, &[any, one], span)?,
+            });
+        }
+        let any = match any {
+            Some(any) => any,
+            None => {
+                let equal = self.operator(Operator::Equal, &[item, item], span)?;
+                self.apply(named("zeros_like", 1), &[equal], span)?
+            }
+        };
+        if negated { self.operator(Operator::Not, &[any], span) } else { Ok(Value { span, ..any }) }
+    }
+}

@@ -1,0 +1,142 @@
+//! Basic indexing, as NumPy has it: integers, slices, `...` and new axes.
+
+use super::{Infer, Value};
+use crate::compile::arrays::{Pick, View};
+use crate::compile::graph;
+use crate::dtype::DType;
+use crate::error::{CompileError, Error};
+use crate::shape;
+use crate::syntax::{Node, NodeId, Span, Subscript, Target};
+
+impl Infer<'_> {
+    /// The value of `array[…]`.
+    pub(super) fn index(&mut self, array: Value, subscripts: &[Subscript], span: Span) -> Result<Value, Error> {
+        if self.is_unsized(array) {
+            return Ok(Value { weak: false, span, name: None, ..array });
+        }
+        let view = self.view(array, subscripts, span)?;
+        let node = self.arrays.part(array.node, view);
+        Ok(Value { node, weak: false, span, name: None })
+    }
+
+    /// The array that `name[…]` is a part of, and the part.
+    pub(super) fn target_part(&mut self, target: Target) -> Result<(Value, View), Error> {
+        let Node::Index(array, subscripts) = self.tree.node(target.node) else {
+            unreachable!("a part is written as an index");
+        };
+        let array = self.value(*array);
+        Ok((array, self.view(array, subscripts, self.tree.span(target.node))?))
+    }
+
+    /// The value without leading axes of length 1.
+    pub(super) fn without_leading(&mut self, node: graph::NodeId, extra: usize) -> graph::NodeId {
+        if extra == 0 {
+            return node;
+        }
+        let pick = |(axis, &count): (usize, &usize)| match axis {
+            _ if axis < extra => Pick::At(0),
+            _ => Pick::Range { start: 0, step: 1, count },
+        };
+        let view = self.arrays.shape(node).iter().enumerate().map(pick).collect();
+        self.arrays.part(node, view)
+    }
+
+    fn view(&mut self, array: Value, subscripts: &[Subscript], span: Span) -> Result<View, Error> {
+        let shape = self.arrays.shape(array.node).clone();
+        let takes_axis = |subscript: &&Subscript| matches!(subscript, Subscript::At(..) | Subscript::Slice { .. });
+        let given = subscripts.iter().filter(takes_axis).count();
+        if given > shape.len() {
+            let kind = CompileError::TooManyIndices { given, shape: shape::display(&shape) };
+            return Err(Error::compile(kind, span));
+        }
+        let mut ellipses = subscripts.iter().filter(|subscript| matches!(subscript, Subscript::Ellipsis(_)));
+        if let (Some(_), Some(second)) = (ellipses.next(), ellipses.next()) {
+            return Err(Error::compile(CompileError::TwoEllipses, second.span()));
+        }
+        let whole = |length: usize| Pick::Range { start: 0, step: 1, count: length };
+        let left_out = shape.len() - given;
+        let has_ellipsis = subscripts.iter().any(|subscript| matches!(subscript, Subscript::Ellipsis(_)));
+        let mut picks = Vec::with_capacity(subscripts.len() + left_out);
+        let mut axis = 0;
+        for subscript in subscripts {
+            match subscript {
+                Subscript::NewAxis(_) => picks.push(Pick::New),
+                Subscript::Ellipsis(_) => {
+                    picks.extend(shape[axis..axis + left_out].iter().map(|&length| whole(length)));
+                    axis += left_out;
+                }
+                Subscript::At(place, place_span) => {
+                    picks.push(self.at(*place, *place_span, axis, shape[axis])?);
+                    axis += 1;
+                }
+                Subscript::Slice { start, stop, step, .. } => {
+                    picks.push(self.range([*start, *stop, *step], shape[axis])?);
+                    axis += 1;
+                }
+            }
+        }
+        if !has_ellipsis {
+            picks.extend(shape[axis..].iter().map(|&length| whole(length)));
+        }
+        Ok(picks.into())
+    }
+
+    fn at(&mut self, place: NodeId, span: Span, axis: usize, length: usize) -> Result<Pick, Error> {
+        let index = self.integer(self.value(place), "an index")?;
+        let from_end = if index < 0 { index + length as i128 } else { index };
+        match usize::try_from(from_end) {
+            Ok(at) if at < length => Ok(Pick::At(at)),
+            _ => {
+                let kind = CompileError::IndexOutOfRange { index: index.to_string(), axis, length };
+                Err(Error::compile(kind, span))
+            }
+        }
+    }
+
+    /// `start:stop:step`, clamped as Python clamps it.
+    fn range(&mut self, bounds: [Option<NodeId>; 3], length: usize) -> Result<Pick, Error> {
+        let mut given = [None; 3];
+        for (given, bound) in given.iter_mut().zip(bounds) {
+            if let Some(bound) = bound {
+                *given = Some(self.integer(self.value(bound), "a bound of a slice")?);
+            }
+        }
+        let [start, stop, step] = given;
+        let (step, length) = (step.unwrap_or(1), length as i128);
+        if step == 0 {
+            let place = bounds[2].expect("a step was given");
+            return Err(Error::compile(CompileError::ZeroStep, self.tree.span(place)));
+        }
+        // Going backwards, the place before the first element is a bound too.
+        let (low, high) = if step > 0 { (0, length) } else { (-1, length - 1) };
+        let bound = |given: Option<i128>, default: i128| match given {
+            None => default,
+            Some(place) => (if place < 0 { place + length } else { place }).clamp(low, high),
+        };
+        let (first, last) = if step > 0 { (low, high) } else { (high, low) };
+        let (start, stop) = (bound(start, first), bound(stop, last));
+        let span = if step > 0 { stop - start } else { start - stop };
+        let count = if span <= 0 { 0 } else { (span - 1) / step.abs() + 1 };
+        // A step beyond the axis leads nowhere, and a single place needs none.
+        let step = if count <= 1 { 1 } else { step };
+        Ok(Pick::Range { start: start.max(0) as usize, step: step as isize, count: count as usize })
+    }
+
+    /// The value of an integer that must be known now.
+    pub(super) fn integer(&self, value: Value, what: &'static str) -> Result<i128, Error> {
+        let dtype = self.dtype(value);
+        let constant = self.arrays.graph.as_constant(value.node);
+        if let Some(integer) = constant.filter(|_| dtype.is_integer()).and_then(|constant| constant.as_integer()) {
+            return Ok(integer);
+        }
+        let is_array = !self.arrays.shape(value.node).is_empty();
+        let error = Error::compile(CompileError::NotAnInteger { what }, value.span);
+        Err(match dtype {
+            DType::Bool => error.with_help("to choose by a condition, write `where(condition, x, 0)`"),
+            _ if is_array => error.with_help("elements cannot be chosen by an array; take slices, or index in the calling program"),
+            _ if dtype.is_integer() => error.with_help("give it by value: `n: 3` among the variables"),
+            _ if constant.is_some() => error.with_help("round it: `i64(…)`"),
+            _ => error.with_help("give an integer by value: `n: 3` among the variables"),
+        })
+    }
+}

@@ -1,0 +1,150 @@
+//! The types that operations compute in, and the conversions between them.
+
+use super::{Infer, Value, compare, named, power};
+use crate::compile::arrays::{FitCheck, Mismatch};
+use crate::compile::graph::NodeId;
+use crate::dtype::{DType, Kind, Scalar, can_cast, promote_all, promote_weak};
+use crate::error::{BindError, CompileError, Error, WIDER};
+use crate::ops::{Domain, Op};
+use crate::shape;
+use crate::syntax::Span;
+
+impl Infer<'_> {
+    /// The result of an operation, strong; its operands are promoted and converted as NumPy does.
+    pub(super) fn apply(&mut self, op: Op, operands: &[Value], span: Span) -> Result<Value, Error> {
+        if let Some(value) = compare::apply(self, op, operands, span)? {
+            return Ok(value);
+        }
+        if let Some(value) = power::apply(self, op, operands, span)? {
+            return Ok(value);
+        }
+        let dtype = self.resolve(op, operands, span)?;
+        let nodes = operands
+            .iter()
+            .enumerate()
+            .map(|(i, &x)| self.convert(x, op.operand(i, dtype)))
+            .collect::<Result<Vec<_>, _>>()?;
+        let node = self.arrays.apply(op, dtype, &nodes).map_err(|mismatch| self.mismatch(&mismatch, operands, span))?;
+        Ok(Value { node, weak: false, span, name: None })
+    }
+
+    /// The error of operands that do not broadcast: which axes clash, aligned as broadcasting aligns them.
+    pub(super) fn mismatch(&self, mismatch: &Mismatch, operands: &[Value], span: Span) -> Error {
+        let Mismatch { operand, before } = mismatch;
+        let other = self.arrays.shape(operands[*operand].node);
+        let name = |value: &Value, otherwise: &str| match value.name {
+            Some(name) => format!("`{}`", self.tree.name(name)),
+            None => otherwise.to_owned(),
+        };
+        let (left, right) = (shape::display(before), shape::display(other));
+        let clash = before.iter().rev().zip(other.iter().rev()).position(|(&x, &y)| x != y && x != 1 && y != 1);
+        let clash = clash.expect("the shapes do not broadcast");
+        let lengths = (before[before.len() - 1 - clash], other[other.len() - 1 - clash]);
+        let axis = match clash {
+            0 => "along the last axis".to_owned(),
+            _ => format!("along axis -{}", clash + 1),
+        };
+        Error::bind(BindError::ShapeMismatch { left, right }, Some(span)).with_help(format!(
+            "{axis} {} has length {}, {} has {}; lengths must be equal, or one of them 1",
+            name(&operands[0], "the left side"),
+            lengths.0,
+            name(&operands[*operand], "the right side"),
+            lengths.1,
+        ))
+    }
+
+    /// The type that an operation computes in.
+    pub(super) fn resolve(&self, op: Op, operands: &[Value], span: Span) -> Result<DType, Error> {
+        let (row, arity) = (op.row(), op.arity());
+        let computed: Vec<Value> =
+            (0..arity).filter(|&i| row.operands.fixed(i, arity).is_none()).map(|i| operands[i]).collect();
+        // Whatever is converted to a type of its own must be of no higher kind: bool takes all, a count integers.
+        let fixed_fit = (0..arity).all(|i| match row.operands.fixed(i, arity) {
+            Some(DType::I64) => self.dtype(operands[i]).kind() != Kind::Float,
+            _ => true,
+        });
+        let dtype = row.domain.resolve(self.common_type(row.domain, &computed));
+        dtype.filter(|_| fixed_fit).ok_or_else(|| self.unsupported(op, operands, span))
+    }
+
+    fn unsupported(&self, op: Op, operands: &[Value], span: Span) -> Error {
+        let types: Vec<_> = operands.iter().map(|&x| self.dtype(x).to_string()).collect();
+        let operation = format!("`{}`", op.display_name());
+        let kind = CompileError::UnsupportedTypes { operation, operands: types.join(" and ") };
+        let error = Error::compile(kind, span);
+        match op.row().domain {
+            Domain::Bits if operands.len() == 2 => error.with_help(format!(
+                "`{0}` binds tighter than comparisons: write `(a > 1) {0} (b < 2)`",
+                op.display_name()
+            )),
+            Domain::Bits | Domain::Bools => error.with_help("compare first, for instance `x != 0`"),
+            Domain::NonBool => error.with_help("for truth values use `^`, `not` or a conversion such as `i8(x)`"),
+            Domain::Integers => error.with_help("convert first, for instance `i64(x)`"),
+            _ => error,
+        }
+    }
+
+    /// The type that operands have in common.
+    fn common_type(&self, domain: Domain, operands: &[Value]) -> DType {
+        let of = |weak: bool| operands.iter().filter(move |x| x.weak == weak).map(|&x| self.dtype(x));
+        let strong = promote_all(of(false));
+        let weak = of(true).reduce(|x, y| match (x, y) {
+            // Integers that only u64 holds are of type u64 among themselves.
+            (DType::U64, DType::I64) | (DType::I64, DType::U64) => DType::I64,
+            _ => promote_weak(x, y),
+        });
+        match (strong, weak) {
+            (Some(strong), Some(weak)) if promote_weak(strong, weak) != strong => match weak {
+                DType::U64 => DType::I64, // an integer like others, in company
+                weak => weak,
+            },
+            // Each is taken as a float first: i8 and u16 as f32, although together they would be i32.
+            (Some(strong), _) if domain == Domain::Floats => {
+                promote_all(of(false).filter_map(|dtype| domain.resolve(dtype))).unwrap_or(strong)
+            }
+            (Some(strong), _) => strong,
+            (None, Some(weak)) => match domain.resolve(weak) {
+                Some(DType::I8) => DType::I64, // truth values that count as integers
+                _ => weak,
+            },
+            (None, None) => unreachable!("operations have operands"),
+        }
+    }
+
+    /// The value as one of another type: a weak integer must fit, all else is converted.
+    pub(super) fn convert(&mut self, x: Value, dtype: DType) -> Result<NodeId, Error> {
+        let from = self.dtype(x);
+        if from == dtype {
+            return Ok(x.node);
+        }
+        if x.weak && from.is_integer() && dtype.is_integer() {
+            match self.arrays.graph.as_constant(x.node) {
+                Some(value) => {
+                    let value = value.as_integer().expect("the constant is an integer");
+                    return match Scalar::integer(value, dtype) {
+                        Some(value) => Ok(self.arrays.constant(value)),
+                        None => {
+                            let error = CompileError::IntegerDoesNotFit { value: value.to_string(), dtype };
+                            Err(Error::compile(error, x.span).with_help(WIDER))
+                        }
+                    };
+                }
+                None => self.arrays.checks.push(FitCheck { node: x.node, dtype, span: x.span }),
+            }
+        }
+        Ok(self.arrays.apply(named(dtype.name(), 1), from, &[x.node]).expect("one operand broadcasts"))
+    }
+
+    /// A value as one of a type that it is written as.
+    pub(super) fn cast(&mut self, value: Value, dtype: DType) -> Result<NodeId, Error> {
+        let from = self.dtype(value);
+        let casting = self.signature.casting;
+        let takes_weak = value.weak && promote_weak(dtype, from) == dtype;
+        if takes_weak || can_cast(from, dtype, casting) {
+            // A strong value wraps or saturates; a weak one must fit.
+            return self.convert(Value { weak: takes_weak, ..value }, dtype);
+        }
+        Err(Error::compile(CompileError::CannotCast { from, to: dtype, casting }, value.span)
+            .with_help(format!("convert in the expression, `{dtype}(…)`, or choose another casting rule")))
+    }
+}

@@ -1,0 +1,62 @@
+//! How the elements that a pass reads lie to those that it writes, where both are of one array.
+
+use crate::program::{Coordinate, Lane, Store};
+
+/// How the elements read lie to those written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Overlap {
+    /// None is written.
+    Apart,
+    /// At each place the one read is the one written.
+    Same,
+    /// The one read is the one written some places further on, the same distance everywhere.
+    Reach(Box<[isize]>),
+    /// Otherwise: backwards, in other steps, or one for many places.
+    Entangled,
+}
+
+/// How the elements that `lane` reads lie to those that `store` writes, over a box.
+pub fn overlap(store: &Store, lane: &Lane, extents: &[usize]) -> Overlap {
+    debug_assert_eq!(store.memory, lane.memory);
+    let mut distance = vec![0; extents.len()];
+    let mut is_entangled = false;
+    for (&written, &read) in store.map.iter().zip(&lane.map) {
+        match (written, read) {
+            (
+                Coordinate::Along { axis, start, step },
+                Coordinate::Along { axis: read_axis, start: read_start, step: read_step },
+            ) if axis == read_axis && step == read_step => {
+                let apart = read_start - start;
+                let places = apart / step;
+                if apart % step != 0 || places.unsigned_abs() >= extents[axis] {
+                    return Overlap::Apart;
+                }
+                distance[axis] = places;
+            }
+            (Coordinate::Fixed(written), Coordinate::Fixed(read)) if written == read => {}
+            _ => {
+                let ((low, high), (read_low, read_high)) = (bounds(written, extents), bounds(read, extents));
+                if read_high < low || read_low > high {
+                    return Overlap::Apart;
+                }
+                is_entangled = true;
+            }
+        }
+    }
+    match is_entangled {
+        true => Overlap::Entangled,
+        false if distance.iter().all(|&places| places == 0) => Overlap::Same,
+        false => Overlap::Reach(distance.into()),
+    }
+}
+
+/// The least and the greatest coordinate.
+fn bounds(coordinate: Coordinate, extents: &[usize]) -> (isize, isize) {
+    match coordinate {
+        Coordinate::Fixed(place) => (place, place),
+        Coordinate::Along { axis, start, step } => {
+            let end = start + step * (extents[axis] as isize - 1);
+            (start.min(end), start.max(end))
+        }
+    }
+}

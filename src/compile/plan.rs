@@ -1,0 +1,267 @@
+//! Arranges what is stored into passes over memory.
+//!
+//! Stores of the same shape share a pass, so that what their values have in common is computed once and memory is
+//! walked once. A store begins a new pass if it reads what an earlier one has written in other places than its own:
+//! it then reads it from memory.
+//!
+//! A pass over an array that it reads and writes must read each element before it is overwritten. What it reads at the
+//! place that it writes needs nothing. What it reads some places away ([`Overlap::Reach`]) is for the run to order:
+//! writes are held back by that distance. The pieces at the edges are computed into temporaries, as thin as they are,
+//! before the interior is, and copied after it. Anything else is copied before the pass begins: only what is read so.
+
+use super::arrays::{Arrays, Store};
+use super::graph::{Axes, Node, NodeId};
+use super::hoist::{dense_map, hoist};
+use super::lower::{Extent, Held, Obstacle, lower, split};
+use super::overlap::{Overlap, overlap};
+use super::arrays::{Source, view_shape};
+use super::points::{LaneId, Points};
+use crate::dtype::DType;
+use crate::error::{CompileError, Error};
+use crate::program::{self, Destination, Memory};
+
+/// A program that falls into more pieces is refused.
+const MOST_PIECES: usize = 1 << 14;
+/// So is one of more values than this in all its pieces.
+const MOST_VALUES: usize = 1 << 22;
+
+/// One pass to be.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// What is computed.
+    pub points: Points,
+    /// How far from the places written elements of the same arrays are read.
+    pub reaches: Vec<Box<[isize]>>,
+}
+
+/// The passes of a program.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// In the order they are run in.
+    pub passes: Vec<Planned>,
+    /// The types of the temporaries.
+    pub temporaries: Vec<DType>,
+}
+
+/// Arranges the stores of a program into passes.
+pub fn plan(arrays: &Arrays) -> Result<Plan, Error> {
+    let mut planner = Planner {
+        arrays,
+        held: Held::new(),
+        plan: Plan::default(),
+        snapshots: Vec::new(),
+        pieces: MOST_PIECES,
+        values: MOST_VALUES,
+    };
+    for (id, node) in arrays.graph.nodes() {
+        if let Node::Leaf(Source::Own(output)) = node {
+            planner.held.insert(id, Memory::Output(output));
+        }
+    }
+    let mut group: Vec<&Store> = Vec::new();
+    for store in &arrays.stores {
+        if !planner.may_join(&group, store) {
+            planner.pass_over(&group)?;
+            group.clear();
+        }
+        group.push(store);
+    }
+    planner.pass_over(&group)?;
+    let mut plan = planner.plan;
+    plan.passes.splice(0..0, planner.snapshots);
+    Ok(plan)
+}
+
+struct Planner<'a> {
+    arrays: &'a Arrays,
+    /// What arrays hold when the next pass begins.
+    held: Held,
+    plan: Plan,
+    /// Passes that copy outputs before all others.
+    snapshots: Vec<Planned>,
+    /// How many more there may be.
+    pieces: usize,
+    values: usize,
+}
+
+/// The shape of the box that a store is computed over.
+fn shape_of(arrays: &Arrays, store: &Store) -> super::arrays::Shape {
+    match &store.part {
+        Some(part) => view_shape(part),
+        None => arrays.outputs[store.output].shape.clone(),
+    }
+}
+
+impl Planner<'_> {
+    /// Whether a store may be computed in the same pass as those of a group.
+    fn may_join(&self, group: &[&Store], store: &Store) -> bool {
+        let Some(first) = group.first() else { return true };
+        group.len() < Destination::MAX_STORES
+            && shape_of(self.arrays, first) == shape_of(self.arrays, store)
+            && group.iter().all(|other| other.output != store.output)
+            && !self.reads_elsewhere(group, store.value)
+    }
+
+    /// Whether a value is made of what a group stores, at other places than where it is stored.
+    fn reads_elsewhere(&self, group: &[&Store], value: NodeId) -> bool {
+        let graph = &self.arrays.graph;
+        let is_stored = |id: NodeId| group.iter().any(|store| store.value == id || store.holds == Some(id));
+        let is_same_place = |id: NodeId| group.iter().all(|store| store.holds != Some(id) || store.part.is_none());
+        let mut seen = vec![[false; 2]; graph.len()];
+        let mut open = vec![(value, false)];
+        while let Some((id, is_moved)) = open.pop() {
+            if std::mem::replace(&mut seen[id.index()][usize::from(is_moved)], true) {
+                continue;
+            }
+            if is_stored(id) && (is_moved || !is_same_place(id)) {
+                return true;
+            }
+            if self.held.contains_key(&id) {
+                continue;
+            }
+            let node = graph.node(id);
+            let moves = matches!(node, Node::Leaf(_));
+            open.extend(node.operands().iter().map(|&x| (x, is_moved || moves)));
+        }
+        false
+    }
+
+    /// Plans the passes for a group of stores.
+    fn pass_over(&mut self, group: &[&Store]) -> Result<(), Error> {
+        if group.is_empty() {
+            return Ok(());
+        }
+        let pieces = loop {
+            match self.pieces(group) {
+                Ok(pieces) => break pieces,
+                Err(Obstacle::Overwritten(output)) => self.snapshot(output),
+                Err(_) => {
+                    let kind = CompileError::TooManyPieces { limit: MOST_PIECES };
+                    return Err(Error::compile(kind, group[0].span));
+                }
+            }
+        };
+        self.order(pieces);
+        for store in group {
+            self.held.retain(|_, memory| *memory != Memory::Output(store.output));
+        }
+        for store in group {
+            if let Some(id) = store.holds {
+                self.held.insert(id, Memory::Output(store.output));
+            }
+        }
+        Ok(())
+    }
+
+    /// The stores of a group, piece by piece.
+    fn pieces(&mut self, group: &[&Store]) -> Result<Vec<Points>, Obstacle> {
+        let shape = shape_of(self.arrays, group[0]);
+        if shape.contains(&0) {
+            return Ok(Vec::new());
+        }
+        let whole: Vec<Extent> = shape.iter().map(|&count| Extent { start: 0, step: 1, count }).collect();
+        let mut open = vec![whole];
+        let mut pieces = Vec::new();
+        while let Some(extents) = open.pop() {
+            match lower(self.arrays, &self.held, group, &shape, &extents, &mut self.values) {
+                Ok(points) => {
+                    self.pieces = self.pieces.checked_sub(1).ok_or(Obstacle::TooLarge)?;
+                    pieces.push(points);
+                }
+                Err(Obstacle::Split(axis, cut)) => {
+                    let cut = split(&extents, axis, cut);
+                    if open.len() + cut.len() > self.pieces {
+                        return Err(Obstacle::TooLarge);
+                    }
+                    open.extend(cut.into_iter().rev());
+                }
+                Err(obstacle) => return Err(obstacle),
+            }
+        }
+        Ok(pieces)
+    }
+
+    /// Adds a pass before all others that copies an output.
+    fn snapshot(&mut self, output: usize) {
+        let arrays = self.arrays;
+        let own = arrays.graph.find(&Node::Leaf(Source::Own(output))).expect("it is read");
+        let dtype = arrays.graph.dtype(own);
+        let memory = Memory::Temporary(self.plan.temporaries.len());
+        self.plan.temporaries.push(dtype);
+        let extents = arrays.shape(own).to_vec();
+        let all = (0..extents.len()).map(Axes::one).fold(Axes::default(), Axes::union);
+        let map = dense_map(all, extents.len());
+        let mut points = Points::new(arrays.graph.level(), extents, arrays.stores[0].span);
+        let value = points.load(Memory::Output(output), dtype, &map);
+        points.stores.push((program::Store { memory, dtype, map }, value));
+        self.snapshots.push(Planned { points, reaches: Vec::new() });
+        self.held.insert(own, memory);
+    }
+
+    /// Orders the pieces of a group so that everything is read before it is overwritten.
+    fn order(&mut self, mut pieces: Vec<Points>) {
+        let size = |points: &Points| points.extents.iter().product::<usize>();
+        let largest = (0..pieces.len()).max_by_key(|&i| size(&pieces[i]));
+        let Some(largest) = largest else { return };
+        let is_uneven = pieces.len() > 1
+            && pieces.iter().any(|points| overlaps(points).any(|(_, overlap)| overlap != Overlap::Same));
+        let interior = pieces.swap_remove(largest);
+        let mut copies = Vec::new();
+        for mut points in pieces {
+            if is_uneven {
+                copies.push(self.defer(&mut points));
+            }
+            self.add(points);
+        }
+        self.add(interior);
+        self.plan.passes.extend(copies);
+    }
+
+    /// Lets a piece write to temporaries; gives the pass that copies them to the outputs.
+    fn defer(&mut self, points: &mut Points) -> Planned {
+        let mut copy = points.emptied();
+        let map = dense_map(points.axes(), points.extents.len());
+        for (store, _) in &mut points.stores {
+            let memory = Memory::Temporary(self.plan.temporaries.len());
+            self.plan.temporaries.push(store.dtype);
+            let deferred = program::Store { memory, dtype: store.dtype, map: map.clone() };
+            let target = std::mem::replace(store, deferred);
+            let value = copy.load(memory, target.dtype, &map);
+            copy.stores.push((target, value));
+        }
+        Planned { points: copy, reaches: Vec::new() }
+    }
+
+    /// Adds a pass and those that must come before it.
+    fn add(&mut self, points: Points) {
+        let entangled: Vec<LaneId> = overlaps(&points)
+            .filter(|(lane, overlap)| *overlap == Overlap::Entangled && !points.lanes[lane.index()].is_scalar())
+            .map(|(lane, _)| lane)
+            .collect();
+        let (before, points) = hoist(points, &entangled, &mut self.plan.temporaries);
+        self.plan.passes.extend(before.into_iter().map(|points| Planned { points, reaches: Vec::new() }));
+        let mut reaches: Vec<Box<[isize]>> = Vec::new();
+        for (_, overlap) in overlaps(&points) {
+            if let Overlap::Reach(distance) = overlap
+                && !reaches.contains(&distance)
+            {
+                reaches.push(distance);
+            }
+        }
+        self.plan.passes.push(Planned { points, reaches });
+    }
+}
+
+/// The lanes in use of arrays that a pass writes to, and how they lie to what is written.
+fn overlaps(points: &Points) -> impl Iterator<Item = (LaneId, Overlap)> {
+    let reachable = points.graph.reachable(points.roots());
+    let lanes = points.graph.nodes().filter_map(move |(id, node)| match node {
+        Node::Leaf(lane) if reachable[id.index()] => Some(lane),
+        _ => None,
+    });
+    lanes.flat_map(move |lane| {
+        let read = &points.lanes[lane.index()];
+        let written = points.stores.iter().map(|(store, _)| store).filter(|store| store.memory == read.memory);
+        written.map(move |store| (lane, overlap(store, read, &points.extents)))
+    })
+}

@@ -1,0 +1,400 @@
+"""Makes programs.txt: slices, moves along an axis, generators and statements, with the values that NumPy gives.
+
+To regenerate, with NumPy 2 (no random numbers: the same file every time):
+
+    python3 tests/numpy/programs.py
+
+statements.py runs the programs; casefile.py explains the form of the file. Where SciPy is installed, `shift` is
+compared with `scipy.ndimage.shift`, whose names of the modes the language takes.
+
+Not taken from NumPy: what an output keeps for later statements if its shape is another than its value's, and
+generators by floats that are not exact, for which NumPy says nothing of their length.
+"""
+
+import ast
+import pathlib
+
+import numpy as np
+
+import statements
+from casefile import File, encode_array, values_of
+from reference import short_name
+
+
+class Programs(File):
+    """Cases that are run by statements.py."""
+
+    def outcome(self, prefix, value):
+        value = np.asarray(value)
+        shape = str(list(value.shape))
+        self.lines.append(f"  -> {prefix}{short_name(value.dtype)} {shape} exact: {encode_array(value)}".rstrip())
+
+    def program(self, text, outputs, **operands):
+        """A program with outputs: a name, and the array with what it holds before."""
+        operands = named(text, operands)
+        _, after = statements.run(text, values_of(operands), values_of(outputs))
+        self.write_head(text, operands)
+        for name, operand in outputs.items():
+            self.lines.append(f"  {name} <- {operand.name}")
+        for name, array in after.items():
+            self.outcome(f"{name}: ", array)
+
+    def value(self, text, **operands):
+        """A program that ends in an expression."""
+        operands = named(text, operands)
+        result, _ = statements.run(text, values_of(operands), {})
+        self.write_head(text, operands)
+        self.outcome("", result)
+
+    def values(self, texts, **operands):
+        """Programs that end in an expression, a line each."""
+        for text in filter(None, map(str.strip, texts.splitlines())):
+            self.value(text, **operands)
+
+    def refused(self, text, **operands):
+        operands = named(text, operands)
+        try:
+            statements.run(text, values_of(operands), {})
+        except (TypeError, ValueError, IndexError, KeyError, OverflowError, ZeroDivisionError):
+            self.write_head(text, operands)
+            self.lines.append("  -> error")
+        else:
+            raise AssertionError(f"NumPy does evaluate {text}")
+
+
+def named(text, operands):
+    """The operands that a program names, so that a list of programs can share them."""
+    names = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
+    return {name: operand for name, operand in operands.items() if name in names}
+
+
+FILE = Programs("programs.py")
+section, value, values, program, refused = FILE.section, FILE.value, FILE.values, FILE.program, FILE.refused
+
+
+def ramp(dtype, *shape):
+    """Numbers of no regular distance, so that no two displacements look alike."""
+    size = int(np.prod(shape))
+    elements = [7 * 5**i % 103 - 50 for i in range(size)]  # 5 generates all residues
+    return FILE.array(f"ramp_{dtype}_{'x'.join(map(str, shape))}", dtype, elements, shape)
+
+
+def slices():
+    section("Slices of one axis: bounds and steps of both signs, beyond the ends")
+    x = ramp("f64", 6)
+    bounds = ["", "0", "1", "4", "6", "9", "-1", "-3", "-6", "-8"]
+    for step in ["", ":2", ":-1", ":-2"]:
+        for start in bounds[::2] if step else bounds:
+            for stop in bounds[1::2] if step else bounds[::3]:
+                value(f"x[{start}:{stop}{step}]", x=x)
+    values("x[0]\nx[5]\nx[-1]\nx[-6]\nx[...]\nx[:]\nx[::7]\nx[::-7]\nx[None]\nx[:, None]\nx[..., None]", x=x)
+    values("x[None, 2:4, None]\nx[newaxis, ::-1]\nx[2][...]\nx[1:][1:][::2]\nx[::-1][::-1]\nx[0, ...]", x=x)
+
+    section("Slices of several axes")
+    m = ramp("i32", 3, 4)
+    c = ramp("f32", 2, 3, 4)
+    values(
+        """
+        m[0]
+        m[-1, :]
+        m[:, 1]
+        m[1, 2]
+        m[::-1, ::2]
+        m[1:, :-1]
+        m[..., 0]
+        m[None, ..., 0]
+        m[:, None, 1:3]
+        m[2:1]
+        m[:, 4:]
+        m[1:] - m[:-1]
+        m[:, 1:] * m[:, :-1]
+        m[0] + m[:, :1]
+        m[1][2] - m[1, 2]
+        (m * m)[1:, ::-1]
+        -m[0, 1:]
+        m[:, 0][:, None] * m[0]
+        """,
+        m=m,
+    )
+    values(
+        """
+        c[0]
+        c[..., 1]
+        c[1, ..., -1]
+        c[:, 1]
+        c[:, :, None, ::-2]
+        c[::-1, ::-1, ::-1]
+        c[0, 1:, 1:] + c[1, :-1, :-1]
+        c[-1, -1, -1]
+        c[0] * c[1, 0] - c[:, :, :1]
+        minimum(c[:, 1:], c[:, :-1])[..., ::2]
+        where(c[0] > 0, c[1], 0.5)[1]
+        """,
+        c=c,
+    )
+    section("Slices of views")
+    values("m[1:, 1]\nm[::-1][0]\nm[..., 1:] - m[..., :-1]", m=m.axes(1, 0))
+    values("m[1:, 1]\nm[::-1][0]\nm[..., 1:] - m[..., :-1]", m=m.slice((0, 3, -1), (0, 4, 2)))
+    values("m[1:, 1]\nm[::-1][0]", m=ramp("f64", 4).broadcast(3, 4))
+
+    section("Bounds that are computed, or given by value")
+    values("x[n:]\nx[:n]\nx[n]\nx[::n]\nx[n:m]\nx[m:n]\nx[2*2 - 1:2 + 3]\nx[-(1 + 1)]\nx[7 // 2]", x=x, n=2, m=-1)
+
+    section("Indices that NumPy refuses, too")
+    for text in ["x[6]", "x[-7]", "x[0, 0]", "x[::0]", "x[..., ...]", "x[1.5]", "x[:2.0]", "x[n]", "x[1:] + x[:-2]"]:
+        refused(text, x=x, n=1.5)
+
+
+def moves():
+    section("roll")
+    x, m, c = ramp("f64", 5), ramp("i64", 3, 4), ramp("f32", 2, 3, 4)
+    for k in [0, 1, -1, 2, 5, -7, 13, 1000003]:
+        value(f"roll(x, {k})", x=x)
+        value(f"roll(m, {k}, axis=0)", m=m)
+        value(f"roll(m, {k}, axis=-1)", m=m)
+    values(
+        """
+        roll(x, k)
+        roll(x, k - 1 + 1)
+        roll(x[1:], 1) - x[1:]
+        roll(x * 2 - 1, -1)
+        roll(roll(x, 1), -1)
+        roll(x, 1)[1:]
+        roll(x[::-1], 1)[::-1]
+        roll(x, 1) - 2 * x + roll(x, -1)
+        """,
+        x=x,
+        k=2,
+    )
+    values("roll(c, 1, axis=1)\nroll(c[0], 1, axis=1)\nroll(roll(c, 1, axis=0), -1, axis=2)", c=c)
+    values("roll(m, 1, axis=0) - roll(m, 1, axis=1)\nroll(m[:, :1], 1, axis=1) + m", m=m)
+    value("roll(m > 0, 1, axis=0)", m=m)
+    value("roll(x, 1)", x=FILE.array("empty", "f64", [], (0,)))
+    value("roll(x, 3, axis=0)", x=FILE.array("empty_row", "f64", [], (2, 0)))
+    refused("roll(m, 1)", m=m)
+    refused("roll(m, 1, axis=2)", m=m)
+
+    section("shift: each mode, less and further than the axis is long")
+    for mode in ["constant", "nearest", "reflect", "mirror", "wrap"]:
+        for k in [0, 1, -1, 2, -3, 5, -5, 7, -11, 23]:
+            text = f'shift(x, {k}, mode="{mode}")'
+            value(text, x=x)
+            compare_with_scipy(text, x.array, k, mode)
+        one = FILE.array("one", "f64", [4.0])
+        value(f'shift(x, 1, mode="{mode}")', x=one)
+        value(f'shift(x, -3, mode="{mode}")', x=one)
+        two = FILE.array("two", "i32", [3, 8])
+        value(f'shift(x, 1, mode="{mode}")', x=two)
+        value(f'shift(x, -4, mode="{mode}")', x=two)
+        for axis in [0, 1, -1]:
+            value(f'shift(m, 2, axis={axis}, mode="{mode}")', m=m)
+            value(f'shift(m, -1, axis={axis}, mode="{mode}")', m=m)
+        value(f'shift(c, 1, axis=1, mode="{mode}") - c', c=c)
+        value(f'shift(x[::2], 1, mode="{mode}") + x[::-2]', x=x)
+        value(f'shift(shift(x * x, 1, mode="{mode}"), -2, mode="{mode}")[1:]', x=x)
+    values(
+        """
+        shift(x, 1)
+        shift(x, -1, value=2.5)
+        shift(x, 2, value=-1)
+        shift(x, 9, value=nan)
+        shift(x, k, mode="constant", value=7)
+        shift(x, k)
+        shift(x > 0, 1)
+        """,
+        x=x,
+        k=-2,
+    )
+    for dtype in ["bool", "i8", "u16", "f32"]:
+        values("shift(x, 1)\nshift(x, -2, value=1)", x=FILE.array(f"bits_{dtype}", dtype, [1, 0, 1, 1, 0]))
+    refused("shift(m, 1)", m=m)
+    refused('shift(x, 1, mode="edge")', x=x)
+
+
+def compare_with_scipy(text, x, k, mode):
+    try:
+        from scipy import ndimage
+    except ImportError:
+        return
+    own, _ = statements.run(text, {"x": x}, {})
+    name = {"wrap": "grid-wrap", "constant": "grid-constant"}.get(mode, mode)
+    assert np.array_equal(own, ndimage.shift(x, k, order=0, mode=name)), text
+
+
+def generators():
+    section("arange")
+    values(
+        """
+        arange(5)
+        arange(0)
+        arange(-3)
+        arange(2, 7)
+        arange(7, 2)
+        arange(0, 10, 3)
+        arange(0, 9, 3)
+        arange(10, 0, -3)
+        arange(-5, 5, 4)
+        arange(5.0)
+        arange(4.5)
+        arange(1, 3.5)
+        arange(0.0, 1.0, 0.25)
+        arange(0, 1, 0.3)
+        arange(1.0, -1.0, -0.5)
+        arange(0.5, 0.5)
+        arange(2 + 3)
+        arange(4)[1:]
+        arange(12)[::-5]
+        roll(arange(5), 2)
+        arange(3)[:, None] * arange(4)
+        arange(5) / 2
+        arange(4) + 0.5
+        """
+    )
+    x = ramp("f32", 4)
+    values("x + arange(4)\nx * arange(4.0)\narange(n) - m\nf32(arange(4)) * x", x=x, n=3, m=2)
+    value("i + arange(4)", i=ramp("i16", 4))
+    refused("arange(0, 5, 0)")
+    refused("x + arange(5)", x=x)
+
+    section("linspace")
+    values(
+        """
+        linspace(0, 1, 5)
+        linspace(0, 1, 7)
+        linspace(-1.5, 2, 8)
+        linspace(3, -3, 4)
+        linspace(0.1, 0.7, 11)
+        linspace(2, 3, 1)
+        linspace(2, 3, 0)
+        linspace(2, 3, 2)
+        linspace(1, 1, 3)
+        linspace(0, 1, 5)[-1]
+        linspace(0, 1, 3)[:, None] - linspace(0, 1, 4)
+        linspace(-1e300, 1e300, 3)
+        roll(linspace(0, 1, 5), 1)
+        """
+    )
+    values("x * linspace(0, 1, 4)\nx + linspace(a, b, n)", x=x, a=0.5, b=-2, n=4)
+    refused("linspace(0, 1, -1)")
+
+    section("index")
+    m = ramp("i64", 3, 4)
+    values(
+        """
+        m + index(0)
+        m * 10 + index(1)
+        where(index(0) > index(1), m, 0)
+        m + index(-2) - index(-1)
+        m[0] + index(0)
+        where((index(0) + index(1)) % 2 == 0, m, -m)
+        roll(m + index(1), 1, axis=1)
+        """,
+        m=m,
+    )
+    value("x + index(0)", x=x)
+
+
+def statement_programs():
+    section("Programs that end in an expression")
+    g = ramp("f64", 3, 4)
+    values(
+        """
+        d = g[1:] - g[:-1]; d * d
+        t = g * 2; t = t + 1; t[..., 1:] - g[..., :-1]
+        t = g; t += 1; t *= t; t - g
+        lap = roll(g, 1, axis=0) + roll(g, -1, axis=0) - 2*g; g + 0.25*lap
+        t = 2; g * t
+        a = g[0]; b = g[:, :1]; a * b
+        """,
+        g=g,
+    )
+    value("\n# two lines\nt = g + 1  # a comment\n\nt * t", g=g)
+
+    section("Programs with outputs")
+    u, v, i = ramp("f64", 6), ramp("f32", 6), ramp("i32", 6)
+    x = FILE.array("x", "f64", [0.5, 1.25, -2, 8, 0.1, 3])
+    for text in [
+        "u = x + 1",
+        "u = u + x",
+        "u += x",
+        "u = roll(u, 1)",
+        "u += roll(u, -2)",
+        'u = u - shift(u, 1, mode="reflect")',
+        'u = u - shift(u, -1, mode="mirror")',
+        "u[:] = u[::-1]",
+        "u = u[::-1]",
+        "u = u - u[0]",
+        "u -= u[-1]",
+        "u[1:-1] = u[2:] - 2*u[1:-1] + u[:-2]",
+        "u[1:] = u[:-1]",
+        "u[:-1] = u[1:]",
+        "u[1:] += u[:-1]",
+        "u[::2] = u[1::2]",
+        "u[1::2] = u[::-2]",
+        "u[0] = u[1]; u[-1] = u[-2]; u[1:-1] = u[2:] + u[:-2]",
+        "u[0] = 0; u[-1] = 0; u = u + roll(u, 1)",
+        "u[2] = 7",
+        "u[2] *= 7",
+        "u[n:] = x[:-n]",
+        "u[3:3] = 1",
+        "u[...] = x; u[1] = 0; u *= 2",
+        "t = u; u = x; u = u - t",
+        "t = u[::-1]; u[0] = 100; u = u + t",
+        "u = index(0)",
+        "u[1:4] = index(0)",
+        "u = linspace(0, 1, 6) + arange(6)",
+        "u = 1",
+        "u = u[:1]",
+    ]:
+        program(text, {"u": u}, x=x, n=2)
+    for text in [
+        "u = x * 2; v = u + 1",
+        "u = v; v = u",
+        "t = u; u = v; v = t",
+        "u = roll(v, 1); v = roll(u, 1)",
+        "v = x * 0.1; u = v * 10",
+        "v[:] = x * 0.1; u = v * 10",
+        "v[1:] = x[1:] * 0.1; u = v * 10",
+        "u[1:] = v[:-1]; v[:-1] = u[1:]; u *= v",
+        "u += v; v -= u",
+        "lap = roll(u, 1) + roll(u, -1) - 2*u\nu = u + 0.25*lap\nv = abs(lap)",
+    ]:
+        program(text, {"u": u, "v": v}, x=x)
+    for text in [
+        "i = i * 2 + 1",
+        "i[1:] = i[:-1]",
+        "i += arange(6)",
+        "i[0] = 5; i[1:] //= i[0]",
+        "i **= 2",
+        "i <<= 1",
+        "i[::2] ^= 3",
+    ]:
+        program(text, {"i": i})
+    m = ramp("f64", 3, 4)
+    for text in [
+        "m = m - m[0]",
+        "m = m - m[:, -1:]",
+        "m[0] = m[-1]; m[:, 0] = m[:, -1]",
+        "m[1:-1, 1:-1] = m[:-2, 1:-1] + m[2:, 1:-1] - m[1:-1, :-2]",
+        "m[:, ::-1] = m",
+        "m = m[::-1, ::-1]",
+        "m[1:, 1:] = m[:-1, :-1]",
+        "m[:, 1:] = index(0) * 10 + index(1)",
+        "m[..., 1] = x[:3]",
+        "m[:, None] = m[:, None] + 1",
+        "m += roll(m, 1, axis=0) - roll(m, 1, axis=1)",
+        "m[0] = row; m[1] = m[0] * 2; m[2] = m[1] - m[0]",
+    ]:
+        program(text, {"m": m}, x=x, row=FILE.array("row", "f32", [1, 2, 3, 4]))
+
+
+def main():
+    for part in [slices, moves, generators, statement_programs]:
+        part()
+    path = pathlib.Path(__file__).with_name("programs.txt")
+    path.write_text(str(FILE), encoding="utf-8")
+    print(f"{FILE.count} cases, {path.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()
