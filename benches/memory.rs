@@ -104,7 +104,7 @@ fn diffusion(size: u64) -> u64 {
     const FACTOR: f64 = 0.1;
     let n = (((size / 2) << 20) as usize / size_of::<f64>()).isqrt();
     let grid = Array2::from_shape_fn((n, n), |(i, j)| ((i * i + 3 * j) % 1000) as f64);
-    let mut next = Array2::zeros((n, n));
+    let mut next = Array2::<f64>::zeros((n, n));
     let text = "next = grid + factor*(roll(grid, 1, axis=0) + roll(grid, -1, axis=0) \
                                     + roll(grid, 1, axis=1) + roll(grid, -1, axis=1) - 4*grid)";
     let program = Expr::parse(text).expect("the program is right");

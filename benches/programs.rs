@@ -173,7 +173,8 @@ fn diffusion(sheet: &Sheet, level: Level, n: usize, threads: Threads) {
         return;
     }
     let (grid, mut next, program) = (numbers(n * n), Paged::new(n * n), parse(DIFFUSION, threads));
-    let vars = vars! { grid: square(grid.elements(), n), D: D, dt: DT };
+    let view = square(grid.elements(), n);
+    let vars = vars! { grid: view, D: D, dt: DT };
     let zeros = vec![0.0; n * n];
     sheet.row(contest, &zeros, next.elements_mut(), |is_rival, next| {
         let grid = black_box(grid.elements());
@@ -197,7 +198,8 @@ fn laplace(sheet: &Sheet, level: Level) {
     }
     let (u, mut next) = (numbers(n * n), Paged::new(n * n));
     let program = parse(&format!("next[1:-1, 1:-1] = {LAPLACE}"), threads);
-    let vars = vars! { u: square(u.elements(), n), dx2: DX2, dy2: DY2, scale: SCALE };
+    let view = square(u.elements(), n);
+    let vars = vars! { u: view, dx2: DX2, dy2: DY2, scale: SCALE };
     let borders = vec![7.0; n * n];
     sheet.row(contest, &borders, next.elements_mut(), |is_rival, next| {
         if is_rival {
@@ -246,7 +248,8 @@ fn population(sheet: &Sheet, level: Level) {
             let genes = [[k0, k1, k2, c0], [q0, q1, q2, c1]];
             stencils::control(level, black_box(s0), black_box(z_sp), z, genes, [next, thrust]);
         } else {
-            let vars = vars! { s0, z_sp: black_box(z_sp), z, k0, k1, k2, c0, q0, q1, q2, c1 };
+            let z_sp = black_box(z_sp);
+            let vars = vars! { s0, z_sp, z, k0, k1, k2, c0, q0, q1, q2, c1 };
             program.run(&vars, &mut outputs! { next: *next, thrust: *thrust }).expect("the operands fit");
         }
     });
@@ -265,7 +268,8 @@ fn hoisted(sheet: &Sheet, level: Level) {
     }
     let (row, column, mut out, program) = (numbers(n), numbers(n), Paged::new(n * n), parse(text, threads));
     let (x, y) = (row.elements(), column.elements());
-    let vars = vars! { x, y: ArrayView2::from_shape(Ix2(n, 1), y).expect("there are n elements") };
+    let column = ArrayView2::from_shape(Ix2(n, 1), y).expect("there are n elements");
+    let vars = vars! { x, y: column };
     let [mut sines, mut cosines] = [(); 2].map(|()| vec![0.0; n]);
     let zeros = vec![0.0; n * n];
     sheet.row(contest, &zeros, out.elements_mut(), |is_rival, out| {
@@ -288,7 +292,7 @@ fn shifted_line(sheet: &Sheet) {
     if !sheet.wants(contest.name) {
         return;
     }
-    let (x, mut t, mut out) = (numbers(n), Paged::new(n), Paged::new(n - 1));
+    let (x, mut t, mut out) = (numbers(n), Paged::<f64>::new(n), Paged::<f64>::new(n - 1));
     let x = x.elements();
     let [program, first, second] = [name, "exp(x)", "t[1:] - t[:-1]"].map(|text| parse(text, threads));
     let zeros = vec![0.0; n - 1];

@@ -1,4 +1,4 @@
-//! The levels that kernels are compiled for, and the choice among them.
+//! The levels that kernels are compiled for, the choice among them, and the size of the cache that blocks lie in.
 //!
 //! No build flag is involved: the wrappers in `ops::kernel` carry the instruction sets as attributes, and the
 //! level is found once, at run time.
@@ -55,6 +55,13 @@ static DEFAULT: LazyLock<Level> = LazyLock::new(|| {
     let asked = std::env::var("FUSEXPR_LEVEL").ok().and_then(|name| name.parse().ok());
     asked.map_or(*HIGHEST, |level: Level| level.min(*HIGHEST))
 });
+
+/// Bytes of the first-level data cache of a core, where the system tells; else what the smallest ones have.
+pub(crate) fn first_cache() -> usize {
+    let told = std::fs::read_to_string("/sys/devices/system/cpu/cpu0/cache/index0/size");
+    let kibibytes = told.ok().and_then(|text| text.trim().strip_suffix('K')?.parse::<usize>().ok());
+    kibibytes.filter(|kibibytes| (16..=1024).contains(kibibytes)).unwrap_or(32) << 10
+}
 
 impl fmt::Display for Level {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

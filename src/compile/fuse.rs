@@ -6,7 +6,7 @@
 
 use super::graph::{Apply, Graph, Node, NodeId};
 use super::points::{LaneId, Points};
-use crate::dtype::Kind;
+use crate::dtype::{DType, Kind};
 use crate::ops::{Fusion, Op, Scalars, operation_fused};
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -37,7 +37,9 @@ pub fn fuse(points: &Points, contract: bool) -> Points {
             Node::Apply(inner) if uses[x.index()] == 1 && !graph.is_scalar(x) => Some(inner),
             _ => None,
         };
-        let plan = plan(graph, &apply, inner, contract).or_else(|| pair(graph, &apply, &uses));
+        let plan = plan(graph, &apply, inner, contract)
+            .map(|outer| inside(graph, outer, inner, contract))
+            .or_else(|| pair(graph, &apply, &uses));
         if let Some(plan) = plan {
             for x in &plan.taken {
                 taken[x.index()] = true;
@@ -78,20 +80,41 @@ fn count_uses(points: &Points) -> Vec<u32> {
 
 /// The fused operation that does the work of this one and of some that it uses, if there is one. `inner` gives the
 /// operation behind an operand that nothing else uses.
-fn plan(graph: &Graph<LaneId>, apply: &Apply, inner: impl Fn(NodeId) -> Option<Apply>, contract: bool) -> Option<Plan> {
+fn plan(
+    graph: &Graph<LaneId>,
+    apply: &Apply,
+    inner: impl Fn(NodeId) -> Option<Apply>,
+    contract: bool,
+) -> Option<Plan> {
     if apply.dtype.kind() != Kind::Float {
         return None;
     }
     let inner = |x: NodeId| inner(x).filter(|inner| inner.dtype == apply.dtype);
-    candidates(apply, inner, contract).into_iter().flatten().find(|plan| {
-        let mut scalars = Scalars::default();
-        for (i, &x) in plan.operands.iter().enumerate() {
-            if graph.is_scalar(x) {
-                scalars.set(i);
-            }
+    candidates(apply, inner, contract).into_iter().flatten().find(|plan| has_kernel(graph, plan, apply.dtype))
+}
+
+fn has_kernel(graph: &Graph<LaneId>, plan: &Plan, dtype: DType) -> bool {
+    let mut scalars = Scalars::default();
+    for (i, &x) in plan.operands.iter().enumerate() {
+        if graph.is_scalar(x) {
+            scalars.set(i);
         }
-        plan.op.has_kernel(apply.dtype, scalars)
-    })
+    }
+    plan.op.has_kernel(dtype, scalars)
+}
+
+/// The same plan, or one that takes in another fused operation as well.
+fn inside(graph: &Graph<LaneId>, outer: Plan, inner: impl Fn(NodeId) -> Option<Apply> + Copy, contract: bool) -> Plan {
+    let taking = |(position, &x): (usize, &NodeId)| {
+        let apply = inner(x)?;
+        let other = plan(graph, &apply, inner, contract)?;
+        let op = operation_fused(Fusion::Inside(outer.op, position, other.op))?;
+        let mut operands = other.operands;
+        operands.extend(outer.operands.iter().enumerate().filter(|(i, _)| *i != position).map(|(_, x)| *x));
+        let taken = [&outer.taken[..], &other.taken, &[x]].concat();
+        Some(Plan { op, operands, taken, is_second: false }).filter(|plan| has_kernel(graph, plan, apply.dtype))
+    };
+    outer.operands.iter().enumerate().find_map(taking).unwrap_or(outer)
 }
 
 /// The fused operations that could do it, the one that takes in most first.
@@ -116,6 +139,7 @@ fn candidates(apply: &Apply, inner: impl Fn(NodeId) -> Option<Apply>, contract: 
                     plans.push(fused(fusion.contracted(), &operands, &[taken]));
                 } else if let Fusion::Then(..) = fusion {
                     plans.extend(chains(&first, apply, taken, other, &inner, fused));
+                    plans.extend(thirds(&first, apply, taken, other, &inner, fused));
                 }
                 plans.push(fused(fusion, &operands, &[taken]));
             }
@@ -138,29 +162,56 @@ fn candidates(apply: &Apply, inner: impl Fn(NodeId) -> Option<Apply>, contract: 
     }
 }
 
-/// The steps of Horner's form that end in `apply(first(…), other)`: two pairs of operations as one.
+/// A pair of operations behind an operand, as one: its fused operation, its operands, and the inner one of the two.
+fn pair_behind(outer: &Apply, inner: &impl Fn(NodeId) -> Option<Apply>) -> Vec<(Op, Vec<NodeId>, NodeId)> {
+    let &[x, y] = outer.operands() else { return Vec::new() };
+    let then = |x: NodeId, y: NodeId, fusion: fn(Op, Op) -> Fusion| {
+        let innermost = inner(x)?;
+        let pair = operation_fused(fusion(innermost.op, outer.op))?;
+        Some((pair, [innermost.operands(), &[y]].concat(), x))
+    };
+    let second = if outer.op.row().commutative { Fusion::Then } else { Fusion::After };
+    [then(x, y, Fusion::Then), then(y, x, second)].into_iter().flatten().collect()
+}
+
+/// Two pairs of operations as one, such as the steps of Horner's form, that end in `apply(first(…), other)`.
 fn chains(
     first: &Apply,
     apply: &Apply,
     taken: NodeId,
     other: NodeId,
-    inner: impl Fn(NodeId) -> Option<Apply>,
+    inner: &impl Fn(NodeId) -> Option<Apply>,
     fused: impl Fn(Fusion, &[&[NodeId]], &[NodeId]) -> Option<Plan>,
 ) -> Vec<Option<Plan>> {
     let &[x, y] = first.operands() else { return Vec::new() };
     let chain = |step: NodeId, factor: NodeId| {
-        let sum = inner(step)?;
-        let &[product, addend] = sum.operands() else { return None };
-        let product_or_addend = [(product, addend), (addend, product)];
-        let usable = if sum.op.row().commutative { &product_or_addend[..] } else { &product_or_addend[..1] };
-        usable.iter().find_map(|&(product, addend)| {
-            let innermost = inner(product)?;
-            let pair = operation_fused(Fusion::Then(innermost.op, sum.op))?;
-            let operands = [innermost.operands(), &[addend, factor, other]];
-            fused(Fusion::Chain(pair, first.op, apply.op), &operands, &[taken, step, product])
-        })
+        let plan = |(pair, operands, innermost): (Op, Vec<NodeId>, NodeId)| {
+            let (all, taken) = ([&operands[..], &[factor, other]], [taken, step, innermost]);
+            let back = || fused(Fusion::ChainBack(pair, first.op, apply.op), &all[..1], &taken);
+            fused(Fusion::Chain(pair, first.op, apply.op), &all, &taken).or_else(|| {
+                let mut plan = back().filter(|_| operands[0] == other)?;
+                plan.operands.push(factor);
+                Some(plan)
+            })
+        };
+        inner(step).and_then(|step| pair_behind(&step, inner).into_iter().find_map(plan))
     };
     vec![chain(x, y), chain(y, x)]
+}
+
+/// Three operations as one, that end in `apply(first(…), other)`.
+fn thirds(
+    first: &Apply,
+    apply: &Apply,
+    taken: NodeId,
+    other: NodeId,
+    inner: &impl Fn(NodeId) -> Option<Apply>,
+    fused: impl Fn(Fusion, &[&[NodeId]], &[NodeId]) -> Option<Plan>,
+) -> Vec<Option<Plan>> {
+    let plan = |(pair, operands, innermost): (Op, Vec<NodeId>, NodeId)| {
+        fused(Fusion::ThenAgain(pair, apply.op), &[&operands, &[other]], &[taken, innermost])
+    };
+    pair_behind(first, inner).into_iter().map(plan).collect()
 }
 
 /// The operation that does the work of this one and of another one on the same operands that is needed too.

@@ -12,7 +12,6 @@ use super::threads::Workers;
 use crate::array::{Operand, Output, Source};
 use crate::dtype::{DType, Scalar, Storage};
 use crate::error::{BindError, Error, ErrorKind, WIDER};
-use crate::ops::Operands;
 use crate::options::Options;
 use crate::program::{Coordinate, Memory, Pass, Store};
 use crate::shape;
@@ -240,10 +239,9 @@ fn compute_scalars<'a>(
         };
     }
     for step in &linked.prologue {
-        let operands: Operands = step.operands.map(|slot| slots[slot as usize].cast_const());
         // SAFETY: the slots point to single elements of the types that the program states, and `verify` has seen
         // that no step of the prologue reads what it writes; the level is available.
-        unsafe { (step.kernel)(slots[step.out as usize], &operands, 1) };
+        unsafe { step.run(slots, 1) };
     }
 }
 

@@ -14,6 +14,9 @@ use crate::program::Coordinate;
 
 /// Rows are made of as many axes as it takes to reach this length: a block of the usual size.
 const LONG_ROW: usize = 512;
+/// A row of this length is long enough if lanes that are direct along it would not be along more axes: a block costs
+/// some 50 ns besides its elements, and to copy an element into a block costs 0.1 to 0.2.
+const LONG_ENOUGH_ROW: usize = 64;
 
 /// How a block of a lane gets to its array, or from it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,6 +49,17 @@ pub struct Lane {
     pub same_rows: bool,
     /// For a gathered lane: after how many elements its content repeats within a row; the row's length if it does not.
     pub period: usize,
+}
+
+/// Whether the elements of a lane lie in a row along some axes.
+fn is_direct(lane: &Lane, axes: &[usize], strides: &[isize]) -> bool {
+    let mut expected = lane.size as isize;
+    let mut fits = |(&length, &stride): (&usize, &isize)| {
+        let fits = length == 1 || stride == expected;
+        expected *= length as isize;
+        fits
+    };
+    !lane.counts && axes.iter().zip(strides).rev().all(&mut fits)
 }
 
 /// How the lanes are walked.
@@ -144,15 +158,13 @@ impl Layout {
 
     /// Whether all lanes are direct along all axes as they are, which is the common case.
     fn is_one_row(&self) -> bool {
-        self.lanes.iter().enumerate().all(|(i, lane)| {
-            let mut expected = lane.size as isize;
-            !lane.counts
-                && self.axes.iter().zip(self.strides(i)).rev().all(|(&length, &stride)| {
-                    let fits = length == 1 || stride == expected;
-                    expected *= length as isize;
-                    fits
-                })
-        })
+        self.lanes.iter().enumerate().all(|(i, lane)| is_direct(lane, &self.axes, self.strides(i)))
+    }
+
+    /// How many lanes are direct along the axes from one on.
+    fn direct_lanes(&self, outer: usize) -> usize {
+        let is_direct = |(i, lane): &(usize, &Lane)| is_direct(lane, &self.axes[outer..], &self.strides(*i)[outer..]);
+        self.lanes.iter().enumerate().filter(is_direct).count()
     }
 
     fn make_one_row(&mut self, length: usize) {
@@ -239,6 +251,10 @@ impl Layout {
         self.row_len = 1;
         self.outer = ndim;
         while self.outer > 0 && self.row_len < LONG_ROW {
+            let would_break = || self.direct_lanes(self.outer) > self.direct_lanes(self.outer - 1);
+            if self.row_len >= LONG_ENOUGH_ROW && would_break() {
+                break;
+            }
             self.outer -= 1;
             self.row_len *= self.axes[self.outer];
         }
@@ -246,15 +262,25 @@ impl Layout {
         for (i, lane) in self.lanes.iter_mut().enumerate() {
             let strides = &self.strides[i * self.pitch..][..ndim];
             let inner = self.axes[self.outer..].iter().zip(&strides[self.outer..]);
-            let mut expected = lane.size as isize;
-            lane.direct = !lane.counts && inner.clone().rev().all(|(&length, &stride)| {
-                let fits = stride == expected;
-                expected *= length as isize;
-                fits
-            });
+            lane.direct = is_direct(lane, &self.axes[self.outer..], &strides[self.outer..]);
             lane.same_rows = strides[..self.outer].iter().all(|&stride| stride == 0);
             let repeats: usize = inner.take_while(|(_, stride)| **stride == 0).map(|(length, _)| length).product();
             lane.period = self.row_len / repeats;
+        }
+    }
+
+    /// How many rows lie a single step apart, from one on.
+    pub fn rows_in_step(&self, row: usize) -> usize {
+        match self.outer.checked_sub(1) {
+            Some(axis) => self.axes[axis] - row % self.axes[axis],
+            None => 1,
+        }
+    }
+
+    /// Moves the pointers to the next row, which must be a single step further.
+    pub fn next_row(&self, starts: &mut [*mut u8]) {
+        for (start, strides) in starts.iter_mut().zip(self.strides.chunks_exact(self.pitch)) {
+            *start = start.wrapping_offset(strides[self.outer - 1]);
         }
     }
 

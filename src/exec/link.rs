@@ -1,8 +1,10 @@
 //! A program with its kernels.
 
+#![allow(unsafe_code)]
+
 use crate::dtype::{Scalar, Storage};
 use crate::level::Level;
-use crate::ops::{Kernel, MAX_OPERANDS, Scalars};
+use crate::ops::{Kernel, MAX_OPERANDS, Operands, Scalars};
 use crate::program::{Code, Destination, Instruction, Memory, Operand, Pass, Program};
 
 /// A program that is ready to run.
@@ -86,6 +88,35 @@ pub struct Step {
     pub out: u32,
     /// The slots read; behind them that of a second result.
     pub operands: [u32; MAX_OPERANDS],
+    /// Bytes from one element to the next, of what is written and of what is read; 0 for scalars.
+    strides: (usize, [usize; MAX_OPERANDS]),
+}
+
+impl Step {
+    /// Computes `len` elements.
+    ///
+    /// # Safety
+    /// As for [`Kernel`], with the pointers that stand in the slots.
+    #[inline(always)]
+    pub unsafe fn run(&self, slots: &[*mut u8], len: usize) {
+        // SAFETY: the caller's promise.
+        unsafe { self.run_part(slots, 0, slots[self.out as usize], len) };
+    }
+
+    /// Computes `len` elements from a place in the block on, into `out`.
+    ///
+    /// # Safety
+    /// As for [`Kernel`], with the pointers that stand in the slots, moved to that place.
+    #[inline(always)]
+    pub unsafe fn run_part(&self, slots: &[*mut u8], start: usize, out: *mut u8, len: usize) {
+        // One by one: `map` makes an array of its own and copies it, and the copy waits for the stores; 10 ns a step.
+        let mut operands: Operands = [std::ptr::null(); MAX_OPERANDS];
+        for i in 0..MAX_OPERANDS {
+            operands[i] = slots[self.operands[i] as usize].wrapping_add(start * self.strides.1[i]).cast_const();
+        }
+        // SAFETY: the caller's promise.
+        unsafe { (self.kernel)(out, &operands, len) };
+    }
 }
 
 /// An array that is walked: what is written, or a lane that is no scalar.
@@ -108,6 +139,8 @@ pub struct Linked {
     pub body: Vec<Step>,
     /// What the body costs an element, in units of an addition.
     pub cost: usize,
+    /// The store that the last step writes, if nothing else is written after it.
+    pub last_store: Option<usize>,
     /// The stores, then the lanes that are no scalars.
     pub walked: Vec<Walked>,
     /// The constants' bytes, where steps find them.
@@ -127,6 +160,7 @@ impl Linked {
         });
         Self {
             walked: stores.chain(lanes).collect(),
+            last_store: body.last().and_then(|step: &Step| (step.out as usize).checked_sub(slots.stores)),
             cost: pass.body.iter().map(|instruction| instruction.op.cost()).sum(),
             constants: pass.constants.iter().map(Scalar::storage).collect(),
             slots,
@@ -164,7 +198,14 @@ fn link(
             for (slot, &operand) in operands.iter_mut().zip(instruction.places()) {
                 *slot = slots.operand(operand) as u32;
             }
-            Step { kernel, out: out as u32, operands }
+            let (op, dtype, scalars) = (instruction.op, instruction.dtype, scalars(&instruction));
+            let size = |i: usize| match i {
+                _ if scalars.has(i) => 0,
+                _ if i < op.arity() => op.operand(i, dtype).size(),
+                _ => op.result(dtype).size(),
+            };
+            let strides = (op.result(dtype).size(), std::array::from_fn(size));
+            Step { kernel, out: out as u32, operands, strides }
         })
         .collect()
 }

@@ -3,24 +3,27 @@
 #![allow(unsafe_code)]
 
 use super::layout::{Layout, Way};
-use super::link::{Linked, Step};
+use super::link::Linked;
 use super::scratch::{LINE, Scratch};
 use super::transfer::{self, Walk};
-use crate::ops::Operands;
+use crate::level;
 use crate::options::Options;
 use crate::program::{Memory, Pass};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// What the blocks that are alive at the same time may take of the first-level cache, about half of it.
+/// What the blocks that are alive at the same time may take of the first-level cache: two thirds of it.
 ///
-/// `benches/elementwise.rs`: at 32 Ki elements `where(a>b, a-b, b-a)` takes 0.37 ns an element with 256 or 512
-/// elements a block, 0.42 with 1024 and 0.55 with 2048.
-const BLOCK_BYTES: usize = 16 << 10;
+/// ns an element at 32 Ki elements, by elements a block: with 48 KiB of cache `where(a>b, a-b, b-a)` takes 0.49 (256), 0.43
+/// (512), 0.41 (1024) and 0.51 (2048), `(a+b)*(b+c)*(a-c)+(a-b)*(b-c)` 1.02, 0.90, 1.05 and 1.35; with 32 KiB the former
+/// 0.37 (256 and 512), 0.42 and 0.55.
+static BLOCK_BYTES: LazyLock<usize> = LazyLock::new(|| level::first_cache() * 2 / 3);
 /// Shorter blocks spend their time between kernels.
 const SHORTEST_BLOCK: usize = 256;
 /// Longer blocks gain nothing.
 const LONGEST_BLOCK: usize = 8192;
+/// Elements that are computed before they are streamed.
+const STREAMED_PART: usize = 256;
 /// An output larger than this will not be in cache when it is next looked at.
 const STREAMED_OUTPUT: usize = 32 << 20;
 
@@ -92,14 +95,17 @@ impl<'r> Run<'r> {
         let passes_through = pass.registers == 0 && stores == 1 && layout.lanes.iter().all(|lane| lane.direct);
         let is_streamed = choose_ways(pass, linked, layout, passes_through);
 
-        let live = pass.registers + layout.lanes.len();
+        let is_stencil = is_stencil(pass);
+        // The rows of a stencil come from further away than the first-level cache, in any case.
+        let live = if is_stencil { pass.registers.max(1) } else { pass.registers + layout.lanes.len() };
         let width = layout.lanes.iter().map(|lane| lane.size).max().unwrap_or(1).max(pass.width);
         let mut block = options.block_len.unwrap_or_else(|| match (is_streamed, passes_through) {
             // Streamed in longer stretches, stores wait for loads and loads for stores: at 16 Mi elements with two
-            // threads Horner's form of degree 3 takes 0.40 ns with 256 elements a block and 0.49 with 512.
-            (true, _) => SHORTEST_BLOCK,
+            // threads `sin(a)**2+cos(b)**2` takes 1.53 ns with 256 elements a block, 2.08 with 512 and 2.14 with 1024.
+            // Of one array that is read, Horner's form of degree 3 takes 0.62, 0.48 and 0.47.
+            (true, _) if !is_stencil && layout.lanes.len() > 2 => SHORTEST_BLOCK,
             (false, true) => LONGEST_BLOCK,
-            (false, false) => (BLOCK_BYTES / (live * width) / LINE * LINE).clamp(SHORTEST_BLOCK, LONGEST_BLOCK),
+            _ => (*BLOCK_BYTES / (live * width) / LINE * LINE).clamp(SHORTEST_BLOCK, LONGEST_BLOCK),
         });
         block = block.min(layout.row_len);
         // A block that ends where a short axis does finds the same pattern as the one before.
@@ -185,13 +191,20 @@ impl<'r> Run<'r> {
 
         let (mut row, mut in_row) = (from / self.blocks_per_row, from % self.blocks_per_row);
         self.layout.row(row, &mut scratch.rows);
+        let mut in_step = self.layout.rows_in_step(row);
         for _ in from..to {
             if self.cancel.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
                 return false;
             }
             if in_row == self.blocks_per_row {
                 (row, in_row) = (row + 1, 0);
-                self.layout.row(row, &mut scratch.rows);
+                in_step -= 1;
+                if in_step == 0 {
+                    self.layout.row(row, &mut scratch.rows);
+                    in_step = self.layout.rows_in_step(row);
+                } else {
+                    self.layout.next_row(&mut scratch.rows);
+                }
                 for (lane, gathered) in self.layout.lanes.iter().zip(&mut scratch.gathered) {
                     *gathered = if lane.same_rows { *gathered } else { 0 };
                 }
@@ -245,15 +258,33 @@ impl<'r> Run<'r> {
             *gathered = if repeats { len } else { 0 };
         }
 
-        for step in &self.linked.body {
-            let Step { kernel, out, operands } = step;
-            let operands: Operands = operands.map(|slot| scratch.slots[slot as usize].cast_const());
+        let mut steps = &self.linked.body[..];
+        let streamed = self.linked.last_store.filter(|&store| self.layout.lanes[store].way == Way::Streamed);
+        let last = streamed.and_then(|_| steps.split_off_last());
+        for step in steps {
             // SAFETY: `verify` has checked each step's registers and types; every slot points to a block of `len`
             // elements, or to one if the kernel takes a scalar; what is written is neither shared nor an operand.
-            unsafe { kernel(scratch.slots[*out as usize], &operands, len) };
+            unsafe { step.run(&scratch.slots, len) };
         }
 
-        for i in 0..self.stores {
+        if let (Some(step), Some(store)) = (last, streamed) {
+            // What is streamed is computed in short parts, which are still in the first-level cache when they leave it;
+            // and they end where lines of memory do, since half a line costs as much as several.
+            let lane = &self.layout.lanes[store];
+            let head = scratch.rows[store].wrapping_add(start * lane.size).align_offset(LINE) / lane.size;
+            let (out, mut part) = (lane_block(store), 0);
+            while part < len {
+                let end = if part == 0 { head + STREAMED_PART } else { part + STREAMED_PART };
+                let count = end.min(len) - part;
+                // SAFETY: as above, for a part of the block; the elements are this block's alone.
+                unsafe {
+                    step.run_part(&scratch.slots, part, out, count);
+                    self.write(store, scratch.rows[store], start + part, count, out);
+                }
+                part += count;
+            }
+        }
+        for i in (0..self.stores).filter(|&i| Some(i) != streamed) {
             if matches!(self.layout.lanes[i].way, Way::Copied | Way::Streamed) {
                 // SAFETY: the elements are this block's alone, and the block holds `len` of them.
                 unsafe { self.write(i, scratch.rows[i], start, len, lane_block(i)) };
@@ -302,6 +333,14 @@ impl<'r> Run<'r> {
             counts: of.counts,
         }
     }
+}
+
+/// Whether a pass reads many places of one array at the same time. In long blocks the processor sees where each of the
+/// rows leads: a step of diffusion on a grid of 4096² takes 1.97 ns an element with 256 elements a block, 1.10 with 1024
+/// and 0.86 with 4096 (two threads).
+fn is_stencil(pass: &Pass) -> bool {
+    let readers = |memory: Memory| pass.lanes.iter().filter(|lane| lane.memory == memory && !lane.is_scalar()).count();
+    pass.lanes.iter().any(|lane| readers(lane.memory) >= 3)
 }
 
 /// Chooses how each lane's blocks get to their places; says whether any is streamed.

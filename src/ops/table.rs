@@ -308,6 +308,16 @@ operations! {
     HornerSubtractAdd = horner_subtract_add chain(x, y, z, u, v) Chain(MultiplySubtract, Multiply, Add)
     /// (x * y - z) * u - v
     HornerSubtractSubtract = horner_subtract_subtract chain(x, y, z, u, v) Chain(MultiplySubtract, Multiply, Subtract)
+    /// ((x + y) + z) + u
+    AddAddAdd = add_add_add sum(x, y, z, u) ThenAgain(AddAdd, Add)
+    /// (z - x * y) * u + x
+    Relax = relax relaxation(x, y, z, u) ChainBack(SubtractProduct, Multiply, Add)
+    /// ((x + y) * z + u) * v
+    WeighAddMultiply = weigh_add_multiply chain(x, y, z, u, v) Chain(AddMultiply, Add, Multiply)
+    /// (((x + y) + z) + u - v * w) * r + v
+    RelaxSum = relax_sum relaxed_sum(x, y, z, u, v, w, r) Inside(Relax, 2, AddAddAdd)
+    /// ((u + v) * w + (x + y) * z) * r
+    WeighSums = weigh_sums weighed_sums(x, y, z, u, v, w, r) Inside(WeighAddMultiply, 3, AddMultiply)
     /// where(p < q, x, y)
     ChooseLess = choose_less choice(p, q, x, y) Choose(Less)
     /// where(p <= q, x, y)

@@ -1,6 +1,6 @@
 //! One operation of a program, and its encoding.
 //!
-//! An instruction is one 64-bit word, or two if it has more than two operands:
+//! An instruction is one 64-bit word, two if it has more than two operands, and three if it has more than five:
 //!
 //! ```text
 //! head       op 8 | dtype 4 | destination 12 | operand 20 | operand 20
@@ -131,6 +131,11 @@ fn places(op: Op) -> usize {
     op.arity() + op.results() - 1
 }
 
+/// How many words an operation's instructions have besides the first.
+fn extensions(op: Op) -> usize {
+    places(op).saturating_sub(2).div_ceil(3)
+}
+
 /// A sequence of encoded instructions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Code {
@@ -154,11 +159,9 @@ impl Code {
         let operand = |i: usize| instruction.operands[i].encode() << (i as u32 % 2 * Operand::BITS);
         let head = (instruction.op as u64) << 56 | (instruction.dtype as u64) << 52 | destination << 40;
         self.words.push(head | operand(0) | operand(1));
-        if places(instruction.op) > 2 {
-            let extension = (2..MAX_OPERANDS)
-                .map(|i| instruction.operands[i].encode() << ((i as u32 - 2) * Operand::BITS))
-                .fold(0, |word, operand| word | operand);
-            self.words.push(extension);
+        for extension in 0..extensions(instruction.op) {
+            let operands = instruction.operands[2 + 3 * extension..].iter().take(3).zip(0..);
+            self.words.push(operands.fold(0, |word, (operand, i)| word | operand.encode() << (i * Operand::BITS)));
         }
         self.instructions += 1;
     }
@@ -185,11 +188,16 @@ impl Code {
                 Some(store) => Destination::Store(store),
                 None => Destination::Register(destination),
             };
-            let extension = if places(op) > 2 { words.next().expect("an extension follows") } else { 0 };
-            let operands = std::array::from_fn(|i| match i {
-                0 | 1 => Operand::decode(head, i as u32),
-                _ => Operand::decode(extension, i as u32 - 2),
-            });
+            let mut operands = [Operand::Register(0); MAX_OPERANDS];
+            for (i, operand) in operands[..2].iter_mut().enumerate() {
+                *operand = Operand::decode(head, i as u32);
+            }
+            for extension in operands[2..].chunks_mut(3).take(extensions(op)) {
+                let word = words.next().expect("an extension follows");
+                for (i, operand) in extension.iter_mut().enumerate() {
+                    *operand = Operand::decode(word, i as u32);
+                }
+            }
             Some(Instruction { op, dtype, destination, operands })
         })
     }
