@@ -4,6 +4,7 @@
 //!   one element after the other;
 //! - [`offsets`]: an update in place of the inside of an array, for every pair of displaced reads;
 //! - [`updates`]: what an update may read and write besides: all of the array, other outputs, views of any strides;
+//! - [`kept`]: values that are costly and read at several places;
 //! - [`statements`]: names, temporaries, outputs and static arguments, one by one;
 //! - [`refusals`]: what is refused leaves every output as it was.
 //!
@@ -24,6 +25,8 @@ mod generate;
 #[path = "properties/interpret.rs"]
 #[allow(dead_code)] // what only the tests of single expressions use
 mod interpret;
+#[path = "programs/kept.rs"]
+mod kept;
 #[path = "programs/memory.rs"]
 mod memory;
 #[path = "programs/moves.rs"]

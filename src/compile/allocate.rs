@@ -112,6 +112,7 @@ pub fn allocate(points: &Points, order: &Order) -> Result<(Pass, Vec<Operand>), 
         registers: registers.used as usize,
         width,
         reaches: Vec::new(),
+        kept: Vec::new(),
     };
     Ok((pass, checked))
 }

@@ -16,7 +16,7 @@ use super::graph::{Node, NodeId};
 use super::points::Points;
 use crate::program::{self, Coordinate, Memory};
 use crate::syntax::Span;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// One axis of a box: `count` places from `start`, `step` apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +79,18 @@ pub fn split(extents: &[Extent], axis: usize, cut: Cut) -> Vec<Vec<Extent>> {
 /// Which arrays hold which values when a pass begins.
 pub type Held = HashMap<NodeId, Memory>;
 
+/// Values that a pass keeps for a tile, with the coordinates that they begin at.
+pub type Kept = HashMap<NodeId, (usize, Vec<isize>)>;
+
+/// A value that is read at several coordinates.
+#[derive(Clone, Debug)]
+pub struct Scattered {
+    /// The value.
+    pub value: NodeId,
+    /// The coordinates.
+    pub maps: Vec<Vec<Coordinate>>,
+}
+
 /// Lowers some stores over a box of the shape that they have in common; `budget` is how many values may still come of
 /// it.
 pub fn lower(
@@ -87,10 +99,12 @@ pub fn lower(
     stores: &[&Store],
     shape: &[usize],
     extents: &[Extent],
+    kept: &Kept,
     budget: &mut usize,
-) -> Result<Points, Obstacle> {
+) -> Result<(Points, Vec<Scattered>), Obstacle> {
     let counts: Vec<usize> = extents.iter().map(|extent| extent.count).collect();
     let mut lower = Lower::new(arrays, held, counts, stores[0].span, budget);
+    lower.kept = kept.clone();
     let places: Vec<Coordinate> = extents
         .iter()
         .enumerate()
@@ -110,7 +124,28 @@ pub fn lower(
         let memory = Memory::Output(store.output);
         lower.points.stores.push((program::Store { memory, dtype: target.dtype, map }, value));
     }
-    Ok(lower.points)
+    let scattered = lower.scattered();
+    Ok((lower.points, scattered))
+}
+
+/// Lowers one value over a box of its own, `lengths` places from `begin` on along each of its axes.
+pub fn lower_part(
+    arrays: &Arrays,
+    held: &Held,
+    value: NodeId,
+    begin: &[isize],
+    lengths: Vec<usize>,
+    span: Span,
+    budget: &mut usize,
+) -> Result<(Points, NodeId), Obstacle> {
+    let along = |(axis, (&start, &length)): (usize, (&isize, &usize))| match length {
+        1 => Coordinate::Fixed(start),
+        _ => Coordinate::Along { axis, start, step: 1 },
+    };
+    let map = begin.iter().zip(&lengths).enumerate().map(along).collect();
+    let mut lower = Lower::new(arrays, held, lengths, span, budget);
+    let value = lower.value(value, map)?;
+    Ok((lower.points, value))
 }
 
 /// Lowers the values that are checked, which are scalars.
@@ -192,6 +227,9 @@ struct Lower<'a> {
     maps: Vec<Vec<Coordinate>>,
     known: HashMap<Vec<Coordinate>, MapId>,
     done: HashMap<At, NodeId>,
+    kept: Kept,
+    /// Values of operations that slices or shifts are made of.
+    moved: BTreeSet<NodeId>,
     budget: &'a mut usize,
 }
 
@@ -208,7 +246,33 @@ enum Task {
 impl<'a> Lower<'a> {
     fn new(arrays: &'a Arrays, held: &'a Held, counts: Vec<usize>, span: Span, budget: &'a mut usize) -> Self {
         let points = Points::new(arrays.graph.level(), counts, span);
-        Self { arrays, held, points, maps: Vec::new(), known: HashMap::new(), done: HashMap::new(), budget }
+        Self {
+            arrays,
+            held,
+            points,
+            maps: Vec::new(),
+            known: HashMap::new(),
+            done: HashMap::new(),
+            kept: Kept::new(),
+            moved: BTreeSet::new(),
+            budget,
+        }
+    }
+
+    /// The values of operations, not kept, that are read at several coordinates; those made of others come first.
+    fn scattered(&self) -> Vec<Scattered> {
+        if self.moved.is_empty() {
+            return Vec::new();
+        }
+        let mut maps: HashMap<NodeId, Vec<MapId>> = HashMap::new();
+        for (value, map) in self.done.keys().filter(|(value, _)| self.moved.contains(value)) {
+            maps.entry(*value).or_default().push(*map);
+        }
+        let scattered = self.moved.iter().rev().filter(|value| !self.kept.contains_key(value)).filter_map(|value| {
+            let maps = maps.get(value).filter(|maps| maps.len() > 1)?;
+            Some(Scattered { value: *value, maps: maps.iter().map(|map| self.maps[map.0 as usize].clone()).collect() })
+        });
+        scattered.collect()
     }
 
     fn map_id(&mut self, map: Vec<Coordinate>) -> MapId {
@@ -267,6 +331,12 @@ impl<'a> Lower<'a> {
             self.load(at, memory);
             return Ok(());
         }
+        if let Some((kept, begin)) = self.kept.get(&id) {
+            let map: Vec<_> = self.maps[map.0 as usize].iter().zip(begin).map(|(&c, &begin)| moved(c, -begin)).collect();
+            let value = self.points.load(Memory::Kept(*kept), dtype, &map);
+            self.done.insert(at, value);
+            return Ok(());
+        }
         let coordinates = &self.maps[map.0 as usize];
         let (other, through) = match arrays.graph.node(id) {
             Node::Constant(value) => {
@@ -313,6 +383,9 @@ impl<'a> Lower<'a> {
                 }
             }
         };
+        if let Node::Apply(_) = arrays.graph.node(other) {
+            self.moved.insert(other);
+        }
         let other = (other, self.map_id(through));
         tasks.push(Task::Same(at, other));
         tasks.push(Task::Find(other));

@@ -2,7 +2,8 @@
 //!
 //! 1. [`infer`] gives every node of the tree its type, shape and meaning, and builds the graph of [`arrays`];
 //! 2. [`plan`] arranges what is stored into passes over memory: [`lower`] finds the elements that arrays come down to,
-//!    each pass a graph of [`points`], and [`hoist`] takes out what depends on some axes only;
+//!    each pass a graph of [`points`], [`keep`] decides what is kept for a tile, and [`hoist`] takes out what depends on
+//!    some axes only;
 //! 3. [`fuse`] joins operations that one instruction can do;
 //! 4. [`order`] chooses a sequence that keeps few values alive;
 //! 5. [`allocate`] gives the values registers and writes the program.
@@ -16,6 +17,7 @@ pub mod fuse;
 pub mod graph;
 pub mod hoist;
 pub mod infer;
+mod keep;
 pub mod lower;
 pub mod order;
 mod overlap;
@@ -27,7 +29,7 @@ pub use arrays::Arrays;
 pub use signature::{InputType, Needs, OutputSlot, OutputType, Signature};
 
 use crate::error::Error;
-use crate::program::{FitCheck, Program};
+use crate::program::{FitCheck, Kept, Program};
 use crate::syntax::Tree;
 
 /// Compiles a program for operands and outputs of given types and shapes.
@@ -47,6 +49,9 @@ pub fn translate(arrays: &Arrays, signature: &Signature, is_plain: bool) -> Resu
     for planned in &plan.passes {
         let (mut compiled, _) = pass(&planned.points)?;
         compiled.reaches = planned.reaches.clone();
+        for (points, region) in &planned.kept {
+            compiled.kept.push(Kept { pass: pass(points)?.0, margins: region.margins.clone().into() });
+        }
         passes.push(compiled);
     }
     let (guard, checked) = pass(&lower::lower_checks(arrays))?;

@@ -9,12 +9,12 @@
 //! writes are held back by that distance. The pieces at the edges are computed into temporaries, as thin as they are,
 //! before the interior is, and copied after it. Anything else is copied before the pass begins: only what is read so.
 
-use super::arrays::{Arrays, Store};
+use super::arrays::{Arrays, Source, Store, view_shape};
 use super::graph::{Axes, Node, NodeId};
 use super::hoist::{dense_map, hoist};
-use super::lower::{Extent, Held, Obstacle, lower, split};
+use super::keep::{self, Region};
+use super::lower::{self, Extent, Held, Kept, Obstacle, Scattered, lower, split};
 use super::overlap::{Overlap, overlap};
-use super::arrays::{Source, view_shape};
 use super::points::{LaneId, Points};
 use crate::dtype::DType;
 use crate::error::{CompileError, Error};
@@ -32,6 +32,14 @@ pub struct Planned {
     pub points: Points,
     /// How far from the places written elements of the same arrays are read.
     pub reaches: Vec<Box<[isize]>>,
+    /// What is kept for a tile, and how its box lies to that of the pass.
+    pub kept: Vec<(Points, Region)>,
+}
+
+impl Planned {
+    fn simple(points: Points) -> Self {
+        Self { points, reaches: Vec::new(), kept: Vec::new() }
+    }
 }
 
 /// The passes of a program.
@@ -70,6 +78,12 @@ pub fn plan(arrays: &Arrays) -> Result<Plan, Error> {
     let mut plan = planner.plan;
     plan.passes.splice(0..0, planner.snapshots);
     Ok(plan)
+}
+
+/// The stores of a group over a piece of their box.
+struct Piece {
+    points: Points,
+    kept: Vec<(Points, Region)>,
 }
 
 struct Planner<'a> {
@@ -154,7 +168,7 @@ impl Planner<'_> {
     }
 
     /// The stores of a group, piece by piece.
-    fn pieces(&mut self, group: &[&Store]) -> Result<Vec<Points>, Obstacle> {
+    fn pieces(&mut self, group: &[&Store]) -> Result<Vec<Piece>, Obstacle> {
         let shape = shape_of(self.arrays, group[0]);
         if shape.contains(&0) {
             return Ok(Vec::new());
@@ -163,10 +177,10 @@ impl Planner<'_> {
         let mut open = vec![whole];
         let mut pieces = Vec::new();
         while let Some(extents) = open.pop() {
-            match lower(self.arrays, &self.held, group, &shape, &extents, &mut self.values) {
-                Ok(points) => {
+            match self.piece(group, &shape, &extents) {
+                Ok(piece) => {
                     self.pieces = self.pieces.checked_sub(1).ok_or(Obstacle::TooLarge)?;
-                    pieces.push(points);
+                    pieces.push(piece);
                 }
                 Err(Obstacle::Split(axis, cut)) => {
                     let cut = split(&extents, axis, cut);
@@ -179,6 +193,54 @@ impl Planner<'_> {
             }
         }
         Ok(pieces)
+    }
+
+    /// The stores of a group over one piece of their box, keeping what is worth it.
+    fn piece(&mut self, group: &[&Store], shape: &[usize], extents: &[Extent]) -> Result<Piece, Obstacle> {
+        let arrays = self.arrays;
+        let (first, mut scattered) =
+            lower(arrays, &self.held, group, shape, extents, &Kept::new(), &mut self.values)?;
+        let mut piece = Piece { points: first.clone(), kept: Vec::new() };
+        let (mut known, mut next) = (Kept::new(), 0);
+        while let Some(candidate) = scattered.get(next) {
+            let Some((computing, region)) = self.computing(candidate, &piece.points, piece.kept.len()) else {
+                next += 1;
+                continue;
+            };
+            known.insert(candidate.value, (piece.kept.len(), region.begin.clone()));
+            piece.kept.push((computing, region));
+            (piece.points, scattered) =
+                lower(arrays, &self.held, group, shape, extents, &known, &mut self.values)?;
+            next = 0;
+        }
+        // Tiles are computed in no order, so no pass in place can have them.
+        let is_in_place = |(_, overlap): (_, Overlap)| matches!(overlap, Overlap::Reach(_) | Overlap::Entangled);
+        if !piece.kept.is_empty() && overlaps(&first).any(is_in_place) {
+            return Ok(Piece { points: first, kept: Vec::new() });
+        }
+        Ok(piece)
+    }
+
+    /// The pass that computes a value to be kept, and where, if that pays.
+    fn computing(&mut self, candidate: &Scattered, points: &Points, number: usize) -> Option<(Points, Region)> {
+        let region = keep::region(self.arrays, candidate, &points.extents)?;
+        let Region { begin, lengths, .. } = &region;
+        let (arrays, held, value) = (self.arrays, &self.held, candidate.value);
+        let lowered = lower::lower_part(arrays, held, value, begin, lengths.clone(), points.span, &mut self.values);
+        let (mut computing, value) = lowered.ok()?;
+        // What is overwritten in this very pass is read at its own time.
+        let writes = |memory: Memory| points.stores.iter().any(|(store, _)| store.memory == memory);
+        if computing.lanes.iter().any(|lane| writes(lane.memory)) {
+            return None;
+        }
+        let dtype = arrays.graph.dtype(candidate.value);
+        let map = (0..lengths.len()).map(|axis| match lengths[axis] {
+            1 => program::Coordinate::Fixed(0),
+            _ => program::Coordinate::Along { axis, start: 0, step: 1 },
+        });
+        let store = program::Store { memory: Memory::Kept(number), dtype, map: map.collect() };
+        computing.stores.push((store, value));
+        Some((computing, region))
     }
 
     /// Adds a pass before all others that copies an output.
@@ -194,24 +256,24 @@ impl Planner<'_> {
         let mut points = Points::new(arrays.graph.level(), extents, arrays.stores[0].span);
         let value = points.load(Memory::Output(output), dtype, &map);
         points.stores.push((program::Store { memory, dtype, map }, value));
-        self.snapshots.push(Planned { points, reaches: Vec::new() });
+        self.snapshots.push(Planned::simple(points));
         self.held.insert(own, memory);
     }
 
     /// Orders the pieces of a group so that everything is read before it is overwritten.
-    fn order(&mut self, mut pieces: Vec<Points>) {
-        let size = |points: &Points| points.extents.iter().product::<usize>();
+    fn order(&mut self, mut pieces: Vec<Piece>) {
+        let size = |piece: &Piece| piece.points.extents.iter().product::<usize>();
         let largest = (0..pieces.len()).max_by_key(|&i| size(&pieces[i]));
         let Some(largest) = largest else { return };
         let is_uneven = pieces.len() > 1
-            && pieces.iter().any(|points| overlaps(points).any(|(_, overlap)| overlap != Overlap::Same));
+            && pieces.iter().any(|piece| overlaps(&piece.points).any(|(_, overlap)| overlap != Overlap::Same));
         let interior = pieces.swap_remove(largest);
         let mut copies = Vec::new();
-        for mut points in pieces {
+        for mut piece in pieces {
             if is_uneven {
-                copies.push(self.defer(&mut points));
+                copies.push(self.defer(&mut piece.points));
             }
-            self.add(points);
+            self.add(piece);
         }
         self.add(interior);
         self.plan.passes.extend(copies);
@@ -229,17 +291,21 @@ impl Planner<'_> {
             let value = copy.load(memory, target.dtype, &map);
             copy.stores.push((target, value));
         }
-        Planned { points: copy, reaches: Vec::new() }
+        Planned::simple(copy)
     }
 
     /// Adds a pass and those that must come before it.
-    fn add(&mut self, points: Points) {
+    fn add(&mut self, Piece { points, kept }: Piece) {
+        if !kept.is_empty() {
+            self.plan.passes.push(Planned { points, reaches: Vec::new(), kept });
+            return;
+        }
         let entangled: Vec<LaneId> = overlaps(&points)
             .filter(|(lane, overlap)| *overlap == Overlap::Entangled && !points.lanes[lane.index()].is_scalar())
             .map(|(lane, _)| lane)
             .collect();
         let (before, points) = hoist(points, &entangled, &mut self.plan.temporaries);
-        self.plan.passes.extend(before.into_iter().map(|points| Planned { points, reaches: Vec::new() }));
+        self.plan.passes.extend(before.into_iter().map(Planned::simple));
         let mut reaches: Vec<Box<[isize]>> = Vec::new();
         for (_, overlap) in overlaps(&points) {
             if let Overlap::Reach(distance) = overlap
@@ -248,7 +314,7 @@ impl Planner<'_> {
                 reaches.push(distance);
             }
         }
-        self.plan.passes.push(Planned { points, reaches });
+        self.plan.passes.push(Planned { points, reaches, kept });
     }
 }
 

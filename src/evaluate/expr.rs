@@ -249,7 +249,7 @@ impl Expr {
         with_workspace(|workspace| {
             let Workspace { names, binding } = workspace;
             let compiled = self.compiled(given, names)?;
-            let arrays = Arrays { operand: |name| operand(given, names, name), outputs: given.targets.outputs() };
+            let arrays = Arrays { operand: |name| operand(given.vars, names, name), outputs: given.targets.outputs() };
             exec::prepare(&compiled, &arrays, binding)?;
             exec::execute(&compiled, &arrays, &self.options, binding)
         })
@@ -263,7 +263,7 @@ impl Expr {
         workspace: &mut Workspace,
     ) -> Result<ArrayD<T>, Error> {
         let Workspace { names, binding } = workspace;
-        let arrays = Arrays { operand: |name| operand(given, names, name), outputs: &[] };
+        let arrays = Arrays { operand: |name| operand(given.vars, names, name), outputs: &[] };
         exec::prepare(compiled, &arrays, binding)?;
         let shape = exec::result_shape(compiled, binding)?;
         let too_large = || {
@@ -322,8 +322,8 @@ impl Expr {
 }
 
 /// The operand of the name at a position; a program asks for no other names than those of operands.
-fn operand<'a>(given: Given<'a>, names: &Names, name: usize) -> &'a Operand<'a> {
-    given.vars.at(names.places[name].expect("the name was resolved to an operand"))
+fn operand<'a>(vars: &'a Vars<'a>, names: &Names, name: usize) -> &'a Operand<'a> {
+    vars.at(names.places[name].expect("the name was resolved to an operand"))
 }
 
 /// What a thread keeps from call to call, so that a call allocates nothing.

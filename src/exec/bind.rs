@@ -7,8 +7,9 @@
 use super::layout::Layout;
 use super::link::{Compiled, Linked};
 use super::run::Run;
-use super::scratch::Binding;
+use super::scratch::{Binding, Scalars, Temporary};
 use super::threads::Workers;
+use super::tiles;
 use crate::array::{Operand, Output, Source};
 use crate::dtype::{DType, Scalar, Storage};
 use crate::error::{BindError, Error, ErrorKind, WIDER};
@@ -30,9 +31,18 @@ impl<'a, F: Fn(usize) -> &'a Operand<'a>> Arrays<'a, F> {
         match memory {
             Memory::Input(name) => Some((self.operand)(name).shape()),
             Memory::Output(output) => self.outputs.get(output).map(Output::shape),
-            Memory::Temporary(_) | Memory::Count => None,
+            Memory::Temporary(_) | Memory::Kept(_) | Memory::Count => None,
         }
     }
+}
+
+/// Arrays that hold values between passes, and for a tile.
+#[derive(Clone, Copy)]
+pub struct Between<'b> {
+    /// From one pass to another.
+    pub temporaries: &'b [Temporary],
+    /// For a tile.
+    pub kept: &'b [Temporary],
 }
 
 /// Finds the lengths of all passes and makes room for what is kept between them.
@@ -147,9 +157,9 @@ fn check<'a>(
         return Ok(());
     }
     let (pass, linked) = compiled.guard();
-    compute_scalars(pass, linked, arrays, binding);
+    compute_scalars(pass, linked, arrays, &binding.temporaries, &mut binding.scalars);
     for check in checks {
-        let slot = binding.slots[linked.slots.operand(check.value)];
+        let slot = binding.scalars.slots[linked.slots.operand(check.value)];
         // SAFETY: `verify` has seen that the slot holds an integer of the type stated, one of these two.
         let value: i128 = unsafe {
             match check.from {
@@ -168,41 +178,47 @@ fn check<'a>(
 /// Runs a program that has been prepared for these arrays.
 pub fn execute<'a>(
     compiled: &Compiled,
-    arrays: &Arrays<'a, impl Fn(usize) -> &'a Operand<'a>>,
+    arrays: &Arrays<'a, impl Fn(usize) -> &'a Operand<'a> + Sync>,
     options: &Options,
     binding: &mut Binding,
 ) -> Result<(), Error> {
     let workers = Workers::new(options.threads)?;
+    let Binding { lengths, layout, scalars, temporaries } = binding;
     let mut begin = 0;
+    let mut is_done = true;
     for (pass, linked) in compiled.passes() {
-        let lengths = begin..begin + pass.extents.len();
-        begin = lengths.end;
-        if binding.lengths[lengths.clone()].contains(&0) {
+        let lengths = &lengths[begin..begin + pass.extents.len()];
+        begin += pass.extents.len();
+        if lengths.contains(&0) || !is_done {
             continue;
         }
-        compute_scalars(pass, linked, arrays, binding);
-        lay_out(pass, arrays, lengths, binding);
-        let run = Run::new(pass, linked, &binding.slots, &mut binding.layout, options);
-        if !workers.run(&run) {
-            return Err(Error::new(ErrorKind::Cancelled, None));
+        compute_scalars(pass, linked, arrays, temporaries, scalars);
+        let between = Between { temporaries, kept: &[] };
+        if pass.kept.is_empty() {
+            lay_out(pass, arrays, between, lengths, &[], layout);
+            is_done = workers.run(&Run::new(pass, linked, &scalars.slots, layout, options));
+        } else {
+            is_done = tiles::run(pass, linked, arrays, between, scalars, options, &workers);
         }
     }
-    Ok(())
+    temporaries.iter_mut().for_each(Temporary::shrink);
+    if is_done { Ok(()) } else { Err(Error::new(ErrorKind::Cancelled, None)) }
 }
 
 /// Fills the table of pointers and runs the prologue of a pass.
-fn compute_scalars<'a>(
+pub fn compute_scalars<'a>(
     pass: &Pass,
     linked: &Linked,
     arrays: &Arrays<'a, impl Fn(usize) -> &'a Operand<'a>>,
-    binding: &mut Binding,
+    temporaries: &[Temporary],
+    scalars: &mut Scalars,
 ) {
-    let Binding { slots, scalars, own_values, temporaries, .. } = binding;
+    let Scalars { slots, registers, own_values } = scalars;
     slots.clear();
     slots.resize(linked.slots.count, std::ptr::null_mut());
-    scalars.clear();
-    scalars.resize(pass.scalars, Storage::default());
-    for (slot, scalar) in slots[linked.slots.scalars..].iter_mut().zip(scalars.iter_mut()) {
+    registers.clear();
+    registers.resize(pass.scalars, Storage::default());
+    for (slot, scalar) in slots[linked.slots.scalars..].iter_mut().zip(registers.iter_mut()) {
         *slot = scalar.as_mut_ptr();
     }
     // Constants and inputs are behind shared references; their slots are read only, `verify` has seen to that.
@@ -224,9 +240,10 @@ fn compute_scalars<'a>(
                 }
             },
             Memory::Temporary(temporary) => {
-                let (start, strides) = temporaries[temporary].walk();
-                element(start, lane.dtype, strides, &lane.map)
+                let temporary = &temporaries[temporary];
+                element(temporary.start(), lane.dtype, temporary.strides(), &lane.map)
             }
+            Memory::Kept(_) => unreachable!("what is kept goes along all axes"),
             Memory::Output(output) => {
                 let output = &arrays.outputs[output];
                 let at = element(output.start(), lane.dtype, output.geometry().strides(), &lane.map);
@@ -254,35 +271,42 @@ fn element(start: *mut u8, dtype: DType, strides: &[isize], map: &[Coordinate]) 
     start.wrapping_offset(places.sum::<isize>() * dtype.size() as isize)
 }
 
-/// Lays out what a pass writes and the arrays that it reads.
-fn lay_out<'a>(
+/// Lays out what a pass writes and the arrays that it reads, over a box of `lengths` that begins at a place.
+pub fn lay_out<'a>(
     pass: &Pass,
     arrays: &Arrays<'a, impl Fn(usize) -> &'a Operand<'a>>,
-    lengths: std::ops::Range<usize>,
-    binding: &mut Binding,
+    between: Between<'_>,
+    lengths: &[usize],
+    begin: &[usize],
+    layout: &mut Layout,
 ) {
-    let Binding { layout, temporaries, lengths: all, .. } = binding;
-    layout.start(&all[lengths]);
+    layout.start(lengths);
     let stores = pass.stores.iter().map(|store| (store.memory, store.dtype, &store.map));
     let lanes = pass.lanes.iter().filter(|lane| !lane.is_scalar()).map(|lane| (lane.memory, lane.dtype, &lane.map));
     for (memory, dtype, map) in stores.chain(lanes) {
-        let add = |layout: &mut Layout, start, strides| layout.add(start, dtype.size(), strides, map);
+        let size = dtype.size();
         match memory {
             Memory::Input(name) => match (arrays.operand)(name).source() {
-                Source::Array { start, geometry } => add(layout, start.cast_mut(), geometry.strides()),
+                Source::Array { start, geometry } => layout.add(start.cast_mut(), size, geometry.strides(), map),
                 Source::Value(_) => unreachable!("the program was compiled for an array here"),
             },
             Memory::Output(output) => {
                 let output = &arrays.outputs[output];
-                add(layout, output.start(), output.geometry().strides());
+                layout.add(output.start(), size, output.geometry().strides(), map);
             }
             Memory::Temporary(temporary) => {
-                let (start, strides) = temporaries[temporary].walk();
-                add(layout, start, strides);
+                let temporary = &between.temporaries[temporary];
+                layout.add(temporary.start(), size, temporary.strides(), map);
+            }
+            Memory::Kept(kept) => {
+                // It holds no more than the tile.
+                let kept = &between.kept[kept];
+                layout.add(kept.start(), size, kept.strides(), map);
+                continue;
             }
             Memory::Count => layout.add_count(map),
         }
+        layout.begin_at(begin);
     }
     layout.finish(&pass.reaches);
 }
-

@@ -129,6 +129,14 @@ impl Layout {
         });
     }
 
+    /// Moves the start of the array added last to other places along the axes.
+    pub fn begin_at(&mut self, places: &[usize]) {
+        let strides = &self.strides[self.strides.len() - self.pitch..];
+        let offset: isize = strides.iter().zip(places).map(|(stride, &place)| stride * place as isize).sum();
+        let lane = self.lanes.last_mut().expect("one was added");
+        lane.start = lane.start.wrapping_offset(offset);
+    }
+
     /// Adds the numbers that count along an axis.
     pub fn add_count(&mut self, map: &[Coordinate]) {
         self.add(std::ptr::null_mut(), 1, &[1], map);

@@ -145,6 +145,8 @@ pub struct Linked {
     pub walked: Vec<Walked>,
     /// The constants' bytes, where steps find them.
     pub constants: Vec<Storage>,
+    /// The passes that compute what is kept for a tile.
+    pub kept: Vec<Linked>,
 }
 
 impl Linked {
@@ -163,6 +165,7 @@ impl Linked {
             last_store: body.last().and_then(|step: &Step| (step.out as usize).checked_sub(slots.stores)),
             cost: pass.body.iter().map(|instruction| instruction.op.cost()).sum(),
             constants: pass.constants.iter().map(Scalar::storage).collect(),
+            kept: pass.kept.iter().map(|kept| Linked::new(&kept.pass, level)).collect(),
             slots,
             prologue,
             body,

@@ -4,7 +4,8 @@
 //! 2. [`layout`] merges axes and cuts each pass into runs that blocks lie within;
 //! 3. [`run`] takes block after block through the pass's kernels, resolved once by [`link`];
 //! 4. [`hold`] keeps back what is written where it is still to be read;
-//! 5. [`transfer`] brings elements that are not in a row into a block and back.
+//! 5. [`tiles`] goes over a pass that keeps values for a tile;
+//! 6. [`transfer`] brings elements that are not in a row into a block and back.
 //!
 //! [`threads`] spreads the blocks, [`scratch`] is the memory that a thread keeps for its registers.
 
@@ -15,6 +16,7 @@ pub mod link;
 pub mod run;
 pub mod scratch;
 pub mod threads;
+mod tiles;
 pub mod transfer;
 
 pub use bind::{Arrays, execute, prepare, result_shape};

@@ -69,17 +69,45 @@ pub fn zeroed<T: Element>(len: usize) -> Option<Vec<T>> {
     Some(unsafe { Vec::from_raw_parts(start, len, len) })
 }
 
-/// An array that holds values from one pass to another, kept between calls.
-#[derive(Default)]
+/// An array that holds values from one pass to another, or for a tile; its memory is kept between calls.
 pub struct Temporary {
     lines: Vec<Line>,
+    start: *mut u8,
     shape: Vec<usize>,
     strides: Vec<isize>,
 }
 
+impl Default for Temporary {
+    fn default() -> Self {
+        Self { lines: Vec::new(), start: std::ptr::null_mut(), shape: Vec::new(), strides: Vec::new() }
+    }
+}
+
+/// What a call keeps no longer than it runs.
+const LARGE: usize = 1 << 20;
+
 impl Temporary {
-    /// Makes room for an array of a shape and bytes an element; what was there is lost.
+    /// Makes room for an array of a shape and bytes an element, if there is memory for it; what was there is lost.
     pub fn reserve(&mut self, shape: impl Iterator<Item = usize>, size: usize) -> Result<(), Error> {
+        let bytes = self.reshape(shape, size);
+        let lines = bytes.div_ceil(LINE);
+        if self.lines.len() < lines {
+            self.lines = Vec::new();
+            let out_of_memory = |_| Error::bind(BindError::OutOfMemory { bytes }, None);
+            self.lines.try_reserve_exact(lines).map_err(out_of_memory)?;
+        }
+        self.grow(lines);
+        Ok(())
+    }
+
+    /// The same for an array that is no larger than a tile.
+    pub fn reserve_tile(&mut self, shape: impl Iterator<Item = usize>, size: usize) {
+        let bytes = self.reshape(shape, size);
+        self.grow(bytes.div_ceil(LINE));
+    }
+
+    /// Sets shape and strides; gives the bytes that it takes.
+    fn reshape(&mut self, shape: impl Iterator<Item = usize>, size: usize) -> usize {
         self.shape.clear();
         self.shape.extend(shape);
         self.strides.clear();
@@ -89,15 +117,14 @@ impl Temporary {
             *stride = elements as isize;
             elements = elements.saturating_mul(length);
         }
-        let bytes = elements.saturating_mul(size);
-        let lines = bytes.div_ceil(LINE);
+        elements.saturating_mul(size)
+    }
+
+    fn grow(&mut self, lines: usize) {
         if self.lines.len() < lines {
-            self.lines = Vec::new();
-            let out_of_memory = |_| Error::bind(BindError::OutOfMemory { bytes }, None);
-            self.lines.try_reserve_exact(lines).map_err(out_of_memory)?;
             self.lines.resize(lines, Line([0; LINE]));
         }
-        Ok(())
+        self.start = self.lines.as_mut_ptr().cast();
     }
 
     /// Its shape.
@@ -105,10 +132,33 @@ impl Temporary {
         &self.shape
     }
 
-    /// Where it starts, and its strides in elements.
-    pub fn walk(&mut self) -> (*mut u8, &[isize]) {
-        (self.lines.as_mut_ptr().cast(), &self.strides)
+    /// Where it starts.
+    pub fn start(&self) -> *mut u8 {
+        self.start
     }
+
+    /// Its strides, in elements.
+    pub fn strides(&self) -> &[isize] {
+        &self.strides
+    }
+
+    /// Gives memory back that is too much to keep.
+    pub fn shrink(&mut self) {
+        if size_of_val(&self.lines[..]) > LARGE {
+            self.lines = Vec::new();
+        }
+    }
+}
+
+/// The single values of a pass, and the pointers that all threads share.
+#[derive(Default)]
+pub struct Scalars {
+    /// The pointers, by slot; those to block registers and walked arrays are set by each thread.
+    pub slots: Vec<*mut u8>,
+    /// The scalar registers.
+    pub registers: Vec<Storage>,
+    /// Copies of single elements of outputs, by lane.
+    pub own_values: Vec<Storage>,
 }
 
 /// What a call needs on the calling thread.
@@ -118,14 +168,23 @@ pub struct Binding {
     pub lengths: Vec<usize>,
     /// How the arrays of a pass are walked.
     pub layout: Layout,
-    /// The scalar registers of a pass.
-    pub scalars: Vec<Storage>,
-    /// Copies of single elements of outputs, by lane.
-    pub own_values: Vec<Storage>,
-    /// The pointers that all threads share.
-    pub slots: Vec<*mut u8>,
+    /// The single values of a pass.
+    pub scalars: Scalars,
     /// What is kept from one pass to another.
     pub temporaries: Vec<Temporary>,
+}
+
+/// What a thread needs for a tile.
+#[derive(Default)]
+pub struct Tile {
+    /// How the arrays are walked.
+    pub layout: Layout,
+    /// What is kept.
+    pub kept: Vec<Temporary>,
+    /// The lengths and the places of what is being computed.
+    pub lengths: Vec<usize>,
+    /// Where it begins.
+    pub begin: Vec<usize>,
 }
 
 /// Defines a function that lends a value which the thread keeps from call to call; a nested call gets a fresh one.
@@ -148,4 +207,9 @@ pub(crate) use kept;
 kept! {
     /// Lends the thread's [`Scratch`].
     pub fn with_scratch(Scratch)
+}
+
+kept! {
+    /// Lends the thread's [`Tile`].
+    pub fn with_tile(Tile)
 }

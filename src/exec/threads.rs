@@ -46,12 +46,34 @@ impl Workers {
 
     /// Computes all blocks; says whether the run was not cancelled.
     pub fn run(&self, run: &Run<'_>) -> bool {
-        let pays = |worth: usize| run.blocks() > 1 && run.work() >= worth;
+        match run.blocks() > 1 && self.spreads(run.work()) {
+            true => self.install(|| spread(run)),
+            false => alone(run),
+        }
+    }
+
+    /// Does a number of things that are independent of each other; says whether all of them said yes.
+    pub fn each(&self, count: usize, work: usize, thing: impl Fn(usize) -> bool + Sync) -> bool {
+        match count > 1 && self.spreads(work) {
+            true => self.install(|| (0..count).into_par_iter().with_max_len(1).all(&thing)),
+            false => (0..count).all(thing),
+        }
+    }
+
+    /// Whether that much work is worth several threads.
+    fn spreads(&self, work: usize) -> bool {
         let worth_for_pool = || if rayon::current_thread_index().is_some() { WORTH_SPREADING } else { WORTH_WAKING };
         match self {
-            Workers::Own(pool) if pays(WORTH_SPREADING) => pool.install(|| spread(run)),
-            Workers::Pool if pays(worth_for_pool()) && rayon::current_num_threads() > 1 => spread(run),
-            _ => alone(run),
+            Workers::Own(_) => work >= WORTH_SPREADING,
+            Workers::Pool => work >= worth_for_pool() && rayon::current_num_threads() > 1,
+            Workers::Alone => false,
+        }
+    }
+
+    fn install(&self, task: impl FnOnce() -> bool + Send) -> bool {
+        match self {
+            Workers::Own(pool) => pool.install(task),
+            Workers::Pool | Workers::Alone => task(),
         }
     }
 }

@@ -357,7 +357,11 @@ impl Gamma for f64 {
         let u = 1.0 / self;
         let rest = multiply_add::<I, f64>(u, polynomial_by_parity::<I, f64, 13>(u * u, LOG_STIRLING), HALF_LOG.hi);
         let rest = multiply_add::<I, f64>(self - 0.5, log.lo, rest);
-        let far = multiply_add::<I, f64>(self - 0.5, log.hi - 1.0, rest);
+        // The product alone may overflow where the sum does not, unless it is never rounded; half of it does not.
+        let far = match I::FMA {
+            true => (self - 0.5).mul_add(log.hi - 1.0, rest),
+            false => 2.0 * ((0.5 * self - 0.25) * (log.hi - 1.0) + 0.5 * rest),
+        };
         choose(self < 2.75, near, far)
     }
     #[inline(always)]

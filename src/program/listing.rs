@@ -23,6 +23,7 @@ impl<'p> Listing<'p> {
             Memory::Input(name) => self.names[name].to_owned(),
             Memory::Output(output) => self.outputs[output].clone(),
             Memory::Temporary(temporary) => format!("t{temporary}"),
+            Memory::Kept(kept) => format!("k{kept}"),
             Memory::Count => "count".to_owned(),
         }
     }
@@ -96,6 +97,11 @@ impl<'p> Listing<'p> {
     }
 
     fn pass(&self, f: &mut fmt::Formatter<'_>, pass: &Pass) -> fmt::Result {
+        for (i, kept) in pass.kept.iter().enumerate() {
+            let margins: Vec<_> = kept.margins.iter().map(|(_, margin)| format!("+{margin}")).collect();
+            writeln!(f, "each tile, k{i}[{}]", margins.join(", "))?;
+            self.pass(f, &kept.pass)?;
+        }
         if pass.prologue.len() > 0 {
             writeln!(f, "once: scalar registers {}, bytes {}", pass.scalars, pass.prologue.bytes())?;
             self.code(f, pass, &pass.prologue, 's')?;

@@ -51,6 +51,17 @@ pub struct Pass {
     /// How far from the places that are written elements of the same arrays are read: for each such lane the
     /// distance along each axis of the box.
     pub reaches: Vec<Box<[isize]>>,
+    /// Values that are read at several places around each: computed for a tile of the box at a time, before the tile.
+    pub kept: Vec<Kept>,
+}
+
+/// A value that a pass keeps for as long as it works on a tile.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// Computes it; the box of places is that of the whole pass and what lies around it.
+    pub pass: Pass,
+    /// For each axis of that box: the axis of the pass that it goes along, and by how much it is longer.
+    pub margins: Box<[(Option<usize>, usize)]>,
 }
 
 /// The memory that a pass reads from or writes to.
@@ -62,6 +73,8 @@ pub enum Memory {
     Output(usize),
     /// An array that holds values from one pass to another.
     Temporary(usize),
+    /// What the pass keeps for a tile.
+    Kept(usize),
     /// No memory: the element at a place is its coordinate, an i64.
     Count,
 }

@@ -30,10 +30,20 @@ impl Program {
                 let dtype = match store.memory {
                     Memory::Output(output) => self.outputs[output],
                     Memory::Temporary(temporary) => self.temporaries[temporary],
-                    Memory::Input(_) | Memory::Count => panic!("nothing is written to {:?}", store.memory),
+                    other => panic!("nothing is written to {other:?}"),
                 };
                 assert_eq!(dtype, store.dtype, "what is written has the type of where it goes");
             }
+            for (i, kept) in pass.kept.iter().enumerate() {
+                kept.pass.verify();
+                assert!(kept.pass.kept.is_empty(), "tiles have no tiles");
+                assert_eq!(kept.margins.len(), kept.pass.extents.len(), "each axis has a margin");
+                let [store] = &kept.pass.stores[..] else { panic!("one value is kept") };
+                assert_eq!(store.memory, Memory::Kept(i), "it is kept in its place");
+                let lanes = pass.lanes.iter().filter(|lane| lane.memory == Memory::Kept(i));
+                assert!(lanes.clone().all(|lane| lane.dtype == store.dtype), "it is read as what it is");
+            }
+            assert!(pass.kept.is_empty() || pass.reaches.is_empty(), "a pass in tiles is not in place");
         }
     }
 }
