@@ -225,7 +225,7 @@ fn laplace_in_place(sheet: &Sheet, level: Level) {
         if is_rival {
             stencils::laplace_in_place(level, u, n, [DX2, DY2, SCALE], kept.elements_mut());
         } else {
-            program.evaluate_in_place("u", &vars, &mut square_mut(u, n)).expect("the operands fit");
+            program.evaluate_in_place("u", &vars, square_mut(u, n)).expect("the operands fit");
         }
     });
 }
@@ -278,7 +278,7 @@ fn hoisted(sheet: &Sheet, level: Level) {
             cosines.iter_mut().zip(black_box(y)).for_each(|(cosine, y)| *cosine = (y * y).cos());
             stencils::outer_sum(level, &sines, &cosines, out);
         } else {
-            program.evaluate(black_box(&vars), &mut square_mut(out, n)).expect("the operands fit");
+            program.evaluate(black_box(&vars), square_mut(out, n)).expect("the operands fit");
         }
     });
 }
@@ -324,11 +324,11 @@ fn shifted_grid(sheet: &Sheet) {
     let zeros = vec![0.0; n * n];
     sheet.row(contest, &zeros, out.elements_mut(), |is_rival, out| {
         if is_rival {
-            first.evaluate(&vars! { g }, &mut square_mut(t.elements_mut(), n)).expect("the operands fit");
+            first.evaluate(&vars! { g }, square_mut(t.elements_mut(), n)).expect("the operands fit");
             let t = square(t.elements(), n);
-            second.evaluate(&vars! { t }, &mut square_mut(out, n)).expect("the operands fit");
+            second.evaluate(&vars! { t }, square_mut(out, n)).expect("the operands fit");
         } else {
-            program.evaluate(&vars! { g }, &mut square_mut(out, n)).expect("the operands fit");
+            program.evaluate(&vars! { g }, square_mut(out, n)).expect("the operands fit");
         }
     });
 }

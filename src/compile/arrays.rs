@@ -268,9 +268,10 @@ impl Arrays {
     /// A part of an array.
     pub fn part(&mut self, array: NodeId, view: View) -> NodeId {
         let is_whole = view.len() == self.shape(array).len()
-            && view.iter().zip(self.shape(array).iter()).all(|(pick, &length)| {
-                *pick == Pick::Range { start: 0, step: 1, count: length }
-            });
+            && view
+                .iter()
+                .zip(self.shape(array).iter())
+                .all(|(pick, &length)| *pick == Pick::Range { start: 0, step: 1, count: length });
         if is_whole {
             return array;
         }

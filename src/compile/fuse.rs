@@ -80,12 +80,7 @@ fn count_uses(points: &Points) -> Vec<u32> {
 
 /// The fused operation that does the work of this one and of some that it uses, if there is one. `inner` gives the
 /// operation behind an operand that nothing else uses.
-fn plan(
-    graph: &Graph<LaneId>,
-    apply: &Apply,
-    inner: impl Fn(NodeId) -> Option<Apply>,
-    contract: bool,
-) -> Option<Plan> {
+fn plan(graph: &Graph<LaneId>, apply: &Apply, inner: impl Fn(NodeId) -> Option<Apply>, contract: bool) -> Option<Plan> {
     if apply.dtype.kind() != Kind::Float {
         return None;
     }

@@ -165,8 +165,10 @@ pub fn lower_checks(arrays: &Arrays) -> Points {
 fn broadcast(map: &[Coordinate], lengths: &[usize], operand: &[usize]) -> Vec<Coordinate> {
     let missing = map.len() - operand.len();
     let own = operand.iter().zip(&map[missing..]).zip(&lengths[missing..]);
-    own.map(|((&length, &coordinate), &whole)| if length == 1 && whole != 1 { Coordinate::Fixed(0) } else { coordinate })
-        .collect()
+    own.map(
+        |((&length, &coordinate), &whole)| if length == 1 && whole != 1 { Coordinate::Fixed(0) } else { coordinate },
+    )
+    .collect()
 }
 
 fn moved(coordinate: Coordinate, by: isize) -> Coordinate {
@@ -332,7 +334,8 @@ impl<'a> Lower<'a> {
             return Ok(());
         }
         if let Some((kept, begin)) = self.kept.get(&id) {
-            let map: Vec<_> = self.maps[map.0 as usize].iter().zip(begin).map(|(&c, &begin)| moved(c, -begin)).collect();
+            let map: Vec<_> =
+                self.maps[map.0 as usize].iter().zip(begin).map(|(&c, &begin)| moved(c, -begin)).collect();
             let value = self.points.load(Memory::Kept(*kept), dtype, &map);
             self.done.insert(at, value);
             return Ok(());
@@ -402,9 +405,7 @@ impl<'a> Lower<'a> {
     fn ends(&self, coordinate: Coordinate) -> (isize, isize) {
         match coordinate {
             Coordinate::Fixed(place) => (place, place),
-            Coordinate::Along { axis, start, step } => {
-                (start, start + step * (self.points.extents[axis] as isize - 1))
-            }
+            Coordinate::Along { axis, start, step } => (start, start + step * (self.points.extents[axis] as isize - 1)),
         }
     }
 
@@ -445,8 +446,20 @@ impl<'a> Lower<'a> {
         if low != high {
             // Cut where the stretch that the walk begins in ends.
             let bound = match (mode, first < last) {
-                (Mode::Constant | Mode::Nearest, true) => if low < 0 { 0 } else { n },
-                (Mode::Constant | Mode::Nearest, false) => if high > 0 { n } else { 0 },
+                (Mode::Constant | Mode::Nearest, true) => {
+                    if low < 0 {
+                        0
+                    } else {
+                        n
+                    }
+                }
+                (Mode::Constant | Mode::Nearest, false) => {
+                    if high > 0 {
+                        n
+                    } else {
+                        0
+                    }
+                }
                 (_, true) => (low + 1) * stretch,
                 (_, false) => high * stretch,
             };
@@ -523,8 +536,20 @@ impl<'a> Lower<'a> {
         if least < low || most > high {
             // Cut at the bound that the walk comes to first.
             let bound = match first < last {
-                true => if least < low { low } else { high + 1 },
-                false => if most > high { high + 1 } else { low },
+                true => {
+                    if least < low {
+                        low
+                    } else {
+                        high + 1
+                    }
+                }
+                false => {
+                    if most > high {
+                        high + 1
+                    } else {
+                        low
+                    }
+                }
             };
             return Inside::Some(self.crossing(coordinate, bound));
         }

@@ -198,8 +198,7 @@ impl Planner<'_> {
     /// The stores of a group over one piece of their box, keeping what is worth it.
     fn piece(&mut self, group: &[&Store], shape: &[usize], extents: &[Extent]) -> Result<Piece, Obstacle> {
         let arrays = self.arrays;
-        let (first, mut scattered) =
-            lower(arrays, &self.held, group, shape, extents, &Kept::new(), &mut self.values)?;
+        let (first, mut scattered) = lower(arrays, &self.held, group, shape, extents, &Kept::new(), &mut self.values)?;
         let mut piece = Piece { points: first.clone(), kept: Vec::new() };
         let (mut known, mut next) = (Kept::new(), 0);
         while let Some(candidate) = scattered.get(next) {
@@ -209,8 +208,7 @@ impl Planner<'_> {
             };
             known.insert(candidate.value, (piece.kept.len(), region.begin.clone()));
             piece.kept.push((computing, region));
-            (piece.points, scattered) =
-                lower(arrays, &self.held, group, shape, extents, &known, &mut self.values)?;
+            (piece.points, scattered) = lower(arrays, &self.held, group, shape, extents, &known, &mut self.values)?;
             next = 0;
         }
         // Tiles are computed in no order, so no pass in place can have them.

@@ -223,8 +223,7 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn explain(&self, specs: &[(&str, Spec)]) -> Result<Explanation, Error> {
-        Explanation::new(&self.tree, &self.needs, &self.options, specs)
-            .map_err(|error| error.with_source(&self.source))
+        Explanation::new(&self.tree, &self.needs, &self.options, specs).map_err(|error| error.with_source(&self.source))
     }
 
     /// The error with its place: of shapes that do not fit, inference over the actual shapes knows it.

@@ -71,13 +71,7 @@ pub struct Names {
 }
 
 /// Finds what stands behind the names of a program, into `names`.
-pub fn resolve(
-    tree: &Tree,
-    needs: &Needs,
-    given: Given<'_>,
-    is_plain: bool,
-    names: &mut Names,
-) -> Result<(), Error> {
+pub fn resolve(tree: &Tree, needs: &Needs, given: Given<'_>, is_plain: bool, names: &mut Names) -> Result<(), Error> {
     let Given { vars, targets } = given;
     names.places.clear();
     names.types.clear();

@@ -308,5 +308,5 @@ pub fn lay_out<'a>(
         }
         layout.begin_at(begin);
     }
-    layout.finish(&pass.reaches);
+    layout.finish(&pass.reaches, pass.body.len());
 }

@@ -31,8 +31,16 @@ pub unsafe fn blocks_between(run: &Run<'_>, from: usize, to: usize) -> Option<He
     let (back, ahead) = run.reach().expect("the run reads away from where it writes");
     let begin = if from == 0 { 0 } else { run.place(from) + ahead };
     let end = if to == run.blocks() { usize::MAX } else { run.place(to).saturating_sub(back) };
-    let mut holder =
-        Holder { run, back, begin, end, waiting: VecDeque::new(), held: Held::new(), free: Vec::new(), rows: Vec::new() };
+    let mut holder = Holder {
+        run,
+        back,
+        begin,
+        end,
+        waiting: VecDeque::new(),
+        held: Held::new(),
+        free: Vec::new(),
+        rows: Vec::new(),
+    };
     // SAFETY: the caller's promise.
     let is_done = with_scratch(|scratch| unsafe { run.blocks_between(from, to, scratch, &mut holder) });
     holder.write(usize::MAX);

@@ -14,9 +14,8 @@ use crate::program::Coordinate;
 
 /// Rows are made of as many axes as it takes to reach this length: a block of the usual size.
 const LONG_ROW: usize = 512;
-/// A row of this length is long enough if lanes that are direct along it would not be along more axes: a block costs
-/// some 50 ns besides its elements, and to copy an element into a block costs 0.1 to 0.2.
-const LONG_ENOUGH_ROW: usize = 64;
+/// Shorter rows than this are never blocks of their own.
+const SHORTEST_ROW: usize = 4;
 
 /// How a block of a lane gets to its array, or from it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -150,8 +149,8 @@ impl Layout {
     }
 
     /// Merges and splits the axes; none may be of length 0. `reaches` are the distances along each axis at which
-    /// lanes read what is written.
-    pub fn finish(&mut self, reaches: &[Box<[isize]>]) {
+    /// lanes read what is written; `steps` is what is done for a block.
+    pub fn finish(&mut self, reaches: &[Box<[isize]>], steps: usize) {
         self.distances.clear();
         if reaches.is_empty() && self.is_one_row() {
             self.make_one_row(self.axes.iter().product());
@@ -161,12 +160,19 @@ impl Layout {
             self.measure(reaches);
             self.merge_axes();
         }
-        self.split();
+        self.split(steps);
     }
 
     /// Whether all lanes are direct along all axes as they are, which is the common case.
     fn is_one_row(&self) -> bool {
         self.lanes.iter().enumerate().all(|(i, lane)| is_direct(lane, &self.axes, self.strides(i)))
+    }
+
+    /// Whether rows of the axes so far are better blocks than longer rows, in which some lanes are no longer direct: a
+    /// block costs 20 ns and 8 more for each step, to copy a stretch into a block 12 and 0.1 for each element.
+    fn is_better_apart(&self, steps: usize) -> bool {
+        let lost = self.direct_lanes(self.outer) - self.direct_lanes(self.outer - 1);
+        lost * (12 + self.row_len / 10) > 20 + 8 * steps
     }
 
     /// How many lanes are direct along the axes from one on.
@@ -254,13 +260,12 @@ impl Layout {
     }
 
     /// Chooses the inner axes and finds which lanes are direct along them.
-    fn split(&mut self) {
+    fn split(&mut self, steps: usize) {
         let ndim = self.axes.len();
         self.row_len = 1;
         self.outer = ndim;
         while self.outer > 0 && self.row_len < LONG_ROW {
-            let would_break = || self.direct_lanes(self.outer) > self.direct_lanes(self.outer - 1);
-            if self.row_len >= LONG_ENOUGH_ROW && would_break() {
+            if self.row_len >= SHORTEST_ROW && self.is_better_apart(steps) {
                 break;
             }
             self.outer -= 1;

@@ -9,8 +9,8 @@ use super::transfer::{self, Walk};
 use crate::level;
 use crate::options::Options;
 use crate::program::{Memory, Pass};
-use std::sync::{Arc, LazyLock};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 
 /// What the blocks that are alive at the same time may take of the first-level cache: two thirds of it.
 ///
@@ -176,7 +176,13 @@ impl<'r> Run<'r> {
     ///
     /// # Safety
     /// No other thread may be computing the same blocks; the keeper's room must be for [`Run::stored_bytes`].
-    pub unsafe fn blocks_between(&self, from: usize, to: usize, scratch: &mut Scratch, keeper: &mut impl Keeper) -> bool {
+    pub unsafe fn blocks_between(
+        &self,
+        from: usize,
+        to: usize,
+        scratch: &mut Scratch,
+        keeper: &mut impl Keeper,
+    ) -> bool {
         let registers = self.linked.slots.stores;
         let lanes = self.layout.lanes.len();
         let memory = scratch.reserve((registers + lanes) * self.register_bytes);

@@ -141,6 +141,7 @@ macro_rules! arity {
             #[inline(always)]
             unsafe fn run<I: Isa>(out: *mut u8, operands: &Operands, len: usize) {
                 // A function of its own, since only parameters tell the compiler that slices do not overlap.
+                #[allow(clippy::too_many_arguments)]
                 #[inline(always)]
                 fn run<I: Isa, B: $($body)+, $($X: Copy,)* $(const $SCALAR: bool),*>(
                     $out: &mut [$Out],
@@ -178,6 +179,7 @@ macro_rules! arity {
                 }
 
                 /// Puts the rare elements of a chunk right. Not inlined, and so the same code for all levels.
+                #[allow(clippy::too_many_arguments)]
                 #[cold]
                 #[inline(never)]
                 fn patch<B: $($body)+, $($X: Copy,)* $(const $SCALAR: bool),*>(

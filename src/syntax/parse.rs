@@ -36,8 +36,9 @@ fn check_results(tree: &Tree) -> Result<(), Error> {
         return Err(Error::syntax(SyntaxError::Empty, Span::new(0, 0)));
     }
     match statements.find(|statement| statement.target.is_none()) {
-        Some(lost) => Err(Error::syntax(SyntaxError::LostValue, lost.span)
-            .with_help("assign it to a name; an expression goes on over a line break after an operator or in brackets")),
+        Some(lost) => Err(Error::syntax(SyntaxError::LostValue, lost.span).with_help(
+            "assign it to a name; an expression goes on over a line break after an operator or in brackets",
+        )),
         None => Ok(()),
     }
 }

@@ -168,7 +168,9 @@ impl Infer<'_> {
         let Some(id) = given.arguments[3] else { return Ok(Mode::Constant) };
         let Node::Text(text) = self.tree.node(id) else {
             return Err(Error::compile(CompileError::UnknownMode { name: "…".to_owned() }, self.tree.span(id))
-                .with_help("a mode is written in quotes: \"constant\", \"nearest\", \"reflect\", \"mirror\" or \"wrap\""));
+                .with_help(
+                    "a mode is written in quotes: \"constant\", \"nearest\", \"reflect\", \"mirror\" or \"wrap\"",
+                ));
         };
         match Mode::ALL.iter().find(|(_, name)| *name == &**text) {
             Some((mode, _)) => Ok(*mode),
@@ -223,13 +225,7 @@ impl Infer<'_> {
     }
 
     /// start + i * step, in the type of both.
-    fn progression(
-        &mut self,
-        start: Value,
-        step: Value,
-        length: usize,
-        span: Span,
-    ) -> Result<graph::NodeId, Error> {
+    fn progression(&mut self, start: Value, step: Value, length: usize, span: Span) -> Result<graph::NodeId, Error> {
         let count = Value { node: self.arrays.count(length), weak: false, span, name: None };
         let dtype = self.dtype(start);
         let count = Value { node: self.convert(count, dtype)?, ..count };

@@ -25,9 +25,7 @@ impl Infer<'_> {
             let error = Error::compile(CompileError::UnknownFunction { name: function.to_owned() }, function_span);
             return Err(match nearest(function, function_names().chain(arrangements().map(|known| known.name()))) {
                 Some(name) => error.with_help(format!("did you mean `{name}`?")),
-                None if self.tree.find(function).is_some() => {
-                    error.with_help("to multiply, write `*`")
-                }
+                None if self.tree.find(function).is_some() => error.with_help("to multiply, write `*`"),
                 None => error,
             });
         };

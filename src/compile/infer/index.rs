@@ -133,7 +133,9 @@ impl Infer<'_> {
         let error = Error::compile(CompileError::NotAnInteger { what }, value.span);
         Err(match dtype {
             DType::Bool => error.with_help("to choose by a condition, write `where(condition, x, 0)`"),
-            _ if is_array => error.with_help("elements cannot be chosen by an array; take slices, or index in the calling program"),
+            _ if is_array => {
+                error.with_help("elements cannot be chosen by an array; take slices, or index in the calling program")
+            }
             _ if dtype.is_integer() => error.with_help("give it by value: `n: 3` among the variables"),
             _ if constant.is_some() => error.with_help("round it: `i64(…)`"),
             _ => error.with_help("give an integer by value: `n: 3` among the variables"),

@@ -225,13 +225,7 @@ impl Infer<'_> {
     }
 
     /// Writes a value to a part of the array that a name is bound to.
-    fn replace_part(
-        &mut self,
-        target: Target,
-        value: Value,
-        output: Option<usize>,
-        span: Span,
-    ) -> Result<(), Error> {
+    fn replace_part(&mut self, target: Target, value: Value, output: Option<usize>, span: Span) -> Result<(), Error> {
         let (array, view) = self.target_part(target)?;
         let dtype = self.dtype(array);
         let part = self.cast(value, dtype)?;

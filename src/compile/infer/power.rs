@@ -28,7 +28,8 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -
     }
     let Some(constant) = infer.arrays.graph.as_constant(y.node) else { return Ok(None) };
     let dtype = infer.resolve(op, operands, span)?;
-    let base = |infer: &mut Infer| Ok::<_, Error>(Value { node: infer.convert(x, dtype)?, weak: false, span, name: None });
+    let base =
+        |infer: &mut Infer| Ok::<_, Error>(Value { node: infer.convert(x, dtype)?, weak: false, span, name: None });
     let times = |infer: &mut Infer, x: Value, y: Value| infer.apply(named("*", 2), &[x, y], span);
 
     if dtype.kind() == Kind::Float {
