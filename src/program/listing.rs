@@ -10,7 +10,8 @@ pub struct Listing<'p> {
     outputs: &'p [String],
 }
 
-/// Passes over fewer places than one in this many of the largest are counted, not shown.
+/// Of more passes than this, those over fewer places than one in [`SHOWN_PART`] of the largest are counted, not shown.
+const SHOWN_PASSES: usize = 4;
 const SHOWN_PART: usize = 16;
 
 impl<'p> Listing<'p> {
@@ -119,7 +120,8 @@ impl fmt::Display for Listing<'_> {
         }
         let size = |pass: &Pass| pass.extents.iter().product::<usize>();
         let largest = passes.iter().map(size).max().unwrap_or(0);
-        let is_shown = |pass: &Pass| !self.program.is_sized || size(pass) > largest / SHOWN_PART;
+        let are_few = !self.program.is_sized || passes.len() <= SHOWN_PASSES;
+        let is_shown = |pass: &Pass| are_few || size(pass) > largest / SHOWN_PART;
         for pass in passes.iter().filter(|pass| is_shown(pass)) {
             match self.program.is_sized {
                 true => {

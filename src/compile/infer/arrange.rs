@@ -270,12 +270,18 @@ impl Infer<'_> {
         let zero = self.constant(0.0.into(), span);
         let count = Value { node: self.arrays.count(length), weak: false, span, name: None };
         let count = Value { node: self.convert(count, DType::F64)?, ..count };
-        // A step that is lost to underflow: each number is a fraction of the whole instead.
         let by_step = self.apply(named("*", 2), &[count, step], span)?;
-        let fraction = self.apply(named("/", 2), &[count, parts], span)?;
-        let by_fraction = self.apply(named("*", 2), &[fraction, delta], span)?;
-        let is_lost = self.apply(named("==", 2), &[step, zero], span)?;
-        let along = self.apply(named("where", 3), &[is_lost, by_fraction, by_step], span)?;
+        let is_known = self.arrays.graph.as_constant(step.node).and_then(|step| step.get::<f64>());
+        let along = match is_known {
+            Some(step) if step != 0.0 => by_step,
+            _ => {
+                // A step that is lost to underflow: each number is a fraction of the whole instead.
+                let fraction = self.apply(named("/", 2), &[count, parts], span)?;
+                let by_fraction = self.apply(named("*", 2), &[fraction, delta], span)?;
+                let is_lost = self.apply(named("==", 2), &[step, zero], span)?;
+                self.apply(named("where", 3), &[is_lost, by_fraction, by_step], span)?
+            }
+        };
         let all = self.apply(named("+", 2), &[along, start], span)?;
         if length < 2 {
             return Ok(all.node);
