@@ -11,8 +11,23 @@
 //! # Ok::<_, fusexpr::Error>(())
 //! ```
 //!
-//! An expression has Python's syntax and NumPy 2's types and rounding. It is compiled once for each combination of
-//! operand types, to a program of the kind that [`Expr::explain`] prints:
+//! An expression has Python's syntax and NumPy 2's types and rounding. A program is one expression, or several
+//! statements on lines of their own (or between `;`):
+//!
+//! ```
+//! use fusexpr::{outputs, run, vars};
+//!
+//! let text = "mean = (left + right) / 2       # a temporary, as `mean` is no output
+//!             next[1:-1] = mean[1:-1]         # a part of an output; the rest stays
+//!             change = roll(next, 1) - next   # sees what has been assigned";
+//! let (left, right) = ([1.0, 2.0, 3.0, 4.0], [3.0, 4.0, 5.0, 6.0]);
+//! let (mut next, mut change) = ([9.0; 4], [0.0; 4]);
+//! run(text, &vars! { left, right }, &mut outputs! { next, change })?;
+//! assert_eq!((next, change), ([9.0, 3.0, 4.0, 9.0], [0.0, 6.0, -1.0, -5.0]));
+//! # Ok::<_, fusexpr::Error>(())
+//! ```
+//!
+//! It is compiled once for each combination of operand types, to instructions of the kind that [`Expr::explain`] prints:
 //!
 //! ```text
 //! "next*D*dt + grid"                                   text
@@ -24,11 +39,13 @@
 //! ```
 //!
 //! Where to start:
-//! - [`evaluate`], [`evaluate_in_place`] and [`eval`] take the text and keep what they compiled in a shared cache;
+//! - [`evaluate`], [`evaluate_in_place`], [`eval`] and [`run`] take the text and keep what they compiled in a shared
+//!   cache;
 //! - [`Expr`] is parsed once, takes [`Options`], and is `Send + Sync`;
 //! - [`vars!`] and [`Vars`] name the operands: arrays and views of `ndarray`, slices, vectors, numbers;
+//! - [`outputs!`] and [`Outputs`] name the outputs of a program of assignments;
 //! - [`AnyArray`] holds a result whose type is known at run time only;
-//! - [`operations`] lists all operators and functions;
+//! - [`operations`] lists all operators and functions, [`arrangements`] those that shift arrays and make sequences;
 //! - [`Error`] says what is wrong and where.
 //!
 //! # Types
@@ -36,8 +53,15 @@
 //! is i16. Literals, constants (`pi e tau inf nan`) and numbers given by value are *weak*: `2.5 * x` is f32 for an f32
 //! array. Integers wrap; dividing them by zero gives 0; floats round strictly, to the same bits on every processor,
 //! unless [`Options::contract`] allows `a*b + c` to be rounded once. Functions such as `exp` are within 1 ULP for all
-//! arguments ([`Operation::ulp`] tells, `docs/accuracy.md` has what was measured); their last bit may differ between levels. Functions of floats take bool and integers of up
-//! to 16 bits as f32 (NumPy has float16 for the narrowest), wider ones as f64.
+//! arguments ([`Operation::ulp`] tells, `docs/accuracy.md` has what was measured); their last bit may differ between
+//! levels. Functions of floats take bool and integers of up to 16 bits as f32 (NumPy has float16 for the narrowest), wider
+//! ones as f64.
+//!
+//! # Slices, shifts and sequences
+//! `x[1:-1, ::2, None]` is NumPy's basic indexing; bounds are constants, constant expressions or integers given by value.
+//! `roll(x, k, axis=0)` is periodic; `shift(x, k, axis=0, mode="nearest")` gives element `i` the value `x[i - k]`, and the
+//! mode decides what lies beyond the ends. `arange`, `linspace` and `index` (the place of an element along an axis) make
+//! numbers that are never stored as arrays. All of these take any sub-expression, and none copies an array.
 
 #![warn(missing_docs)]
 

@@ -133,8 +133,9 @@ fn candidates(apply: &Apply, inner: impl Fn(NodeId) -> Option<Apply>, contract: 
                 if contract {
                     plans.push(fused(fusion.contracted(), &operands, &[taken]));
                 } else if let Fusion::Then(..) = fusion {
-                    plans.extend(chains(&first, apply, taken, other, &inner, fused));
-                    plans.extend(thirds(&first, apply, taken, other, &inner, fused));
+                    let pair = Pair { first, last: *apply, taken, other };
+                    plans.extend(chains(pair, &inner, fused));
+                    plans.extend(thirds(pair, &inner, fused));
                 }
                 plans.push(fused(fusion, &operands, &[taken]));
             }
@@ -169,12 +170,18 @@ fn pair_behind(outer: &Apply, inner: &impl Fn(NodeId) -> Option<Apply>) -> Vec<(
     [then(x, y, Fusion::Then), then(y, x, second)].into_iter().flatten().collect()
 }
 
-/// Two pairs of operations as one, such as the steps of Horner's form, that end in `apply(first(…), other)`.
-fn chains(
-    first: &Apply,
-    apply: &Apply,
+/// `last(first(…), other)`, where `taken` is the value of `first`.
+#[derive(Clone, Copy)]
+struct Pair {
+    first: Apply,
+    last: Apply,
     taken: NodeId,
     other: NodeId,
+}
+
+/// Two pairs of operations as one, such as the steps of Horner's form, that end in a pair.
+fn chains(
+    Pair { first, last, taken, other }: Pair,
     inner: &impl Fn(NodeId) -> Option<Apply>,
     fused: impl Fn(Fusion, &[&[NodeId]], &[NodeId]) -> Option<Plan>,
 ) -> Vec<Option<Plan>> {
@@ -182,31 +189,25 @@ fn chains(
     let chain = |step: NodeId, factor: NodeId| {
         let plan = |(pair, operands, innermost): (Op, Vec<NodeId>, NodeId)| {
             let (all, taken) = ([&operands[..], &[factor, other]], [taken, step, innermost]);
-            let back = || fused(Fusion::ChainBack(pair, first.op, apply.op), &all[..1], &taken);
-            fused(Fusion::Chain(pair, first.op, apply.op), &all, &taken).or_else(|| {
-                let mut plan = back().filter(|_| operands[0] == other)?;
-                plan.operands.push(factor);
-                Some(plan)
-            })
+            let back = || fused(Fusion::ChainBack(pair, first.op, last.op), &[&operands, &[factor]], &taken);
+            let chain = fused(Fusion::Chain(pair, first.op, last.op), &all, &taken);
+            chain.or_else(|| back().filter(|_| operands[0] == other))
         };
         inner(step).and_then(|step| pair_behind(&step, inner).into_iter().find_map(plan))
     };
     vec![chain(x, y), chain(y, x)]
 }
 
-/// Three operations as one, that end in `apply(first(…), other)`.
+/// Three operations as one, that end in a pair.
 fn thirds(
-    first: &Apply,
-    apply: &Apply,
-    taken: NodeId,
-    other: NodeId,
+    Pair { first, last, taken, other }: Pair,
     inner: &impl Fn(NodeId) -> Option<Apply>,
     fused: impl Fn(Fusion, &[&[NodeId]], &[NodeId]) -> Option<Plan>,
 ) -> Vec<Option<Plan>> {
     let plan = |(pair, operands, innermost): (Op, Vec<NodeId>, NodeId)| {
-        fused(Fusion::ThenAgain(pair, apply.op), &[&operands, &[other]], &[taken, innermost])
+        fused(Fusion::ThenAgain(pair, last.op), &[&operands, &[other]], &[taken, innermost])
     };
-    pair_behind(first, inner).into_iter().map(plan).collect()
+    pair_behind(&first, inner).into_iter().map(plan).collect()
 }
 
 /// The operation that does the work of this one and of another one on the same operands that is needed too.

@@ -19,6 +19,7 @@ use super::points::{LaneId, Points};
 use crate::dtype::DType;
 use crate::error::{CompileError, Error};
 use crate::program::{self, Destination, Memory};
+use std::collections::HashSet;
 
 /// A program that falls into more pieces is refused.
 const MOST_PIECES: usize = 1 << 14;
@@ -121,10 +122,10 @@ impl Planner<'_> {
         let graph = &self.arrays.graph;
         let is_stored = |id: NodeId| group.iter().any(|store| store.value == id || store.holds == Some(id));
         let is_same_place = |id: NodeId| group.iter().all(|store| store.holds != Some(id) || store.part.is_none());
-        let mut seen = vec![[false; 2]; graph.len()];
+        let mut seen = HashSet::new();
         let mut open = vec![(value, false)];
         while let Some((id, is_moved)) = open.pop() {
-            if std::mem::replace(&mut seen[id.index()][usize::from(is_moved)], true) {
+            if !seen.insert((id, is_moved)) {
                 continue;
             }
             if is_stored(id) && (is_moved || !is_same_place(id)) {

@@ -210,6 +210,12 @@ pub enum CompileError {
         /// The array's shape.
         shape: String,
     },
+    /// `x[None, None, …]`
+    #[error("an array of {rank} axes; at most 64 are accepted")]
+    TooManyAxes {
+        /// How many there would be.
+        rank: usize,
+    },
     /// `x[..., 0, ...]`
     #[error("`...` can stand only once in an index")]
     TwoEllipses,

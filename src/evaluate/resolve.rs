@@ -1,6 +1,7 @@
 //! Matches the names of a program with the operands and outputs that were given, and the level with the processor.
 
 use crate::array::{Operand, Output, Outputs, Source, Vars};
+use crate::compile::graph::Axes;
 use crate::compile::signature::{ANY_LENGTH, constant};
 use crate::compile::{InputType, Needs, OutputSlot, OutputType};
 use crate::dtype::DType;
@@ -78,7 +79,7 @@ pub fn resolve(tree: &Tree, needs: &Needs, given: Given<'_>, is_plain: bool, nam
     names.lengths.clear();
     slots(tree, targets, &mut names.slots)?;
     let add_lengths = |lengths: &mut Vec<usize>, shape: &[usize], name: &str| {
-        if shape.len() > 64 {
+        if shape.len() > Axes::MOST {
             let kind = BindError::TooManyAxes { name: name.to_owned(), rank: shape.len() };
             return Err(Error::bind(kind, None));
         }

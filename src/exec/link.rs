@@ -139,6 +139,10 @@ pub struct Linked {
     pub body: Vec<Step>,
     /// What the body costs an element, in units of an addition.
     pub cost: usize,
+    /// Whether it reads many places of one array at the same time.
+    pub is_stencil: bool,
+    /// For each store, whether elements of its array are read too.
+    pub is_read: Vec<bool>,
     /// The store that the last step writes, if nothing else is written after it.
     pub last_store: Option<usize>,
     /// The stores, then the lanes that are no scalars.
@@ -162,6 +166,12 @@ impl Linked {
         });
         Self {
             walked: stores.chain(lanes).collect(),
+            is_stencil: pass.lanes.iter().any(|lane| readers(pass, lane.memory) >= 3),
+            is_read: pass
+                .stores
+                .iter()
+                .map(|store| pass.lanes.iter().any(|lane| lane.memory == store.memory))
+                .collect(),
             last_store: body.last().and_then(|step: &Step| (step.out as usize).checked_sub(slots.stores)),
             cost: pass.body.iter().map(|instruction| instruction.op.cost()).sum(),
             constants: pass.constants.iter().map(Scalar::storage).collect(),
@@ -171,6 +181,11 @@ impl Linked {
             body,
         }
     }
+}
+
+/// How many lanes read places of an array.
+fn readers(pass: &Pass, memory: Memory) -> usize {
+    pass.lanes.iter().filter(|lane| lane.memory == memory && !lane.is_scalar()).count()
 }
 
 /// The store of an array after which (or by which) a lane of it is still read.

@@ -95,11 +95,14 @@ impl<'r> Run<'r> {
         let passes_through = pass.registers == 0 && stores == 1 && layout.lanes.iter().all(|lane| lane.direct);
         let is_streamed = choose_ways(pass, linked, layout, passes_through);
 
-        let is_stencil = is_stencil(pass);
-        // The rows of a stencil come from further away than the first-level cache, in any case.
+        // The rows of a stencil come from further away than the first-level cache in any case, and in long blocks the
+        // processor sees where each of them leads: a step of diffusion on a grid of 4096² takes 1.97 ns an element with
+        // 256 elements a block, 1.10 with 1024 and 0.86 with 4096 (two threads).
+        let is_stencil = linked.is_stencil;
         let live = if is_stencil { pass.registers.max(1) } else { pass.registers + layout.lanes.len() };
         let width = layout.lanes.iter().map(|lane| lane.size).max().unwrap_or(1).max(pass.width);
         let mut block = options.block_len.unwrap_or_else(|| match (is_streamed, passes_through) {
+            _ if layout.row_len <= SHORTEST_BLOCK => SHORTEST_BLOCK,
             // Streamed in longer stretches, stores wait for loads and loads for stores: at 16 Mi elements with two
             // threads `sin(a)**2+cos(b)**2` takes 1.53 ns with 256 elements a block, 2.08 with 512 and 2.14 with 1024.
             // Of one array that is read, Horner's form of degree 3 takes 0.62, 0.48 and 0.47.
@@ -341,22 +344,13 @@ impl<'r> Run<'r> {
     }
 }
 
-/// Whether a pass reads many places of one array at the same time. In long blocks the processor sees where each of the
-/// rows leads: a step of diffusion on a grid of 4096² takes 1.97 ns an element with 256 elements a block, 1.10 with 1024
-/// and 0.86 with 4096 (two threads).
-fn is_stencil(pass: &Pass) -> bool {
-    let readers = |memory: Memory| pass.lanes.iter().filter(|lane| lane.memory == memory && !lane.is_scalar()).count();
-    pass.lanes.iter().any(|lane| readers(lane.memory) >= 3)
-}
-
 /// Chooses how each lane's blocks get to their places; says whether any is streamed.
 fn choose_ways(pass: &Pass, linked: &Linked, layout: &mut Layout, passes_through: bool) -> bool {
     let places = layout.rows * layout.row_len;
     let holds = !layout.distances.is_empty();
     let mut is_streamed = false;
-    for (store, lane) in pass.stores.iter().zip(&mut layout.lanes) {
+    for ((store, lane), &is_read) in pass.stores.iter().zip(&mut layout.lanes).zip(&linked.is_read) {
         let is_output = matches!(store.memory, Memory::Output(_));
-        let is_read = pass.lanes.iter().any(|lane| lane.memory == store.memory);
         let is_long = places * lane.size > STREAMED_OUTPUT;
         lane.way = match lane.direct {
             _ if holds && is_output => Way::Held,

@@ -179,6 +179,37 @@ fn many_values_alive() {
     let _ = survive_soon("a tower of powers", &tower);
 }
 
+/// Programs whose statements and shifts multiply, if one lets them.
+#[test]
+fn programs_that_multiply() {
+    let statements = |count: usize, statement: &dyn Fn(usize) -> String, end: &str| {
+        (0..count).map(|i| statement(i) + "\n").collect::<String>() + end
+    };
+    for (what, source) in [
+        ("temporaries", statements(40_000, &|i| format!("t{} = {} + 1", i + 1, if i == 0 { "x" } else { "t" }), "t")),
+        ("one name again and again", format!("t = x\n{}", statements(40_000, &|_| "t = t*t + 1".to_owned(), "t"))),
+        ("doubled", format!("t = x\n{}", statements(40_000, &|_| "t += t".to_owned(), "t"))),
+        ("rolled", format!("t = x\n{}", statements(20_000, &|_| "t += roll(t, 1)".to_owned(), "t"))),
+        ("shifted by more and more", format!("t = x\n{}", statements(9_000, &|i| format!("t += shift(t, {i})"), "t"))),
+        ("sliced", format!("t = x\n{}", statements(40_000, &|_| "t = t[::-1] + t".to_owned(), "t"))),
+        ("parts", format!("t = x*1\n{}", statements(40_000, &|i| format!("t[{}] = {i}", i % 3), "t"))),
+        ("parts of parts", format!("t = x*1\n{}", statements(9_000, &|_| "t[1:] += t[:-1]".to_owned(), "t"))),
+        ("nested rolls", format!("{}x{}", "roll(x + ".repeat(490), ", 1)".repeat(490))),
+        ("nested shifts", format!("{}x{}", "shift(x + ".repeat(490), ", 1, mode=\"reflect\")".repeat(490))),
+        ("indices", format!("x{}", "[:]".repeat(300_000))),
+        ("new axes", format!("x{}", "[None]".repeat(150_000))),
+        ("subscripts", format!("x[{}]", "None,".repeat(200_000))),
+        ("separators", format!("{}x", ";\n".repeat(300_000))),
+        ("a text", format!("shift(x, 1, mode=\"{}\")", "w".repeat(1_000_000))),
+        ("texts", format!("f({})", "'a',".repeat(200_000))),
+        ("no end of a text", "\"".repeat(1_000_000)),
+        ("a sequence", "arange(-9223372036854775807, 9223372036854775807, 1)[5:7]".to_owned()),
+        ("far away", "shift(x, 9223372036854775807) + roll(x, -9223372036854775808)".to_owned()),
+    ] {
+        let _ = survive_soon(what, &source);
+    }
+}
+
 fn token() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
         "a",
@@ -190,6 +221,23 @@ fn token() -> impl Strategy<Value = &'static str> {
         ")",
         "[",
         "]",
+        ";",
+        "\n",
+        ":",
+        "...",
+        "None",
+        "= ",
+        "+=",
+        "roll(",
+        "shift(",
+        "axis=0",
+        "\"wrap\"",
+        "arange(",
+        "index(0)",
+        "[1:]",
+        "[::-1]",
+        "t =",
+        "t",
         ",",
         ".",
         "+",

@@ -7,6 +7,7 @@ use crate::dtype::{DType, Kind, Scalar};
 use crate::error::{CompileError, Error, nearest};
 use crate::ops::{Arrangement, arrangement_named};
 use crate::shape;
+use crate::syntax::token::shorten;
 use crate::syntax::{Argument, Node, NodeId, Span};
 
 /// Whether a node's value depends on the shape that its statement has.
@@ -175,7 +176,7 @@ impl Infer<'_> {
         match Mode::ALL.iter().find(|(_, name)| *name == &**text) {
             Some((mode, _)) => Ok(*mode),
             None => {
-                let error = Error::compile(CompileError::UnknownMode { name: text.to_string() }, self.tree.span(id));
+                let error = Error::compile(CompileError::UnknownMode { name: shorten(text) }, self.tree.span(id));
                 Err(error.with_help(match nearest(text, Mode::ALL.iter().map(|(_, name)| *name)) {
                     Some(name) => format!("did you mean \"{name}\"?"),
                     None => "the modes are constant, nearest, reflect, mirror and wrap".to_owned(),

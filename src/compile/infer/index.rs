@@ -2,7 +2,7 @@
 
 use super::{Infer, Value};
 use crate::compile::arrays::{Pick, View};
-use crate::compile::graph;
+use crate::compile::graph::{self, Axes};
 use crate::dtype::DType;
 use crate::error::{CompileError, Error};
 use crate::shape;
@@ -43,6 +43,10 @@ impl Infer<'_> {
 
     fn view(&mut self, array: Value, subscripts: &[Subscript], span: Span) -> Result<View, Error> {
         let shape = self.arrays.shape(array.node).clone();
+        let new = subscripts.iter().filter(|subscript| matches!(subscript, Subscript::NewAxis(_))).count();
+        if shape.len() + new > Axes::MOST {
+            return Err(Error::compile(CompileError::TooManyAxes { rank: shape.len() + new }, span));
+        }
         let takes_axis = |subscript: &&Subscript| matches!(subscript, Subscript::At(..) | Subscript::Slice { .. });
         let given = subscripts.iter().filter(takes_axis).count();
         if given > shape.len() {
