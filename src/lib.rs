@@ -45,7 +45,7 @@
 //! - [`vars!`] and [`Vars`] name the operands: arrays and views of `ndarray`, slices, vectors, numbers;
 //! - [`outputs!`] and [`Outputs`] name the outputs of a program of assignments;
 //! - [`AnyArray`] holds a result whose type is known at run time only;
-//! - [`operations`] lists all operators and functions, [`arrangements`] those that shift arrays and make sequences;
+//! - [`operations`] lists all operators and functions, [`array_functions`] those that shift arrays and make sequences;
 //! - [`Error`] says what is wrong and where.
 //!
 //! # Types
@@ -84,7 +84,7 @@ pub use dtype::{Casting, DType, Element, Kind, Scalar, can_cast, promote};
 pub use error::{BindError, CompileError, Error, ErrorKind, Report, SyntaxError};
 pub use evaluate::{Explanation, Expr, Spec, eval, evaluate, evaluate_in_place, run};
 pub use level::Level;
-pub use ops::{Arrangement, Operation, arrangements, operations};
+pub use ops::{ArrayFunction, Operation, array_functions, operations};
 pub use options::{Options, Threads};
 
 /// The README's examples, run as tests.

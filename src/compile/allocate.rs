@@ -10,7 +10,7 @@ use super::points::{LaneId, Points};
 use crate::dtype::Scalar;
 use crate::error::{CompileError, Error};
 use crate::ops::{Op, Scalars, operation_named};
-use crate::program::{Code, Destination, Instruction, Lane, Operand, Pass};
+use crate::program::{Code, Destination, Instruction, Lane, Operand, Pass, PassFold};
 use std::collections::HashMap;
 
 /// Writes the pass for an order of evaluation; gives also where the values are that are checked.
@@ -93,13 +93,24 @@ pub fn allocate(points: &Points, order: &Order) -> Result<(Pass, Vec<Operand>), 
             body.push(&Instruction::new(copy(), graph.dtype(*value), destination, &[operand]));
         }
     }
+    let mut folds = Vec::with_capacity(points.folds.len());
+    for (fold, store, value) in &points.folds {
+        let mut operand = allocate.operand(*value);
+        if graph.is_scalar(*value) {
+            let register = registers.take().ok_or_else(too_many)?;
+            body.push(&Instruction::new(copy(), store.dtype, Destination::Register(register), &[operand]));
+            operand = Operand::Register(register);
+        }
+        folds.push(PassFold { fold: *fold, store: store.clone(), value: operand });
+    }
     let checked = points.checked.iter().map(|&id| allocate.operand(id)).collect();
     let sizes = order.body.iter().flat_map(|id| {
         let apply = allocate.apply(*id);
         let operands: Vec<_> = apply.operands().iter().map(|x| graph.dtype(*x).size()).collect();
         operands.into_iter().chain([graph.dtype(*id).size()])
     });
-    let stored_sizes = points.stores.iter().map(|(store, _)| store.dtype.size());
+    let stored_sizes = points.stores.iter().map(|(store, _)| store).chain(points.folds.iter().map(|(_, store, _)| store));
+    let stored_sizes = stored_sizes.map(|store| store.dtype.size());
     let width = sizes.chain(stored_sizes).max().unwrap_or(1);
     let pass = Pass {
         extents: points.extents.clone().into(),
@@ -112,6 +123,7 @@ pub fn allocate(points: &Points, order: &Order) -> Result<(Pass, Vec<Operand>), 
         registers: registers.used as usize,
         width,
         reaches: Vec::new(),
+        folds,
         kept: Vec::new(),
     };
     Ok((pass, checked))

@@ -7,7 +7,7 @@
 use super::graph::{Axes, Graph, Leaf, Node, NodeId};
 use crate::dtype::{DType, Scalar};
 use crate::level::Level;
-use crate::ops::Op;
+use crate::ops::{Fold, Op};
 use crate::shape::broadcast_into;
 use crate::syntax::Span;
 use std::collections::HashMap;
@@ -86,7 +86,16 @@ pub struct Shift {
     pub mode: Mode,
 }
 
-/// Index of a view or shift in its table.
+/// Many elements made one, along some axes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Reduction {
+    /// How.
+    pub fold: Fold,
+    /// Along which axes, in ascending order.
+    pub axes: Arc<[usize]>,
+}
+
+/// Index of a view, shift or reduction in its table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PlaceId(u32);
 
@@ -105,13 +114,15 @@ pub enum Source {
     Shift([NodeId; 2], PlaceId),
     /// An array (the first) with a part of it replaced by another (the second).
     Replaced([NodeId; 2], PlaceId),
+    /// An array with some axes folded.
+    Reduced(NodeId, PlaceId),
 }
 
 impl Leaf for Source {
     fn operands(&self) -> &[NodeId] {
         match self {
             Source::Input(_) | Source::Own(_) | Source::Count(_) => &[],
-            Source::View(array, _) => std::slice::from_ref(array),
+            Source::View(array, _) | Source::Reduced(array, _) => std::slice::from_ref(array),
             Source::Shift(operands, _) | Source::Replaced(operands, _) => operands,
         }
     }
@@ -169,6 +180,7 @@ pub struct Arrays {
     shapes: Vec<Shape>,
     views: Table<View>,
     shifts: Table<Shift>,
+    reductions: Table<Reduction>,
     /// What is written, in the order of the statements.
     pub stores: Vec<Store>,
     /// The outputs.
@@ -206,6 +218,7 @@ impl Arrays {
             shapes: Vec::new(),
             views: Table::new(),
             shifts: Table::new(),
+            reductions: Table::new(),
             stores: Vec::new(),
             outputs: Vec::new(),
             checks: Vec::new(),
@@ -226,6 +239,11 @@ impl Arrays {
     /// A shift.
     pub fn shift(&self, id: PlaceId) -> Shift {
         self.shifts.all[id.0 as usize]
+    }
+
+    /// A reduction.
+    pub fn reduction(&self, id: PlaceId) -> &Reduction {
+        &self.reductions.all[id.0 as usize]
     }
 
     fn shaped(&mut self, id: NodeId, shape: impl FnOnce(&Self) -> Shape) -> NodeId {
@@ -301,6 +319,15 @@ impl Arrays {
         self.leaf(Source::Replaced([array, part], view), dtype, shape)
     }
 
+    /// An array with some axes folded, of which none is empty.
+    pub fn reduced(&mut self, array: NodeId, reduction: Reduction) -> NodeId {
+        let dtype = self.graph.dtype(array);
+        let kept = self.shape(array).iter().enumerate().filter(|(axis, _)| !reduction.axes.contains(axis));
+        let shape = kept.map(|(_, &length)| length).collect();
+        let reduction = self.reductions.id(reduction);
+        self.leaf(Source::Reduced(array, reduction), dtype, shape)
+    }
+
     /// The result of an operation, whose operands broadcast.
     pub fn apply(&mut self, op: Op, dtype: DType, operands: &[NodeId]) -> Result<NodeId, Mismatch> {
         let first = self.shape(operands[0]);
@@ -373,6 +400,11 @@ impl ArraysListing<'_> {
             }
             Node::Leaf(Source::Replaced([array, part], view)) => {
                 format!("{} with {} at [{}]", self.operand(array), self.operand(part), self.view(view))
+            }
+            Node::Leaf(Source::Reduced(array, reduction)) => {
+                let Reduction { fold, axes } = self.arrays.reduction(reduction);
+                let axes: Vec<_> = axes.iter().map(usize::to_string).collect();
+                format!("fold {} {} along {}", fold.op().mnemonic(), self.operand(array), axes.join(", "))
             }
             Node::Leaf(_) | Node::Constant(_) | Node::Second(_) => return None,
         })

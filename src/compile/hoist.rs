@@ -5,9 +5,8 @@
 
 use super::graph::{Axes, Node, NodeId};
 use super::points::{LaneId, Points};
-use crate::dtype::DType;
 use crate::ops::Op;
-use crate::program::{Coordinate, Memory, Store};
+use crate::program::{Coordinate, Memory, Store, Temporary};
 use std::collections::HashMap;
 
 /// Cheaper values (in units of an addition in cache) are computed where they are used: reading them back, and
@@ -17,7 +16,7 @@ const WORTH_KEEPING: usize = 8;
 /// The passes that come before, and the pass that reads what they computed.
 ///
 /// `forced` are lanes that must be read before anything is written: their elements are copied.
-pub fn hoist(points: Points, forced: &[LaneId], temporaries: &mut Vec<DType>) -> (Vec<Points>, Points) {
+pub fn hoist(points: Points, forced: &[LaneId], temporaries: &mut Vec<Temporary>) -> (Vec<Points>, Points) {
     let hoisted = hoisted_nodes(&points, forced);
     if hoisted.is_empty() {
         return (Vec::new(), points);
@@ -43,7 +42,7 @@ pub fn hoist(points: Points, forced: &[LaneId], temporaries: &mut Vec<DType>) ->
         for (&id, value) in ids.iter().zip(values) {
             let dtype = points.graph.dtype(id);
             let memory = Memory::Temporary(temporaries.len());
-            temporaries.push(dtype);
+            temporaries.push(Temporary { dtype, folded: None });
             let map = dense_map(axes, points.extents.len());
             read.insert(id, rest.load(memory, dtype, &map));
             pass.stores.push((Store { memory, dtype, map }, value));
@@ -52,8 +51,10 @@ pub fn hoist(points: Points, forced: &[LaneId], temporaries: &mut Vec<DType>) ->
         before.extend(earlier);
         before.push(pass);
     }
-    let values = transplant(&points, points.stores.iter().map(|(_, value)| *value), &read, &mut rest);
-    rest.stores = points.stores.iter().zip(values).map(|((store, _), value)| (store.clone(), value)).collect();
+    let mut values = transplant(&points, points.roots(), &read, &mut rest).into_iter();
+    rest.stores = points.stores.iter().zip(&mut values).map(|((store, _), value)| (store.clone(), value)).collect();
+    let folds = points.folds.iter().zip(&mut values);
+    rest.folds = folds.map(|((fold, store, _), value)| (*fold, store.clone(), value)).collect();
     (before, rest)
 }
 
@@ -71,7 +72,7 @@ fn hoisted_nodes(points: &Points, forced: &[LaneId]) -> Vec<NodeId> {
     let depends_on_some = |id: NodeId| !graph.is_scalar(id) && graph.axes(id) != all;
     let mut costs = vec![0_usize; graph.len()];
     let mut is_read_elsewhere = vec![false; graph.len()];
-    for (_, root) in &points.stores {
+    for root in points.roots() {
         is_read_elsewhere[root.index()] = true;
     }
     for (id, node) in graph.nodes().filter(|(id, _)| reachable[id.index()]) {
@@ -104,13 +105,14 @@ fn is_move(op: Op) -> bool {
 /// Copies values into another pass over the same lanes; some are known there already.
 fn transplant(
     from: &Points,
-    roots: impl Iterator<Item = NodeId> + Clone,
+    roots: impl Iterator<Item = NodeId>,
     known: &HashMap<NodeId, NodeId>,
     to: &mut Points,
 ) -> Vec<NodeId> {
     let graph = &from.graph;
     let mut needed = vec![false; graph.len()];
-    for root in roots.clone() {
+    let roots: Vec<NodeId> = roots.collect();
+    for root in &roots {
         needed[root.index()] = true;
     }
     for (id, node) in graph.nodes().rev() {
@@ -134,5 +136,5 @@ fn transplant(
             (None, Node::Second(_)) => unreachable!("only fusing makes second results"),
         });
     }
-    roots.map(|root| moved[root.index()].expect("roots are needed")).collect()
+    roots.into_iter().map(|root| moved[root.index()].expect("roots are needed")).collect()
 }

@@ -11,7 +11,7 @@
 //! are assembled at the edges block by block cost a copy of the first and last block of each row, and rows as short as a
 //! block have no others.)
 
-use super::arrays::{Arrays, Mode, Pick, Shift, Source, Store};
+use super::arrays::{Arrays, Mode, Pick, Reduction, Shift, Source, Store};
 use super::graph::{Node, NodeId};
 use super::points::Points;
 use crate::program::{self, Coordinate, Memory};
@@ -91,19 +91,29 @@ pub struct Scattered {
     pub maps: Vec<Vec<Coordinate>>,
 }
 
-/// Lowers some stores over a box of the shape that they have in common; `budget` is how many values may still come of
-/// it.
+/// What a pass is to compute, all over one shape.
+#[derive(Clone, Copy)]
+pub struct Group<'g> {
+    /// What it stores.
+    pub stores: &'g [&'g Store],
+    /// Reductions whose operands have that shape, and the temporaries that they go to.
+    pub folds: &'g [(NodeId, usize)],
+    /// The statement, for messages.
+    pub span: Span,
+}
+
+/// Lowers a group over a box; `budget` is how many values may still come of it.
 pub fn lower(
     arrays: &Arrays,
     held: &Held,
-    stores: &[&Store],
+    Group { stores, folds, span }: Group<'_>,
     shape: &[usize],
     extents: &[Extent],
     kept: &Kept,
     budget: &mut usize,
 ) -> Result<(Points, Vec<Scattered>), Obstacle> {
     let counts: Vec<usize> = extents.iter().map(|extent| extent.count).collect();
-    let mut lower = Lower::new(arrays, held, counts, stores[0].span, budget);
+    let mut lower = Lower::new(arrays, held, counts, span, budget);
     lower.kept = kept.clone();
     let places: Vec<Coordinate> = extents
         .iter()
@@ -123,6 +133,17 @@ pub fn lower(
         let value = lower.value(store.value, own)?;
         let memory = Memory::Output(store.output);
         lower.points.stores.push((program::Store { memory, dtype: target.dtype, map }, value));
+    }
+    for &(reduced, temporary) in folds {
+        let Node::Leaf(Source::Reduced(array, reduction)) = arrays.graph.node(reduced) else {
+            unreachable!("it is a reduction");
+        };
+        let Reduction { fold, axes } = arrays.reduction(reduction);
+        let own = broadcast(&places, shape, arrays.shape(array));
+        let value = lower.value(array, own)?;
+        let kept = places.iter().enumerate().filter(|(axis, _)| !axes.contains(axis)).map(|(_, &place)| place);
+        let (memory, dtype) = (Memory::Temporary(temporary), arrays.graph.dtype(reduced));
+        lower.points.folds.push((*fold, program::Store { memory, dtype, map: kept.collect() }, value));
     }
     let scattered = lower.scattered();
     Ok((lower.points, scattered))
@@ -361,6 +382,7 @@ impl<'a> Lower<'a> {
                 return Ok(());
             }
             Node::Leaf(Source::Own(output)) => return Err(Obstacle::Overwritten(output)),
+            Node::Leaf(Source::Reduced(..)) => unreachable!("reductions are computed before what is made of them"),
             Node::Leaf(Source::Count(_)) => {
                 if let [Coordinate::Fixed(place)] = coordinates[..] {
                     let value = self.points.graph.constant((place as i64).into());

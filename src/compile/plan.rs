@@ -9,17 +9,17 @@
 //! writes are held back by that distance. The pieces at the edges are computed into temporaries, as thin as they are,
 //! before the interior is, and copied after it. Anything else is copied before the pass begins: only what is read so.
 
-use super::arrays::{Arrays, Source, Store, view_shape};
+use super::arrays::{Arrays, Shape, Source, Store, view_shape};
 use super::graph::{Axes, Node, NodeId};
 use super::hoist::{dense_map, hoist};
 use super::keep::{self, Region};
-use super::lower::{self, Extent, Held, Kept, Obstacle, Scattered, lower, split};
+use super::lower::{self, Extent, Group, Held, Kept, Obstacle, Scattered, lower, split};
 use super::overlap::{Overlap, overlap};
 use super::points::{LaneId, Points};
-use crate::dtype::DType;
 use crate::error::{CompileError, Error};
-use crate::program::{self, Destination, Memory};
-use std::collections::HashSet;
+use crate::program::{self, Destination, Memory, Temporary};
+use crate::syntax::Span;
+use std::collections::{BTreeSet, HashSet};
 
 /// A program that falls into more pieces is refused.
 const MOST_PIECES: usize = 1 << 14;
@@ -48,8 +48,8 @@ impl Planned {
 pub struct Plan {
     /// In the order they are run in.
     pub passes: Vec<Planned>,
-    /// The types of the temporaries.
-    pub temporaries: Vec<DType>,
+    /// The arrays that hold values from one pass to another.
+    pub temporaries: Vec<Temporary>,
 }
 
 /// Arranges the stores of a program into passes.
@@ -61,6 +61,8 @@ pub fn plan(arrays: &Arrays) -> Result<Plan, Error> {
         snapshots: Vec::new(),
         pieces: MOST_PIECES,
         values: MOST_VALUES,
+        reductions: reductions(arrays),
+        reads_own: reads_own(arrays),
     };
     for (id, node) in arrays.graph.nodes() {
         if let Node::Leaf(Source::Own(output)) = node {
@@ -97,10 +99,33 @@ struct Planner<'a> {
     /// How many more there may be.
     pieces: usize,
     values: usize,
+    /// The reductions that are needed, those made of others behind these.
+    reductions: Vec<NodeId>,
+    /// For each output, whether the elements that it has before are read.
+    reads_own: Vec<bool>,
+}
+
+/// For each output, whether the elements that it has before are read.
+fn reads_own(arrays: &Arrays) -> Vec<bool> {
+    let is_needed = arrays.graph.reachable(arrays.roots());
+    let mut reads = vec![false; arrays.outputs.len()];
+    for (id, node) in arrays.graph.nodes() {
+        if let Node::Leaf(Source::Own(output)) = node {
+            reads[output] |= is_needed[id.index()];
+        }
+    }
+    reads
+}
+
+/// The reductions that a program needs.
+fn reductions(arrays: &Arrays) -> Vec<NodeId> {
+    let is_needed = arrays.graph.reachable(arrays.roots());
+    let reductions = arrays.graph.nodes().filter(|(_, node)| matches!(node, Node::Leaf(Source::Reduced(..))));
+    reductions.map(|(id, _)| id).filter(|id| is_needed[id.index()]).collect()
 }
 
 /// The shape of the box that a store is computed over.
-fn shape_of(arrays: &Arrays, store: &Store) -> super::arrays::Shape {
+fn shape_of(arrays: &Arrays, store: &Store) -> Shape {
     match &store.part {
         Some(part) => view_shape(part),
         None => arrays.outputs[store.output].shape.clone(),
@@ -141,22 +166,15 @@ impl Planner<'_> {
         false
     }
 
-    /// Plans the passes for a group of stores.
+    /// Plans the passes for a group of stores, and for the reductions that may share them.
     fn pass_over(&mut self, group: &[&Store]) -> Result<(), Error> {
-        if group.is_empty() {
-            return Ok(());
+        let Some(first) = group.first() else { return Ok(()) };
+        for store in group {
+            self.reduce_below(store.value)?;
         }
-        let pieces = loop {
-            match self.pieces(group) {
-                Ok(pieces) => break pieces,
-                Err(Obstacle::Overwritten(output)) => self.snapshot(output),
-                Err(_) => {
-                    let kind = CompileError::TooManyPieces { limit: MOST_PIECES };
-                    return Err(Error::compile(kind, group[0].span));
-                }
-            }
-        };
-        self.order(pieces);
+        let shape = shape_of(self.arrays, first);
+        let joining = self.joining(group, &shape);
+        self.compute(group, joining, shape, first.span)?;
         for store in group {
             self.held.retain(|_, memory| *memory != Memory::Output(store.output));
         }
@@ -168,9 +186,103 @@ impl Planner<'_> {
         Ok(())
     }
 
+    /// Plans the passes for all reductions that a value is made of.
+    fn reduce_below(&mut self, value: NodeId) -> Result<(), Error> {
+        for id in self.missing(value) {
+            if self.held.contains_key(&id) {
+                continue;
+            }
+            // Others of the same elements are computed in the same pass.
+            let (array, axes) = self.reduced(id);
+            let shape = self.arrays.shape(array).clone();
+            let mut batch = self.ready(&shape);
+            batch.retain(|&other| self.reduced(other).1 == axes);
+            self.compute(&[], batch, shape, self.arrays.stores[0].span)?;
+        }
+        Ok(())
+    }
+
+    /// The reductions that a value is made of and that no array holds, in an order that they can be computed in.
+    fn missing(&self, value: NodeId) -> Vec<NodeId> {
+        if self.reductions.is_empty() {
+            return Vec::new();
+        }
+        let graph = &self.arrays.graph;
+        let (mut missing, mut seen, mut open) = (BTreeSet::new(), HashSet::new(), vec![value]);
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) || self.held.contains_key(&id) {
+                continue;
+            }
+            let node = graph.node(id);
+            if let Node::Leaf(Source::Reduced(..)) = node {
+                missing.insert(id);
+            }
+            open.extend(node.operands());
+        }
+        missing.into_iter().collect()
+    }
+
+    /// What a reduction folds, and along which axes.
+    fn reduced(&self, id: NodeId) -> (NodeId, std::sync::Arc<[usize]>) {
+        match self.arrays.graph.node(id) {
+            Node::Leaf(Source::Reduced(array, reduction)) => (array, self.arrays.reduction(reduction).axes.clone()),
+            _ => unreachable!("it is a reduction"),
+        }
+    }
+
+    /// The reductions over a shape that can be computed now.
+    fn ready(&self, shape: &[usize]) -> Vec<NodeId> {
+        let is_ready = |id: NodeId| {
+            let (array, _) = self.reduced(id);
+            !self.held.contains_key(&id) && **self.arrays.shape(array) == *shape && self.missing(array).is_empty()
+        };
+        self.reductions.iter().copied().filter(|&id| is_ready(id)).collect()
+    }
+
+    /// The reductions that can be computed in the same pass as a group of stores.
+    fn joining(&self, group: &[&Store], shape: &[usize]) -> Vec<NodeId> {
+        // A pass in place has an order of its own.
+        if self.reductions.is_empty() || group.iter().any(|store| self.reads_own[store.output]) {
+            return Vec::new();
+        }
+        let mut joining = self.ready(shape);
+        joining.retain(|&id| !self.reads_elsewhere(group, self.reduced(id).0));
+        if let Some(&first) = joining.first() {
+            let axes = self.reduced(first).1;
+            joining.retain(|&id| self.reduced(id).1 == axes);
+        }
+        joining
+    }
+
+    /// Plans the passes for stores and reductions over a shape.
+    fn compute(&mut self, stores: &[&Store], reductions: Vec<NodeId>, shape: Shape, span: Span) -> Result<(), Error> {
+        let mut folds = Vec::with_capacity(reductions.len());
+        for id in reductions {
+            let Node::Leaf(Source::Reduced(_, reduction)) = self.arrays.graph.node(id) else { continue };
+            let dtype = self.arrays.graph.dtype(id);
+            let neutral = self.arrays.reduction(reduction).fold.neutral(dtype);
+            let shape = self.arrays.shape(id).to_vec().into();
+            folds.push((id, self.plan.temporaries.len()));
+            self.plan.temporaries.push(Temporary { dtype, folded: Some((shape, neutral)) });
+        }
+        let group = Group { stores, folds: &folds, span };
+        let pieces = loop {
+            match self.pieces(group, &shape) {
+                Ok(pieces) => break pieces,
+                Err(Obstacle::Overwritten(output)) => self.snapshot(output),
+                Err(_) => {
+                    let kind = CompileError::TooManyPieces { limit: MOST_PIECES };
+                    return Err(Error::compile(kind, span));
+                }
+            }
+        };
+        self.order(pieces);
+        self.held.extend(folds.iter().map(|&(id, temporary)| (id, Memory::Temporary(temporary))));
+        Ok(())
+    }
+
     /// The stores of a group, piece by piece.
-    fn pieces(&mut self, group: &[&Store]) -> Result<Vec<Piece>, Obstacle> {
-        let shape = shape_of(self.arrays, group[0]);
+    fn pieces(&mut self, group: Group<'_>, shape: &[usize]) -> Result<Vec<Piece>, Obstacle> {
         if shape.contains(&0) {
             return Ok(Vec::new());
         }
@@ -178,7 +290,7 @@ impl Planner<'_> {
         let mut open = vec![whole];
         let mut pieces = Vec::new();
         while let Some(extents) = open.pop() {
-            match self.piece(group, &shape, &extents) {
+            match self.piece(group, shape, &extents) {
                 Ok(piece) => {
                     self.pieces = self.pieces.checked_sub(1).ok_or(Obstacle::TooLarge)?;
                     pieces.push(piece);
@@ -197,10 +309,13 @@ impl Planner<'_> {
     }
 
     /// The stores of a group over one piece of their box, keeping what is worth it.
-    fn piece(&mut self, group: &[&Store], shape: &[usize], extents: &[Extent]) -> Result<Piece, Obstacle> {
+    fn piece(&mut self, group: Group<'_>, shape: &[usize], extents: &[Extent]) -> Result<Piece, Obstacle> {
         let arrays = self.arrays;
         let (first, mut scattered) = lower(arrays, &self.held, group, shape, extents, &Kept::new(), &mut self.values)?;
         let mut piece = Piece { points: first.clone(), kept: Vec::new() };
+        if !group.folds.is_empty() {
+            return Ok(piece); // folds go through the whole box in their own order
+        }
         let (mut known, mut next) = (Kept::new(), 0);
         while let Some(candidate) = scattered.get(next) {
             let Some((computing, region)) = self.computing(candidate, &piece.points, piece.kept.len()) else {
@@ -248,7 +363,7 @@ impl Planner<'_> {
         let own = arrays.graph.find(&Node::Leaf(Source::Own(output))).expect("it is read");
         let dtype = arrays.graph.dtype(own);
         let memory = Memory::Temporary(self.plan.temporaries.len());
-        self.plan.temporaries.push(dtype);
+        self.plan.temporaries.push(Temporary { dtype, folded: None });
         let extents = arrays.shape(own).to_vec();
         let all = (0..extents.len()).map(Axes::one).fold(Axes::default(), Axes::union);
         let map = dense_map(all, extents.len());
@@ -284,7 +399,7 @@ impl Planner<'_> {
         let map = dense_map(points.axes(), points.extents.len());
         for (store, _) in &mut points.stores {
             let memory = Memory::Temporary(self.plan.temporaries.len());
-            self.plan.temporaries.push(store.dtype);
+            self.plan.temporaries.push(Temporary { dtype: store.dtype, folded: None });
             let deferred = program::Store { memory, dtype: store.dtype, map: map.clone() };
             let target = std::mem::replace(store, deferred);
             let value = copy.load(memory, target.dtype, &map);

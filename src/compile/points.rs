@@ -6,6 +6,7 @@
 use super::graph::{Axes, Graph, Leaf, NodeId};
 use crate::dtype::DType;
 use crate::level::Level;
+use crate::ops::Fold;
 use crate::program::{Coordinate, Lane, Memory, Store};
 use crate::syntax::Span;
 use std::collections::HashMap;
@@ -37,6 +38,8 @@ pub struct Points {
     known: HashMap<Lane, LaneId>,
     /// What is written, and the value.
     pub stores: Vec<(Store, NodeId)>,
+    /// What becomes one element for many places, where the result goes, and the value.
+    pub folds: Vec<(Fold, Store, NodeId)>,
     /// The lengths of the box; if they are not known, 1 where they are and anything else elsewhere.
     pub extents: Vec<usize>,
     /// What is computed for a check.
@@ -53,6 +56,7 @@ impl Points {
             lanes: Vec::new(),
             known: HashMap::new(),
             stores: Vec::new(),
+            folds: Vec::new(),
             extents,
             checked: Vec::new(),
             span,
@@ -66,6 +70,7 @@ impl Points {
             lanes: self.lanes.clone(),
             known: self.known.clone(),
             stores: Vec::new(),
+            folds: Vec::new(),
             extents: self.extents.clone(),
             checked: Vec::new(),
             span: self.span,
@@ -90,7 +95,8 @@ impl Points {
 
     /// The values that must be computed.
     pub fn roots(&self) -> impl Iterator<Item = NodeId> {
-        self.stores.iter().map(|(_, value)| *value).chain(self.checked.iter().copied())
+        let folded = self.folds.iter().map(|(.., value)| *value);
+        self.stores.iter().map(|(_, value)| *value).chain(folded).chain(self.checked.iter().copied())
     }
 
     /// The axes of the box along which there is more than one place.

@@ -6,7 +6,7 @@
 
 use crate::dtype::{Casting, DType, Scalar};
 use crate::level::Level;
-use crate::ops::arrangement_named;
+use crate::ops::array_function_named;
 use crate::syntax::{Node, NodeId, Tree};
 
 /// What stands for a length other than 1 in the signature of a plain program.
@@ -112,9 +112,9 @@ impl Needs {
                     }
                 }
                 Node::Call { function, arguments, .. } => {
-                    let Some(arrangement) = arrangement_named(function) else { continue };
+                    let Some(function) = array_function_named(function) else { continue };
                     needs.is_plain = false;
-                    let parameters = arrangement.parameters();
+                    let parameters = function.parameters();
                     for (i, argument) in arguments.iter().enumerate() {
                         let parameter = match &argument.keyword {
                             Some((keyword, _)) => parameters.iter().find(|parameter| *parameter.name == **keyword),

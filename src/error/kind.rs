@@ -242,6 +242,35 @@ pub enum CompileError {
         /// The array's shape.
         shape: String,
     },
+    /// `sum(x, axis=(0, 0))`
+    #[error("axis {axis} is given twice")]
+    RepeatedAxis {
+        /// The axis.
+        axis: usize,
+    },
+    /// `sum(x, keepdims=2)`
+    #[error("True or False is needed here")]
+    NotTrueOrFalse,
+    /// `sum(x, dtype=float)`
+    #[error("there is no element type `{name}`")]
+    UnknownType {
+        /// The name that was given.
+        name: String,
+    },
+    /// `min(x)` for an empty `x`
+    #[error("there are no elements to compare")]
+    NothingToCompare,
+    /// `argmin(x, axis=(0, 1))` for an `x` of three axes
+    #[error("a place is counted along one axis, or in the whole array")]
+    OneAxisOnly,
+    /// `dot(x, y)` for a matrix `x`
+    #[error("`dot` takes two vectors, not arrays of shapes {left} and {right}")]
+    NotVectors {
+        /// Shape of the first.
+        left: String,
+        /// Shape of the second.
+        right: String,
+    },
     /// `linspace(0, 1, -2)`, `arange(1e30)`
     #[error("there is no sequence of such a length")]
     LengthOutOfRange,

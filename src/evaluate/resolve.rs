@@ -7,7 +7,7 @@ use crate::compile::{InputType, Needs, OutputSlot, OutputType};
 use crate::dtype::DType;
 use crate::error::{BindError, Error, nearest};
 use crate::level::Level;
-use crate::ops::{arrangement_named, operation_named};
+use crate::ops::{array_function_named, operation_named};
 use crate::options::Options;
 use crate::syntax::{NameId, Span, Tree};
 
@@ -200,7 +200,7 @@ pub fn unknown_variable<'n>(name: &str, span: Span, known: impl Iterator<Item = 
     }
     let function = (1..=crate::ops::MAX_OPERANDS).find_map(|arity| operation_named(name, arity));
     let function = function.map(|op| op.signature());
-    match function.or_else(|| arrangement_named(name).map(|arrangement| arrangement.signature())) {
+    match function.or_else(|| array_function_named(name).map(|function| function.signature())) {
         Some(signature) => error.with_help(format!("`{name}` is a function: write `{signature}`")),
         None => error.with_help(format!("give it a value: `{name}: …` among the variables")),
     }

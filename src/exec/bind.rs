@@ -4,6 +4,7 @@
 
 #![allow(unsafe_code)]
 
+use super::fold;
 use super::layout::Layout;
 use super::link::{Compiled, Linked};
 use super::run::Run;
@@ -54,6 +55,12 @@ pub fn prepare<'a>(
     let program = compiled.program();
     binding.lengths.clear();
     binding.temporaries.resize_with(program.temporaries.len(), Default::default);
+    for (temporary, room) in program.temporaries.iter().zip(&mut binding.temporaries) {
+        if let Some((shape, neutral)) = &temporary.folded {
+            room.reserve(shape.iter().copied(), temporary.dtype.size())?;
+            room.fill(*neutral);
+        }
+    }
     for (pass, _) in compiled.passes() {
         let begin = binding.lengths.len();
         if program.is_sized {
@@ -194,7 +201,11 @@ pub fn execute<'a>(
         }
         compute_scalars(pass, linked, arrays, temporaries, scalars);
         let between = Between { temporaries, kept: &[] };
-        if pass.kept.is_empty() {
+        if !pass.folds.is_empty() {
+            lay_out(pass, arrays, between, lengths, &[], layout);
+            let run = Run::new(pass, linked, &scalars.slots, layout, options);
+            is_done = fold::run(pass, linked, &run, &workers);
+        } else if pass.kept.is_empty() {
             lay_out(pass, arrays, between, lengths, &[], layout);
             is_done = workers.run(&Run::new(pass, linked, &scalars.slots, layout, options));
         } else {
@@ -281,7 +292,8 @@ pub fn lay_out<'a>(
     layout: &mut Layout,
 ) {
     layout.start(lengths);
-    let stores = pass.stores.iter().map(|store| (store.memory, store.dtype, &store.map));
+    let folds = pass.folds.iter().map(|fold| &fold.store);
+    let stores = pass.stores.iter().chain(folds).map(|store| (store.memory, store.dtype, &store.map));
     let lanes = pass.lanes.iter().filter(|lane| !lane.is_scalar()).map(|lane| (lane.memory, lane.dtype, &lane.map));
     for (memory, dtype, map) in stores.chain(lanes) {
         let size = dtype.size();
@@ -308,5 +320,8 @@ pub fn lay_out<'a>(
         }
         layout.begin_at(begin);
     }
-    layout.finish(&pass.reaches, pass.body.len());
+    match pass.folds.is_empty() {
+        true => layout.finish(&pass.reaches, pass.body.len()),
+        false => layout.finish_for_folds(pass.stores.len(), pass.stores.len() + pass.folds.len()),
+    }
 }

@@ -14,6 +14,8 @@ use crate::program::Coordinate;
 
 /// Rows are made of as many axes as it takes to reach this length: a block of the usual size.
 const LONG_ROW: usize = 512;
+/// Shorter rows are not folded by themselves if there is another way.
+const SHORT_FOLD: usize = 64;
 /// Shorter rows than this are never blocks of their own.
 const SHORTEST_ROW: usize = 4;
 
@@ -163,6 +165,68 @@ impl Layout {
         self.split(steps);
     }
 
+    /// Merges and splits the axes for a pass whose lanes `stores..folded` are places that folds go to: they do not move
+    /// along the axes that are folded. A row is one axis, folded or not; of the others the folded ones come last, so that
+    /// all rows that become one follow each other.
+    ///
+    /// In the order of memory, as far as that allows: of the first store, or of the first array read that moves.
+    pub fn finish_for_folds(&mut self, stores: usize, folded: usize) {
+        self.distances.clear();
+        if stores > 0 {
+            self.turn_axes();
+        }
+        let Self { axes, strides, pitch, order, .. } = self;
+        let read = (folded..self.lanes.len()).find(|lane| {
+            !self.lanes[*lane].counts && strides[lane * *pitch..][..*pitch].iter().any(|&stride| stride != 0)
+        });
+        let first = if stores > 0 { Some(0) } else { read };
+        let distance = |axis: usize| first.map_or(0, |lane| strides[lane * *pitch + axis].unsigned_abs());
+        let is_kept = |axis: usize| strides[stores * *pitch + axis] != 0;
+        order.clear();
+        order.extend((0..*pitch).filter(|&axis| axes[axis] != 1));
+        order.sort_by_key(|&axis| std::cmp::Reverse(distance(axis)));
+        if let Some(&last) = order.last() {
+            // A short axis that is folded makes short rows; a longer one that is kept is walked in its place.
+            let inner_is_kept = is_kept(last);
+            let longest = order.iter().copied().filter(|&axis| is_kept(axis)).max_by_key(|&axis| axes[axis]);
+            let inner = order.iter().rev().take_while(|&&axis| is_kept(axis) == inner_is_kept).count();
+            let inner_len: usize = order[order.len() - inner..].iter().map(|&axis| axes[axis]).product();
+            match longest {
+                Some(longest) if !inner_is_kept && inner_len < SHORT_FOLD && axes[longest] > inner_len => {
+                    order.retain(|&axis| axis != longest);
+                    order.sort_by_key(|&axis| !is_kept(axis)); // stable
+                    order.push(longest);
+                }
+                _ => {
+                    let outer = order.len() - inner;
+                    order[..outer].sort_by_key(|&axis| !is_kept(axis));
+                    if !inner_is_kept {
+                        // They are all folded from here on, whatever their order.
+                        order[..].sort_by_key(|&axis| !is_kept(axis));
+                    }
+                }
+            }
+        }
+        self.apply_order();
+        self.merge_axes();
+        self.outer = self.axes.len() - 1;
+        // Of several kept axes that did not become one, only the last is the row.
+        self.order.clear();
+        self.order.extend(0..self.axes.len());
+        let Self { strides, pitch, order, outer, .. } = self;
+        order[..*outer].sort_by_key(|&axis| strides[stores * *pitch + axis] == 0);
+        self.apply_order();
+        self.row_len = self.axes[self.outer];
+        self.describe_lanes();
+    }
+
+    /// How many of the outer axes are kept by a fold, and whether the inner one is; they come first.
+    pub fn kept_axes(&self, fold: usize) -> (usize, bool) {
+        let strides = self.strides(fold);
+        let kept = strides[..self.outer].iter().take_while(|&&stride| stride != 0).count();
+        (kept, strides[self.outer] != 0)
+    }
+
     /// Whether all lanes are direct along all axes as they are, which is the common case.
     fn is_one_row(&self) -> bool {
         self.lanes.iter().enumerate().all(|(i, lane)| is_direct(lane, &self.axes, self.strides(i)))
@@ -207,10 +271,16 @@ impl Layout {
 
     /// Drops axes of length 1 and sorts the others by the first store's strides.
     fn sort_axes(&mut self) {
-        let Self { axes, strides, pitch, order, sorted_axes, sorted_strides, .. } = self;
+        let Self { axes, strides, pitch, order, .. } = self;
         order.clear();
         order.extend((0..*pitch).filter(|&axis| axes[axis] != 1));
         order.sort_by_key(|&axis| std::cmp::Reverse(strides[axis])); // stable, and the first store's come first
+        self.apply_order();
+    }
+
+    /// Puts the axes in the order that has been found.
+    fn apply_order(&mut self) {
+        let Self { axes, strides, pitch, order, sorted_axes, sorted_strides, .. } = self;
         sorted_axes.clear();
         sorted_axes.extend(order.iter().map(|&axis| axes[axis]));
         sorted_strides.clear();
@@ -271,6 +341,12 @@ impl Layout {
             self.outer -= 1;
             self.row_len *= self.axes[self.outer];
         }
+        self.describe_lanes();
+    }
+
+    /// Finds which lanes are direct along the inner axes.
+    fn describe_lanes(&mut self) {
+        let ndim = self.axes.len();
         self.rows = self.axes[..self.outer].iter().product();
         for (i, lane) in self.lanes.iter_mut().enumerate() {
             let strides = &self.strides[i * self.pitch..][..ndim];

@@ -5,7 +5,7 @@
 use crate::dtype::{Scalar, Storage};
 use crate::level::Level;
 use crate::ops::{Kernel, MAX_OPERANDS, Operands, Scalars};
-use crate::program::{Code, Destination, Instruction, Memory, Operand, Pass, Program};
+use crate::program::{Code, Destination, Instruction, Memory, Operand, Pass, PassFold, Program};
 
 /// A program that is ready to run.
 pub struct Compiled {
@@ -42,7 +42,7 @@ impl Compiled {
 /// Where the pointers to a pass's values stand in the table that a thread works with.
 ///
 /// ```text
-/// block registers | stores | scalar registers | constants | lanes
+/// block registers | stores | scalar registers | constants | lanes | folds
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Slots {
@@ -54,6 +54,8 @@ pub struct Slots {
     pub constants: usize,
     /// The first lane.
     pub lanes: usize,
+    /// The first of the places that folds go to, which no step reads.
+    pub folds: usize,
     /// How many there are.
     pub count: usize,
 }
@@ -64,7 +66,8 @@ impl Slots {
         let scalars = stores + pass.stores.len();
         let constants = scalars + pass.scalars;
         let lanes = constants + pass.constants.len();
-        Self { stores, scalars, constants, lanes, count: lanes + pass.lanes.len() }
+        let folds = lanes + pass.lanes.len();
+        Self { stores, scalars, constants, lanes, folds, count: folds + pass.folds.len() }
     }
 
     /// The slot of an operand.
@@ -145,12 +148,14 @@ pub struct Linked {
     pub is_read: Vec<bool>,
     /// The store that the last step writes, if nothing else is written after it.
     pub last_store: Option<usize>,
-    /// The stores, then the lanes that are no scalars.
+    /// The stores, then the places that folds go to, then the lanes that are no scalars.
     pub walked: Vec<Walked>,
     /// The constants' bytes, where steps find them.
     pub constants: Vec<Storage>,
     /// The passes that compute what is kept for a tile.
     pub kept: Vec<Linked>,
+    /// The kernels of folds, and the slots of what they fold.
+    pub folds: Vec<(Kernel, usize)>,
 }
 
 impl Linked {
@@ -160,12 +165,14 @@ impl Linked {
         let prologue = link(&slots, &pass.prologue, level, slots.scalars, |_| Scalars::default());
         let body = link(&slots, &pass.body, level, 0, |instruction| scalar_operands(pass, instruction));
         let stores = (0..pass.stores.len()).map(|i| Walked { slot: slots.stores + i, overwritten_by: None });
+        let folds = (0..pass.folds.len()).map(|i| Walked { slot: slots.folds + i, overwritten_by: None });
         let lanes = pass.lanes.iter().enumerate().filter(|(_, lane)| !lane.is_scalar()).map(|(i, lane)| Walked {
             slot: slots.lanes + i,
             overwritten_by: overwritten_by(pass, i as u32, lane.memory),
         });
         Self {
-            walked: stores.chain(lanes).collect(),
+            walked: stores.chain(folds).chain(lanes).collect(),
+            folds: pass.folds.iter().map(|fold| (fold_kernel(fold, level), slots.operand(fold.value))).collect(),
             is_stencil: pass.lanes.iter().any(|lane| readers(pass, lane.memory) >= 3),
             is_read: pass
                 .stores
@@ -181,6 +188,12 @@ impl Linked {
             body,
         }
     }
+}
+
+/// The kernel that makes one of two, element by element.
+fn fold_kernel(fold: &PassFold, level: Level) -> Kernel {
+    let kernel = fold.fold.op().row().kernel;
+    kernel(fold.store.dtype, level, Scalars::default()).expect("the compiler folds only by what there are kernels for")
 }
 
 /// How many lanes read places of an array.

@@ -5,11 +5,13 @@
 //! 3. [`run`] takes block after block through the pass's kernels, resolved once by [`link`];
 //! 4. [`hold`] keeps back what is written where it is still to be read;
 //! 5. [`tiles`] goes over a pass that keeps values for a tile;
-//! 6. [`transfer`] brings elements that are not in a row into a block and back.
+//! 6. [`fold`] makes one element of many;
+//! 7. [`transfer`] brings elements that are not in a row into a block and back.
 //!
 //! [`threads`] spreads the blocks, [`scratch`] is the memory that a thread keeps for its registers.
 
 pub mod bind;
+mod fold;
 pub mod hold;
 pub mod layout;
 pub mod link;

@@ -22,6 +22,8 @@ static BLOCK_BYTES: LazyLock<usize> = LazyLock::new(|| level::first_cache() * 2 
 const SHORTEST_BLOCK: usize = 256;
 /// Longer blocks gain nothing.
 const LONGEST_BLOCK: usize = 8192;
+/// Elements of a block of a pass that folds: the leaves of the tree, which must not depend on anything else.
+pub const FOLDED_BLOCK: usize = 1024;
 /// Elements that are computed before they are streamed.
 const STREAMED_PART: usize = 256;
 /// An output larger than this will not be in cache when it is next looked at.
@@ -92,7 +94,8 @@ impl<'r> Run<'r> {
         let stores = pass.stores.len();
         // A block that is read and written where it is, once, need not stay in cache; and its kernel writes to memory
         // as fast as a copy would, so there is nothing to gain by streaming.
-        let passes_through = pass.registers == 0 && stores == 1 && layout.lanes.iter().all(|lane| lane.direct);
+        let folds = !pass.folds.is_empty();
+        let passes_through = pass.registers == 0 && stores == 1 && !folds && layout.lanes.iter().all(|lane| lane.direct);
         let is_streamed = choose_ways(pass, linked, layout, passes_through);
 
         // The rows of a stencil come from further away than the first-level cache in any case, and in long blocks the
@@ -101,7 +104,8 @@ impl<'r> Run<'r> {
         let is_stencil = linked.is_stencil;
         let live = if is_stencil { pass.registers.max(1) } else { pass.registers + layout.lanes.len() };
         let width = layout.lanes.iter().map(|lane| lane.size).max().unwrap_or(1).max(pass.width);
-        let mut block = options.block_len.unwrap_or_else(|| match (is_streamed, passes_through) {
+        let block_len = if folds { Some(FOLDED_BLOCK) } else { options.block_len };
+        let mut block = block_len.unwrap_or_else(|| match (is_streamed, passes_through) {
             _ if layout.row_len <= SHORTEST_BLOCK => SHORTEST_BLOCK,
             // Streamed in longer stretches, stores wait for loads and loads for stores: at 16 Mi elements with two
             // threads `sin(a)**2+cos(b)**2` takes 1.53 ns with 256 elements a block, 2.08 with 512 and 2.14 with 1024.
@@ -113,7 +117,7 @@ impl<'r> Run<'r> {
         block = block.min(layout.row_len);
         // A block that ends where a short axis does finds the same pattern as the one before.
         let period = layout.lanes.iter().filter(|lane| !lane.direct && lane.period < layout.row_len);
-        if let Some(period) = period.map(|lane| lane.period).max().filter(|&period| period <= block) {
+        if let Some(period) = period.map(|lane| lane.period).max().filter(|&period| period <= block && !folds) {
             block -= block % period;
         }
         // Streamed stores should fill whole lines. (Ordinary ones gain nothing by it.)
@@ -175,6 +179,31 @@ impl<'r> Run<'r> {
         self.stores * self.register_bytes
     }
 
+    /// Whether the run has been cancelled.
+    pub fn is_cancelled(&self) -> bool {
+        self.cancel.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed))
+    }
+
+    /// Sets the registers up; gives the memory for the blocks of lanes.
+    pub fn set_up(&self, scratch: &mut Scratch) -> *mut u8 {
+        let registers = self.linked.slots.stores;
+        let lanes = self.layout.lanes.len();
+        let memory = scratch.reserve((registers + lanes) * self.register_bytes);
+        scratch.slots.clear();
+        scratch.slots.extend_from_slice(self.slots);
+        for (register, slot) in scratch.slots[..registers].iter_mut().enumerate() {
+            *slot = memory.wrapping_add(register * self.register_bytes);
+        }
+        scratch.gathered.clear();
+        scratch.gathered.resize(lanes, 0);
+        memory.wrapping_add(registers * self.register_bytes)
+    }
+
+    /// How the arrays are walked.
+    pub fn layout(&self) -> &Layout {
+        self.layout
+    }
+
     /// Computes blocks `from..to`; says whether it was not cancelled.
     ///
     /// # Safety
@@ -186,23 +215,12 @@ impl<'r> Run<'r> {
         scratch: &mut Scratch,
         keeper: &mut impl Keeper,
     ) -> bool {
-        let registers = self.linked.slots.stores;
-        let lanes = self.layout.lanes.len();
-        let memory = scratch.reserve((registers + lanes) * self.register_bytes);
-        scratch.slots.clear();
-        scratch.slots.extend_from_slice(self.slots);
-        for (register, slot) in scratch.slots[..registers].iter_mut().enumerate() {
-            *slot = memory.wrapping_add(register * self.register_bytes);
-        }
-        let blocks = memory.wrapping_add(registers * self.register_bytes);
-        scratch.gathered.clear();
-        scratch.gathered.resize(lanes, 0);
-
+        let blocks = self.set_up(scratch);
         let (mut row, mut in_row) = (from / self.blocks_per_row, from % self.blocks_per_row);
         self.layout.row(row, &mut scratch.rows);
         let mut in_step = self.layout.rows_in_step(row);
         for _ in from..to {
-            if self.cancel.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
+            if self.is_cancelled() {
                 return false;
             }
             if in_row == self.blocks_per_row {
@@ -239,7 +257,7 @@ impl<'r> Run<'r> {
     /// # Safety
     /// `scratch` must be set up for this run and row, and no other thread be computing the same elements.
     #[inline]
-    unsafe fn block(&self, block: Block, scratch: &mut Scratch, blocks: *mut u8, room: Option<*mut u8>) {
+    pub unsafe fn block(&self, block: Block, scratch: &mut Scratch, blocks: *mut u8, room: Option<*mut u8>) {
         let Block { start, len, .. } = block;
         let lane_block = |lane: usize| match (room, lane < self.stores) {
             (Some(room), true) => room.wrapping_add(lane * self.register_bytes),
@@ -332,7 +350,7 @@ impl<'r> Run<'r> {
     }
 
     /// How a lane's elements are walked within a row.
-    fn walk(&self, lane: usize) -> Walk<'_> {
+    pub fn walk(&self, lane: usize) -> Walk<'_> {
         let outer = self.layout.outer;
         let of = &self.layout.lanes[lane];
         Walk {
@@ -355,13 +373,15 @@ fn choose_ways(pass: &Pass, linked: &Linked, layout: &mut Layout, passes_through
         lane.way = match lane.direct {
             _ if holds && is_output => Way::Held,
             false => Way::Copied,
-            true if is_output && !is_read && is_long && !passes_through => Way::Streamed,
+            true if is_output && !is_read && is_long && !passes_through && pass.folds.is_empty() => Way::Streamed,
             true => Way::Direct,
         };
         is_streamed |= lane.way == Way::Streamed;
     }
     let (stores, lanes) = layout.lanes.split_at_mut(pass.stores.len());
-    for (lane, walked) in lanes.iter_mut().zip(&linked.walked[stores.len()..]) {
+    let (folds, lanes) = lanes.split_at_mut(pass.folds.len());
+    folds.iter_mut().for_each(|fold| fold.way = Way::Direct); // they are written by other means
+    for (lane, walked) in lanes.iter_mut().zip(&linked.walked[stores.len() + folds.len()..]) {
         // Kernels want no operand where they write, so one that is overwritten while it is needed is copied first.
         let is_lost = walked.overwritten_by.is_some_and(|store| stores[store].way == Way::Direct);
         lane.way = if lane.direct && !is_lost { Way::Direct } else { Way::Copied };

@@ -1,7 +1,7 @@
 //! The memory that a thread works in, kept between calls.
 
 use super::layout::Layout;
-use crate::dtype::{Element, Storage};
+use crate::dtype::{Element, Scalar, Storage};
 use crate::error::{BindError, Error};
 
 /// A cache line, the unit that blocks are aligned to.
@@ -104,6 +104,16 @@ impl Temporary {
     pub fn reserve_tile(&mut self, shape: impl Iterator<Item = usize>, size: usize) {
         let bytes = self.reshape(shape, size);
         self.grow(bytes.div_ceil(LINE));
+    }
+
+    /// Makes all elements the same.
+    #[allow(unsafe_code)]
+    pub fn fill(&mut self, value: Scalar) {
+        let size = value.dtype().size();
+        for i in 0..self.shape.iter().product::<usize>() {
+            // SAFETY: there is room for that many elements of that size, and the scalar's bytes are one.
+            unsafe { self.start.add(i * size).copy_from_nonoverlapping(value.as_ptr(), size) };
+        }
     }
 
     /// Sets shape and strides; gives the bytes that it takes.

@@ -60,6 +60,15 @@ impl Workers {
         }
     }
 
+    /// How many threads that much work goes to.
+    pub fn threads(&self, work: usize) -> usize {
+        match self {
+            _ if !self.spreads(work) => 1,
+            Workers::Own(pool) => pool.current_num_threads(),
+            Workers::Pool | Workers::Alone => rayon::current_num_threads(),
+        }
+    }
+
     /// Whether that much work is worth several threads.
     fn spreads(&self, work: usize) -> bool {
         let worth_for_pool = || if rayon::current_thread_index().is_some() { WORTH_SPREADING } else { WORTH_WAKING };

@@ -5,14 +5,14 @@
 //! - [`row`] is what a row can be asked, and the look-up by name;
 //! - [`domain`] says which types an operation computes in;
 //! - [`number`] holds the bodies that differ between element types;
-//! - [`arrangement`] has the functions that place elements, which need no kernels;
+//! - [`function`] has the functions that place elements, which need no kernels;
 //! - [`reference`] is the table as users see it;
 //! - [`kernel`] makes loops out of bodies, one for each [level](crate::level).
 //!
 //! Everything that depends on an operation is derived from its row: look-up and suggestions, type rules, kernels,
 //! constant folding, the disassembler, the reference page, the conformance tests.
 
-pub mod arrangement;
+pub mod array_function;
 #[cfg(all(test, target_arch = "x86_64"))]
 mod assembly;
 #[macro_use]
@@ -24,7 +24,7 @@ pub mod reference;
 pub mod row;
 pub mod table;
 
-pub use arrangement::{Arrangement, arrangement_named, arrangements};
+pub use array_function::{ArrayFunction, Fold, array_function_named, array_functions};
 pub use domain::Domain;
 pub use kernel::{Kernel, MAX_OPERANDS, Operands, Scalars};
 pub use reference::{Operation, operations};

@@ -108,7 +108,13 @@ impl<'p> Listing<'p> {
             self.code(f, pass, &pass.prologue, 's')?;
         }
         writeln!(f, "each block: registers {}, bytes {}", pass.registers, pass.body.bytes())?;
-        self.code(f, pass, &pass.body, 'r')
+        self.code(f, pass, &pass.body, 'r')?;
+        for fold in &pass.folds {
+            let (name, place) = (fold.fold.op().mnemonic(), &fold.store);
+            let place = self.place(place.memory, &place.map, pass.extents.len());
+            writeln!(f, "  fold {name}.{}  {place} ← {}", fold.store.dtype, self.operand(pass, fold.value))?;
+        }
+        Ok(())
     }
 }
 
@@ -128,7 +134,10 @@ impl fmt::Display for Listing<'_> {
                     let lengths: Vec<_> = pass.extents.iter().map(usize::to_string).collect();
                     writeln!(f, "over [{}]", lengths.join(","))?;
                 }
-                false => writeln!(f, "over the places of {}", self.memory(pass.stores[0].memory))?,
+                false => {
+                    let stores = pass.stores.first().map(|store| self.memory(store.memory));
+                    writeln!(f, "over the places of {}", stores.unwrap_or_default())?;
+                }
             }
             self.pass(f, pass)?;
         }

@@ -6,6 +6,7 @@
 
 use super::{Code, Listing};
 use crate::dtype::{DType, Scalar};
+use crate::ops::Fold;
 use crate::syntax::Span;
 
 /// What is computed, for operands and outputs of given types (and shapes, unless it only broadcasts).
@@ -15,8 +16,8 @@ pub struct Program {
     pub outputs: Vec<DType>,
     /// The shapes of the outputs, as far as they are known.
     pub shapes: Vec<Box<[usize]>>,
-    /// The types of the arrays that hold values from one pass to another.
-    pub temporaries: Vec<DType>,
+    /// The arrays that hold values from one pass to another.
+    pub temporaries: Vec<Temporary>,
     /// Whether the lengths of axes are known; if not, they follow from the arrays.
     pub is_sized: bool,
     /// Computes the integers that are checked, before anything else; writes nothing.
@@ -25,6 +26,15 @@ pub struct Program {
     pub checks: Vec<FitCheck>,
     /// The passes, in the order they are run in.
     pub passes: Vec<Pass>,
+}
+
+/// An array that holds values from one pass to another.
+#[derive(Clone, Debug)]
+pub struct Temporary {
+    /// The type of its elements.
+    pub dtype: DType,
+    /// For one that folds go to: its shape, and what it holds before.
+    pub folded: Option<(Box<[usize]>, Scalar)>,
 }
 
 /// One walk over a box of places.
@@ -51,8 +61,21 @@ pub struct Pass {
     /// How far from the places that are written elements of the same arrays are read: for each such lane the
     /// distance along each axis of the box.
     pub reaches: Vec<Box<[isize]>>,
+    /// What becomes one element for many places.
+    pub folds: Vec<PassFold>,
     /// Values that are read at several places around each: computed for a tile of the box at a time, before the tile.
     pub kept: Vec<Kept>,
+}
+
+/// Values that a pass makes one of, for the places along some axes.
+#[derive(Clone, Debug)]
+pub struct PassFold {
+    /// How two become one.
+    pub fold: Fold,
+    /// Where the result is added: a temporary, which moves along the other axes.
+    pub store: Store,
+    /// The value.
+    pub value: super::Operand,
 }
 
 /// A value that a pass keeps for as long as it works on a tile.

@@ -29,7 +29,7 @@ impl Program {
             for store in &pass.stores {
                 let dtype = match store.memory {
                     Memory::Output(output) => self.outputs[output],
-                    Memory::Temporary(temporary) => self.temporaries[temporary],
+                    Memory::Temporary(temporary) => self.temporaries[temporary].dtype,
                     other => panic!("nothing is written to {other:?}"),
                 };
                 assert_eq!(dtype, store.dtype, "what is written has the type of where it goes");
@@ -68,6 +68,18 @@ impl Pass {
                 assert!(store.map.iter().filter(|c| walks(c)).count() == 1, "no element is written twice");
             }
         }
+        for fold in &self.folds {
+            let Memory::Temporary(_) = fold.store.memory else { panic!("folds go to temporaries") };
+            let found = match fold.value {
+                Operand::Register(register) => registers[register as usize],
+                Operand::Store(store) => Some(self.stores[store as usize].dtype),
+                Operand::Lane(lane) => Some(self.lanes[lane as usize].dtype).filter(|_| !self.lanes[lane as usize].is_scalar()),
+                Operand::Scalar(_) | Operand::Constant(_) => None,
+            };
+            assert_eq!(found, Some(fold.store.dtype), "what is folded is a block of the type stated");
+            assert!(fold.fold.op().has_kernel(fold.store.dtype, Scalars::default()), "it can be folded");
+        }
+        assert!(self.folds.is_empty() || self.reaches.is_empty() && self.kept.is_empty(), "folds go with neither");
         for reach in &self.reaches {
             assert_eq!(reach.len(), self.extents.len(), "a distance has all axes");
         }

@@ -90,6 +90,8 @@ pub enum Node {
     Text(Box<str>),
     /// `None`
     None,
+    /// `(0, 1)`
+    Tuple(Box<[NodeId]>),
 }
 
 impl Node {
@@ -98,6 +100,7 @@ impl Node {
         match self {
             Node::Integer(_) | Node::Float(_) | Node::Imaginary(_) | Node::Bool(_) | Node::Name(_) => Vec::new(),
             Node::Text(_) | Node::None => Vec::new(),
+            Node::Tuple(items) => items.to_vec(),
             Node::Index(x, subscripts) => {
                 std::iter::once(*x).chain(subscripts.iter().flat_map(Subscript::operands)).collect()
             }
@@ -230,6 +233,13 @@ impl Tree {
             }
         };
         self.push(Node::Name(id), span)
+    }
+
+    /// Takes a name for the text that it is: that of an element type.
+    pub fn name_to_text(&mut self, node: NodeId) {
+        if let Node::Name(name) = self.nodes[node.index()].0 {
+            self.nodes[node.index()].0 = Node::Text(self.name(name).into());
+        }
     }
 
     /// Adds the statement that is an expression alone.
@@ -401,6 +411,7 @@ impl Tree {
                 Node::Field(_, field) => writeln!(f, ".{field}")?,
                 Node::Text(text) => writeln!(f, "{text:?}")?,
                 Node::None => writeln!(f, "None")?,
+                Node::Tuple(_) => writeln!(f, "()")?,
                 Node::Index(_, subscripts) => {
                     writeln!(f, "[]")?;
                     labels = std::iter::once(String::new()).chain(subscripts.iter().flat_map(labels_of)).collect();

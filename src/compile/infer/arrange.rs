@@ -5,32 +5,32 @@ use crate::compile::arrays::{Mode, Pick, Shift};
 use crate::compile::graph;
 use crate::dtype::{DType, Kind, Scalar};
 use crate::error::{CompileError, Error, nearest};
-use crate::ops::{Arrangement, arrangement_named};
+use crate::ops::{ArrayFunction, array_function_named};
 use crate::shape;
 use crate::syntax::token::shorten;
 use crate::syntax::{Argument, Node, NodeId, Span};
 
 /// Whether a node's value depends on the shape that its statement has.
 pub(super) fn asks_for_shape(node: &Node) -> bool {
-    matches!(node, Node::Call { function, .. } if arrangement_named(function) == Some(Arrangement::Index))
+    matches!(node, Node::Call { function, .. } if array_function_named(function) == Some(ArrayFunction::Index))
 }
 
 /// The arguments of a call, by parameter.
-struct Given {
-    arrangement: Arrangement,
-    arguments: Vec<Option<NodeId>>,
-    span: Span,
+pub(super) struct Given {
+    pub function: ArrayFunction,
+    pub arguments: Vec<Option<NodeId>>,
+    pub span: Span,
 }
 
 impl Infer<'_> {
-    /// The value of a call of an arrangement.
+    /// The value of a call of a function of arrays.
     pub(super) fn arrange(
         &mut self,
-        arrangement: Arrangement,
+        function: ArrayFunction,
         arguments: &[Argument],
         span: Span,
     ) -> Result<Value, Error> {
-        let parameters = arrangement.parameters();
+        let parameters = function.parameters();
         let needed = parameters.iter().filter(|parameter| parameter.default.is_none()).count();
         if arguments.len() < needed || arguments.len() > parameters.len() {
             let expected = match (needed, parameters.len()) {
@@ -38,48 +38,49 @@ impl Infer<'_> {
                 (least, most) => format!("{least} to {most} arguments"),
             };
             let kind = CompileError::WrongArgumentCount {
-                signature: arrangement.signature(),
+                signature: function.signature(),
                 expected,
                 given: arguments.len(),
             };
             return Err(Error::compile(kind, span));
         }
         let names = parameters.iter().map(|parameter| parameter.name);
-        let mut given = self.matched(names, arguments, || arrangement.signature())?;
-        if arrangement == Arrangement::Arange && arguments.len() == 1 && given[1].is_none() {
+        let mut given = self.matched(names, arguments, || function.signature())?;
+        if function == ArrayFunction::Arange && arguments.len() == 1 && given[1].is_none() {
             given.swap(0, 1); // alone it is where to stop
         }
-        let given = Given { arrangement, arguments: given, span };
-        let node = match arrangement {
-            Arrangement::Roll => self.roll(&given)?,
-            Arrangement::Shift => self.shift(&given)?,
-            Arrangement::Arange => self.arange(&given)?,
-            Arrangement::Linspace => self.linspace(&given)?,
-            Arrangement::Index => self.index_along(&given)?,
+        let given = Given { function, arguments: given, span };
+        let node = match function {
+            ArrayFunction::Roll => self.roll(&given)?,
+            ArrayFunction::Shift => self.shift(&given)?,
+            ArrayFunction::Arange => self.arange(&given)?,
+            ArrayFunction::Linspace => self.linspace(&given)?,
+            ArrayFunction::Index => self.index_along(&given)?,
+            _ => self.reduce(&given)?,
         };
         Ok(Value { node, weak: false, span, name: None })
     }
 
     /// The argument of a parameter that must be a value.
-    fn argument(&self, given: &Given, parameter: usize) -> Result<Option<Value>, Error> {
+    pub(super) fn argument(&self, given: &Given, parameter: usize) -> Result<Option<Value>, Error> {
         let Some(id) = given.arguments[parameter] else {
-            let parameter = given.arrangement.parameters()[parameter];
+            let parameter = given.function.parameters()[parameter];
             if parameter.default.is_some() {
                 return Ok(None);
             }
             let kind = CompileError::MissingArgument {
-                signature: given.arrangement.signature(),
+                signature: given.function.signature(),
                 parameter: parameter.name.to_owned(),
             };
             return Err(Error::compile(kind, given.span));
         };
         match self.tree.node(id) {
-            Node::Text(_) | Node::None => Err(Error::compile(CompileError::NotAValue, self.tree.span(id))),
+            Node::Text(_) | Node::None | Node::Tuple(_) => Err(Error::compile(CompileError::NotAValue, self.tree.span(id))),
             _ => Ok(Some(self.value(id))),
         }
     }
 
-    fn needed(&self, given: &Given, parameter: usize) -> Result<Value, Error> {
+    pub(super) fn needed(&self, given: &Given, parameter: usize) -> Result<Value, Error> {
         Ok(self.argument(given, parameter)?.expect("the parameter has no default"))
     }
 
@@ -144,7 +145,7 @@ impl Infer<'_> {
             None if rank <= 1 => 0,
             None => {
                 let kind = CompileError::MissingArgument {
-                    signature: given.arrangement.signature(),
+                    signature: given.function.signature(),
                     parameter: "axis".to_owned(),
                 };
                 return Err(Error::compile(kind, given.span).with_help(format!("the array has {rank} axes: say which")));
@@ -156,7 +157,7 @@ impl Infer<'_> {
         Ok((axis, by))
     }
 
-    fn axis(&self, axis: Value, rank: usize) -> Result<usize, Error> {
+    pub(super) fn axis(&self, axis: Value, rank: usize) -> Result<usize, Error> {
         let given = self.integer(axis, "an axis")?;
         let from_end = if given < 0 { given + rank as i128 } else { given };
         match usize::try_from(from_end) {
@@ -307,7 +308,7 @@ impl Infer<'_> {
     }
 
     /// The value of a float that must be known now.
-    fn float(&mut self, value: Value) -> Result<f64, Error> {
+    pub(super) fn float(&mut self, value: Value) -> Result<f64, Error> {
         let node = self.convert(Value { weak: false, ..value }, DType::F64)?;
         let constant = self.arrays.graph.as_constant(node).and_then(|constant| constant.get::<f64>());
         match constant {

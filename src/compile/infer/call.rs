@@ -2,7 +2,7 @@
 
 use super::{Infer, Value};
 use crate::error::{CompileError, Error, nearest};
-use crate::ops::{Op, arrangement_named, arrangements, function_names, operation_named};
+use crate::ops::{Op, array_function_named, array_functions, function_names, operation_named};
 use crate::syntax::{Argument, Node, NodeId, Span};
 
 impl Infer<'_> {
@@ -13,8 +13,8 @@ impl Infer<'_> {
         arguments: &[Argument],
         span: Span,
     ) -> Result<Value, Error> {
-        if let Some(arrangement) = arrangement_named(function) {
-            return self.arrange(arrangement, arguments, span);
+        if let Some(function) = array_function_named(function) {
+            return self.arrange(function, arguments, span);
         }
         if let Some(op) = operation_named(function, arguments.len()) {
             let operands = self.arguments(op, arguments)?;
@@ -23,7 +23,7 @@ impl Infer<'_> {
         let overloads: Vec<Op> = (0..=crate::ops::MAX_OPERANDS).filter_map(|n| operation_named(function, n)).collect();
         let Some(&op) = overloads.first() else {
             let error = Error::compile(CompileError::UnknownFunction { name: function.to_owned() }, function_span);
-            return Err(match nearest(function, function_names().chain(arrangements().map(|known| known.name()))) {
+            return Err(match nearest(function, function_names().chain(array_functions().map(|known| known.name()))) {
                 Some(name) => error.with_help(format!("did you mean `{name}`?")),
                 None if self.tree.find(function).is_some() => error.with_help("to multiply, write `*`"),
                 None => error,
@@ -47,7 +47,7 @@ impl Infer<'_> {
         let operands = given.into_iter().flatten();
         operands
             .map(|id| match self.tree.node(id) {
-                Node::Text(_) | Node::None => Err(Error::compile(CompileError::NotAValue, self.tree.span(id))),
+                Node::Text(_) | Node::None | Node::Tuple(_) => Err(Error::compile(CompileError::NotAValue, self.tree.span(id))),
                 _ => Ok(self.value(id)),
             })
             .collect()

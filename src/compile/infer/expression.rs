@@ -50,7 +50,7 @@ impl Infer<'_> {
             }
             Node::Index(array, subscripts) => self.index(self.value(*array), subscripts, span),
             // Only a call knows what to do with these.
-            Node::Text(_) | Node::None => Ok(self.constant(false.into(), span)),
+            Node::Text(_) | Node::None | Node::Tuple(_) => Ok(self.constant(false.into(), span)),
         }
     }
 

@@ -6,6 +6,7 @@
 //!
 //! - [`expression`] has the nodes of the tree one by one, [`call`] the calls, [`types`] the operations;
 //! - [`index`] and [`arrange`] have what moves elements: subscripts, shifts and sequences;
+//! - [`reduce`] has the reductions;
 //! - [`compare`] and [`power`] are operations that become others.
 //!
 //! This file goes through the statements: what a name is bound to, and what is written where.
@@ -16,6 +17,7 @@ mod compare;
 mod expression;
 mod index;
 mod power;
+mod reduce;
 mod types;
 
 use super::arrays::{Arrays, OutputArray, Shape, Store};

@@ -1,0 +1,366 @@
+//! Reductions, as folds by operations of the table and arithmetic on their results.
+//!
+//! A mean is a sum and a quotient; a variance two sums, the second of the squares of the distances from the mean, since
+//! one pass over the squares themselves loses all digits where the mean is large; a place is the least index of what
+//! equals the extreme.
+
+use super::arrange::Given;
+use super::{Infer, Value, named};
+use crate::compile::arrays::{Pick, Reduction, Shape};
+use crate::compile::graph::NodeId;
+use crate::dtype::{DType, Kind, Scalar};
+use crate::error::{CompileError, Error};
+use crate::ops::{ArrayFunction, Fold};
+use crate::shape;
+use crate::syntax::{Node, Span};
+
+/// Along which axes, and whether they stay with length 1.
+struct Over {
+    axes: Vec<usize>,
+    keepdims: bool,
+    span: Span,
+}
+
+impl Infer<'_> {
+    pub(super) fn reduce(&mut self, given: &Given) -> Result<NodeId, Error> {
+        use ArrayFunction as F;
+        let function = given.function;
+        let x = self.needed(given, 0)?;
+        let x = Value { weak: false, ..x };
+        if function == F::Dot {
+            return self.dot(given, x);
+        }
+        let over = self.over(given, x)?;
+        let x = match function {
+            F::NanSum | F::NanProd | F::Sum | F::Prod => self.widened(given, x)?,
+            F::Mean | F::Var | F::Std | F::NanMean | F::NanVar | F::NanStd => self.as_float(given, x)?,
+            _ => x,
+        };
+        let is_float = self.dtype(x).kind() == Kind::Float;
+        let result = match function {
+            F::Sum => self.fold(x, Fold::Add, &over)?,
+            F::Prod => self.fold(x, Fold::Multiply, &over)?,
+            F::Min => self.fold(x, Fold::Minimum, &over)?,
+            F::Max => self.fold(x, Fold::Maximum, &over)?,
+            F::NanMin => self.fold(x, Fold::Fmin, &over)?,
+            F::NanMax => self.fold(x, Fold::Fmax, &over)?,
+            F::Any | F::All => self.truth(x, function == F::All, &over)?,
+            F::CountNonzero => {
+                let is_not_zero = self.call_op("bool", &[x], over.span)?;
+                self.count(is_not_zero, &over)?
+            }
+            F::Norm => {
+                let x = if is_float { x } else { self.strong(x, DType::F64)? };
+                let squares = self.call_op("*", &[x, x], over.span)?;
+                let sum = self.fold(squares, Fold::Add, &over)?;
+                self.call_op("sqrt", &[sum], over.span)?
+            }
+            F::Mean => self.mean(x, &over)?,
+            F::Var | F::Std => {
+                let ddof = self.ddof(given)?;
+                self.variance(x, ddof, function == F::Std, &over)?
+            }
+            F::NanSum | F::NanProd => {
+                let (fold, neutral) = match function {
+                    F::NanSum => (Fold::Add, 0.0),
+                    _ => (Fold::Multiply, 1.0),
+                };
+                let x = if is_float { self.without_nan(x, neutral, over.span)? } else { x };
+                self.fold(x, fold, &over)?
+            }
+            F::NanMean => self.nan_mean(x, &over)?.0,
+            F::NanVar | F::NanStd => {
+                let ddof = self.ddof(given)?;
+                self.nan_variance(x, ddof, function == F::NanStd, &over)?
+            }
+            F::ArgMin => self.place(x, Fold::Minimum, &over)?,
+            F::ArgMax => self.place(x, Fold::Maximum, &over)?,
+            F::NanArgMin => self.place(x, Fold::Fmin, &over)?,
+            F::NanArgMax => self.place(x, Fold::Fmax, &over)?,
+            F::Roll | F::Shift | F::Arange | F::Linspace | F::Index | F::Dot => unreachable!("it is no reduction"),
+        };
+        Ok(if over.keepdims { self.with_axes(result, x, &over) } else { result }.node)
+    }
+
+    /// The sum of the products of two vectors.
+    fn dot(&mut self, given: &Given, x: Value) -> Result<NodeId, Error> {
+        let y = self.needed(given, 1)?;
+        let shapes = [x, y].map(|value| self.arrays.shape(value.node).clone());
+        if shapes.iter().any(|shape| shape.len() != 1) {
+            let [left, right] = shapes.map(|shape| shape::display(&shape));
+            return Err(Error::compile(CompileError::NotVectors { left, right }, given.span)
+                .with_help("for arrays of more axes multiply and sum along one, `sum(x*y, axis=-1)`"));
+        }
+        if shapes[0] != shapes[1] {
+            let mismatch = crate::compile::arrays::Mismatch { operand: 1, before: shapes[0].to_vec() };
+            return Err(self.mismatch(&mismatch, &[x, y], given.span));
+        }
+        let product = self.call_op("*", &[x, y], given.span)?;
+        let over = Over { axes: vec![0], keepdims: false, span: given.span };
+        Ok(self.fold(product, Fold::Add, &over)?.node)
+    }
+
+    fn call_op(&mut self, name: &str, operands: &[Value], span: Span) -> Result<Value, Error> {
+        self.apply(named(name, operands.len()), operands, span)
+    }
+
+    /// A value converted to a type that it then has for good.
+    fn strong(&mut self, x: Value, dtype: DType) -> Result<Value, Error> {
+        let node = self.convert(Value { weak: false, ..x }, dtype)?;
+        Ok(Value { node, weak: false, ..x })
+    }
+
+    fn over(&mut self, given: &Given, x: Value) -> Result<Over, Error> {
+        let rank = self.arrays.shape(x.node).len();
+        let span = given.span;
+        let axes = match given.arguments[1].map(|id| (self.tree.node(id), id)) {
+            None | Some((Node::None, _)) => (0..rank).collect(),
+            Some((Node::Tuple(items), id)) => {
+                let mut axes = Vec::with_capacity(items.len());
+                for &item in items {
+                    let axis = self.axis(self.value(item), rank)?;
+                    if axes.contains(&axis) {
+                        return Err(Error::compile(CompileError::RepeatedAxis { axis }, self.tree.span(id)));
+                    }
+                    axes.push(axis);
+                }
+                axes.sort_unstable();
+                axes
+            }
+            Some((_, id)) => vec![self.axis(self.value(id), rank)?],
+        };
+        let keepdims = match given.arguments[2] {
+            None => false,
+            Some(id) => {
+                let constant = self.arrays.graph.as_constant(self.value(id).node).and_then(|value| value.as_integer());
+                match constant {
+                    Some(value) if matches!(self.tree.node(id), Node::Bool(_) | Node::Name(_)) => value != 0,
+                    _ => return Err(Error::compile(CompileError::NotTrueOrFalse, self.tree.span(id))),
+                }
+            }
+        };
+        Ok(Over { axes, keepdims, span })
+    }
+
+    /// The type asked for, if one was.
+    fn asked_type(&self, given: &Given) -> Result<Option<DType>, Error> {
+        let position = given.function.parameters().iter().position(|parameter| parameter.name == "dtype");
+        let Some(id) = position.and_then(|position| given.arguments[position]) else { return Ok(None) };
+        match self.tree.node(id) {
+            Node::None => Ok(None),
+            Node::Text(text) => match text.parse() {
+                Ok(dtype) => Ok(Some(dtype)),
+                Err(_) => {
+                    let name = crate::syntax::token::shorten(text);
+                    Err(Error::compile(CompileError::UnknownType { name }, self.tree.span(id)))
+                }
+            },
+            _ => Err(Error::compile(CompileError::UnknownType { name: "…".to_owned() }, self.tree.span(id))
+                .with_help("write the name of a type, `dtype=f64`")),
+        }
+    }
+
+    /// What a sum adds up: integers as 64 bits wide.
+    fn widened(&mut self, given: &Given, x: Value) -> Result<Value, Error> {
+        let dtype = self.asked_type(given)?.unwrap_or(sum_type(self.dtype(x)));
+        self.strong(x, dtype)
+    }
+
+    /// What a mean is computed of: floats.
+    fn as_float(&mut self, given: &Given, x: Value) -> Result<Value, Error> {
+        let own = match self.dtype(x).kind() {
+            Kind::Float => self.dtype(x),
+            _ => DType::F64,
+        };
+        let dtype = self.asked_type(given)?.unwrap_or(own);
+        if dtype.kind() != Kind::Float {
+            let (operation, operands) = (format!("`{}`", given.function.name()), format!("dtype={dtype}"));
+            return Err(Error::compile(CompileError::UnsupportedTypes { operation, operands }, given.span));
+        }
+        self.strong(x, dtype)
+    }
+
+    fn ddof(&mut self, given: &Given) -> Result<f64, Error> {
+        match self.argument(given, 3)? {
+            Some(ddof) => self.float(ddof),
+            None => Ok(0.0),
+        }
+    }
+
+    /// How many elements become one.
+    fn folded(&self, x: Value, over: &Over) -> usize {
+        over.axes.iter().map(|&axis| self.arrays.shape(x.node)[axis]).fold(1, usize::saturating_mul)
+    }
+
+    fn fold(&mut self, x: Value, fold: Fold, over: &Over) -> Result<Value, Error> {
+        if over.axes.is_empty() {
+            return Ok(x);
+        }
+        if self.folded(x, over) == 0 {
+            let Some(nothing) = fold.of_nothing() else {
+                return Err(Error::compile(CompileError::NothingToCompare, over.span)
+                    .with_help("there is no least or greatest of no elements"));
+            };
+            return self.filled(x, over, nothing.into());
+        }
+        let reduction = Reduction { fold, axes: over.axes.as_slice().into() };
+        let node = self.arrays.reduced(x.node, reduction);
+        Ok(Value { node, weak: false, span: over.span, name: None })
+    }
+
+    /// A value in the shape and type that a reduction of `x` has.
+    fn filled(&mut self, x: Value, over: &Over, value: Scalar) -> Result<Value, Error> {
+        let (span, dtype) = (over.span, self.dtype(x));
+        let constant = self.constant(value, span);
+        let mut filled = self.strong(constant, dtype)?;
+        let shape = self.arrays.shape(x.node).clone();
+        let kept: Vec<usize> = (0..shape.len()).filter(|axis| !over.axes.contains(axis)).collect();
+        for (i, &axis) in kept.iter().enumerate() {
+            let count = self.arrays.count(shape[axis]);
+            let pick = |j: usize| match j {
+                _ if i == j => Pick::Range { start: 0, step: 1, count: shape[axis] },
+                _ => Pick::New,
+            };
+            let node = self.arrays.part(count, (0..kept.len()).map(pick).collect());
+            let along = Value { node, weak: false, span, name: None };
+            let zeros = self.call_op("zeros_like", &[along], span)?;
+            let zeros = self.strong(zeros, dtype)?;
+            filled = self.call_op(if dtype == DType::Bool { "or" } else { "+" }, &[filled, zeros], span)?;
+        }
+        Ok(filled)
+    }
+
+    /// A result with the axes that were folded put back, of length 1.
+    fn with_axes(&mut self, result: Value, x: Value, over: &Over) -> Value {
+        let shape: Shape = self.arrays.shape(x.node).clone();
+        let pick = |axis: usize| match over.axes.contains(&axis) {
+            true => Pick::New,
+            false => Pick::Range { start: 0, step: 1, count: shape[axis] },
+        };
+        let view = (0..shape.len()).map(pick).collect();
+        Value { node: self.arrays.part(result.node, view), ..result }
+    }
+
+    fn truth(&mut self, x: Value, all: bool, over: &Over) -> Result<Value, Error> {
+        let truth = self.call_op("bool", &[x], over.span)?;
+        match self.folded(x, over) {
+            0 => self.filled(truth, over, all.into()),
+            _ => self.fold(truth, if all { Fold::Minimum } else { Fold::Maximum }, over),
+        }
+    }
+
+    /// How many truth values hold.
+    fn count(&mut self, truth: Value, over: &Over) -> Result<Value, Error> {
+        let ones = self.strong(truth, DType::I64)?;
+        self.fold(ones, Fold::Add, over)
+    }
+
+    fn mean(&mut self, x: Value, over: &Over) -> Result<Value, Error> {
+        let sum = self.fold(x, Fold::Add, over)?;
+        let n = self.constant((self.folded(x, over) as f64).into(), over.span);
+        self.call_op("/", &[sum, n], over.span)
+    }
+
+    fn variance(&mut self, x: Value, ddof: f64, root: bool, over: &Over) -> Result<Value, Error> {
+        let span = over.span;
+        let mean = self.mean(x, over)?;
+        let mean = self.with_axes(mean, x, over);
+        let distance = self.call_op("-", &[x, mean], span)?;
+        let squares = self.call_op("*", &[distance, distance], span)?;
+        let sum = self.fold(squares, Fold::Add, over)?;
+        let n = self.constant((self.folded(x, over) as f64 - ddof).max(0.0).into(), span);
+        let variance = self.call_op("/", &[sum, n], span)?;
+        if root { self.call_op("sqrt", &[variance], span) } else { Ok(variance) }
+    }
+
+    /// The elements with something else in the place of NaN.
+    fn without_nan(&mut self, x: Value, instead: f64, span: Span) -> Result<Value, Error> {
+        let is_nan = self.call_op("isnan", &[x], span)?;
+        let instead = self.constant(instead.into(), span);
+        self.call_op("where", &[is_nan, instead, x], span)
+    }
+
+    /// The mean of what is not NaN, and how many elements that is, in the same type.
+    fn nan_mean(&mut self, x: Value, over: &Over) -> Result<(Value, Value), Error> {
+        let span = over.span;
+        let numbers = self.without_nan(x, 0.0, span)?;
+        let sum = self.fold(numbers, Fold::Add, over)?;
+        let is_nan = self.call_op("isnan", &[x], span)?;
+        let is_number = self.call_op("not", &[is_nan], span)?;
+        let count = self.count(is_number, over)?;
+        let count = self.strong(count, self.dtype(x))?;
+        Ok((self.call_op("/", &[sum, count], span)?, count))
+    }
+
+    fn nan_variance(&mut self, x: Value, ddof: f64, root: bool, over: &Over) -> Result<Value, Error> {
+        let span = over.span;
+        let (mean, count) = self.nan_mean(x, over)?;
+        let mean = self.with_axes(mean, x, over);
+        let distance = self.call_op("-", &[x, mean], span)?;
+        let squares = self.call_op("*", &[distance, distance], span)?;
+        let is_nan = self.call_op("isnan", &[x], span)?;
+        let zero = self.constant(0.0.into(), span);
+        let squares = self.call_op("where", &[is_nan, zero, squares], span)?;
+        let sum = self.fold(squares, Fold::Add, over)?;
+        let ddof = self.constant(ddof.into(), span);
+        let n = self.call_op("-", &[count, ddof], span)?;
+        let variance = self.call_op("/", &[sum, n], span)?;
+        // Of fewer elements than that there is none.
+        let has_any = self.call_op(">", &[n, zero], span)?;
+        let nan = self.constant(f64::NAN.into(), span);
+        let variance = self.call_op("where", &[has_any, variance, nan], span)?;
+        if root { self.call_op("sqrt", &[variance], span) } else { Ok(variance) }
+    }
+
+    /// The first place of an extreme: along the axis, or in the array as a row.
+    fn place(&mut self, x: Value, fold: Fold, over: &Over) -> Result<Value, Error> {
+        let (span, shape) = (over.span, self.arrays.shape(x.node).clone());
+        let is_whole = over.axes.len() == shape.len();
+        if over.axes.len() > 1 && !is_whole {
+            return Err(Error::compile(CompileError::OneAxisOnly, span));
+        }
+        if over.axes.is_empty() {
+            return Ok(self.constant(0_i64.into(), span)).map(|zero| Value { weak: false, ..zero });
+        }
+        let extreme = self.fold(x, fold, over)?;
+        let extreme = self.with_axes(extreme, x, over);
+        let mut is_there = self.call_op("==", &[x, extreme], span)?;
+        if self.dtype(x).kind() == Kind::Float && matches!(fold, Fold::Minimum | Fold::Maximum) {
+            // Of NaN the extreme is NaN, which nothing equals.
+            let is_nan = self.call_op("isnan", &[x], span)?;
+            is_there = self.call_op("or", &[is_there, is_nan], span)?;
+        }
+        let (mut places, mut stride) = (None, 1_i64);
+        for &axis in over.axes.iter().rev() {
+            let count = self.arrays.count(shape[axis]);
+            let pick = |i: usize| match i {
+                _ if i == axis => Pick::Range { start: 0, step: 1, count: shape[axis] },
+                _ => Pick::New,
+            };
+            let node = self.arrays.part(count, (0..shape.len()).map(pick).collect());
+            let mut along = Value { node, weak: false, span, name: None };
+            if stride != 1 {
+                let factor = self.constant(stride.into(), span);
+                along = self.call_op("*", &[along, factor], span)?;
+            }
+            stride = stride.saturating_mul(shape[axis] as i64);
+            places = Some(match places {
+                None => along,
+                Some(places) => self.call_op("+", &[along, places], span)?,
+            });
+        }
+        let places = places.expect("there is an axis");
+        let beyond = self.constant(stride.into(), span);
+        let candidates = self.call_op("where", &[is_there, places, beyond], span)?;
+        self.fold(candidates, Fold::Minimum, over)
+    }
+}
+
+/// The type that a sum of elements has.
+fn sum_type(dtype: DType) -> DType {
+    match dtype.kind() {
+        Kind::Bool | Kind::Signed => DType::I64,
+        Kind::Unsigned => DType::U64,
+        Kind::Float => dtype,
+    }
+}
