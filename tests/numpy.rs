@@ -1,5 +1,5 @@
-//! Agreement with NumPy: every case of `numpy/cases.txt` and `numpy/programs.txt`, which `numpy/generate.py` and
-//! `numpy/programs.py` make; `numpy/casefile.py` explains the form.
+//! Agreement with NumPy: every case of `numpy/cases.txt`, `numpy/programs.txt` and `numpy/reductions.txt`, which
+//! `numpy/generate.py`, `numpy/programs.py` and `numpy/reductions.py` make; `numpy/casefile.py` explains the form.
 //!
 //! All cases run before the test fails, so that one report shows what they have in common. Elements are compared as
 //! bits: the sign of a zero counts, the payload of a NaN does not. A tolerance is for rounding only and never excuses
@@ -8,7 +8,7 @@
 use fusexpr::{AnyArray, AsOperand, DType, Element, Error, Expr, Operand, Outputs, Scalar, Vars};
 use ndarray::{ArrayD, ArrayViewD, Axis, Slice};
 use std::collections::HashMap;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 #[test]
@@ -19,6 +19,11 @@ fn every_case_agrees_with_numpy() {
 #[test]
 fn every_program_agrees_with_numpy() {
     check(include_str!("numpy/programs.txt"), 450);
+}
+
+#[test]
+fn every_reduction_agrees_with_numpy() {
+    check(include_str!("numpy/reductions.txt"), 1400);
 }
 
 /// Runs all cases of a file, of which there must be at least so many.
@@ -146,13 +151,61 @@ impl Values {
         format!("{} {:?}: {}{more}", self.dtype, self.shape, shown.join(" "))
     }
 
-    /// Whether element `i` is as expected, up to a tolerance in ULP.
-    fn agrees(&self, expected: &Values, i: usize, tolerance: u64) -> bool {
-        let (found, expected) = (self.words[i], expected.words[i]);
+    /// Whether element `i` is as expected, up to a tolerance.
+    fn agrees(&self, expected: &Values, i: usize, tolerance: &Tolerance) -> bool {
+        let (words, ulp) = ((self.words[i], expected.words[i]), tolerance.ulp());
+        let same = match self.dtype {
+            DType::F32 => floats_agree(words.0, words.1, ulp, 1 << 31, 0x7f80_0000),
+            DType::F64 => floats_agree(words.0, words.1, ulp, 1 << 63, 0x7ff0_0000_0000_0000),
+            _ => words.0 == words.1,
+        };
+        let bound = tolerance.bound(i);
+        same || bound > 0.0 && (self.number(i) - expected.number(i)).abs() <= bound
+    }
+
+    /// A float as f64, which holds those of both types.
+    fn number(&self, i: usize) -> f64 {
         match self.dtype {
-            DType::F32 => floats_agree(found, expected, tolerance, 1 << 31, 0x7f80_0000),
-            DType::F64 => floats_agree(found, expected, tolerance, 1 << 63, 0x7ff0_0000_0000_0000),
-            _ => found == expected,
+            DType::F32 => f32::from_word(self.words[i]).into(),
+            DType::F64 => f64::from_word(self.words[i]),
+            other => panic!("only floats are compared within bounds, not {other}"),
+        }
+    }
+}
+
+/// How far a float may be from the one that is expected.
+enum Tolerance {
+    Ulp(u64),
+    /// For each element, or for all of them.
+    Within(Vec<f64>),
+}
+
+impl Tolerance {
+    fn read(text: &str) -> Self {
+        if let Some(bounds) = text.strip_prefix("within ") {
+            return Tolerance::Within(bounds.split(' ').map(|bound| bound.parse().expect("a bound")).collect());
+        }
+        let ulp = if text == "exact" { "0" } else { text.strip_suffix(" ulp").expect("a tolerance") };
+        Tolerance::Ulp(ulp.parse().expect("a number of ULP"))
+    }
+
+    fn ulp(&self) -> u64 {
+        if let Tolerance::Ulp(ulp) = *self { ulp } else { 0 }
+    }
+
+    fn bound(&self, i: usize) -> f64 {
+        match self {
+            Tolerance::Ulp(_) => 0.0,
+            Tolerance::Within(bounds) => bounds[i % bounds.len()],
+        }
+    }
+}
+
+impl fmt::Display for Tolerance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Tolerance::Ulp(ulp) => write!(f, "{ulp} ULP"),
+            Tolerance::Within(_) => f.write_str("their bounds"),
         }
     }
 }
@@ -205,15 +258,17 @@ enum Step {
 }
 
 enum Outcome<'text> {
-    Value {
-        expected: Values,
-        tolerance: u64,
-    },
+    Value(Expected),
     /// What the outputs hold afterwards.
-    Outputs(Vec<(&'text str, Values)>),
+    Outputs(Vec<(&'text str, Expected)>),
     Refused,
     /// The line with the outcome has not been read yet.
     Missing,
+}
+
+struct Expected {
+    values: Values,
+    tolerance: Tolerance,
 }
 
 impl<'text> Suite<'text> {
@@ -279,18 +334,18 @@ impl<'text> Outcome<'text> {
     fn read(&mut self, text: &'text str) {
         let output = text.split_once(": ").filter(|(name, _)| !name.contains(' '));
         match (self, output) {
-            (Outcome::Outputs(outputs), Some((name, values))) => outputs.push((name, read_values(values).0)),
-            (outcome, Some((name, values))) => *outcome = Outcome::Outputs(vec![(name, read_values(values).0)]),
+            (Outcome::Outputs(outputs), Some((name, expected))) => outputs.push((name, Expected::read(expected))),
+            (outcome, Some((name, expected))) => *outcome = Outcome::Outputs(vec![(name, Expected::read(expected))]),
             (outcome, None) if text == "error" => *outcome = Outcome::Refused,
-            (outcome, None) => {
-                let (expected, tolerance) = read_values(text);
-                let tolerance = match tolerance {
-                    "exact" => 0,
-                    ulp => ulp.strip_suffix(" ulp").and_then(|n| n.parse().ok()).expect("a tolerance"),
-                };
-                *outcome = Outcome::Value { expected, tolerance };
-            }
+            (outcome, None) => *outcome = Outcome::Value(Expected::read(text)),
         }
+    }
+}
+
+impl Expected {
+    fn read(text: &str) -> Self {
+        let (values, tolerance) = read_values(text);
+        Self { values, tolerance: Tolerance::read(tolerance) }
     }
 }
 
@@ -396,16 +451,16 @@ impl Case<'_> {
             (Outcome::Refused, Ok(Err(_))) => return Ok(()),
             (Outcome::Refused, Ok(Ok(found))) => format!("expected an error\nfound {}", found[0].show_all()),
             (_, Ok(Err(error))) => format!("found the error\n{error:?}"),
-            (Outcome::Value { expected, tolerance }, Ok(Ok(found))) => {
+            (Outcome::Value(expected), Ok(Ok(found))) => {
                 let operands = operands.iter().map(|(name, _, values)| (*name, values));
-                match compare(&found[0], expected, *tolerance, operands) {
+                match compare(&found[0], expected, operands) {
                     None => return Ok(()),
                     Some(difference) => difference,
                 }
             }
             (Outcome::Outputs(expected), Ok(Ok(found))) => {
                 let differences = expected.iter().zip(&found).filter_map(|((name, expected), found)| {
-                    compare(found, expected, 0, std::iter::empty()).map(|difference| format!("{name}: {difference}"))
+                    compare(found, expected, std::iter::empty()).map(|difference| format!("{name}: {difference}"))
                 });
                 match differences.collect::<Vec<_>>() {
                     differences if differences.is_empty() => return Ok(()),
@@ -429,8 +484,7 @@ impl Case<'_> {
 /// Says how values differ from those expected, with the operands' elements at the first few places.
 fn compare<'a>(
     found: &Values,
-    expected: &Values,
-    tolerance: u64,
+    Expected { values: expected, tolerance }: &Expected,
     operands: impl Iterator<Item = (&'a str, &'a Values)> + Clone,
 ) -> Option<String> {
     const SHOWN: usize = 6;
@@ -442,7 +496,7 @@ fn compare<'a>(
         return None;
     }
     let mut report = format!(
-        "{} of {} elements of {} {:?} differ by more than {tolerance} ULP\n",
+        "{} of {} elements of {} {:?} differ by more than {tolerance}\n",
         wrong.len(),
         expected.words.len(),
         expected.dtype,

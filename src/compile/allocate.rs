@@ -125,6 +125,7 @@ pub fn allocate(points: &Points, order: &Order) -> Result<(Pass, Vec<Operand>), 
         reaches: Vec::new(),
         folds,
         kept: Vec::new(),
+        scan: None,
     };
     Ok((pass, checked))
 }

@@ -116,13 +116,17 @@ pub enum Source {
     Replaced([NodeId; 2], PlaceId),
     /// An array with some axes folded.
     Reduced(NodeId, PlaceId),
+    /// An array in which each element along an axis is the fold of those up to it.
+    Scanned(NodeId, PlaceId),
 }
 
 impl Leaf for Source {
     fn operands(&self) -> &[NodeId] {
         match self {
             Source::Input(_) | Source::Own(_) | Source::Count(_) => &[],
-            Source::View(array, _) | Source::Reduced(array, _) => std::slice::from_ref(array),
+            Source::View(array, _) | Source::Reduced(array, _) | Source::Scanned(array, _) => {
+                std::slice::from_ref(array)
+            }
             Source::Shift(operands, _) | Source::Replaced(operands, _) => operands,
         }
     }
@@ -328,6 +332,13 @@ impl Arrays {
         self.leaf(Source::Reduced(array, reduction), dtype, shape)
     }
 
+    /// An array in which each element along an axis is the fold of those up to it.
+    pub fn scanned(&mut self, array: NodeId, fold: Fold, axis: usize) -> NodeId {
+        let (dtype, shape) = (self.graph.dtype(array), self.shape(array).clone());
+        let reduction = self.reductions.id(Reduction { fold, axes: [axis].into() });
+        self.leaf(Source::Scanned(array, reduction), dtype, shape)
+    }
+
     /// The result of an operation, whose operands broadcast.
     pub fn apply(&mut self, op: Op, dtype: DType, operands: &[NodeId]) -> Result<NodeId, Mismatch> {
         let first = self.shape(operands[0]);
@@ -401,10 +412,11 @@ impl ArraysListing<'_> {
             Node::Leaf(Source::Replaced([array, part], view)) => {
                 format!("{} with {} at [{}]", self.operand(array), self.operand(part), self.view(view))
             }
-            Node::Leaf(Source::Reduced(array, reduction)) => {
+            Node::Leaf(source @ (Source::Reduced(array, reduction) | Source::Scanned(array, reduction))) => {
                 let Reduction { fold, axes } = self.arrays.reduction(reduction);
                 let axes: Vec<_> = axes.iter().map(usize::to_string).collect();
-                format!("fold {} {} along {}", fold.op().mnemonic(), self.operand(array), axes.join(", "))
+                let what = if let Source::Reduced(..) = source { "fold" } else { "scan" };
+                format!("{what} {} {} along {}", fold.op().mnemonic(), self.operand(array), axes.join(", "))
             }
             Node::Leaf(_) | Node::Constant(_) | Node::Second(_) => return None,
         })

@@ -135,8 +135,16 @@ pub fn lower(
         lower.points.stores.push((program::Store { memory, dtype: target.dtype, map }, value));
     }
     for &(reduced, temporary) in folds {
-        let Node::Leaf(Source::Reduced(array, reduction)) = arrays.graph.node(reduced) else {
-            unreachable!("it is a reduction");
+        let (array, reduction) = match arrays.graph.node(reduced) {
+            Node::Leaf(Source::Reduced(array, reduction)) => (array, reduction),
+            Node::Leaf(Source::Scanned(array, _)) => {
+                // What is scanned is stored first.
+                let value = lower.value(array, places.clone())?;
+                let (memory, dtype) = (Memory::Temporary(temporary), arrays.graph.dtype(reduced));
+                lower.points.stores.push((program::Store { memory, dtype, map: places.as_slice().into() }, value));
+                continue;
+            }
+            _ => unreachable!("it is a reduction"),
         };
         let Reduction { fold, axes } = arrays.reduction(reduction);
         let own = broadcast(&places, shape, arrays.shape(array));
@@ -382,7 +390,7 @@ impl<'a> Lower<'a> {
                 return Ok(());
             }
             Node::Leaf(Source::Own(output)) => return Err(Obstacle::Overwritten(output)),
-            Node::Leaf(Source::Reduced(..)) => unreachable!("reductions are computed before what is made of them"),
+            Node::Leaf(Source::Reduced(..) | Source::Scanned(..)) => unreachable!("reductions are computed before what is made of them"),
             Node::Leaf(Source::Count(_)) => {
                 if let [Coordinate::Fixed(place)] = coordinates[..] {
                     let value = self.points.graph.constant((place as i64).into());

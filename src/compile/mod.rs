@@ -6,13 +6,15 @@
 //!    some axes only;
 //! 3. [`fuse`] joins operations that one instruction can do;
 //! 4. [`order`] chooses a sequence that keeps few values alive;
-//! 5. [`allocate`] gives the values registers and writes the program.
+//! 5. [`allocate`] gives the values registers and writes the pass;
+//! 6. [`band`] finds passes that may be run together.
 //!
 //! Both graphs are a [`graph`], which shares equal nodes as they are added and folds constants with the operations'
 //! own kernels.
 
 pub mod allocate;
 pub mod arrays;
+mod band;
 pub mod fuse;
 pub mod graph;
 pub mod hoist;
@@ -49,6 +51,7 @@ pub fn translate(arrays: &Arrays, signature: &Signature, is_plain: bool) -> Resu
     for planned in &plan.passes {
         let (mut compiled, _) = pass(&planned.points)?;
         compiled.reaches = planned.reaches.clone();
+        compiled.scan = planned.scan;
         for (points, region) in &planned.kept {
             compiled.kept.push(Kept { pass: pass(points)?.0, margins: region.margins.clone().into() });
         }
@@ -68,6 +71,8 @@ pub fn translate(arrays: &Arrays, signature: &Signature, is_plain: bool) -> Resu
         is_sized: !is_plain,
         checks: checks.collect(),
         guard,
+        // Lengths that are not known say nothing about what stays in cache.
+        bands: if is_plain { vec![1; passes.len()] } else { band::bands(&passes) },
         passes,
     };
     if cfg!(debug_assertions) {

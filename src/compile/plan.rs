@@ -17,7 +17,7 @@ use super::lower::{self, Extent, Group, Held, Kept, Obstacle, Scattered, lower, 
 use super::overlap::{Overlap, overlap};
 use super::points::{LaneId, Points};
 use crate::error::{CompileError, Error};
-use crate::program::{self, Destination, Memory, Temporary};
+use crate::program::{self, Destination, Memory, Scan, Temporary};
 use crate::syntax::Span;
 use std::collections::{BTreeSet, HashSet};
 
@@ -35,11 +35,13 @@ pub struct Planned {
     pub reaches: Vec<Box<[isize]>>,
     /// What is kept for a tile, and how its box lies to that of the pass.
     pub kept: Vec<(Points, Region)>,
+    /// What is scanned, by a pass that does nothing else.
+    pub scan: Option<Scan>,
 }
 
 impl Planned {
     fn simple(points: Points) -> Self {
-        Self { points, reaches: Vec::new(), kept: Vec::new() }
+        Self { points, reaches: Vec::new(), kept: Vec::new(), scan: None }
     }
 }
 
@@ -120,8 +122,9 @@ fn reads_own(arrays: &Arrays) -> Vec<bool> {
 /// The reductions that a program needs.
 fn reductions(arrays: &Arrays) -> Vec<NodeId> {
     let is_needed = arrays.graph.reachable(arrays.roots());
-    let reductions = arrays.graph.nodes().filter(|(_, node)| matches!(node, Node::Leaf(Source::Reduced(..))));
-    reductions.map(|(id, _)| id).filter(|id| is_needed[id.index()]).collect()
+    let is_one = |node| matches!(node, Node::Leaf(Source::Reduced(..) | Source::Scanned(..)));
+    let reductions = arrays.graph.nodes().filter(|&(id, node)| is_needed[id.index()] && is_one(node));
+    reductions.map(|(id, _)| id).collect()
 }
 
 /// The shape of the box that a store is computed over.
@@ -195,9 +198,18 @@ impl Planner<'_> {
             // Others of the same elements are computed in the same pass.
             let (array, axes) = self.reduced(id);
             let shape = self.arrays.shape(array).clone();
+            let span = self.arrays.stores[0].span;
+            if let Node::Leaf(Source::Scanned(_, reduction)) = self.arrays.graph.node(id) {
+                let temporary = self.plan.temporaries.len();
+                self.compute(&[], vec![id], shape, span)?;
+                let scan = Scan { temporary, fold: self.arrays.reduction(reduction).fold, axis: axes[0] };
+                let points = Points::new(self.arrays.graph.level(), Vec::new(), span);
+                self.plan.passes.push(Planned { scan: Some(scan), ..Planned::simple(points) });
+                continue;
+            }
             let mut batch = self.ready(&shape);
             batch.retain(|&other| self.reduced(other).1 == axes);
-            self.compute(&[], batch, shape, self.arrays.stores[0].span)?;
+            self.compute(&[], batch, shape, span)?;
         }
         Ok(())
     }
@@ -214,7 +226,7 @@ impl Planner<'_> {
                 continue;
             }
             let node = graph.node(id);
-            if let Node::Leaf(Source::Reduced(..)) = node {
+            if let Node::Leaf(Source::Reduced(..) | Source::Scanned(..)) = node {
                 missing.insert(id);
             }
             open.extend(node.operands());
@@ -225,7 +237,9 @@ impl Planner<'_> {
     /// What a reduction folds, and along which axes.
     fn reduced(&self, id: NodeId) -> (NodeId, std::sync::Arc<[usize]>) {
         match self.arrays.graph.node(id) {
-            Node::Leaf(Source::Reduced(array, reduction)) => (array, self.arrays.reduction(reduction).axes.clone()),
+            Node::Leaf(Source::Reduced(array, reduction) | Source::Scanned(array, reduction)) => {
+                (array, self.arrays.reduction(reduction).axes.clone())
+            }
             _ => unreachable!("it is a reduction"),
         }
     }
@@ -234,7 +248,8 @@ impl Planner<'_> {
     fn ready(&self, shape: &[usize]) -> Vec<NodeId> {
         let is_ready = |id: NodeId| {
             let (array, _) = self.reduced(id);
-            !self.held.contains_key(&id) && **self.arrays.shape(array) == *shape && self.missing(array).is_empty()
+            let folds = matches!(self.arrays.graph.node(id), Node::Leaf(Source::Reduced(..)));
+            folds && !self.held.contains_key(&id) && **self.arrays.shape(array) == *shape && self.missing(array).is_empty()
         };
         self.reductions.iter().copied().filter(|&id| is_ready(id)).collect()
     }
@@ -258,7 +273,10 @@ impl Planner<'_> {
     fn compute(&mut self, stores: &[&Store], reductions: Vec<NodeId>, shape: Shape, span: Span) -> Result<(), Error> {
         let mut folds = Vec::with_capacity(reductions.len());
         for id in reductions {
-            let Node::Leaf(Source::Reduced(_, reduction)) = self.arrays.graph.node(id) else { continue };
+            let Node::Leaf(Source::Reduced(_, reduction) | Source::Scanned(_, reduction)) = self.arrays.graph.node(id)
+            else {
+                continue;
+            };
             let dtype = self.arrays.graph.dtype(id);
             let neutral = self.arrays.reduction(reduction).fold.neutral(dtype);
             let shape = self.arrays.shape(id).to_vec().into();
@@ -411,7 +429,7 @@ impl Planner<'_> {
     /// Adds a pass and those that must come before it.
     fn add(&mut self, Piece { points, kept }: Piece) {
         if !kept.is_empty() {
-            self.plan.passes.push(Planned { points, reaches: Vec::new(), kept });
+            self.plan.passes.push(Planned { kept, ..Planned::simple(points) });
             return;
         }
         let entangled: Vec<LaneId> = overlaps(&points)
@@ -428,7 +446,7 @@ impl Planner<'_> {
                 reaches.push(distance);
             }
         }
-        self.plan.passes.push(Planned { points, reaches, kept });
+        self.plan.passes.push(Planned { reaches, ..Planned::simple(points) });
     }
 }
 

@@ -260,7 +260,7 @@ pub enum CompileError {
     /// `min(x)` for an empty `x`
     #[error("there are no elements to compare")]
     NothingToCompare,
-    /// `argmin(x, axis=(0, 1))` for an `x` of three axes
+    /// `argmin(x, axis=(0, 1))`
     #[error("a place is counted along one axis, or in the whole array")]
     OneAxisOnly,
     /// `dot(x, y)` for a matrix `x`

@@ -10,7 +10,7 @@ use super::link::{Compiled, Linked};
 use super::run::Run;
 use super::scratch::{Binding, Scalars, Temporary};
 use super::threads::Workers;
-use super::tiles;
+use super::{bands, scan, tiles};
 use crate::array::{Operand, Output, Source};
 use crate::dtype::{DType, Scalar, Storage};
 use crate::error::{BindError, Error, ErrorKind, WIDER};
@@ -191,25 +191,40 @@ pub fn execute<'a>(
 ) -> Result<(), Error> {
     let workers = Workers::new(options.threads)?;
     let Binding { lengths, layout, scalars, temporaries } = binding;
-    let mut begin = 0;
-    let mut is_done = true;
-    for (pass, linked) in compiled.passes() {
-        let lengths = &lengths[begin..begin + pass.extents.len()];
-        begin += pass.extents.len();
-        if lengths.contains(&0) || !is_done {
-            continue;
-        }
-        compute_scalars(pass, linked, arrays, temporaries, scalars);
+    let (mut begin, mut is_done) = (0, true);
+    let mut passes = compiled.passes();
+    for &band in &compiled.program().bands {
         let between = Between { temporaries, kept: &[] };
-        if !pass.folds.is_empty() {
+        if band > 1 {
+            let all: Vec<_> = passes.clone().take(band).collect();
+            if let Some(done) = bands::run(&all, arrays, between, options, &workers) {
+                begin += all.iter().map(|(pass, _)| pass.extents.len()).sum::<usize>();
+                passes.by_ref().take(band).for_each(drop);
+                is_done &= done;
+                continue;
+            }
+        }
+        for (pass, linked) in passes.by_ref().take(band) {
+            let lengths = &lengths[begin..begin + pass.extents.len()];
+            begin += pass.extents.len();
+            if lengths.contains(&0) || !is_done {
+                continue;
+            }
+            if let Some(scan) = &pass.scan {
+                is_done = scan::run(scan, linked, &temporaries[scan.temporary], &workers, options);
+                continue;
+            }
+            compute_scalars(pass, linked, arrays, temporaries, scalars);
+            if !pass.kept.is_empty() {
+                is_done = tiles::run(pass, linked, arrays, between, scalars, options, &workers);
+                continue;
+            }
             lay_out(pass, arrays, between, lengths, &[], layout);
             let run = Run::new(pass, linked, &scalars.slots, layout, options);
-            is_done = fold::run(pass, linked, &run, &workers);
-        } else if pass.kept.is_empty() {
-            lay_out(pass, arrays, between, lengths, &[], layout);
-            is_done = workers.run(&Run::new(pass, linked, &scalars.slots, layout, options));
-        } else {
-            is_done = tiles::run(pass, linked, arrays, between, scalars, options, &workers);
+            is_done = match pass.folds.is_empty() {
+                true => workers.run(&run),
+                false => fold::run(pass, linked, &run, &workers),
+            };
         }
     }
     temporaries.iter_mut().for_each(Temporary::shrink);
@@ -322,6 +337,6 @@ pub fn lay_out<'a>(
     }
     match pass.folds.is_empty() {
         true => layout.finish(&pass.reaches, pass.body.len()),
-        false => layout.finish_for_folds(pass.stores.len(), pass.stores.len() + pass.folds.len()),
+        false => layout.finish_for_folds(pass.stores.len(), &pass.extents),
     }
 }

@@ -9,25 +9,26 @@
 //! ```
 //!
 //! The tree depends on the lengths of axes alone. Its leaves are blocks of 1024 elements of a row that is folded, each
-//! folded itself by adding its second half to its first again and again; or, of a row that is kept, the rows one by
-//! one, as blocks, with one tree for each element. Threads take whole lines or, if there are few, stretches of positions
+//! folded itself in lanes (see `ops::lanes`) or by joining its second half to its first again and again; or, of a row that is kept, eight rows added up,
+//! as blocks, with one tree for each element. Threads take whole lines or, if there are few, stretches of positions
 //! that are whole branches of the tree, so the result is the same to the bit for any number of them, and for any level.
 //! A sum's error grows with the depth of the tree, the logarithm of the number of elements.
 //!
-//! All folding is done by the kernels of the table, two blocks at a time. (Accumulators in registers would fold a block
-//! in cache in half the time; from memory it makes no difference.)
+//! Besides lanes all folding is done by the kernels of the table, two blocks at a time.
 
 #![allow(unsafe_code)]
 
 use super::link::Linked;
 use super::run::{Block, FOLDED_BLOCK, Run};
-use super::scratch::{Blocks, Scratch, with_scratch};
+use super::scratch::{Blocks, Scratch, kept, with_scratch};
 use super::threads::Workers;
 use super::transfer;
-use crate::ops::{Kernel, MAX_OPERANDS, Operands};
-use crate::program::Pass;
+use crate::ops::{BlockFold, Kernel, MAX_OPERANDS, Operands, block_fold};
+use crate::program::{Pass, PassFold};
 use std::sync::Mutex;
 
+/// Rows that are added up one after the other: each as a branch of its own would be copied twice.
+const ROWS_OF_A_LEAF: usize = 8;
 /// Stretches a thread gets, of a line that threads share.
 const STRETCHES: usize = 8;
 
@@ -39,18 +40,21 @@ pub fn run(pass: &Pass, linked: &Linked, run: &Run<'_>, workers: &Workers) -> bo
         let tasks = if threads == 1 { 1 } else { plan.lines.min(threads * STRETCHES) };
         return workers.each(tasks, run.work(), |task| {
             let (from, to) = (task * plan.lines / tasks, (task + 1) * plan.lines / tasks);
-            let mut trees = plan.trees();
-            with_scratch(|scratch| (from..to).all(|line| plan.whole_line(line, &mut trees, scratch)))
+            with_trees(|trees| {
+                plan.set_up(trees);
+                with_scratch(|scratch| (from..to).all(|line| plan.whole_line(line, trees, scratch)))
+            })
         });
     }
     // Branches of the tree, so that all threads have some.
-    let stretch = (plan.positions / (threads * STRETCHES)).next_power_of_two().max(1);
+    let stretch = (plan.positions / (threads * STRETCHES)).next_power_of_two().max(ROWS_OF_A_LEAF);
     let stretches = plan.positions.div_ceil(stretch);
     let done: Vec<Mutex<Option<Vec<Branches>>>> = (0..plan.lines * stretches).map(|_| Mutex::default()).collect();
     let is_done = workers.each(done.len(), run.work(), |task| {
         let (line, first) = (task / stretches, task % stretches * stretch);
         let last = (first + stretch).min(plan.positions);
-        let mut trees = plan.trees();
+        let mut trees = Vec::new();
+        plan.set_up(&mut trees);
         let is_done = with_scratch(|scratch| plan.positions_between(line, first, last, &mut trees, scratch));
         *done[task].lock().expect("no thread panics with it") = Some(trees);
         is_done
@@ -112,10 +116,12 @@ impl<'r> Folding<'r> {
         Block { row, start, len: FOLDED_BLOCK.min(self.run.layout().row_len - start) }
     }
 
-    /// A tree for each fold.
-    fn trees(&self) -> Vec<Branches> {
-        let folds = self.pass.folds.iter().zip(&self.linked.folds);
-        folds.map(|(fold, (kernel, _))| Branches::new(*kernel, fold.store.dtype.size(), self.keeps_rows)).collect()
+    /// Makes a tree ready for each fold.
+    fn set_up(&self, trees: &mut Vec<Branches>) {
+        trees.resize_with(self.pass.folds.len(), Default::default);
+        for ((tree, fold), (kernel, _)) in trees.iter_mut().zip(&self.pass.folds).zip(&self.linked.folds) {
+            tree.set_up(fold, *kernel, self.keeps_rows);
+        }
     }
 
     /// Folds a whole line and writes the result; says whether it was not cancelled.
@@ -139,6 +145,7 @@ impl<'r> Folding<'r> {
         let blocks = self.run.set_up(scratch);
         for tree in &mut *trees {
             tree.branches.clear();
+            tree.leaf = None;
             tree.elements = if self.keeps_rows { self.block(line, from).len } else { 1 };
         }
         let mut row = usize::MAX;
@@ -157,9 +164,15 @@ impl<'r> Folding<'r> {
             unsafe { self.run.block(block, scratch, blocks, None) };
             for (tree, (_, slot)) in trees.iter_mut().zip(&self.linked.folds) {
                 // SAFETY: the slot points to the block's elements, of the fold's type, as `verify` has seen.
-                unsafe { tree.push_block(position, scratch.slots[*slot], block.len, self.keeps_rows) };
+                unsafe {
+                    match self.keeps_rows {
+                        true => tree.push_row(position, scratch.slots[*slot]),
+                        false => tree.push_block(position, scratch.slots[*slot], block.len),
+                    }
+                }
             }
         }
+        trees.iter_mut().for_each(Branches::close);
         true
     }
 
@@ -183,12 +196,17 @@ impl<'r> Folding<'r> {
 }
 
 /// Branches of the tree of a fold, from left to right, and no two that can be joined.
+#[derive(Default)]
 struct Branches {
-    kernel: Kernel,
+    kernel: Option<Kernel>,
+    /// The way to fold a block at once, if there is one.
+    in_lanes: Option<BlockFold>,
     /// Bytes an element.
     size: usize,
     /// Elements of a branch.
     elements: usize,
+    /// Bytes of the largest branch there may be.
+    capacity: usize,
     /// The level of each branch, and its number among those of the level.
     branches: Vec<(u32, usize)>,
     /// Their elements, one branch after the other.
@@ -197,14 +215,23 @@ struct Branches {
     room: [Blocks; 2],
     /// What the result is joined with.
     before: Blocks,
+    /// Rows added up, in turns.
+    leaves: [Blocks; 2],
+    /// The leaf that rows are being added to: its number, and the turn.
+    leaf: Option<(usize, usize)>,
 }
 
 impl Branches {
-    fn new(kernel: Kernel, size: usize, keeps_rows: bool) -> Self {
-        let room = || Blocks::new(size * FOLDED_BLOCK);
-        let before = Blocks::new(size * if keeps_rows { FOLDED_BLOCK } else { 1 });
-        let (branches, memory, room) = (Vec::new(), Vec::new(), [room(), room()]);
-        Self { kernel, size, elements: 1, branches, memory, room, before }
+    /// Begins anew, for a fold.
+    fn set_up(&mut self, fold: &PassFold, kernel: Kernel, keeps_rows: bool) {
+        self.kernel = Some(kernel);
+        self.size = fold.store.dtype.size();
+        self.in_lanes = block_fold(fold.fold, fold.store.dtype).filter(|_| !keeps_rows);
+        self.capacity = self.size * if keeps_rows { FOLDED_BLOCK } else { 1 };
+        let of_a_block = self.size * if self.in_lanes.is_some() { 1 } else { FOLDED_BLOCK };
+        self.memory.iter_mut().chain(&mut self.leaves).for_each(|blocks| blocks.reserve(self.capacity));
+        self.room.iter_mut().for_each(|blocks| blocks.reserve(of_a_block));
+        self.before.reserve(self.capacity);
     }
 
     /// `x[i] = fold(x[i], y[i])` into `out`.
@@ -214,30 +241,67 @@ impl Branches {
     unsafe fn join(&self, x: *const u8, y: *const u8, out: *mut u8, len: usize) {
         let mut operands: Operands = [std::ptr::null(); MAX_OPERANDS];
         (operands[0], operands[1]) = (x, y);
+        let kernel = self.kernel.expect("the tree has been set up");
         // SAFETY: the caller's promise; the kernel is of a level that the processor has.
-        unsafe { (self.kernel)(out, &operands, len) };
+        unsafe { kernel(out, &operands, len) };
     }
 
-    /// Adds the block at a position: as it is, or folded to one element.
+    /// Adds the row at a position to its leaf.
+    ///
+    /// # Safety
+    /// `row` must be valid for a branch's elements.
+    unsafe fn push_row(&mut self, position: usize, row: *const u8) {
+        let leaf = position / ROWS_OF_A_LEAF;
+        // SAFETY: the leaf and the room have a branch's elements, and none is the other.
+        unsafe {
+            match self.leaf {
+                Some((_, turn)) => {
+                    let (sum, out) = (self.leaves[turn].start(), self.leaves[1 - turn].start());
+                    self.join(sum, row, out, self.elements);
+                    self.leaf = Some((leaf, 1 - turn));
+                }
+                None => {
+                    self.leaves[0].start().copy_from_nonoverlapping(row, self.size * self.elements);
+                    self.leaf = Some((leaf, 0));
+                }
+            }
+        }
+        if (position + 1).is_multiple_of(ROWS_OF_A_LEAF) {
+            self.close();
+        }
+    }
+
+    /// Ends the leaf that rows are being added to.
+    fn close(&mut self) {
+        if let Some((leaf, turn)) = self.leaf.take() {
+            let elements = self.leaves[turn].start();
+            // SAFETY: a leaf has a branch's elements.
+            unsafe { self.push(0, leaf, elements) };
+        }
+    }
+
+    /// Adds the block at a position, folded to one element.
     ///
     /// # Safety
     /// `block` must be valid for `len` elements of the fold's type.
-    unsafe fn push_block(&mut self, position: usize, block: *const u8, len: usize, keeps_rows: bool) {
-        let mut elements = block;
-        if !keeps_rows {
-            let mut rest = len;
-            let mut turn = 0;
-            while rest > 1 {
-                let half = rest.next_power_of_two() / 2;
-                let (out, behind) = (self.room[turn].start(), rest - half);
-                // SAFETY: both halves lie within what is left, and the room is not where that is.
-                unsafe {
-                    self.join(elements, elements.add(half * self.size), out, behind);
-                    let (from, to) = (elements.add(behind * self.size), out.add(behind * self.size));
-                    to.copy_from_nonoverlapping(from, (half - behind) * self.size);
-                }
-                (elements, rest, turn) = (out, half, 1 - turn);
+    unsafe fn push_block(&mut self, position: usize, block: *const u8, len: usize) {
+        let (mut elements, mut rest, mut turn) = (block, len, 0);
+        if let Some(fold) = self.in_lanes {
+            elements = self.room[0].start();
+            // SAFETY: the caller's promise; the room is not where the block is.
+            unsafe { fold(block, len, elements.cast_mut()) };
+            rest = 1;
+        }
+        while rest > 1 {
+            let half = rest.next_power_of_two() / 2;
+            let (out, behind) = (self.room[turn].start(), rest - half);
+            // SAFETY: both halves lie within what is left, and the room is not where that is.
+            unsafe {
+                self.join(elements, elements.add(half * self.size), out, behind);
+                let (from, to) = (elements.add(behind * self.size), out.add(behind * self.size));
+                to.copy_from_nonoverlapping(from, (half - behind) * self.size);
             }
+            (elements, rest, turn) = (out, half, 1 - turn);
         }
         // SAFETY: the elements are those of a branch now.
         unsafe { self.push(0, position, elements) };
@@ -261,7 +325,7 @@ impl Branches {
             (level, number, elements, turn) = (level + 1, number / 2, out, 1 - turn);
         }
         if self.memory.len() == self.branches.len() {
-            self.memory.push(Blocks::new(self.size * self.elements));
+            self.memory.push(Blocks::new(self.capacity));
         }
         let place = self.memory[self.branches.len()].start();
         self.branches.push((level, number));
@@ -296,6 +360,11 @@ impl Branches {
         unsafe { self.join(before, elements, out, self.elements) };
         out
     }
+}
+
+kept! {
+    /// Lends the thread's trees.
+    fn with_trees(Vec<Branches>)
 }
 
 // SAFETY: branches own their memory; a kernel is a function.

@@ -112,9 +112,7 @@ impl Layout {
                 Coordinate::Fixed(place) => offset += place * bytes,
                 Coordinate::Along { axis, start, step } => {
                     offset += start * bytes;
-                    if self.axes[axis] != 1 {
-                        self.strides[first + axis] += step * bytes;
-                    }
+                    self.strides[first + axis] += step * bytes;
                 }
             }
         }
@@ -160,63 +158,39 @@ impl Layout {
             self.turn_axes();
             self.sort_axes();
             self.measure(reaches);
-            self.merge_axes();
+            self.merge_axes(0);
         }
         self.split(steps);
     }
 
-    /// Merges and splits the axes for a pass whose lanes `stores..folded` are places that folds go to: they do not move
-    /// along the axes that are folded. A row is one axis, folded or not; of the others the folded ones come last, so that
-    /// all rows that become one follow each other.
+    /// Merges and splits the axes for a pass that folds; lane `fold` is a place that a fold goes to, and does not move
+    /// along the axes that are folded. Rows are made of the last axes that are folded, or of the last that are not; of
+    /// the others those that are folded come behind, so that all rows that become one follow each other.
     ///
-    /// In the order of memory, as far as that allows: of the first store, or of the first array read that moves.
-    pub fn finish_for_folds(&mut self, stores: usize, folded: usize) {
+    /// All of this follows from the `whole` lengths of the axes and from which are folded: neither strides nor how much is
+    /// done at a time have a say in it, since what is a row, and in which order rows come, decides how a sum is rounded.
+    pub fn finish_for_folds(&mut self, fold: usize, whole: &[usize]) {
         self.distances.clear();
-        if stores > 0 {
-            self.turn_axes();
-        }
-        let Self { axes, strides, pitch, order, .. } = self;
-        let read = (folded..self.lanes.len()).find(|lane| {
-            !self.lanes[*lane].counts && strides[lane * *pitch..][..*pitch].iter().any(|&stride| stride != 0)
-        });
-        let first = if stores > 0 { Some(0) } else { read };
-        let distance = |axis: usize| first.map_or(0, |lane| strides[lane * *pitch + axis].unsigned_abs());
-        let is_kept = |axis: usize| strides[stores * *pitch + axis] != 0;
+        let Self { strides, pitch, order, .. } = self;
+        let axes = whole;
+        let is_kept = |axis: usize| strides[fold * *pitch + axis] != 0;
         order.clear();
         order.extend((0..*pitch).filter(|&axis| axes[axis] != 1));
-        order.sort_by_key(|&axis| std::cmp::Reverse(distance(axis)));
-        if let Some(&last) = order.last() {
-            // A short axis that is folded makes short rows; a longer one that is kept is walked in its place.
-            let inner_is_kept = is_kept(last);
-            let longest = order.iter().copied().filter(|&axis| is_kept(axis)).max_by_key(|&axis| axes[axis]);
-            let inner = order.iter().rev().take_while(|&&axis| is_kept(axis) == inner_is_kept).count();
-            let inner_len: usize = order[order.len() - inner..].iter().map(|&axis| axes[axis]).product();
-            match longest {
-                Some(longest) if !inner_is_kept && inner_len < SHORT_FOLD && axes[longest] > inner_len => {
-                    order.retain(|&axis| axis != longest);
-                    order.sort_by_key(|&axis| !is_kept(axis)); // stable
-                    order.push(longest);
-                }
-                _ => {
-                    let outer = order.len() - inner;
-                    order[..outer].sort_by_key(|&axis| !is_kept(axis));
-                    if !inner_is_kept {
-                        // They are all folded from here on, whatever their order.
-                        order[..].sort_by_key(|&axis| !is_kept(axis));
-                    }
-                }
-            }
+        let inner_is_kept = order.last().is_some_and(|&axis| is_kept(axis));
+        let mut inner = order.iter().rev().take_while(|&&axis| is_kept(axis) == inner_is_kept).count();
+        let inner_len: usize = order[order.len() - inner..].iter().map(|&axis| axes[axis]).product();
+        let longest = order.iter().copied().filter(|&axis| is_kept(axis)).max_by_key(|&axis| axes[axis]);
+        if let Some(longest) = longest.filter(|&axis| !inner_is_kept && inner_len < SHORT_FOLD.min(axes[axis])) {
+            // A short row that is folded takes longer than an element of each of many rows.
+            order.retain(|&axis| axis != longest);
+            order.push(longest);
+            inner = 1;
         }
+        let outer = order.len() - inner;
+        order[..outer].sort_by_key(|&axis| !is_kept(axis)); // stable
         self.apply_order();
-        self.merge_axes();
-        self.outer = self.axes.len() - 1;
-        // Of several kept axes that did not become one, only the last is the row.
-        self.order.clear();
-        self.order.extend(0..self.axes.len());
-        let Self { strides, pitch, order, outer, .. } = self;
-        order[..*outer].sort_by_key(|&axis| strides[stores * *pitch + axis] == 0);
-        self.apply_order();
-        self.row_len = self.axes[self.outer];
+        self.outer = self.merge_axes(outer);
+        self.row_len = self.axes[self.outer..].iter().product();
         self.describe_lanes();
     }
 
@@ -305,28 +279,34 @@ impl Layout {
         }
     }
 
-    /// Makes one axis of two neighbours where every lane steps through them evenly.
-    fn merge_axes(&mut self) {
+    /// Makes one axis of two neighbours where every lane steps through them evenly, but not of the one at `apart` and
+    /// the one before it; gives where that is then.
+    fn merge_axes(&mut self, apart: usize) -> usize {
         if self.axes.is_empty() {
             // One element: an axis of length 1 saves every other place from a special case.
-            return self.make_one_row(1);
+            self.make_one_row(1);
+            return 0;
         }
-        let mut last = 0;
+        let (mut last, mut apart_now) = (0, 0);
         for axis in 1..self.axes.len() {
             let length = self.axes[axis];
             let of_lanes = || self.strides.chunks_exact(self.pitch);
-            let even = of_lanes().all(|strides| strides[last] == strides[axis] * length as isize);
+            let even = axis != apart && of_lanes().all(|strides| strides[last] == strides[axis] * length as isize);
             if even {
                 self.axes[last] *= length;
             } else {
                 last += 1;
                 self.axes[last] = length;
             }
+            if axis == apart {
+                apart_now = last;
+            }
             for strides in self.strides.chunks_exact_mut(self.pitch) {
                 strides[last] = strides[axis];
             }
         }
         self.axes.truncate(last + 1);
+        apart_now
     }
 
     /// Chooses the inner axes and finds which lanes are direct along them.

@@ -2,9 +2,9 @@
 
 #![allow(unsafe_code)]
 
-use crate::dtype::{Scalar, Storage};
+use crate::dtype::{DType, Scalar, Storage};
 use crate::level::Level;
-use crate::ops::{Kernel, MAX_OPERANDS, Operands, Scalars};
+use crate::ops::{Fold, Kernel, MAX_OPERANDS, Operands, Scalars};
 use crate::program::{Code, Destination, Instruction, Memory, Operand, Pass, PassFold, Program};
 
 /// A program that is ready to run.
@@ -19,7 +19,14 @@ impl Compiled {
     pub fn new(program: Program, level: Level) -> Self {
         debug_assert!(level.is_available());
         let guard = Linked::new(&program.guard, level);
-        let passes = program.passes.iter().map(|pass| Linked::new(pass, level)).collect();
+        let link = |pass: &Pass| {
+            let scan = pass.scan.map(|scan| {
+                let dtype = program.temporaries[scan.temporary].dtype;
+                (fold_kernel(scan.fold, dtype, level), dtype.size())
+            });
+            Linked { scan, ..Linked::new(pass, level) }
+        };
+        let passes = program.passes.iter().map(link).collect();
         Self { program, guard, passes }
     }
 
@@ -34,7 +41,7 @@ impl Compiled {
     }
 
     /// The passes with their kernels.
-    pub(super) fn passes(&self) -> impl ExactSizeIterator<Item = (&Pass, &Linked)> {
+    pub(super) fn passes(&self) -> impl ExactSizeIterator<Item = (&Pass, &Linked)> + Clone {
         self.program.passes.iter().zip(&self.passes)
     }
 }
@@ -154,6 +161,8 @@ pub struct Linked {
     pub constants: Vec<Storage>,
     /// The passes that compute what is kept for a tile.
     pub kept: Vec<Linked>,
+    /// The kernel of a scan, for elements of a type.
+    pub scan: Option<(Kernel, usize)>,
     /// The kernels of folds, and the slots of what they fold.
     pub folds: Vec<(Kernel, usize)>,
 }
@@ -165,6 +174,7 @@ impl Linked {
         let prologue = link(&slots, &pass.prologue, level, slots.scalars, |_| Scalars::default());
         let body = link(&slots, &pass.body, level, 0, |instruction| scalar_operands(pass, instruction));
         let stores = (0..pass.stores.len()).map(|i| Walked { slot: slots.stores + i, overwritten_by: None });
+        let fold = |fold: &PassFold| (fold_kernel(fold.fold, fold.store.dtype, level), slots.operand(fold.value));
         let folds = (0..pass.folds.len()).map(|i| Walked { slot: slots.folds + i, overwritten_by: None });
         let lanes = pass.lanes.iter().enumerate().filter(|(_, lane)| !lane.is_scalar()).map(|(i, lane)| Walked {
             slot: slots.lanes + i,
@@ -172,7 +182,8 @@ impl Linked {
         });
         Self {
             walked: stores.chain(folds).chain(lanes).collect(),
-            folds: pass.folds.iter().map(|fold| (fold_kernel(fold, level), slots.operand(fold.value))).collect(),
+            scan: None,
+            folds: pass.folds.iter().map(fold).collect(),
             is_stencil: pass.lanes.iter().any(|lane| readers(pass, lane.memory) >= 3),
             is_read: pass
                 .stores
@@ -191,9 +202,9 @@ impl Linked {
 }
 
 /// The kernel that makes one of two, element by element.
-fn fold_kernel(fold: &PassFold, level: Level) -> Kernel {
-    let kernel = fold.fold.op().row().kernel;
-    kernel(fold.store.dtype, level, Scalars::default()).expect("the compiler folds only by what there are kernels for")
+fn fold_kernel(fold: Fold, dtype: DType, level: Level) -> Kernel {
+    let kernel = (fold.op().row().kernel)(dtype, level, Scalars::default());
+    kernel.expect("the compiler folds only by what there are kernels for")
 }
 
 /// How many lanes read places of an array.

@@ -6,16 +6,20 @@
 //! 4. [`hold`] keeps back what is written where it is still to be read;
 //! 5. [`tiles`] goes over a pass that keeps values for a tile;
 //! 6. [`fold`] makes one element of many;
-//! 7. [`transfer`] brings elements that are not in a row into a block and back.
+//! 7. [`bands`] runs passes together that find in cache what the one before has read;
+//! 8. [`scan`] makes running sums;
+//! 9. [`transfer`] brings elements that are not in a row into a block and back.
 //!
 //! [`threads`] spreads the blocks, [`scratch`] is the memory that a thread keeps for its registers.
 
+mod bands;
 pub mod bind;
 mod fold;
 pub mod hold;
 pub mod layout;
 pub mod link;
 pub mod run;
+mod scan;
 pub mod scratch;
 pub mod threads;
 mod tiles;

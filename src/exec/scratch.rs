@@ -33,6 +33,13 @@ impl Blocks {
         Self(vec![Line([0; LINE]); bytes.div_ceil(LINE)])
     }
 
+    /// At least that many bytes from now on; what was there is lost.
+    pub fn reserve(&mut self, bytes: usize) {
+        if size_of_val(&self.0[..]) < bytes {
+            *self = Self::new(bytes);
+        }
+    }
+
     /// Where it starts.
     pub fn start(&mut self) -> *mut u8 {
         self.0.as_mut_ptr().cast()

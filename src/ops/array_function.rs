@@ -125,6 +125,10 @@ array_functions! {
     NanArgMin = nanargmin [operand("x"), AXIS, KEEPDIMS]
     /// Where the greatest element is that is not NaN; the length, where all are NaN.
     NanArgMax = nanargmax [operand("x"), AXIS, KEEPDIMS]
+    /// The sums of the elements up to each, along an axis.
+    CumSum = cumsum [operand("x"), optional("axis", "0"), DTYPE]
+    /// The products of the elements up to each, along an axis.
+    CumProd = cumprod [operand("x"), optional("axis", "0"), DTYPE]
 }
 
 /// An operation that makes one element of two, again and again.
@@ -153,7 +157,7 @@ impl Fold {
         operation_named(name, 2).expect("the table has it")
     }
 
-    /// What gives every element back unchanged, to the bit.
+    /// What is joined with all elements: it changes none, but that a sum of nothing but -0.0 is 0.0, as NumPy has it.
     pub fn neutral(self, dtype: DType) -> Scalar {
         let bits = 8 * dtype.size() as u32;
         let is_float = dtype.kind() == Kind::Float;
@@ -165,7 +169,7 @@ impl Fold {
         };
         let integer = |value: i128| Scalar::integer(value, dtype).expect("the value is one of the type's");
         match self {
-            Fold::Add if is_float => float(-0.0),
+            Fold::Add if is_float => float(0.0),
             Fold::Add => integer(0),
             Fold::Multiply if is_float => float(1.0),
             Fold::Multiply => integer(1),

@@ -7,6 +7,7 @@
 //! - [`number`] holds the bodies that differ between element types;
 //! - [`function`] has the functions that place elements, which need no kernels;
 //! - [`reference`] is the table as users see it;
+//! - [`lanes`] adds up blocks;
 //! - [`kernel`] makes loops out of bodies, one for each [level](crate::level).
 //!
 //! Everything that depends on an operation is derived from its row: look-up and suggestions, type rules, kernels,
@@ -19,6 +20,7 @@ mod assembly;
 mod declare;
 pub mod domain;
 pub mod kernel;
+pub mod lanes;
 pub mod number;
 pub mod reference;
 pub mod row;
@@ -26,6 +28,7 @@ pub mod table;
 
 pub use array_function::{ArrayFunction, Fold, array_function_named, array_functions};
 pub use domain::Domain;
+pub use lanes::{BlockFold, block_fold};
 pub use kernel::{Kernel, MAX_OPERANDS, Operands, Scalars};
 pub use reference::{Operation, operations};
 pub use row::{Fusion, Outcome, function_names, operation_fused, operation_named};

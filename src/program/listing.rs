@@ -103,6 +103,10 @@ impl<'p> Listing<'p> {
             writeln!(f, "each tile, k{i}[{}]", margins.join(", "))?;
             self.pass(f, &kept.pass)?;
         }
+        if let Some(scan) = &pass.scan {
+            let place = self.memory(Memory::Temporary(scan.temporary));
+            return writeln!(f, "scan {} {place} along {}", scan.fold.op().mnemonic(), scan.axis);
+        }
         if pass.prologue.len() > 0 {
             writeln!(f, "once: scalar registers {}, bytes {}", pass.scalars, pass.prologue.bytes())?;
             self.code(f, pass, &pass.prologue, 's')?;

@@ -26,6 +26,10 @@ pub struct Program {
     pub checks: Vec<FitCheck>,
     /// The passes, in the order they are run in.
     pub passes: Vec<Pass>,
+    /// How many passes belong together, from the first on. Those of a *band* go along the same first axis, and at each
+    /// place of it read of what the others write only what is written at that place: so they may be run for some places
+    /// one after the other, while these are in cache, and then for others.
+    pub bands: Vec<usize>,
 }
 
 /// An array that holds values from one pass to another.
@@ -33,7 +37,7 @@ pub struct Program {
 pub struct Temporary {
     /// The type of its elements.
     pub dtype: DType,
-    /// For one that folds go to: its shape, and what it holds before.
+    /// For one that folds go to, or that is scanned: its shape, and what it holds before.
     pub folded: Option<(Box<[usize]>, Scalar)>,
 }
 
@@ -65,6 +69,19 @@ pub struct Pass {
     pub folds: Vec<PassFold>,
     /// Values that are read at several places around each: computed for a tile of the box at a time, before the tile.
     pub kept: Vec<Kept>,
+    /// For a pass that does nothing else: what is scanned.
+    pub scan: Option<Scan>,
+}
+
+/// Folds up to each element of a temporary along an axis, in place.
+#[derive(Clone, Copy, Debug)]
+pub struct Scan {
+    /// The temporary.
+    pub temporary: usize,
+    /// How two elements become one.
+    pub fold: Fold,
+    /// Along which axis.
+    pub axis: usize,
 }
 
 /// Values that a pass makes one of, for the places along some axes.

@@ -1,12 +1,15 @@
-"""The form of cases.txt and programs.txt.
+"""The form of cases.txt, programs.txt and reductions.txt.
 
 Lines `array NAME DTYPE [SHAPE] VALUES` define the inputs. A line that is not indented is a case's expression; below it
 `NAME = ARRAY STEPS…` binds an operand, the steps (`slice`, `axes`, `newaxis`, `broadcast`) making a view of the array,
 and `NAME = weak DTYPE VALUE` a scalar by value. `-> DTYPE [SHAPE] TOLERANCE: VALUES`, or `-> error`, is the outcome.
 `NAME <- ARRAY` is an output with the elements it has before the program runs, and there is an outcome
-`-> NAME: DTYPE [SHAPE] exact: VALUES` for each. In an expression `\\n` stands for a line break.
-Floats stand as their bits in hexadecimal, integers in decimal, bool as 0 and 1. The tolerance is `exact` or `N ulp`.
+`-> NAME: DTYPE [SHAPE] TOLERANCE: VALUES` for each. In an expression `\\n` stands for a line break.
+Floats stand as their bits in hexadecimal, integers in decimal, bool as 0 and 1. The tolerance is `exact`, `N ulp` or
+`within BOUND…`: how far each element, or any if there is one bound for all, may be from its value.
 """
+
+import ast
 
 import numpy as np
 
@@ -58,6 +61,12 @@ class Operand:
 
 def values_of(operands):
     return {name: operand.array if isinstance(operand, Operand) else operand for name, operand in operands.items()}
+
+
+def named(text, operands):
+    """The operands that a program names, so that a list of programs can share them."""
+    names = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
+    return {name: operand for name, operand in operands.items() if name in names}
 
 
 class File:

@@ -11,13 +11,12 @@ Not taken from NumPy: what an output keeps for later statements if its shape is 
 generators by floats that are not exact, for which NumPy says nothing of their length.
 """
 
-import ast
 import pathlib
 
 import numpy as np
 
 import statements
-from casefile import File, encode_array, values_of
+from casefile import File, encode_array, named, values_of
 from reference import short_name
 
 
@@ -60,12 +59,6 @@ class Programs(File):
             self.lines.append("  -> error")
         else:
             raise AssertionError(f"NumPy does evaluate {text}")
-
-
-def named(text, operands):
-    """The operands that a program names, so that a list of programs can share them."""
-    names = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
-    return {name: operand for name, operand in operands.items() if name in names}
 
 
 FILE = Programs("programs.py")

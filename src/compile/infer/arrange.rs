@@ -139,8 +139,13 @@ impl Infer<'_> {
     /// The axis of a shift, and how far.
     fn axis_and_distance(&mut self, given: &Given, x: Value) -> Result<(usize, i128), Error> {
         let by = self.integer(self.needed(given, 1)?, "the distance of a shift")?;
+        Ok((self.axis_of(given, 2, x)?, by))
+    }
+
+    /// The axis that a parameter gives, which may be left out where there is only one.
+    pub(super) fn axis_of(&mut self, given: &Given, parameter: usize, x: Value) -> Result<usize, Error> {
         let rank = self.arrays.shape(x.node).len();
-        let axis = match self.argument(given, 2)? {
+        let axis = match self.argument(given, parameter)? {
             Some(axis) => self.axis(axis, rank)?,
             None if rank <= 1 => 0,
             None => {
@@ -154,7 +159,7 @@ impl Infer<'_> {
         if rank == 0 {
             return Err(Error::compile(CompileError::AxisOutOfRange { axis: axis.to_string(), rank }, x.span));
         }
-        Ok((axis, by))
+        Ok(axis)
     }
 
     pub(super) fn axis(&self, axis: Value, rank: usize) -> Result<usize, Error> {

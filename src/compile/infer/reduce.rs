@@ -9,7 +9,7 @@ use super::{Infer, Value, named};
 use crate::compile::arrays::{Pick, Reduction, Shape};
 use crate::compile::graph::NodeId;
 use crate::dtype::{DType, Kind, Scalar};
-use crate::error::{CompileError, Error};
+use crate::error::{BindError, CompileError, Error};
 use crate::ops::{ArrayFunction, Fold};
 use crate::shape;
 use crate::syntax::{Node, Span};
@@ -17,6 +17,8 @@ use crate::syntax::{Node, Span};
 /// Along which axes, and whether they stay with length 1.
 struct Over {
     axes: Vec<usize>,
+    /// Whether they were given one by one.
+    is_list: bool,
     keepdims: bool,
     span: Span,
 }
@@ -24,11 +26,20 @@ struct Over {
 impl Infer<'_> {
     pub(super) fn reduce(&mut self, given: &Given) -> Result<NodeId, Error> {
         use ArrayFunction as F;
-        let function = given.function;
         let x = self.needed(given, 0)?;
         let x = Value { weak: false, ..x };
-        if function == F::Dot {
-            return self.dot(given, x);
+        // Of what is no float none is NaN.
+        let function = match given.function {
+            F::NanVar if self.dtype(x).kind() != Kind::Float => F::Var,
+            F::NanStd if self.dtype(x).kind() != Kind::Float => F::Std,
+            F::NanMean if self.dtype(x).kind() != Kind::Float => F::Mean,
+            function => function,
+        };
+        match function {
+            F::Dot => return self.dot(given, x),
+            F::CumSum => return self.scan(given, x, Fold::Add),
+            F::CumProd => return self.scan(given, x, Fold::Multiply),
+            _ => {}
         }
         let over = self.over(given, x)?;
         let x = match function {
@@ -77,7 +88,9 @@ impl Infer<'_> {
             F::ArgMax => self.place(x, Fold::Maximum, &over)?,
             F::NanArgMin => self.place(x, Fold::Fmin, &over)?,
             F::NanArgMax => self.place(x, Fold::Fmax, &over)?,
-            F::Roll | F::Shift | F::Arange | F::Linspace | F::Index | F::Dot => unreachable!("it is no reduction"),
+            F::Roll | F::Shift | F::Arange | F::Linspace | F::Index | F::Dot | F::CumSum | F::CumProd => {
+                unreachable!("it is no reduction")
+            }
         };
         Ok(if over.keepdims { self.with_axes(result, x, &over) } else { result }.node)
     }
@@ -92,12 +105,20 @@ impl Infer<'_> {
                 .with_help("for arrays of more axes multiply and sum along one, `sum(x*y, axis=-1)`"));
         }
         if shapes[0] != shapes[1] {
-            let mismatch = crate::compile::arrays::Mismatch { operand: 1, before: shapes[0].to_vec() };
-            return Err(self.mismatch(&mismatch, &[x, y], given.span));
+            let [left, right] = shapes.map(|shape| shape::display(&shape));
+            return Err(Error::bind(BindError::ShapeMismatch { left, right }, Some(given.span))
+                .with_help("the vectors must be of the same length"));
         }
         let product = self.call_op("*", &[x, y], given.span)?;
-        let over = Over { axes: vec![0], keepdims: false, span: given.span };
+        let over = Over { axes: vec![0], is_list: false, keepdims: false, span: given.span };
         Ok(self.fold(product, Fold::Add, &over)?.node)
+    }
+
+    /// The folds up to each element.
+    fn scan(&mut self, given: &Given, x: Value, fold: Fold) -> Result<NodeId, Error> {
+        let x = self.widened(given, x)?;
+        let axis = self.axis_of(given, 1, x)?;
+        Ok(self.arrays.scanned(x.node, fold, axis))
     }
 
     fn call_op(&mut self, name: &str, operands: &[Value], span: Span) -> Result<Value, Error> {
@@ -139,7 +160,8 @@ impl Infer<'_> {
                 }
             }
         };
-        Ok(Over { axes, keepdims, span })
+        let is_list = given.arguments[1].is_some_and(|id| matches!(self.tree.node(id), Node::Tuple(_)));
+        Ok(Over { axes, is_list, keepdims, span })
     }
 
     /// The type asked for, if one was.
@@ -315,8 +337,7 @@ impl Infer<'_> {
     /// The first place of an extreme: along the axis, or in the array as a row.
     fn place(&mut self, x: Value, fold: Fold, over: &Over) -> Result<Value, Error> {
         let (span, shape) = (over.span, self.arrays.shape(x.node).clone());
-        let is_whole = over.axes.len() == shape.len();
-        if over.axes.len() > 1 && !is_whole {
+        if over.is_list {
             return Err(Error::compile(CompileError::OneAxisOnly, span));
         }
         if over.axes.is_empty() {
