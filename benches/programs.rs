@@ -3,22 +3,26 @@
 //!
 //! `cargo bench --bench programs -- [--markdown] [--filter TEXT] [--quick]`
 //!
-//! The two of a row take turns, as [`rounds`] says, and write to the same memory. Every answer is compared first,
-//! to the bit but where the hand-written loop calls the standard library's functions.
+//! The two of a row take turns, as [`sheet`] says. Their answers are the same to the bit but where the hand-written loop
+//! calls the standard library's functions.
 
+#[path = "common/levels.rs"]
+mod levels;
 #[path = "common/mode.rs"]
 mod mode;
 #[path = "common/paged.rs"]
 mod paged;
 #[path = "common/rounds.rs"]
 mod rounds;
+#[path = "common/sheet.rs"]
+mod sheet;
 #[path = "common/stencils.rs"]
 mod stencils;
 
-use fusexpr::{Expr, Level, Options, Threads, outputs, vars};
-use ndarray::{ArrayView2, ArrayViewMut2, Ix2};
+use fusexpr::{Level, Threads, outputs, vars};
+use ndarray::{ArrayView2, Ix2};
 use paged::Paged;
-use rounds::{Effort, median, processor, ratio};
+use sheet::{Contest, Sheet, numbers, parse, square, square_mut};
 use std::hint::black_box;
 use std::process::ExitCode;
 
@@ -36,87 +40,6 @@ const CONTROL: &str = "next = s0*k0 + z_sp*k1 + z*k2 + c0\n\
                        thrust = s0*q0 + z_sp*q1 + z*q2 + c1";
 const CREATURES: usize = 500;
 
-/// A program and its rival, set up over the same data.
-struct Contest<'c> {
-    name: &'c str,
-    size: String,
-    threads: Threads,
-    rival: &'c str,
-    /// How far a result may be from the rival's.
-    tolerance: f64,
-}
-
-/// What is asked for, and how it is printed.
-struct Sheet {
-    quick: bool,
-    markdown: bool,
-    filter: String,
-}
-
-impl Sheet {
-    fn from_arguments() -> Result<Self, String> {
-        let mut sheet = Self { quick: mode::is_quick(), markdown: false, filter: String::new() };
-        let mut arguments = std::env::args().skip(1);
-        while let Some(argument) = arguments.next() {
-            match argument.as_str() {
-                "--bench" | "--quick" => {}
-                "--markdown" => sheet.markdown = true,
-                "--filter" => sheet.filter = arguments.next().ok_or("--filter wants a text")?,
-                other => {
-                    let known = "--markdown, --filter TEXT, --quick";
-                    return Err(format!("there is no option {other}; the options are {known}"));
-                }
-            }
-        }
-        Ok(sheet)
-    }
-
-    /// A length that a quick run divides by a power of two.
-    fn len(&self, full: usize, shift: u32) -> usize {
-        if self.quick { full >> shift } else { full }
-    }
-
-    fn wants(&self, name: &str) -> bool {
-        name.contains(&self.filter)
-    }
-
-    /// Compares what the two of a contest make of `out`, measures both and prints the row. `run` runs the program, or
-    /// its rival if so told; `start` is what `out` holds before.
-    fn row(&self, contest: Contest, start: &[f64], out: &mut [f64], mut run: impl FnMut(bool, &mut [f64])) {
-        out.copy_from_slice(start);
-        run(true, out);
-        let expected = out.to_vec();
-        out.copy_from_slice(start);
-        run(false, out);
-        let agrees = |i: &usize| (out[*i] - expected[*i]).abs() <= contest.tolerance;
-        if let Some(i) = (0..out.len()).find(|i| !agrees(i)) {
-            panic!("{}: {} at {i}, {} gives {}", contest.name, out[i], contest.rival, expected[i]);
-        }
-        let times: [Vec<f64>; 2] = Effort::new(self.quick).measure(|turn| {
-            run(turn == 1, black_box(&mut *out));
-            black_box(&mut *out);
-        });
-        let [program, rival] = times.each_ref().map(|times| time(median(times)));
-        let ratio = format!("{:.2}", ratio(&times[0], &times[1]));
-        let threads = if contest.threads == Threads::Serial { "serial" } else { "pool" };
-        self.print([contest.name, &contest.size, threads, contest.rival, &program, &rival, &ratio]);
-    }
-
-    fn print(&self, cells: [&str; 7]) {
-        let [name, size, threads, beside, program, rival, ratio] = cells;
-        if self.markdown {
-            println!("| {} |", cells.join(" | "));
-        } else {
-            println!("{name:28} {size:>7} {threads:>7}  {beside:22} {program:>10} {rival:>10} {ratio:>6}");
-        }
-    }
-}
-
-/// ns in a unit that suits them.
-fn time(ns: f64) -> String {
-    if ns < 1e6 { format!("{:.3} µs", ns / 1e3) } else { format!("{:.3} ms", ns / 1e6) }
-}
-
 fn main() -> ExitCode {
     let sheet = match Sheet::from_arguments() {
         Ok(sheet) => sheet,
@@ -125,12 +48,8 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let (level, threads, rounds) = (Level::detect(), rayon::current_num_threads(), Effort::new(sheet.quick).rounds);
-    println!("{}, level {level}, serial or {threads} threads, medians of {rounds} rounds\n", processor());
-    sheet.print(["program", "size", "threads", "beside", "program", "rival", "ratio"]);
-    if sheet.markdown {
-        println!("|:--|--:|--:|:--|--:|--:|--:|");
-    }
+    let level = Level::detect();
+    sheet.head(level);
     diffusion(&sheet, level, sheet.len(4096, 2), Threads::Pool);
     diffusion(&sheet, level, 256, Threads::Serial);
     laplace(&sheet, level);
@@ -140,29 +59,6 @@ fn main() -> ExitCode {
     shifted_line(&sheet);
     shifted_grid(&sheet);
     ExitCode::SUCCESS
-}
-
-fn parse(text: &str, threads: Threads) -> Expr {
-    Expr::parse(text).expect("the program is right").with(Options::new().threads(threads))
-}
-
-/// Numbers spread evenly over 0..1, the same at every run.
-fn numbers(len: usize) -> Paged<f64> {
-    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut paged = Paged::new(len);
-    paged.elements_mut().fill_with(|| {
-        state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
-        (state >> 11) as f64 / (1_u64 << 53) as f64
-    });
-    paged
-}
-
-fn square(elements: &[f64], n: usize) -> ArrayView2<'_, f64> {
-    ArrayView2::from_shape(Ix2(n, n), elements).expect("there are n² elements")
-}
-
-fn square_mut(elements: &mut [f64], n: usize) -> ArrayViewMut2<'_, f64> {
-    ArrayViewMut2::from_shape(Ix2(n, n), elements).expect("there are n² elements")
 }
 
 /// The periodic five-point step, from one grid into another.

@@ -1,11 +1,12 @@
 //! Laplace's equation by Jacobi's iteration: five ways to write the step, each as a program, with ndarray's slices,
 //! and as a loop.
 //!
-//! `cargo run --release --example laplace` prints ms an iteration for grids of several sizes, and how many iterations
-//! it takes to converge; `-- --quick` takes small grids.
+//! `cargo run --release --example laplace` prints ms an iteration for grids of several sizes, what it costs to learn how
+//! much an iteration changed, and how many iterations it takes to converge; `-- --quick` takes small grids.
 //!
 //! Every element but those at the borders becomes the mean of its four neighbours, all read before any is written. The
-//! five ways differ in what they do about that and about the borders; their fields are the same to the bit.
+//! five ways differ in what they do about that and about the borders; their fields are the same to the bit. The greatest
+//! change of an element, by which one knows when to stop, is a second output of the step or a step of its own.
 
 #![allow(clippy::reversed_empty_ranges)] // in `s![1..-1]` the end counts from the end
 
@@ -13,7 +14,7 @@ mod common;
 
 use common::{Arguments, Table, three_digits, timed};
 use fusexpr::{Error, Expr, Options, Threads, outputs, vars};
-use ndarray::{Array2, ArrayView2, Zip, s};
+use ndarray::{Array2, Zip, s};
 
 /// Squares of the distances between the elements.
 const DX2: f64 = 0.01;
@@ -35,6 +36,10 @@ trait Solver {
     fn interior(&self, u: &Field, next: &mut Field) -> Result<(), Error>;
     /// Writes the interior of another one, and copies the borders.
     fn whole(&self, u: &Field, next: &mut Field) -> Result<(), Error>;
+    /// Writes the interior of another one, and gives the greatest change of an element.
+    fn measured(&self, u: &Field, next: &mut Field) -> Result<f64, Error>;
+    /// The greatest change of an element: reads both fields once more.
+    fn change(&self, u: &Field, next: &Field) -> Result<f64, Error>;
 }
 
 /// Programs whose targets are slices. What they do not name of a target stays as it is.
@@ -42,6 +47,8 @@ struct Programs {
     in_place: Expr,
     interior: Expr,
     whole: Expr,
+    measured: Expr,
+    change: Expr,
 }
 
 impl Programs {
@@ -54,6 +61,9 @@ impl Programs {
             in_place: parse(format!("u[1:-1, 1:-1] = {mean}"))?,
             interior: parse(format!("next[1:-1, 1:-1] = {mean}"))?,
             whole: parse(format!("next[1:-1, 1:-1] = {mean}\n{borders}"))?,
+            // Over the interior as the step is, so that both are one pass.
+            measured: parse(format!("new = {mean}\nnext[1:-1, 1:-1] = new\nchange = max(abs(new - u[1:-1, 1:-1]))"))?,
+            change: parse("max(abs(next[1:-1, 1:-1] - u[1:-1, 1:-1]))".to_owned())?,
         })
     }
 }
@@ -69,6 +79,18 @@ impl Solver for Programs {
 
     fn whole(&self, u: &Field, next: &mut Field) -> Result<(), Error> {
         self.whole.run(&vars! { u, dx2: DX2, dy2: DY2, scale: SCALE }, &mut outputs! { next: *next })
+    }
+
+    fn measured(&self, u: &Field, next: &mut Field) -> Result<f64, Error> {
+        let mut change = 0.0;
+        self.measured.run(&vars! { u, dx2: DX2, dy2: DY2, scale: SCALE }, &mut outputs! { next: *next, change })?;
+        Ok(change)
+    }
+
+    fn change(&self, u: &Field, next: &Field) -> Result<f64, Error> {
+        let mut change = 0.0;
+        self.change.evaluate(&vars! { u, next }, &mut change)?;
+        Ok(change)
     }
 }
 
@@ -108,6 +130,19 @@ impl Solver for Slices {
         copy_borders(u, next);
         Ok(())
     }
+
+    fn measured(&self, u: &Field, next: &mut Field) -> Result<f64, Error> {
+        let interior = mean(u);
+        let changes = (&interior - &u.slice(s![1..-1, 1..-1])).abs();
+        next.slice_mut(s![1..-1, 1..-1]).assign(&interior);
+        Ok(changes.fold(0.0, |greatest: f64, &change| greatest.max(change)))
+    }
+
+    fn change(&self, u: &Field, next: &Field) -> Result<f64, Error> {
+        let interior = s![1..-1, 1..-1];
+        let pairs = Zip::from(u.slice(interior)).and(next.slice(interior));
+        Ok(pairs.fold(0.0, |greatest: f64, old, new| greatest.max((new - old).abs())))
+    }
 }
 
 /// A loop over the rows.
@@ -121,6 +156,13 @@ fn mean_row(up: &[f64], row: &[f64], down: &[f64], out: &mut [f64]) {
     for ((out, (up, down)), (left, right)) in out[1..last].iter_mut().zip(vertical).zip(horizontal) {
         *out = ((up + down) * DY2 + (left + right) * DX2) * SCALE;
     }
+}
+
+/// The greatest change of an element between two rows, borders left out.
+fn row_change(row: &[f64], next: &[f64]) -> f64 {
+    let interior = 1..row.len() - 1;
+    let changes = row[interior.clone()].iter().zip(&next[interior]).map(|(old, new)| (new - old).abs());
+    changes.fold(0.0, f64::max)
 }
 
 /// The elements in rows, of an array that lies in one piece.
@@ -160,6 +202,21 @@ impl Solver for Loops {
         self.interior(u, next)?;
         copy_borders(u, next);
         Ok(())
+    }
+
+    fn measured(&self, u: &Field, next: &mut Field) -> Result<f64, Error> {
+        let mut greatest = 0.0_f64;
+        let around = rows(u).zip(rows(u).skip(1)).zip(rows(u).skip(2));
+        for (((up, row), down), out) in around.zip(rows_mut(next).skip(1)) {
+            mean_row(up, row, down, out);
+            greatest = greatest.max(row_change(row, out));
+        }
+        Ok(greatest)
+    }
+
+    fn change(&self, u: &Field, next: &Field) -> Result<f64, Error> {
+        let interior = rows(u).zip(rows(next)).take(u.nrows() - 1).skip(1);
+        Ok(interior.fold(0.0, |greatest: f64, (row, next)| greatest.max(row_change(row, next))))
     }
 }
 
@@ -226,19 +283,49 @@ fn iterate(way: &Way, solver: &dyn Solver, n: usize, iterations: usize) -> Resul
     result.map(|()| (u, seconds / iterations as f64))
 }
 
-/// The greatest change of an element: a second pass over both fields.
-fn change(u: ArrayView2<f64>, before: ArrayView2<f64>) -> f64 {
-    Zip::from(u).and(before).fold(0.0, |greatest: f64, new, old| greatest.max((new - old).abs()))
+/// The greatest change of an element, if it is measured.
+type Measured = Result<Option<f64>, Error>;
+
+/// One way to learn how much an alternating iteration changes: with the step, which is the same pass over memory for all
+/// but slices, or afterwards, which is another.
+struct Measure {
+    name: &'static str,
+    /// Writes the interior of the next field.
+    step: fn(&dyn Solver, &Field, &mut Field) -> Measured,
 }
 
-/// Iterates until nothing changes any more; gives the field and the number of iterations. The pass that finds the
-/// change reads both fields once more, so it is done at every tenth.
+const MEASURES: [Measure; 3] = [
+    Measure { name: "not measured", step: |solver, u, next| solver.interior(u, next).map(|()| None) },
+    Measure { name: "change with the step", step: |solver, u, next| solver.measured(u, next).map(Some) },
+    Measure {
+        name: "change afterwards",
+        step: |solver, u, next| {
+            solver.interior(u, next)?;
+            solver.change(u, next).map(Some)
+        },
+    },
+];
+
+/// What the last of some iterations changed, and the seconds each takes.
+fn measure(measure: &Measure, solver: &dyn Solver, n: usize, iterations: usize) -> Result<(Option<f64>, f64), Error> {
+    let (mut u, mut next, mut change) = (start(n), start(n), None);
+    let (result, seconds) = timed(|| -> Result<(), Error> {
+        for _ in 0..iterations {
+            change = (measure.step)(solver, &u, &mut next)?;
+            std::mem::swap(&mut u, &mut next);
+        }
+        Ok(())
+    });
+    result.map(|()| (change, seconds / iterations as f64))
+}
+
+/// Iterates until nothing changes any more; gives the field and the number of iterations.
 fn converge(solver: &dyn Solver, n: usize) -> Result<(Field, usize), Error> {
     let (mut u, mut next) = (start(n), start(n));
     for iteration in 1.. {
-        solver.interior(&u, &mut next)?;
+        let change = solver.measured(&u, &mut next)?;
         std::mem::swap(&mut u, &mut next);
-        if iteration % 10 == 0 && change(u.view(), next.view()) < TOLERANCE {
+        if change < TOLERANCE {
             return Ok((u, iteration));
         }
     }
@@ -257,10 +344,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     println!("ms an iteration: ndarray's slices, a loop, programs on one thread and on all\n");
     for &(n, iterations) in runs {
-        let names = solvers.iter().map(|(name, _)| (*name).to_owned());
-        let ratio = "slices / 1 thread".to_owned();
-        let headings = [format!("{n}², {iterations} iterations")].into_iter().chain(names).chain([ratio]);
-        let table = Table::new(27, &Vec::from_iter(headings));
+        let headings = |what: String| {
+            let names = solvers.iter().map(|(name, _)| (*name).to_owned());
+            Vec::from_iter([what].into_iter().chain(names).chain(["slices / 1 thread".to_owned()]))
+        };
+        let row = |name: &str, times: &[f64]| {
+            let figures = times.iter().map(|&time| three_digits(time)).chain([three_digits(times[0] / times[2])]);
+            Vec::from_iter([name.to_owned()].into_iter().chain(figures))
+        };
+        let table = Table::new(27, &headings(format!("{n}², {iterations} iterations")));
         let mut expected: Option<Field> = None;
         for way in &WAYS {
             let mut times = Vec::new();
@@ -270,16 +362,31 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 assert!(field == *expected, "{name}, {}: agrees to the bit", way.name);
                 times.push(seconds * 1e3);
             }
-            let figures = times.iter().map(|&time| three_digits(time)).chain([three_digits(times[0] / times[2])]);
-            table.row(&Vec::from_iter([way.name.to_owned()].into_iter().chain(figures)));
+            table.row(&row(way.name, &times));
         }
+
+        println!();
+        let table = Table::new(27, &headings("alternating".to_owned()));
+        let mut expected = None;
+        for way in &MEASURES {
+            let mut times = Vec::new();
+            for (name, solver) in solvers {
+                let (change, seconds) = measure(way, solver, n, iterations)?;
+                if let Some(change) = change {
+                    assert_eq!(change, *expected.get_or_insert(change), "{name}, {}: the same change", way.name);
+                }
+                times.push(seconds * 1e3);
+            }
+            table.row(&row(way.name, &times));
+        }
+
         let ((by_program, iterations), seconds) = {
             let (result, seconds) = timed(|| converge(&pool, n));
             (result?, seconds)
         };
         let by_loop = converge(&Loops, n)?;
         assert!(by_loop == (by_program, iterations), "both converge to the same bits");
-        println!("no change of {TOLERANCE} after {iterations} iterations, {} s\n", three_digits(seconds));
+        println!("\nno change of {TOLERANCE} after {iterations} iterations, {} s\n", three_digits(seconds));
     }
     Ok(())
 }

@@ -109,7 +109,8 @@ pub fn allocate(points: &Points, order: &Order) -> Result<(Pass, Vec<Operand>), 
         let operands: Vec<_> = apply.operands().iter().map(|x| graph.dtype(*x).size()).collect();
         operands.into_iter().chain([graph.dtype(*id).size()])
     });
-    let stored_sizes = points.stores.iter().map(|(store, _)| store).chain(points.folds.iter().map(|(_, store, _)| store));
+    let stored_sizes =
+        points.stores.iter().map(|(store, _)| store).chain(points.folds.iter().map(|(_, store, _)| store));
     let stored_sizes = stored_sizes.map(|store| store.dtype.size());
     let width = sizes.chain(stored_sizes).max().unwrap_or(1);
     let pass = Pass {

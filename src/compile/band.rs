@@ -31,7 +31,8 @@ fn written(pass: &Pass) -> impl Iterator<Item = Place<'_>> {
 fn is_band(passes: &[Pass]) -> bool {
     let length = |pass: &Pass| pass.extents.first().copied().filter(|&length| length > 1);
     let first = length(&passes[0]);
-    let is_simple = |pass: &Pass| pass.scan.is_none() && length(pass) == first && pass.kept.is_empty() && pass.reaches.is_empty();
+    let is_simple =
+        |pass: &Pass| pass.scan.is_none() && length(pass) == first && pass.kept.is_empty() && pass.reaches.is_empty();
     if first.is_none() || !passes.iter().all(is_simple) {
         return false;
     }

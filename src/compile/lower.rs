@@ -390,7 +390,9 @@ impl<'a> Lower<'a> {
                 return Ok(());
             }
             Node::Leaf(Source::Own(output)) => return Err(Obstacle::Overwritten(output)),
-            Node::Leaf(Source::Reduced(..) | Source::Scanned(..)) => unreachable!("reductions are computed before what is made of them"),
+            Node::Leaf(Source::Reduced(..) | Source::Scanned(..)) => {
+                unreachable!("reductions are computed before what is made of them")
+            }
             Node::Leaf(Source::Count(_)) => {
                 if let [Coordinate::Fixed(place)] = coordinates[..] {
                     let value = self.points.graph.constant((place as i64).into());

@@ -249,7 +249,10 @@ impl Planner<'_> {
         let is_ready = |id: NodeId| {
             let (array, _) = self.reduced(id);
             let folds = matches!(self.arrays.graph.node(id), Node::Leaf(Source::Reduced(..)));
-            folds && !self.held.contains_key(&id) && **self.arrays.shape(array) == *shape && self.missing(array).is_empty()
+            folds
+                && !self.held.contains_key(&id)
+                && **self.arrays.shape(array) == *shape
+                && self.missing(array).is_empty()
         };
         self.reductions.iter().copied().filter(|&id| is_ready(id)).collect()
     }

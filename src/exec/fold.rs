@@ -23,7 +23,8 @@ use super::run::{Block, FOLDED_BLOCK, Run};
 use super::scratch::{Blocks, Scratch, kept, with_scratch};
 use super::threads::Workers;
 use super::transfer;
-use crate::ops::{BlockFold, Kernel, MAX_OPERANDS, Operands, block_fold};
+use crate::dtype::DType;
+use crate::ops::{Fold, Kernel, MAX_OPERANDS, Operands};
 use crate::program::{Pass, PassFold};
 use std::sync::Mutex;
 
@@ -93,6 +94,8 @@ struct Folding<'r> {
     lines: usize,
     /// How many positions a line has.
     positions: usize,
+    /// The truth value that settles the only fold, whatever follows: of `any` and `all`.
+    settling: Option<u8>,
 }
 
 impl<'r> Folding<'r> {
@@ -103,7 +106,15 @@ impl<'r> Folding<'r> {
         let rows: usize = layout.axes[kept..layout.outer].iter().product();
         let blocks = layout.row_len.div_ceil(FOLDED_BLOCK);
         let (lines, positions) = if keeps_rows { (groups * blocks, rows) } else { (groups, rows * blocks) };
-        Self { pass, linked, run, first_fold, keeps_rows, rows, blocks, lines, positions }
+        let settling = match &pass.folds[..] {
+            [fold] if fold.store.dtype == DType::Bool && !keeps_rows && pass.stores.is_empty() => match fold.fold {
+                Fold::Maximum => Some(1),
+                Fold::Minimum => Some(0),
+                _ => None,
+            },
+            _ => None,
+        };
+        Self { pass, linked, run, first_fold, keeps_rows, rows, blocks, lines, positions, settling }
     }
 
     /// The block at a position of a line.
@@ -119,8 +130,8 @@ impl<'r> Folding<'r> {
     /// Makes a tree ready for each fold.
     fn set_up(&self, trees: &mut Vec<Branches>) {
         trees.resize_with(self.pass.folds.len(), Default::default);
-        for ((tree, fold), (kernel, _)) in trees.iter_mut().zip(&self.pass.folds).zip(&self.linked.folds) {
-            tree.set_up(fold, *kernel, self.keeps_rows);
+        for ((tree, fold), linked) in trees.iter_mut().zip(&self.pass.folds).zip(&self.linked.folds) {
+            tree.set_up(fold, linked.kernel, linked.in_lanes, self.keeps_rows);
         }
     }
 
@@ -162,14 +173,17 @@ impl<'r> Folding<'r> {
             // SAFETY: lines and positions are each one thread's, the scratch has been set up for this run, and its rows
             // are those of the block.
             unsafe { self.run.block(block, scratch, blocks, None) };
-            for (tree, (_, slot)) in trees.iter_mut().zip(&self.linked.folds) {
+            for (tree, linked) in trees.iter_mut().zip(&self.linked.folds) {
                 // SAFETY: the slot points to the block's elements, of the fold's type, as `verify` has seen.
                 unsafe {
                     match self.keeps_rows {
-                        true => tree.push_row(position, scratch.slots[*slot]),
-                        false => tree.push_block(position, scratch.slots[*slot], block.len),
+                        true => tree.push_row(position, scratch.slots[linked.slot]),
+                        false => tree.push_block(position, scratch.slots[linked.slot], block.len),
                     }
                 }
+            }
+            if self.settling.is_some_and(|settling| trees[0].last_byte() == Some(settling)) {
+                break;
             }
         }
         trees.iter_mut().for_each(Branches::close);
@@ -200,7 +214,7 @@ impl<'r> Folding<'r> {
 struct Branches {
     kernel: Option<Kernel>,
     /// The way to fold a block at once, if there is one.
-    in_lanes: Option<BlockFold>,
+    in_lanes: Option<Kernel>,
     /// Bytes an element.
     size: usize,
     /// Elements of a branch.
@@ -223,10 +237,10 @@ struct Branches {
 
 impl Branches {
     /// Begins anew, for a fold.
-    fn set_up(&mut self, fold: &PassFold, kernel: Kernel, keeps_rows: bool) {
+    fn set_up(&mut self, fold: &PassFold, kernel: Kernel, in_lanes: Option<Kernel>, keeps_rows: bool) {
         self.kernel = Some(kernel);
         self.size = fold.store.dtype.size();
-        self.in_lanes = block_fold(fold.fold, fold.store.dtype).filter(|_| !keeps_rows);
+        self.in_lanes = in_lanes.filter(|_| !keeps_rows);
         self.capacity = self.size * if keeps_rows { FOLDED_BLOCK } else { 1 };
         let of_a_block = self.size * if self.in_lanes.is_some() { 1 } else { FOLDED_BLOCK };
         self.memory.iter_mut().chain(&mut self.leaves).for_each(|blocks| blocks.reserve(self.capacity));
@@ -288,8 +302,10 @@ impl Branches {
         let (mut elements, mut rest, mut turn) = (block, len, 0);
         if let Some(fold) = self.in_lanes {
             elements = self.room[0].start();
+            let mut operands: Operands = [std::ptr::null(); MAX_OPERANDS];
+            operands[0] = block;
             // SAFETY: the caller's promise; the room is not where the block is.
-            unsafe { fold(block, len, elements.cast_mut()) };
+            unsafe { fold(elements.cast_mut(), &operands, len) };
             rest = 1;
         }
         while rest > 1 {
@@ -315,7 +331,7 @@ impl Branches {
         // The room that the elements do not lie in.
         let mut turn = usize::from(std::ptr::eq(elements, self.room[0].start()));
         while let Some(&(other, left)) = self.branches.last() {
-            if other != level || left + 1 != number || number % 2 == 0 {
+            if other != level || left + 1 != number || number.is_multiple_of(2) {
                 break;
             }
             let (out, left) = (self.room[turn].start(), self.memory[self.branches.len() - 1].start());
@@ -331,6 +347,13 @@ impl Branches {
         self.branches.push((level, number));
         // SAFETY: the place has room for a branch, and is none that is in use.
         unsafe { place.copy_from_nonoverlapping(elements, self.size * self.elements) };
+    }
+
+    /// The first byte of the last branch.
+    fn last_byte(&mut self) -> Option<u8> {
+        let last = self.branches.len().checked_sub(1)?;
+        // SAFETY: a branch has an element, of a byte at least.
+        Some(unsafe { self.memory[last].start().read() })
     }
 
     /// Adds the branches of a stretch to the right.

@@ -4,7 +4,7 @@
 
 use crate::dtype::{DType, Scalar, Storage};
 use crate::level::Level;
-use crate::ops::{Fold, Kernel, MAX_OPERANDS, Operands, Scalars};
+use crate::ops::{Fold, Kernel, MAX_OPERANDS, Operands, Scalars, block_fold};
 use crate::program::{Code, Destination, Instruction, Memory, Operand, Pass, PassFold, Program};
 
 /// A program that is ready to run.
@@ -139,6 +139,16 @@ pub struct Walked {
     pub overwritten_by: Option<usize>,
 }
 
+/// A fold whose kernels have been looked up for a level.
+pub struct LinkedFold {
+    /// Makes one of two, element by element.
+    pub kernel: Kernel,
+    /// Makes one element of a block, if there is such a kernel.
+    pub in_lanes: Option<Kernel>,
+    /// The slot of what is folded.
+    pub slot: usize,
+}
+
 /// A pass whose kernels have been looked up for a level.
 pub struct Linked {
     /// The meaning of slots.
@@ -163,8 +173,8 @@ pub struct Linked {
     pub kept: Vec<Linked>,
     /// The kernel of a scan, for elements of a type.
     pub scan: Option<(Kernel, usize)>,
-    /// The kernels of folds, and the slots of what they fold.
-    pub folds: Vec<(Kernel, usize)>,
+    /// The folds.
+    pub folds: Vec<LinkedFold>,
 }
 
 impl Linked {
@@ -174,7 +184,11 @@ impl Linked {
         let prologue = link(&slots, &pass.prologue, level, slots.scalars, |_| Scalars::default());
         let body = link(&slots, &pass.body, level, 0, |instruction| scalar_operands(pass, instruction));
         let stores = (0..pass.stores.len()).map(|i| Walked { slot: slots.stores + i, overwritten_by: None });
-        let fold = |fold: &PassFold| (fold_kernel(fold.fold, fold.store.dtype, level), slots.operand(fold.value));
+        let fold = |fold: &PassFold| LinkedFold {
+            kernel: fold_kernel(fold.fold, fold.store.dtype, level),
+            in_lanes: block_fold(fold.fold, fold.store.dtype, level),
+            slot: slots.operand(fold.value),
+        };
         let folds = (0..pass.folds.len()).map(|i| Walked { slot: slots.folds + i, overwritten_by: None });
         let lanes = pass.lanes.iter().enumerate().filter(|(_, lane)| !lane.is_scalar()).map(|(i, lane)| Walked {
             slot: slots.lanes + i,

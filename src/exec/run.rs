@@ -95,7 +95,8 @@ impl<'r> Run<'r> {
         // A block that is read and written where it is, once, need not stay in cache; and its kernel writes to memory
         // as fast as a copy would, so there is nothing to gain by streaming.
         let folds = !pass.folds.is_empty();
-        let passes_through = pass.registers == 0 && stores == 1 && !folds && layout.lanes.iter().all(|lane| lane.direct);
+        let passes_through =
+            pass.registers == 0 && stores == 1 && !folds && layout.lanes.iter().all(|lane| lane.direct);
         let is_streamed = choose_ways(pass, linked, layout, passes_through);
 
         // The rows of a stencil come from further away than the first-level cache in any case, and in long blocks the

@@ -70,14 +70,14 @@ pub trait Body<Arguments> {
 const GUARDED_CHUNK: usize = 64;
 
 /// A loop over blocks, generic over the level.
-trait Loop {
+pub(super) trait Loop {
     /// # Safety
     /// As for [`Kernel`].
     unsafe fn run<I: Isa>(out: *mut u8, operands: &Operands, len: usize);
 }
 
 /// The loop compiled for a level. This is the one place that names instruction sets.
-fn at_level<L: Loop>(level: Level) -> Kernel {
+pub(super) fn at_level<L: Loop>(level: Level) -> Kernel {
     unsafe fn base<L: Loop>(out: *mut u8, operands: &Operands, len: usize) {
         // SAFETY: the same contract.
         unsafe { L::run::<Base>(out, operands, len) }

@@ -28,8 +28,8 @@ pub mod table;
 
 pub use array_function::{ArrayFunction, Fold, array_function_named, array_functions};
 pub use domain::Domain;
-pub use lanes::{BlockFold, block_fold};
 pub use kernel::{Kernel, MAX_OPERANDS, Operands, Scalars};
+pub use lanes::block_fold;
 pub use reference::{Operation, operations};
 pub use row::{Fusion, Outcome, function_names, operation_fused, operation_named};
 pub use table::Op;

@@ -73,7 +73,9 @@ impl Pass {
             let found = match fold.value {
                 Operand::Register(register) => registers[register as usize],
                 Operand::Store(store) => Some(self.stores[store as usize].dtype),
-                Operand::Lane(lane) => Some(self.lanes[lane as usize].dtype).filter(|_| !self.lanes[lane as usize].is_scalar()),
+                Operand::Lane(lane) => {
+                    Some(self.lanes[lane as usize].dtype).filter(|_| !self.lanes[lane as usize].is_scalar())
+                }
                 Operand::Scalar(_) | Operand::Constant(_) => None,
             };
             assert_eq!(found, Some(fold.store.dtype), "what is folded is a block of the type stated");

@@ -37,11 +37,8 @@ impl Infer<'_> {
                 (1, 1) => "1 argument".to_owned(),
                 (least, most) => format!("{least} to {most} arguments"),
             };
-            let kind = CompileError::WrongArgumentCount {
-                signature: function.signature(),
-                expected,
-                given: arguments.len(),
-            };
+            let kind =
+                CompileError::WrongArgumentCount { signature: function.signature(), expected, given: arguments.len() };
             return Err(Error::compile(kind, span));
         }
         let names = parameters.iter().map(|parameter| parameter.name);
@@ -75,7 +72,9 @@ impl Infer<'_> {
             return Err(Error::compile(kind, given.span));
         };
         match self.tree.node(id) {
-            Node::Text(_) | Node::None | Node::Tuple(_) => Err(Error::compile(CompileError::NotAValue, self.tree.span(id))),
+            Node::Text(_) | Node::None | Node::Tuple(_) => {
+                Err(Error::compile(CompileError::NotAValue, self.tree.span(id)))
+            }
             _ => Ok(Some(self.value(id))),
         }
     }

@@ -47,7 +47,9 @@ impl Infer<'_> {
         let operands = given.into_iter().flatten();
         operands
             .map(|id| match self.tree.node(id) {
-                Node::Text(_) | Node::None | Node::Tuple(_) => Err(Error::compile(CompileError::NotAValue, self.tree.span(id))),
+                Node::Text(_) | Node::None | Node::Tuple(_) => {
+                    Err(Error::compile(CompileError::NotAValue, self.tree.span(id)))
+                }
                 _ => Ok(self.value(id)),
             })
             .collect()
