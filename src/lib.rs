@@ -45,7 +45,8 @@
 //! - [`vars!`] and [`Vars`] name the operands: arrays and views of `ndarray`, slices, vectors, numbers;
 //! - [`outputs!`] and [`Outputs`] name the outputs of a program of assignments;
 //! - [`AnyArray`] holds a result whose type is known at run time only;
-//! - [`operations`] lists all operators and functions, [`array_functions`] those that shift arrays and make sequences;
+//! - [`operations`] lists all operators and functions, [`array_functions`] those of whole arrays: shifts,
+//!   sequences, reductions;
 //! - [`Error`] says what is wrong and where.
 //!
 //! # Types
@@ -62,6 +63,26 @@
 //! `roll(x, k, axis=0)` is periodic; `shift(x, k, axis=0, mode="nearest")` gives element `i` the value `x[i - k]`, and the
 //! mode decides what lies beyond the ends. `arange`, `linspace` and `index` (the place of an element along an axis) make
 //! numbers that are never stored as arrays. All of these take any sub-expression, and none copies an array.
+
+//!
+//! # Reductions
+//! `sum prod min max mean var std any all argmin argmax count_nonzero norm`, the same of what is not NaN (`nansum`, …),
+//! `dot(x, y)` and the running `cumsum cumprod` stand anywhere in an expression, with `axis=` (an integer, a tuple, `None`),
+//! `keepdims=`, `ddof=` and `dtype=` as in NumPy, and with its result types. Of no elements a sum is 0, a product 1; an
+//! extreme of none is an error.
+//!
+//! ```
+//! use fusexpr::{eval, vars};
+//!
+//! let x = ndarray::array![[1.0, 2.0, 3.0], [4.0, 6.0, 8.0]];
+//! let y = eval::<f64>("(x - mean(x, axis=1, keepdims=True)) / max(x)", &vars! { x })?;
+//! assert_eq!(y, ndarray::array![[-0.125, 0.0, 0.125], [-0.25, 0.0, 0.25]].into_dyn());
+//! # Ok::<_, fusexpr::Error>(())
+//! ```
+//!
+//! Floats are added along a tree that the shape alone fixes: in leaves of 1024 neighbours, 32 lanes each, and then in
+//! pairs. The result has the same bits for any number of threads, any level and any strides, and an error that grows with
+//! the logarithm of the number of elements.
 
 #![warn(missing_docs)]
 
