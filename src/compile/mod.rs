@@ -1,8 +1,8 @@
 //! From tree to program, in passes that each take one representation and give the next.
 //!
 //! 1. [`infer`] gives every node of the tree its type, shape and meaning, and builds the graph of [`arrays`];
-//! 2. [`plan`] arranges what is stored into passes over memory: [`lower`] finds the elements that arrays come down to,
-//!    each pass a graph of [`points`], [`keep`] decides what is kept for a tile, and [`hoist`] takes out what depends on
+//! 2. [`plan`] arranges what is stored into passes over memory: [`lower`] finds the elements that arrays come down to
+//!    ([`coordinates`]), each pass a graph of [`points`], [`keep`] decides what is kept for a tile, and [`hoist`] takes out what depends on
 //!    some axes only;
 //! 3. [`fuse`] joins operations that one instruction can do;
 //! 4. [`order`] chooses a sequence that keeps few values alive;
@@ -15,6 +15,7 @@
 pub mod allocate;
 pub mod arrays;
 mod band;
+mod coordinates;
 pub mod fuse;
 pub mod graph;
 pub mod hoist;

@@ -10,10 +10,11 @@
 //! before the interior is, and copied after it. Anything else is copied before the pass begins: only what is read so.
 
 use super::arrays::{Arrays, Shape, Source, Store, view_shape};
+use super::coordinates::{Extent, split};
 use super::graph::{Axes, Node, NodeId};
 use super::hoist::{dense_map, hoist};
 use super::keep::{self, Region};
-use super::lower::{self, Extent, Group, Held, Kept, Obstacle, Scattered, lower, split};
+use super::lower::{self, Group, Held, Kept, Obstacle, Scattered, lower};
 use super::overlap::{Overlap, overlap};
 use super::points::{LaneId, Points};
 use crate::error::{CompileError, Error};
@@ -316,8 +317,8 @@ impl Planner<'_> {
                     self.pieces = self.pieces.checked_sub(1).ok_or(Obstacle::TooLarge)?;
                     pieces.push(piece);
                 }
-                Err(Obstacle::Split(axis, cut)) => {
-                    let cut = split(&extents, axis, cut);
+                Err(Obstacle::Uneven(uneven)) => {
+                    let cut = split(&extents, uneven);
                     if open.len() + cut.len() > self.pieces {
                         return Err(Obstacle::TooLarge);
                     }
