@@ -4,7 +4,7 @@
 //! output may be the file of an operand.
 
 use crate::cli::{Eval, Operand, check_distinct};
-use crate::{Failure, npy, print, show};
+use crate::{Failure, npy, print, progress, show};
 use fusexpr::{AnyArray, Scalar, Vars};
 
 /// An operand that is at hand.
@@ -37,10 +37,10 @@ pub fn run(arguments: &Eval) -> Result<(), Failure> {
         };
     }
 
-    let result = match arguments.dtype {
-        Some(dtype) => expr.eval_as(dtype, &vars)?,
-        None => expr.eval_any(&vars)?,
-    };
+    let result = progress::shown(|| match arguments.dtype {
+        Some(dtype) => expr.eval_as(dtype, &vars),
+        None => expr.eval_any(&vars),
+    })?;
     match &arguments.output {
         Some(path) => Ok(npy::write(path, &result).map_err(|reason| format!("{}: {reason}", path.display()))?),
         None => print(&format!("{}\n{}", show::show(&result), npy::signature(result.dtype(), result.shape()))),

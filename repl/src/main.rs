@@ -8,6 +8,7 @@ mod cli;
 mod eval;
 mod explain;
 mod npy;
+mod progress;
 mod show;
 
 use clap::Parser;
