@@ -9,9 +9,10 @@
 //! ```
 //!
 //! The tree depends on the lengths of axes alone. Its leaves are blocks of 1024 elements of a row that is folded, each
-//! folded itself in lanes (see `ops::lanes`) or by joining its second half to its first again and again; or, of a row that is kept, eight rows added up,
-//! as blocks, with one tree for each element. Threads take whole lines or, if there are few, stretches of positions
-//! that are whole branches of the tree, so the result is the same to the bit for any number of them, and for any level.
+//! folded itself in lanes (see `ops::lanes`) or by joining its second half to its first again and again; or, of a row
+//! that is kept, eight rows added up, as blocks, with one tree for each element. Threads take whole lines or, if there
+//! are few, stretches of positions that are whole branches of the tree, so the result is the same to the bit for any
+//! number of them, and for any level.
 //! A sum's error grows with the depth of the tree, the logarithm of the number of elements.
 //!
 //! Besides lanes all folding is done by the kernels of the table, two blocks at a time.

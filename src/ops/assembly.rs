@@ -6,7 +6,7 @@
 
 #![allow(unsafe_code)]
 
-use super::{Kernel, Op, Outcome, Scalars};
+use super::{Fold, Kernel, Op, Outcome, Scalars, block_fold};
 use crate::dtype::DType;
 use crate::level::Level;
 use iced_x86::{Decoder, DecoderOptions, FlowControl, Instruction, Register};
@@ -118,4 +118,26 @@ fn loops_over_floats_are_vectorised_at_every_level() {
     }
     assert!(read > 500, "only {read} kernels were read");
     assert!(faults.is_empty(), "{} of {read} kernels:\n{}", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn sums_keep_their_lanes_in_vectors() {
+    if cfg!(debug_assertions) {
+        eprintln!("skipped: there is nothing to see in a build without optimisation");
+        return;
+    }
+    let named = |instruction: &Instruction, parts: &[&str]| {
+        let name = format!("{:?}", instruction.mnemonic()).to_lowercase();
+        parts.iter().any(|part| name.contains(part))
+    };
+    for (dtype, level) in [DType::F32, DType::F64].into_iter().flat_map(|dtype| Level::ALL.map(|level| (dtype, level)))
+    {
+        let code = disassemble(block_fold(Fold::Add, dtype, level).expect("there is one"));
+        let is_right = |body: &&[Instruction]| {
+            let adds = |instruction: &&Instruction| is_vector(instruction, level) && named(instruction, &["addp"]);
+            let takes_apart = |instruction: &Instruction| named(instruction, &["unpck", "shuf", "extract", "insert"]);
+            body.iter().filter(adds).count() >= 2 && !body.iter().any(takes_apart)
+        };
+        assert!(innermost_loops(&code).iter().any(is_right), "{dtype} at {level}");
+    }
 }

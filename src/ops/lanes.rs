@@ -9,6 +9,7 @@ use super::Fold;
 use super::kernel::{Kernel, Loop, Operands, at_level};
 use crate::dtype::DType;
 use crate::level::{Isa, Level};
+use std::hint::black_box;
 use std::marker::PhantomData;
 use std::ops::{Add, AddAssign, Neg};
 
@@ -39,6 +40,8 @@ impl<T: Copy + Default + Neg<Output = T> + Add<Output = T> + AddAssign> Loop for
                 lanes[i] += chunk[i];
             }
         }
+        // Kept in vectors up to here: seen together, the compiler takes lanes apart for the additions below.
+        let mut lanes = black_box(lanes);
         for (lane, &element) in lanes.iter_mut().zip(rest) {
             *lane += element;
         }
