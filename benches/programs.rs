@@ -41,24 +41,18 @@ const CONTROL: &str = "next = s0*k0 + z_sp*k1 + z*k2 + c0\n\
 const CREATURES: usize = 500;
 
 fn main() -> ExitCode {
-    let sheet = match Sheet::from_arguments() {
-        Ok(sheet) => sheet,
-        Err(message) => {
-            eprintln!("{message}");
-            return ExitCode::from(2);
-        }
-    };
-    let level = Level::detect();
-    sheet.head(level);
-    diffusion(&sheet, level, sheet.len(4096, 2), Threads::Pool);
-    diffusion(&sheet, level, 256, Threads::Serial);
-    laplace(&sheet, level);
-    laplace_in_place(&sheet, level);
-    population(&sheet, level);
-    hoisted(&sheet, level);
-    shifted_line(&sheet);
-    shifted_grid(&sheet);
-    ExitCode::SUCCESS
+    Sheet::run(rows)
+}
+
+fn rows(sheet: &Sheet, level: Level) {
+    diffusion(sheet, level, sheet.len(4096, 2), Threads::Pool);
+    diffusion(sheet, level, 256, Threads::Serial);
+    laplace(sheet, level);
+    laplace_in_place(sheet, level);
+    population(sheet, level);
+    hoisted(sheet, level);
+    shifted_line(sheet);
+    shifted_grid(sheet);
 }
 
 /// The periodic five-point step, from one grid into another.

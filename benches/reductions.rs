@@ -31,32 +31,26 @@ use std::process::ExitCode;
 const BOTH: [Threads; 2] = [Threads::Serial, Threads::Pool];
 
 fn main() -> ExitCode {
-    let sheet = match Sheet::from_arguments() {
-        Ok(sheet) => sheet,
-        Err(message) => {
-            eprintln!("{message}");
-            return ExitCode::from(2);
-        }
-    };
-    let level = Level::detect();
-    sheet.head(level);
-    dot(&sheet, level);
+    Sheet::run(rows)
+}
+
+fn rows(sheet: &Sheet, level: Level) {
+    dot(sheet, level);
     for len in [2 << 10, 32 << 10] {
-        sum_in_cache(&sheet, level, len);
+        sum_in_cache(sheet, level, len);
     }
     for threads in BOTH {
-        axes(&sheet, threads);
+        axes(sheet, threads);
     }
     for threads in BOTH {
-        softmax(&sheet, level, threads);
+        softmax(sheet, level, threads);
     }
     for threads in BOTH {
-        standardize(&sheet, threads);
+        standardize(sheet, threads);
     }
     for threads in BOTH {
-        three_outputs(&sheet, threads);
+        three_outputs(sheet, threads);
     }
-    ExitCode::SUCCESS
 }
 
 fn size_name(len: usize) -> String {

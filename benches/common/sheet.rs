@@ -9,6 +9,7 @@ use super::rounds::{Effort, median, processor, ratio};
 use fusexpr::{Expr, Level, Options, Threads};
 use ndarray::{ArrayView2, ArrayViewMut2, Ix2};
 use std::hint::black_box;
+use std::process::ExitCode;
 
 /// A program and its rival, set up over the same data.
 pub struct Contest<'c> {
@@ -32,11 +33,27 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// Measures and prints rows at the level of this machine, as the arguments of the program say.
+    pub fn run(rows: impl FnOnce(&Sheet, Level)) -> ExitCode {
+        match Self::from_arguments() {
+            Ok(sheet) => {
+                let level = Level::detect();
+                sheet.head(level);
+                rows(&sheet, level);
+                ExitCode::SUCCESS
+            }
+            Err(message) => {
+                eprintln!("{message}");
+                ExitCode::from(2)
+            }
+        }
+    }
+
     /// Reads the command line.
     ///
     /// # Errors
     /// Says what is not known or lacks its value.
-    pub fn from_arguments() -> Result<Self, String> {
+    fn from_arguments() -> Result<Self, String> {
         let mut sheet = Self { quick: mode::is_quick(), markdown: false, filter: String::new() };
         let mut arguments = std::env::args().skip(1);
         while let Some(argument) = arguments.next() {
@@ -54,7 +71,7 @@ impl Sheet {
     }
 
     /// Prints what the figures were measured on, and the headings.
-    pub fn head(&self, level: Level) {
+    fn head(&self, level: Level) {
         let (threads, rounds) = (rayon::current_num_threads(), self.effort().rounds);
         println!("{}, level {level}, serial or {threads} threads, medians of {rounds} rounds\n", processor());
         self.print(["program", "size", "threads", "beside", "program", "rival", "ratio"]);
