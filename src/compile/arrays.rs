@@ -287,6 +287,16 @@ impl Arrays {
         self.leaf(Source::Count(length), DType::I64, Arc::from([length]))
     }
 
+    /// The places along an axis of a shape, of length 1 along the others.
+    pub fn places(&mut self, axis: usize, shape: &[usize]) -> NodeId {
+        let count = self.count(shape[axis]);
+        let pick = |i: usize| match i {
+            _ if i == axis => Pick::Range { start: 0, step: 1, count: shape[axis] },
+            _ => Pick::New,
+        };
+        self.part(count, (0..shape.len()).map(pick).collect())
+    }
+
     /// A part of an array.
     pub fn part(&mut self, array: NodeId, view: View) -> NodeId {
         let is_whole = view.len() == self.shape(array).len()

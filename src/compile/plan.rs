@@ -57,6 +57,7 @@ pub struct Plan {
 
 /// Arranges the stores of a program into passes.
 pub fn plan(arrays: &Arrays) -> Result<Plan, Error> {
+    let is_needed = arrays.graph.reachable(arrays.roots());
     let mut planner = Planner {
         arrays,
         held: Held::new(),
@@ -64,8 +65,8 @@ pub fn plan(arrays: &Arrays) -> Result<Plan, Error> {
         snapshots: Vec::new(),
         pieces: MOST_PIECES,
         values: MOST_VALUES,
-        reductions: reductions(arrays),
-        reads_own: reads_own(arrays),
+        reductions: reductions(arrays, &is_needed),
+        reads_own: reads_own(arrays, &is_needed),
     };
     for (id, node) in arrays.graph.nodes() {
         if let Node::Leaf(Source::Own(output)) = node {
@@ -109,8 +110,7 @@ struct Planner<'a> {
 }
 
 /// For each output, whether the elements that it has before are read.
-fn reads_own(arrays: &Arrays) -> Vec<bool> {
-    let is_needed = arrays.graph.reachable(arrays.roots());
+fn reads_own(arrays: &Arrays, is_needed: &[bool]) -> Vec<bool> {
     let mut reads = vec![false; arrays.outputs.len()];
     for (id, node) in arrays.graph.nodes() {
         if let Node::Leaf(Source::Own(output)) = node {
@@ -121,8 +121,7 @@ fn reads_own(arrays: &Arrays) -> Vec<bool> {
 }
 
 /// The reductions that a program needs.
-fn reductions(arrays: &Arrays) -> Vec<NodeId> {
-    let is_needed = arrays.graph.reachable(arrays.roots());
+fn reductions(arrays: &Arrays, is_needed: &[bool]) -> Vec<NodeId> {
     let is_one = |node| matches!(node, Node::Leaf(Source::Reduced(..) | Source::Scanned(..)));
     let reductions = arrays.graph.nodes().filter(|&(id, node)| is_needed[id.index()] && is_one(node));
     reductions.map(|(id, _)| id).collect()

@@ -302,13 +302,7 @@ impl Infer<'_> {
             return Ok(self.arrays.constant(0_i64.into()));
         };
         let axis = self.axis(axis, shape.len())?;
-        let count = self.arrays.count(shape[axis]);
-        let pick = |i: usize| match i {
-            _ if i == axis => Pick::Range { start: 0, step: 1, count: shape[axis] },
-            _ => Pick::New,
-        };
-        let view = (0..shape.len()).map(pick).collect();
-        Ok(self.arrays.part(count, view))
+        Ok(self.arrays.places(axis, &shape))
     }
 
     /// The value of a float that must be known now.

@@ -236,14 +236,10 @@ impl Infer<'_> {
         let constant = self.constant(value, span);
         let mut filled = self.strong(constant, dtype)?;
         let shape = self.arrays.shape(x.node).clone();
-        let kept: Vec<usize> = (0..shape.len()).filter(|axis| !over.axes.contains(axis)).collect();
-        for (i, &axis) in kept.iter().enumerate() {
-            let count = self.arrays.count(shape[axis]);
-            let pick = |j: usize| match j {
-                _ if i == j => Pick::Range { start: 0, step: 1, count: shape[axis] },
-                _ => Pick::New,
-            };
-            let node = self.arrays.part(count, (0..kept.len()).map(pick).collect());
+        let is_kept = |axis: &usize| !over.axes.contains(axis);
+        let kept: Vec<usize> = (0..shape.len()).filter(is_kept).map(|axis| shape[axis]).collect();
+        for axis in 0..kept.len() {
+            let node = self.arrays.places(axis, &kept);
             let along = Value { node, weak: false, span, name: None };
             let zeros = self.call_op("zeros_like", &[along], span)?;
             let zeros = self.strong(zeros, dtype)?;
@@ -353,12 +349,7 @@ impl Infer<'_> {
         }
         let (mut places, mut stride) = (None, 1_i64);
         for &axis in over.axes.iter().rev() {
-            let count = self.arrays.count(shape[axis]);
-            let pick = |i: usize| match i {
-                _ if i == axis => Pick::Range { start: 0, step: 1, count: shape[axis] },
-                _ => Pick::New,
-            };
-            let node = self.arrays.part(count, (0..shape.len()).map(pick).collect());
+            let node = self.arrays.places(axis, &shape);
             let mut along = Value { node, weak: false, span, name: None };
             if stride != 1 {
                 let factor = self.constant(stride.into(), span);
