@@ -8,7 +8,7 @@ import numpy as np
 
 import folds
 from bounded import Bounded, Type, arange, certain, exp, log, roll, sqrt, where
-from casefile import File, encode_array, named, values_of
+from casefile import Programs, encode_array
 from reference import DTYPES, NUMPY_NAMES, Elementwise, short_name
 
 NAMES = (
@@ -81,8 +81,11 @@ def run(text, operands, outputs):
     return result, outputs
 
 
-class Reductions(File):
+class Reductions(Programs):
     """Cases with bounded values."""
+
+    run = staticmethod(run)
+    refusals = (TypeError, ValueError, IndexError)  # AxisError is both of the last
 
     def outcome(self, prefix, value):
         value = value if isinstance(value, Bounded) else Bounded(value)
@@ -93,38 +96,6 @@ class Reductions(File):
             tolerance = "within " + (texts[0] if len(set(texts)) == 1 else " ".join(texts))
         head = f"  -> {prefix}{short_name(values.dtype)} {list(values.shape)} {tolerance}:"
         self.lines.append(f"{head} {encode_array(values)}".rstrip())
-
-    def value(self, text, **operands):
-        """A program that ends in an expression."""
-        operands = named(text, operands)
-        result, _ = run(text, values_of(operands), {})
-        self.write_head(text, operands)
-        self.outcome("", result)
-
-    def values(self, texts, **operands):
-        """Programs that end in an expression, a line each."""
-        for text in filter(None, map(str.strip, texts.splitlines())):
-            self.value(text, **operands)
-
-    def program(self, text, outputs, **operands):
-        """A program with outputs: a name, and the array with what it holds before."""
-        operands = named(text, operands)
-        _, after = run(text, values_of(operands), values_of(outputs))
-        self.write_head(text, operands)
-        for name, operand in outputs.items():
-            self.lines.append(f"  {name} <- {operand.name}")
-        for name, array in after.items():
-            self.outcome(f"{name}: ", array)
-
-    def refused(self, text, **operands):
-        operands = named(text, operands)
-        try:
-            run(text, values_of(operands), {})
-        except (TypeError, ValueError, IndexError):  # AxisError is both of the last
-            self.write_head(text, operands)
-            self.lines.append("  -> error")
-        else:
-            raise AssertionError(f"NumPy does evaluate {text}")
 
 
 def bound_text(bound):

@@ -10,6 +10,7 @@ Floats stand as their bits in hexadecimal, integers in decimal, bool as 0 and 1.
 """
 
 import ast
+import pathlib
 
 import numpy as np
 
@@ -146,3 +147,52 @@ class File:
             for name, array in self.arrays.items()
         )
         return head + arrays + "\n".join(self.lines) + "\n"
+
+    def make(self, name, parts):
+        """Writes what the parts add to a file beside this one."""
+        for part in parts:
+            part()
+        path = pathlib.Path(__file__).with_name(name)
+        path.write_text(str(self), encoding="utf-8")
+        print(f"{self.count} cases, {path.stat().st_size} bytes")
+
+
+class Programs(File):
+    """Cases that are programs.
+
+    A subclass says how one is run (`run`), what it raises where NumPy refuses it (`refusals`), and how a value is to be
+    compared (`outcome`).
+    """
+
+    def value(self, text, **operands):
+        """A program that ends in an expression."""
+        operands = named(text, operands)
+        result, _ = self.run(text, values_of(operands), {})
+        self.write_head(text, operands)
+        self.outcome("", result)
+
+    def values(self, texts, **operands):
+        """Programs that end in an expression, a line each."""
+        for text in filter(None, map(str.strip, texts.splitlines())):
+            self.value(text, **operands)
+
+    def program(self, text, outputs, **operands):
+        """A program with outputs: a name, and the array with what it holds before."""
+        operands = named(text, operands)
+        _, after = self.run(text, values_of(operands), values_of(outputs))
+        self.write_head(text, operands)
+        for name, operand in outputs.items():
+            self.lines.append(f"  {name} <- {operand.name}")
+        for name, array in after.items():
+            self.outcome(f"{name}: ", array)
+
+    def refused(self, text, **operands):
+        """A program that NumPy refuses, as the language does."""
+        operands = named(text, operands)
+        try:
+            self.run(text, values_of(operands), {})
+        except self.refusals:
+            self.write_head(text, operands)
+            self.lines.append("  -> error")
+        else:
+            raise AssertionError(f"NumPy does evaluate {text}")

@@ -16,7 +16,6 @@ which of two zeros of different sign is the lesser, the reciprocal of the intege
 """
 
 import math
-import pathlib
 
 import numpy as np
 
@@ -426,14 +425,11 @@ def refusals():
 
 
 def main():
-    for part in [
+    parts = [
         operators, promotion, weak, precedence, literals, functions, powers, rounding, casts, choice, formulas,
         identities, long_expressions, shapes, refusals,
-    ]:
-        part()
-    path = pathlib.Path(__file__).with_name("cases.txt")
-    path.write_text(str(FILE), encoding="utf-8")
-    print(f"{FILE.count} cases, {path.stat().st_size} bytes")
+    ]
+    FILE.make("cases.txt", parts)
 
 
 if __name__ == "__main__":

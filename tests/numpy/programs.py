@@ -11,57 +11,26 @@ Not taken from NumPy: what an output keeps for later statements if its shape is 
 generators by floats that are not exact, for which NumPy says nothing of their length.
 """
 
-import pathlib
-
 import numpy as np
 
 import statements
-from casefile import File, encode_array, named, values_of
+from casefile import Programs, encode_array
 from reference import short_name
 
 
-class Programs(File):
-    """Cases that are run by statements.py."""
+class Plain(Programs):
+    """Cases with the values of NumPy as they are."""
+
+    run = staticmethod(statements.run)
+    refusals = (TypeError, ValueError, IndexError, KeyError, OverflowError, ZeroDivisionError)
 
     def outcome(self, prefix, value):
         value = np.asarray(value)
         shape = str(list(value.shape))
         self.lines.append(f"  -> {prefix}{short_name(value.dtype)} {shape} exact: {encode_array(value)}".rstrip())
 
-    def program(self, text, outputs, **operands):
-        """A program with outputs: a name, and the array with what it holds before."""
-        operands = named(text, operands)
-        _, after = statements.run(text, values_of(operands), values_of(outputs))
-        self.write_head(text, operands)
-        for name, operand in outputs.items():
-            self.lines.append(f"  {name} <- {operand.name}")
-        for name, array in after.items():
-            self.outcome(f"{name}: ", array)
 
-    def value(self, text, **operands):
-        """A program that ends in an expression."""
-        operands = named(text, operands)
-        result, _ = statements.run(text, values_of(operands), {})
-        self.write_head(text, operands)
-        self.outcome("", result)
-
-    def values(self, texts, **operands):
-        """Programs that end in an expression, a line each."""
-        for text in filter(None, map(str.strip, texts.splitlines())):
-            self.value(text, **operands)
-
-    def refused(self, text, **operands):
-        operands = named(text, operands)
-        try:
-            statements.run(text, values_of(operands), {})
-        except (TypeError, ValueError, IndexError, KeyError, OverflowError, ZeroDivisionError):
-            self.write_head(text, operands)
-            self.lines.append("  -> error")
-        else:
-            raise AssertionError(f"NumPy does evaluate {text}")
-
-
-FILE = Programs("programs.py")
+FILE = Plain("programs.py")
 section, value, values, program, refused = FILE.section, FILE.value, FILE.values, FILE.program, FILE.refused
 
 
@@ -382,11 +351,7 @@ def statement_programs():
 
 
 def main():
-    for part in [slices, moves, generators, statement_programs]:
-        part()
-    path = pathlib.Path(__file__).with_name("programs.txt")
-    path.write_text(str(FILE), encoding="utf-8")
-    print(f"{FILE.count} cases, {path.stat().st_size} bytes")
+    FILE.make("programs.txt", [slices, moves, generators, statement_programs])
 
 
 if __name__ == "__main__":

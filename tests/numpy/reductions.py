@@ -13,7 +13,6 @@ NaNs only, for which NumPy looks at the data before it refuses.
 """
 
 import itertools
-import pathlib
 
 import numpy as np
 
@@ -547,15 +546,12 @@ def refusals():
         refused(text.strip(), x=x, m=m, half=0.5)
 
 
-types_and_axes()
-limits()
-empties()
-special_values()
-layouts()
-operands_of_any_kind()
-running()
-programs()
-refusals()
-path = pathlib.Path(__file__).parent / "reductions.txt"
-path.write_text(str(FILE))
-print(f"{FILE.count} cases in {path}")
+def main():
+    parts = [
+        types_and_axes, limits, empties, special_values, layouts, operands_of_any_kind, running, programs, refusals,
+    ]
+    FILE.make("reductions.txt", parts)
+
+
+if __name__ == "__main__":
+    main()
