@@ -94,14 +94,14 @@ pub fn allocate(points: &Points, order: &Order) -> Result<(Pass, Vec<Operand>), 
         }
     }
     let mut folds = Vec::with_capacity(points.folds.len());
-    for (fold, store, value) in &points.folds {
+    for (fold, stores, value) in &points.folds {
         let mut operand = allocate.operand(*value);
         if graph.is_scalar(*value) {
             let register = registers.take().ok_or_else(too_many)?;
-            body.push(&Instruction::new(copy(), store.dtype, Destination::Register(register), &[operand]));
+            body.push(&Instruction::new(copy(), graph.dtype(*value), Destination::Register(register), &[operand]));
             operand = Operand::Register(register);
         }
-        folds.push(PassFold { fold: *fold, store: store.clone(), value: operand });
+        folds.push(PassFold { fold: *fold, stores: stores.clone(), value: operand });
     }
     let checked = points.checked.iter().map(|&id| allocate.operand(id)).collect();
     let sizes = order.body.iter().flat_map(|id| {
@@ -110,7 +110,7 @@ pub fn allocate(points: &Points, order: &Order) -> Result<(Pass, Vec<Operand>), 
         operands.into_iter().chain([graph.dtype(*id).size()])
     });
     let stored_sizes =
-        points.stores.iter().map(|(store, _)| store).chain(points.folds.iter().map(|(_, store, _)| store));
+        points.stores.iter().map(|(store, _)| store).chain(points.folds.iter().flat_map(|(_, stores, _)| stores));
     let stored_sizes = stored_sizes.map(|store| store.dtype.size());
     let width = sizes.chain(stored_sizes).max().unwrap_or(1);
     let pass = Pass {

@@ -333,11 +333,12 @@ impl Arrays {
         self.leaf(Source::Replaced([array, part], view), dtype, shape)
     }
 
-    /// An array with some axes folded, of which none is empty.
+    /// An array with some axes folded, of which none is empty; if the fold has several parts, along a new first axis.
     pub fn reduced(&mut self, array: NodeId, reduction: Reduction) -> NodeId {
         let dtype = self.graph.dtype(array);
         let kept = self.shape(array).iter().enumerate().filter(|(axis, _)| !reduction.axes.contains(axis));
-        let shape = kept.map(|(_, &length)| length).collect();
+        let parts = Some(reduction.fold.parts()).filter(|&parts| parts > 1);
+        let shape = parts.into_iter().chain(kept.map(|(_, &length)| length)).collect();
         let reduction = self.reductions.id(reduction);
         self.leaf(Source::Reduced(array, reduction), dtype, shape)
     }
@@ -426,7 +427,7 @@ impl ArraysListing<'_> {
                 let Reduction { fold, axes } = self.arrays.reduction(reduction);
                 let axes: Vec<_> = axes.iter().map(usize::to_string).collect();
                 let what = if let Source::Reduced(..) = source { "fold" } else { "scan" };
-                format!("{what} {} {} along {}", fold.op().mnemonic(), self.operand(array), axes.join(", "))
+                format!("{what} {} {} along {}", fold.name(), self.operand(array), axes.join(", "))
             }
             Node::Leaf(_) | Node::Constant(_) | Node::Second(_) => return None,
         })

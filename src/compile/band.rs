@@ -24,7 +24,7 @@ pub fn bands(passes: &[Pass]) -> Vec<usize> {
 type Place<'p> = (Memory, &'p [Coordinate]);
 
 fn written(pass: &Pass) -> impl Iterator<Item = Place<'_>> {
-    let folds = pass.folds.iter().map(|fold| &fold.store);
+    let folds = pass.folds.iter().flat_map(|fold| &fold.stores);
     pass.stores.iter().chain(folds).map(|store| (store.memory, &*store.map))
 }
 

@@ -249,7 +249,7 @@ fn rebuild(points: &Points, uses: &[u32], taken: &[bool], plans: &[Option<Plan>]
     }
     let new = |x: NodeId| moved[x.index()].expect("what is stored or checked is needed");
     all.stores = points.stores.iter().map(|(store, value)| (store.clone(), new(*value))).collect();
-    all.folds = points.folds.iter().map(|(fold, store, value)| (*fold, store.clone(), new(*value))).collect();
+    all.folds = points.folds.iter().map(|(fold, stores, value)| (*fold, stores.clone(), new(*value))).collect();
     all.checked = points.checked.iter().map(|&value| new(value)).collect();
     all
 }

@@ -54,7 +54,7 @@ pub fn hoist(points: Points, forced: &[LaneId], temporaries: &mut Vec<Temporary>
     let mut values = transplant(&points, points.roots(), &read, &mut rest).into_iter();
     rest.stores = points.stores.iter().zip(&mut values).map(|((store, _), value)| (store.clone(), value)).collect();
     let folds = points.folds.iter().zip(&mut values);
-    rest.folds = folds.map(|((fold, store, _), value)| (*fold, store.clone(), value)).collect();
+    rest.folds = folds.map(|((fold, stores, _), value)| (*fold, stores.clone(), value)).collect();
     (before, rest)
 }
 

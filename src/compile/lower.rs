@@ -109,9 +109,14 @@ pub fn lower(
         let Reduction { fold, axes } = arrays.reduction(reduction);
         let own = broadcast(&places, shape, arrays.shape(array));
         let value = lower.value(array, own)?;
-        let kept = places.iter().enumerate().filter(|(axis, _)| !axes.contains(axis)).map(|(_, &place)| place);
         let (memory, dtype) = (Memory::Temporary(temporary), arrays.graph.dtype(reduced));
-        lower.points.folds.push((*fold, program::Store { memory, dtype, map: kept.collect() }, value));
+        let kept = |(axis, place): (usize, &Coordinate)| (!axes.contains(&axis)).then_some(*place);
+        let stores = (0..fold.parts()).map(|part| {
+            let part = (fold.parts() > 1).then_some(Coordinate::Fixed(part as isize));
+            let map = part.into_iter().chain(places.iter().enumerate().filter_map(kept)).collect();
+            program::Store { memory, dtype, map }
+        });
+        lower.points.folds.push((*fold, stores.collect(), value));
     }
     let scattered = lower.scattered();
     Ok((lower.points, scattered))

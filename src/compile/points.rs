@@ -38,8 +38,8 @@ pub struct Points {
     known: HashMap<Lane, LaneId>,
     /// What is written, and the value.
     pub stores: Vec<(Store, NodeId)>,
-    /// What becomes one element for many places, where the result goes, and the value.
-    pub folds: Vec<(Fold, Store, NodeId)>,
+    /// What becomes one element for many places, where the parts of the result go, and the value.
+    pub folds: Vec<(Fold, Box<[Store]>, NodeId)>,
     /// The lengths of the box; if they are not known, 1 where they are and anything else elsewhere.
     pub extents: Vec<usize>,
     /// What is computed for a check.

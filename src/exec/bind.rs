@@ -307,7 +307,7 @@ pub fn lay_out<'a>(
     layout: &mut Layout,
 ) {
     layout.start(lengths);
-    let folds = pass.folds.iter().map(|fold| &fold.store);
+    let folds = pass.folds.iter().flat_map(|fold| &fold.stores);
     let stores = pass.stores.iter().chain(folds).map(|store| (store.memory, store.dtype, &store.map));
     let lanes = pass.lanes.iter().filter(|lane| !lane.is_scalar()).map(|lane| (lane.memory, lane.dtype, &lane.map));
     for (memory, dtype, map) in stores.chain(lanes) {

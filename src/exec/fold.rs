@@ -15,7 +15,7 @@
 //! number of them, and for any level.
 //! A sum's error grows with the depth of the tree, the logarithm of the number of elements.
 //!
-//! Besides lanes all folding is done by the kernels of the table, two blocks at a time.
+//! All folding is done by [`FoldKernels`]: most by operations of the table, two blocks at a time.
 
 #![allow(unsafe_code)]
 
@@ -25,7 +25,7 @@ use super::scratch::{Blocks, Scratch, kept, with_scratch};
 use super::threads::Workers;
 use super::transfer;
 use crate::dtype::DType;
-use crate::ops::{Fold, Kernel, MAX_OPERANDS, Operands};
+use crate::ops::{Fold, FoldKernels, Kernel, MAX_OPERANDS, Operands};
 use crate::program::{Pass, PassFold};
 use std::sync::Mutex;
 
@@ -108,7 +108,7 @@ impl<'r> Folding<'r> {
         let blocks = layout.row_len.div_ceil(FOLDED_BLOCK);
         let (lines, positions) = if keeps_rows { (groups * blocks, rows) } else { (groups, rows * blocks) };
         let settling = match &pass.folds[..] {
-            [fold] if fold.store.dtype == DType::Bool && !keeps_rows && pass.stores.is_empty() => match fold.fold {
+            [fold] if fold.stores[0].dtype == DType::Bool && !keeps_rows && pass.stores.is_empty() => match fold.fold {
                 Fold::Maximum => Some(1),
                 Fold::Minimum => Some(0),
                 _ => None,
@@ -132,7 +132,7 @@ impl<'r> Folding<'r> {
     fn set_up(&self, trees: &mut Vec<Branches>) {
         trees.resize_with(self.pass.folds.len(), Default::default);
         for ((tree, fold), linked) in trees.iter_mut().zip(&self.pass.folds).zip(&self.linked.folds) {
-            tree.set_up(fold, linked.kernel, linked.in_lanes, self.keeps_rows);
+            tree.set_up(fold, linked.kernels, self.keeps_rows);
         }
     }
 
@@ -195,17 +195,22 @@ impl<'r> Folding<'r> {
     fn write(&self, line: usize, trees: &mut [Branches], scratch: &mut Scratch) {
         let block = self.block(line, 0);
         self.run.layout().row(block.row, &mut scratch.rows);
-        for (i, tree) in trees.iter_mut().enumerate() {
-            let lane = self.first_fold + i;
-            let (row, walk) = (scratch.rows[lane], self.run.walk(lane));
-            let (start, len) = if self.keeps_rows { (block.start, block.len) } else { (0, 1) };
-            // SAFETY: the place has these elements, this line's alone, and the tree as many.
+        let (start, len) = if self.keeps_rows { (block.start, block.len) } else { (0, 1) };
+        let mut lane = self.first_fold;
+        for tree in trees {
+            let (before, size) = (tree.before.start(), tree.size);
+            let part = |i: usize| (self.run.walk(lane + i), scratch.rows[lane + i], i * len * size);
+            // SAFETY: the places have these elements, this line's alone, and the tree as many.
             unsafe {
-                let old = tree.before.start();
-                transfer::gather(walk, row, start, len, old);
-                let new = tree.finish(old);
-                transfer::scatter(walk, row, start, len, new);
+                for (walk, row, offset) in (0..tree.parts).map(part) {
+                    transfer::gather(walk, row, start, len, before.add(offset));
+                }
+                let joined = tree.finish(before);
+                for (walk, row, offset) in (0..tree.parts).map(part) {
+                    transfer::scatter(walk, row, start, len, joined.add(offset));
+                }
             }
+            lane += tree.parts;
         }
     }
 }
@@ -213,12 +218,12 @@ impl<'r> Folding<'r> {
 /// Branches of the tree of a fold, from left to right, and no two that can be joined.
 #[derive(Default)]
 struct Branches {
-    kernel: Option<Kernel>,
-    /// The way to fold a block at once, if there is one.
-    in_lanes: Option<Kernel>,
+    kernels: Option<FoldKernels>,
     /// Bytes an element.
     size: usize,
-    /// Elements of a branch.
+    /// How many parts a branch has for each place.
+    parts: usize,
+    /// Places of a branch.
     elements: usize,
     /// Bytes of the largest branch there may be.
     capacity: usize,
@@ -238,27 +243,34 @@ struct Branches {
 
 impl Branches {
     /// Begins anew, for a fold.
-    fn set_up(&mut self, fold: &PassFold, kernel: Kernel, in_lanes: Option<Kernel>, keeps_rows: bool) {
-        self.kernel = Some(kernel);
-        self.size = fold.store.dtype.size();
-        self.in_lanes = in_lanes.filter(|_| !keeps_rows);
-        self.capacity = self.size * if keeps_rows { FOLDED_BLOCK } else { 1 };
-        let of_a_block = self.size * if self.in_lanes.is_some() { 1 } else { FOLDED_BLOCK };
+    fn set_up(&mut self, fold: &PassFold, kernels: FoldKernels, keeps_rows: bool) {
+        self.kernels = Some(kernels);
+        (self.size, self.parts) = (fold.stores[0].dtype.size(), fold.stores.len());
+        self.capacity = self.size * self.parts * if keeps_rows { FOLDED_BLOCK } else { 1 };
+        let folds_by_halves = !keeps_rows && kernels.block.is_none();
+        let of_a_block = if folds_by_halves { self.size * FOLDED_BLOCK } else { self.capacity };
         self.memory.iter_mut().chain(&mut self.leaves).for_each(|blocks| blocks.reserve(self.capacity));
         self.room.iter_mut().for_each(|blocks| blocks.reserve(of_a_block));
         self.before.reserve(self.capacity);
     }
 
-    /// `x[i] = fold(x[i], y[i])` into `out`.
+    /// What the fold is computed with.
+    fn kernels(&self) -> FoldKernels {
+        self.kernels.expect("the tree has been set up")
+    }
+
+    /// Bytes of a branch.
+    fn bytes(&self) -> usize {
+        self.size * self.parts * self.elements
+    }
+
+    /// Joins two branches into `out`.
     ///
     /// # Safety
-    /// All must be valid for `len` elements of the fold's type, and the output overlap neither operand.
+    /// All must be valid for `len` places of a branch, and the output overlap neither operand.
     unsafe fn join(&self, x: *const u8, y: *const u8, out: *mut u8, len: usize) {
-        let mut operands: Operands = [std::ptr::null(); MAX_OPERANDS];
-        (operands[0], operands[1]) = (x, y);
-        let kernel = self.kernel.expect("the tree has been set up");
-        // SAFETY: the caller's promise; the kernel is of a level that the processor has.
-        unsafe { kernel(out, &operands, len) };
+        // SAFETY: the caller's promise.
+        unsafe { call(self.kernels().join, [x, y], out, len) };
     }
 
     /// Adds the row at a position to its leaf.
@@ -272,11 +284,15 @@ impl Branches {
             match self.leaf {
                 Some((_, turn)) => {
                     let (sum, out) = (self.leaves[turn].start(), self.leaves[1 - turn].start());
-                    self.join(sum, row, out, self.elements);
+                    call(self.kernels().add_row, [sum.cast_const(), row], out, self.elements);
                     self.leaf = Some((leaf, 1 - turn));
                 }
                 None => {
-                    self.leaves[0].start().copy_from_nonoverlapping(row, self.size * self.elements);
+                    let out = self.leaves[0].start();
+                    match self.kernels().row {
+                        Some(kernel) => call(kernel, [row], out, self.elements),
+                        None => out.copy_from_nonoverlapping(row, self.bytes()),
+                    }
                     self.leaf = Some((leaf, 0));
                 }
             }
@@ -301,12 +317,10 @@ impl Branches {
     /// `block` must be valid for `len` elements of the fold's type.
     unsafe fn push_block(&mut self, position: usize, block: *const u8, len: usize) {
         let (mut elements, mut rest, mut turn) = (block, len, 0);
-        if let Some(fold) = self.in_lanes {
+        if let Some(kernel) = self.kernels().block {
             elements = self.room[0].start();
-            let mut operands: Operands = [std::ptr::null(); MAX_OPERANDS];
-            operands[0] = block;
             // SAFETY: the caller's promise; the room is not where the block is.
-            unsafe { fold(elements.cast_mut(), &operands, len) };
+            unsafe { call(kernel, [block], elements.cast_mut(), len) };
             rest = 1;
         }
         while rest > 1 {
@@ -347,7 +361,7 @@ impl Branches {
         let place = self.memory[self.branches.len()].start();
         self.branches.push((level, number));
         // SAFETY: the place has room for a branch, and is none that is in use.
-        unsafe { place.copy_from_nonoverlapping(elements, self.size * self.elements) };
+        unsafe { place.copy_from_nonoverlapping(elements, self.bytes()) };
     }
 
     /// The first byte of the last branch.
@@ -384,6 +398,17 @@ impl Branches {
         unsafe { self.join(before, elements, out, self.elements) };
         out
     }
+}
+
+/// Calls a kernel.
+///
+/// # Safety
+/// As for [`Kernel`]; the kernel must be of a level that the processor has.
+unsafe fn call<const N: usize>(kernel: Kernel, arguments: [*const u8; N], out: *mut u8, len: usize) {
+    let mut operands: Operands = [std::ptr::null(); MAX_OPERANDS];
+    operands[..N].copy_from_slice(&arguments);
+    // SAFETY: the caller's promise.
+    unsafe { kernel(out, &operands, len) };
 }
 
 kept! {

@@ -4,8 +4,8 @@
 
 use crate::dtype::{DType, Scalar, Storage};
 use crate::level::Level;
-use crate::ops::{Fold, Kernel, MAX_OPERANDS, Operands, Scalars, block_fold};
-use crate::program::{Code, Destination, Instruction, Memory, Operand, Pass, PassFold, Program};
+use crate::ops::{Fold, FoldKernels, Kernel, MAX_OPERANDS, Operands, Scalars};
+use crate::program::{Code, Destination, Instruction, Memory, Operand, Pass, PassFold, Program, Store};
 
 /// A program that is ready to run.
 pub struct Compiled {
@@ -22,7 +22,7 @@ impl Compiled {
         let link = |pass: &Pass| {
             let scan = pass.scan.map(|scan| {
                 let dtype = program.temporaries[scan.temporary].dtype;
-                (fold_kernel(scan.fold, dtype, level), dtype.size())
+                (fold_kernels(scan.fold, dtype, level).join, dtype.size())
             });
             Linked { scan, ..Linked::new(pass, level) }
         };
@@ -74,7 +74,7 @@ impl Slots {
         let constants = scalars + pass.scalars;
         let lanes = constants + pass.constants.len();
         let folds = lanes + pass.lanes.len();
-        Self { stores, scalars, constants, lanes, folds, count: folds + pass.folds.len() }
+        Self { stores, scalars, constants, lanes, folds, count: folds + fold_stores(pass).count() }
     }
 
     /// The slot of an operand.
@@ -141,10 +141,8 @@ pub struct Walked {
 
 /// A fold whose kernels have been looked up for a level.
 pub struct LinkedFold {
-    /// Makes one of two, element by element.
-    pub kernel: Kernel,
-    /// Makes one element of a block, if there is such a kernel.
-    pub in_lanes: Option<Kernel>,
+    /// What it is computed with.
+    pub kernels: FoldKernels,
     /// The slot of what is folded.
     pub slot: usize,
 }
@@ -175,6 +173,8 @@ pub struct Linked {
     pub scan: Option<(Kernel, usize)>,
     /// The folds.
     pub folds: Vec<LinkedFold>,
+    /// How many places they go to.
+    pub folds_to: usize,
 }
 
 impl Linked {
@@ -185,11 +185,10 @@ impl Linked {
         let body = link(&slots, &pass.body, level, 0, |instruction| scalar_operands(pass, instruction));
         let stores = (0..pass.stores.len()).map(|i| Walked { slot: slots.stores + i, overwritten_by: None });
         let fold = |fold: &PassFold| LinkedFold {
-            kernel: fold_kernel(fold.fold, fold.store.dtype, level),
-            in_lanes: block_fold(fold.fold, fold.store.dtype, level),
+            kernels: fold_kernels(fold.fold, fold.stores[0].dtype, level),
             slot: slots.operand(fold.value),
         };
-        let folds = (0..pass.folds.len()).map(|i| Walked { slot: slots.folds + i, overwritten_by: None });
+        let folds = (0..fold_stores(pass).count()).map(|i| Walked { slot: slots.folds + i, overwritten_by: None });
         let lanes = pass.lanes.iter().enumerate().filter(|(_, lane)| !lane.is_scalar()).map(|(i, lane)| Walked {
             slot: slots.lanes + i,
             overwritten_by: overwritten_by(pass, i as u32, lane.memory),
@@ -198,6 +197,7 @@ impl Linked {
             walked: stores.chain(folds).chain(lanes).collect(),
             scan: None,
             folds: pass.folds.iter().map(fold).collect(),
+            folds_to: fold_stores(pass).count(),
             is_stencil: pass.lanes.iter().any(|lane| readers(pass, lane.memory) >= 3),
             is_read: pass
                 .stores
@@ -215,10 +215,14 @@ impl Linked {
     }
 }
 
-/// The kernel that makes one of two, element by element.
-fn fold_kernel(fold: Fold, dtype: DType, level: Level) -> Kernel {
-    let kernel = (fold.op().row().kernel)(dtype, level, Scalars::default());
-    kernel.expect("the compiler folds only by what there are kernels for")
+/// What a fold is computed with.
+fn fold_kernels(fold: Fold, dtype: DType, level: Level) -> FoldKernels {
+    fold.kernels(dtype, level).expect("the compiler folds only by what there are kernels for")
+}
+
+/// The places that folds go to.
+fn fold_stores(pass: &Pass) -> impl Iterator<Item = &Store> {
+    pass.folds.iter().flat_map(|fold| &fold.stores)
 }
 
 /// How many lanes read places of an array.

@@ -380,7 +380,7 @@ fn choose_ways(pass: &Pass, linked: &Linked, layout: &mut Layout, passes_through
         is_streamed |= lane.way == Way::Streamed;
     }
     let (stores, lanes) = layout.lanes.split_at_mut(pass.stores.len());
-    let (folds, lanes) = lanes.split_at_mut(pass.folds.len());
+    let (folds, lanes) = lanes.split_at_mut(linked.folds_to);
     folds.iter_mut().for_each(|fold| fold.way = Way::Direct); // they are written by other means
     for (lane, walked) in lanes.iter_mut().zip(&linked.walked[stores.len() + folds.len()..]) {
         // Kernels want no operand where they write, so one that is overwritten while it is needed is copied first.

@@ -1,11 +1,7 @@
 //! Functions of whole arrays: shifts, sequences of numbers, and reductions.
 //!
 //! They have no kernels of their own. The compiler turns the first two into where elements are read and into numbers that
-//! count along an axis, and reductions into folds by operations of the table, so they stand beside it in one of their
-//! own.
-
-use super::{Op, operation_named};
-use crate::dtype::{DType, Kind, Scalar};
+//! count along an axis, and reductions into [folds](super::fold), so they stand beside the table in one of their own.
 
 /// One parameter of a function of arrays.
 #[derive(Clone, Copy, Debug)]
@@ -129,66 +125,6 @@ array_functions! {
     CumSum = cumsum [operand("x"), optional("axis", "0"), DTYPE]
     /// The products of the elements up to each, along an axis.
     CumProd = cumprod [operand("x"), optional("axis", "0"), DTYPE]
-}
-
-/// An operation that makes one element of two, again and again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs)] // each is the operation of its name
-pub enum Fold {
-    Add,
-    Multiply,
-    Minimum,
-    Maximum,
-    Fmin,
-    Fmax,
-}
-
-impl Fold {
-    /// The operation.
-    pub fn op(self) -> Op {
-        let name = match self {
-            Fold::Add => "add",
-            Fold::Multiply => "multiply",
-            Fold::Minimum => "minimum",
-            Fold::Maximum => "maximum",
-            Fold::Fmin => "fmin",
-            Fold::Fmax => "fmax",
-        };
-        operation_named(name, 2).expect("the table has it")
-    }
-
-    /// What is joined with all elements: it changes none, but that a sum of nothing but -0.0 is 0.0, as NumPy has it.
-    pub fn neutral(self, dtype: DType) -> Scalar {
-        let bits = 8 * dtype.size() as u32;
-        let is_float = dtype.kind() == Kind::Float;
-        let float = |value: f64| if dtype == DType::F32 { Scalar::from(value as f32) } else { Scalar::from(value) };
-        let (least, most): (i128, i128) = match dtype.kind() {
-            Kind::Signed => (-(1 << (bits - 1)), (1 << (bits - 1)) - 1),
-            Kind::Unsigned => (0, (1 << bits) - 1),
-            Kind::Bool | Kind::Float => (0, 1),
-        };
-        let integer = |value: i128| Scalar::integer(value, dtype).expect("the value is one of the type's");
-        match self {
-            Fold::Add if is_float => float(0.0),
-            Fold::Add => integer(0),
-            Fold::Multiply if is_float => float(1.0),
-            Fold::Multiply => integer(1),
-            Fold::Minimum if is_float => float(f64::INFINITY),
-            Fold::Maximum if is_float => float(f64::NEG_INFINITY),
-            Fold::Fmin | Fold::Fmax if is_float => float(f64::NAN),
-            Fold::Minimum | Fold::Fmin => integer(most),
-            Fold::Maximum | Fold::Fmax => integer(least),
-        }
-    }
-
-    /// What no elements give, if anything.
-    pub fn of_nothing(self) -> Option<i64> {
-        match self {
-            Fold::Add => Some(0),
-            Fold::Multiply => Some(1),
-            _ => None,
-        }
-    }
 }
 
 /// All functions of whole arrays.

@@ -5,9 +5,9 @@
 //! - [`row`] is what a row can be asked, and the look-up by name;
 //! - [`domain`] says which types an operation computes in;
 //! - [`number`] holds the bodies that differ between element types;
-//! - [`function`] has the functions that place elements, which need no kernels;
+//! - [`array_function`] has the functions of whole arrays, which need no kernels, and [`fold`] what reductions fold by;
 //! - [`reference`] is the table as users see it;
-//! - [`lanes`] adds up blocks;
+//! - [`lanes`] adds up blocks, [`moments`] makes of them what a variance is made of;
 //! - [`kernel`] makes loops out of bodies, one for each [level](crate::level).
 //!
 //! Everything that depends on an operation is derived from its row: look-up and suggestions, type rules, kernels,
@@ -19,17 +19,20 @@ mod assembly;
 #[macro_use]
 mod declare;
 pub mod domain;
+pub mod fold;
 pub mod kernel;
 pub mod lanes;
+pub mod moments;
 pub mod number;
 pub mod reference;
 pub mod row;
 pub mod table;
 
-pub use array_function::{ArrayFunction, Fold, array_function_named, array_functions};
+pub use array_function::{ArrayFunction, array_function_named, array_functions};
 pub use domain::Domain;
+pub use fold::{Fold, FoldKernels};
 pub use kernel::{Kernel, MAX_OPERANDS, Operands, Scalars};
-pub use lanes::block_fold;
+pub use moments::Moments;
 pub use reference::{Operation, operations};
 pub use row::{Fusion, Outcome, function_names, operation_fused, operation_named};
 pub use table::Op;

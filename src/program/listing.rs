@@ -1,6 +1,6 @@
 //! The disassembler.
 
-use super::{Code, Coordinate, Destination, Instruction, Memory, Operand, Pass, Program};
+use super::{Code, Coordinate, Destination, Instruction, Memory, Operand, Pass, Program, Store};
 use std::fmt;
 
 /// A program as text, pass by pass, one instruction a line: `multiply.f64  r0 ← a, 2.5`.
@@ -105,7 +105,7 @@ impl<'p> Listing<'p> {
         }
         if let Some(scan) = &pass.scan {
             let place = self.memory(Memory::Temporary(scan.temporary));
-            return writeln!(f, "scan {} {place} along {}", scan.fold.op().mnemonic(), scan.axis);
+            return writeln!(f, "scan {} {place} along {}", scan.fold.name(), scan.axis);
         }
         if pass.prologue.len() > 0 {
             writeln!(f, "once: scalar registers {}, bytes {}", pass.scalars, pass.prologue.bytes())?;
@@ -114,9 +114,10 @@ impl<'p> Listing<'p> {
         writeln!(f, "each block: registers {}, bytes {}", pass.registers, pass.body.bytes())?;
         self.code(f, pass, &pass.body, 'r')?;
         for fold in &pass.folds {
-            let (name, place) = (fold.fold.op().mnemonic(), &fold.store);
-            let place = self.place(place.memory, &place.map, pass.extents.len());
-            writeln!(f, "  fold {name}.{}  {place} ← {}", fold.store.dtype, self.operand(pass, fold.value))?;
+            let place = |store: &Store| self.place(store.memory, &store.map, pass.extents.len());
+            let places: Vec<_> = fold.stores.iter().map(place).collect();
+            let (name, dtype, value) = (fold.fold.name(), fold.stores[0].dtype, self.operand(pass, fold.value));
+            writeln!(f, "  fold {name}.{dtype}  {} ← {value}", places.join(", "))?;
         }
         Ok(())
     }

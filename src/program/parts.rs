@@ -89,8 +89,8 @@ pub struct Scan {
 pub struct PassFold {
     /// How two become one.
     pub fold: Fold,
-    /// Where the result is added: a temporary, which moves along the other axes.
-    pub store: Store,
+    /// Where each part of the result is added: a temporary, which moves along the other axes.
+    pub stores: Box<[Store]>,
     /// The value.
     pub value: super::Operand,
 }

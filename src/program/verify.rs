@@ -3,8 +3,9 @@
 //! The executor trusts these: they are why its `unsafe` blocks hold. Debug builds verify each program after
 //! compilation; a failure is a bug in the compiler, so it panics.
 
-use super::{Code, Coordinate, Destination, Memory, Operand, Pass, Program};
+use super::{Code, Coordinate, Destination, Memory, Operand, Pass, Program, Store};
 use crate::dtype::DType;
+use crate::level::Level;
 use crate::ops::Scalars;
 
 /// What a register holds: nothing yet, or elements of a type.
@@ -69,7 +70,10 @@ impl Pass {
             }
         }
         for fold in &self.folds {
-            let Memory::Temporary(_) = fold.store.memory else { panic!("folds go to temporaries") };
+            assert_eq!(fold.stores.len(), fold.fold.parts(), "each part has a place");
+            let goes_to_a_temporary = |store: &Store| matches!(store.memory, Memory::Temporary(_));
+            assert!(fold.stores.iter().all(goes_to_a_temporary), "folds go to temporaries");
+            let dtype = fold.stores[0].dtype;
             let found = match fold.value {
                 Operand::Register(register) => registers[register as usize],
                 Operand::Store(store) => Some(self.stores[store as usize].dtype),
@@ -78,8 +82,8 @@ impl Pass {
                 }
                 Operand::Scalar(_) | Operand::Constant(_) => None,
             };
-            assert_eq!(found, Some(fold.store.dtype), "what is folded is a block of the type stated");
-            assert!(fold.fold.op().has_kernel(fold.store.dtype, Scalars::default()), "it can be folded");
+            assert_eq!(found, Some(dtype), "what is folded is a block of the type stated");
+            assert!(fold.fold.kernels(dtype, Level::Base).is_some(), "it can be folded");
         }
         assert!(self.folds.is_empty() || self.reaches.is_empty() && self.kept.is_empty(), "folds go with neither");
         for reach in &self.reaches {

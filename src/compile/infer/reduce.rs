@@ -1,8 +1,7 @@
 //! Reductions, as folds by operations of the table and arithmetic on their results.
 //!
-//! A mean is a sum and a quotient; a variance two sums, the second of the squares of the distances from the mean, since
-//! one pass over the squares themselves loses all digits where the mean is large; a place is the least index of what
-//! equals the extreme.
+//! A mean is a sum and a quotient; a variance a quotient of what a fold by moments gives; a place is the least index of
+//! what equals the extreme.
 
 use super::arrange::Given;
 use super::{Infer, Value, named};
@@ -10,7 +9,7 @@ use crate::compile::arrays::{Pick, Reduction, Shape};
 use crate::compile::graph::NodeId;
 use crate::dtype::{DType, Kind, Scalar};
 use crate::error::{BindError, CompileError, Error};
-use crate::ops::{ArrayFunction, Fold};
+use crate::ops::{ArrayFunction, Fold, Moments};
 use crate::shape;
 use crate::syntax::{Node, Span};
 
@@ -69,7 +68,7 @@ impl Infer<'_> {
             F::Mean => self.mean(x, &over)?,
             F::Var | F::Std => {
                 let ddof = self.ddof(given)?;
-                self.variance(x, ddof, function == F::Std, &over)?
+                self.variance(x, Fold::Moments, ddof, function == F::Std, &over)?
             }
             F::NanSum | F::NanProd => {
                 let (fold, neutral) = match function {
@@ -79,10 +78,10 @@ impl Infer<'_> {
                 let x = if is_float { self.without_nan(x, neutral, over.span)? } else { x };
                 self.fold(x, fold, &over)?
             }
-            F::NanMean => self.nan_mean(x, &over)?.0,
+            F::NanMean => self.nan_mean(x, &over)?,
             F::NanVar | F::NanStd => {
                 let ddof = self.ddof(given)?;
-                self.nan_variance(x, ddof, function == F::NanStd, &over)?
+                self.variance(x, Fold::NanMoments, ddof, function == F::NanStd, &over)?
             }
             F::ArgMin => self.place(x, Fold::Minimum, &over)?,
             F::ArgMax => self.place(x, Fold::Maximum, &over)?,
@@ -279,16 +278,56 @@ impl Infer<'_> {
         self.call_op("/", &[sum, n], over.span)
     }
 
-    fn variance(&mut self, x: Value, ddof: f64, root: bool, over: &Over) -> Result<Value, Error> {
+    fn variance(&mut self, x: Value, fold: Fold, ddof: f64, root: bool, over: &Over) -> Result<Value, Error> {
         let span = over.span;
-        let mean = self.mean(x, over)?;
-        let mean = self.with_axes(mean, x, over);
-        let distance = self.call_op("-", &[x, mean], span)?;
-        let squares = self.call_op("*", &[distance, distance], span)?;
-        let sum = self.fold(squares, Fold::Add, over)?;
-        let n = self.constant((self.folded(x, over) as f64 - ddof).max(0.0).into(), span);
-        let variance = self.call_op("/", &[sum, n], span)?;
+        let (count, squares) = self.moments(x, fold, over)?;
+        let n = match count {
+            None => self.constant((self.folded(x, over) as f64 - ddof).max(0.0).into(), span),
+            Some(count) => {
+                let ddof = self.constant(ddof.into(), span);
+                self.call_op("-", &[count, ddof], span)?
+            }
+        };
+        let mut variance = self.call_op("/", &[squares, n], span)?;
+        if count.is_some() {
+            // Of no more elements than that there is none.
+            let zero = self.constant(0.0.into(), span);
+            let has_any = self.call_op(">", &[n, zero], span)?;
+            let nan = self.constant(f64::NAN.into(), span);
+            variance = self.call_op("where", &[has_any, variance, nan], span)?;
+        }
         if root { self.call_op("sqrt", &[variance], span) } else { Ok(variance) }
+    }
+
+    /// How many elements there are, where some may be skipped, and the sum of the squares of their distances from their mean.
+    fn moments(&mut self, x: Value, fold: Fold, over: &Over) -> Result<(Option<Value>, Value), Error> {
+        let span = over.span;
+        if over.axes.is_empty() {
+            // Each element is its own mean.
+            let skips_nan = fold == Fold::NanMoments;
+            let count = if skips_nan { Some(self.is_number(x, span)?) } else { None };
+            let x = if skips_nan { self.without_nan(x, 0.0, span)? } else { x };
+            let count = count.map(|count| self.strong(count, self.dtype(x))).transpose()?;
+            return Ok((count, self.call_op("-", &[x, x], span)?));
+        }
+        let moments = self.fold(x, fold, over)?;
+        if self.folded(x, over) == 0 {
+            return Ok((None, moments));
+        }
+        let shape = self.arrays.shape(moments.node).clone();
+        let mut part = |part: usize| {
+            let whole = |&count: &usize| Pick::Range { start: 0, step: 1, count };
+            let view = std::iter::once(Pick::At(part)).chain(shape[1..].iter().map(whole)).collect();
+            Value { node: self.arrays.part(moments.node, view), ..moments }
+        };
+        let count = (fold == Fold::NanMoments).then(|| part(Moments::COUNT));
+        Ok((count, part(Moments::SQUARES)))
+    }
+
+    /// Which elements are not NaN.
+    fn is_number(&mut self, x: Value, span: Span) -> Result<Value, Error> {
+        let is_nan = self.call_op("isnan", &[x], span)?;
+        self.call_op("not", &[is_nan], span)
     }
 
     /// The elements with something else in the place of NaN.
@@ -298,36 +337,15 @@ impl Infer<'_> {
         self.call_op("where", &[is_nan, instead, x], span)
     }
 
-    /// The mean of what is not NaN, and how many elements that is, in the same type.
-    fn nan_mean(&mut self, x: Value, over: &Over) -> Result<(Value, Value), Error> {
+    /// The mean of what is not NaN.
+    fn nan_mean(&mut self, x: Value, over: &Over) -> Result<Value, Error> {
         let span = over.span;
         let numbers = self.without_nan(x, 0.0, span)?;
         let sum = self.fold(numbers, Fold::Add, over)?;
-        let is_nan = self.call_op("isnan", &[x], span)?;
-        let is_number = self.call_op("not", &[is_nan], span)?;
+        let is_number = self.is_number(x, span)?;
         let count = self.count(is_number, over)?;
         let count = self.strong(count, self.dtype(x))?;
-        Ok((self.call_op("/", &[sum, count], span)?, count))
-    }
-
-    fn nan_variance(&mut self, x: Value, ddof: f64, root: bool, over: &Over) -> Result<Value, Error> {
-        let span = over.span;
-        let (mean, count) = self.nan_mean(x, over)?;
-        let mean = self.with_axes(mean, x, over);
-        let distance = self.call_op("-", &[x, mean], span)?;
-        let squares = self.call_op("*", &[distance, distance], span)?;
-        let is_nan = self.call_op("isnan", &[x], span)?;
-        let zero = self.constant(0.0.into(), span);
-        let squares = self.call_op("where", &[is_nan, zero, squares], span)?;
-        let sum = self.fold(squares, Fold::Add, over)?;
-        let ddof = self.constant(ddof.into(), span);
-        let n = self.call_op("-", &[count, ddof], span)?;
-        let variance = self.call_op("/", &[sum, n], span)?;
-        // Of fewer elements than that there is none.
-        let has_any = self.call_op(">", &[n, zero], span)?;
-        let nan = self.constant(f64::NAN.into(), span);
-        let variance = self.call_op("where", &[has_any, variance, nan], span)?;
-        if root { self.call_op("sqrt", &[variance], span) } else { Ok(variance) }
+        self.call_op("/", &[sum, count], span)
     }
 
     /// The first place of an extreme: along the axis, or in the array as a row.

@@ -1,0 +1,118 @@
+//! The ways to make one element of many.
+//!
+//! Most fold by an operation of the table. A variance needs more than an element for its result so far: the number of
+//! elements, their mean, and the sum of the squares of their distances from it (see [`super::moments`]).
+
+use super::kernel::{Kernel, Scalars};
+use super::lanes::lane_sum;
+use super::moments::{self, Moments};
+use super::{Op, operation_named};
+use crate::dtype::{DType, Kind, Scalar};
+use crate::level::Level;
+
+/// How two elements become one, again and again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)] // the first are the operations of their names
+pub enum Fold {
+    Add,
+    Multiply,
+    Minimum,
+    Maximum,
+    Fmin,
+    Fmax,
+    /// The number of elements, their mean, and the sum of the squares of their distances from it.
+    Moments,
+    /// The same of what is not NaN.
+    NanMoments,
+}
+
+/// What a fold is computed with. A *branch* is what it has come to so far: for each element as many *parts* as the fold
+/// has, the first ones of all elements first.
+#[derive(Clone, Copy)]
+pub struct FoldKernels {
+    /// Makes one branch of two.
+    pub join: Kernel,
+    /// Makes a branch of a row of elements; the row is one if there is none.
+    pub row: Option<Kernel>,
+    /// Joins a row of elements to a branch.
+    pub add_row: Kernel,
+    /// Makes a branch of one element of a block, if there is a quick way.
+    pub block: Option<Kernel>,
+}
+
+impl Fold {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Fold::Add => "add",
+            Fold::Multiply => "multiply",
+            Fold::Minimum => "minimum",
+            Fold::Maximum => "maximum",
+            Fold::Fmin => "fmin",
+            Fold::Fmax => "fmax",
+            Fold::Moments => "moments",
+            Fold::NanMoments => "nanmoments",
+        }
+    }
+
+    /// How many numbers its result has.
+    pub fn parts(self) -> usize {
+        match self {
+            Fold::Moments | Fold::NanMoments => Moments::PARTS,
+            _ => 1,
+        }
+    }
+
+    /// The operation that it folds by, if it is one.
+    fn op(self) -> Option<Op> {
+        match self {
+            Fold::Moments | Fold::NanMoments => None,
+            _ => operation_named(self.name(), 2),
+        }
+    }
+
+    /// What it is computed with, if elements of that type can be folded so.
+    pub fn kernels(self, dtype: DType, level: Level) -> Option<FoldKernels> {
+        match self.op() {
+            None => moments::kernels(self == Fold::NanMoments, dtype, level),
+            Some(op) => {
+                let join = (op.row().kernel)(dtype, level, Scalars::default())?;
+                let block = if self == Fold::Add { lane_sum(dtype, level) } else { None };
+                Some(FoldKernels { join, row: None, add_row: join, block })
+            }
+        }
+    }
+
+    /// What is joined with all elements: it changes none, but that a sum of nothing but -0.0 is 0.0, as NumPy has it.
+    pub fn neutral(self, dtype: DType) -> Scalar {
+        let bits = 8 * dtype.size() as u32;
+        let is_float = dtype.kind() == Kind::Float;
+        let float = |value: f64| if dtype == DType::F32 { Scalar::from(value as f32) } else { Scalar::from(value) };
+        let (least, most): (i128, i128) = match dtype.kind() {
+            Kind::Signed => (-(1 << (bits - 1)), (1 << (bits - 1)) - 1),
+            Kind::Unsigned => (0, (1 << bits) - 1),
+            Kind::Bool | Kind::Float => (0, 1),
+        };
+        let integer = |value: i128| Scalar::integer(value, dtype).expect("the value is one of the type's");
+        match self {
+            Fold::Add | Fold::Moments | Fold::NanMoments if is_float => float(0.0),
+            Fold::Add | Fold::Moments | Fold::NanMoments => integer(0),
+            Fold::Multiply if is_float => float(1.0),
+            Fold::Multiply => integer(1),
+            Fold::Minimum if is_float => float(f64::INFINITY),
+            Fold::Maximum if is_float => float(f64::NEG_INFINITY),
+            Fold::Fmin | Fold::Fmax if is_float => float(f64::NAN),
+            Fold::Minimum | Fold::Fmin => integer(most),
+            Fold::Maximum | Fold::Fmax => integer(least),
+        }
+    }
+
+    /// What no elements give, if anything.
+    pub fn of_nothing(self) -> Option<i64> {
+        match self {
+            Fold::Add | Fold::Moments | Fold::NanMoments => Some(0),
+            Fold::Multiply => Some(1),
+            _ => None,
+        }
+    }
+}
