@@ -19,7 +19,7 @@ mod sheet;
 #[path = "common/sums.rs"]
 mod sums;
 
-use fusexpr::{Level, Threads, outputs, vars};
+use fusexpr::{Level, Outputs, Threads, outputs, vars};
 use ndarray::{ArrayView1, Zip};
 use paged::Paged;
 use rayon::prelude::*;
@@ -49,7 +49,13 @@ fn rows(sheet: &Sheet, level: Level) {
         standardize(sheet, threads);
     }
     for threads in BOTH {
-        three_outputs(sheet, threads);
+        together(sheet, threads, &["min(x)", "max(x)", "mean(x)"]);
+    }
+    for threads in BOTH {
+        together(sheet, threads, &["sum(x)", "mean(x)", "var(x)"]);
+    }
+    for threads in BOTH {
+        transposed(sheet, threads);
     }
 }
 
@@ -190,33 +196,61 @@ fn standardize(sheet: &Sheet, threads: Threads) {
     });
 }
 
-/// Three reductions of one array in a program, beside the one of them that takes longest by itself.
-fn three_outputs(sheet: &Sheet, threads: Threads) {
-    let (name, len) = ("min(x), max(x), mean(x)", sheet.len(16 << 20, 4));
-    if !sheet.wants(name) {
+/// Several reductions of one array in a program, beside the one of them that takes longest by itself.
+fn together(sheet: &Sheet, threads: Threads, texts: &[&str]) {
+    let (name, len) = (texts.join(", "), sheet.len(16 << 20, 4));
+    if !sheet.wants(&name) {
         return;
     }
     let x = numbers(len);
     let x = x.elements();
-    let program = parse("low = min(x); high = max(x); mean = mean(x)", threads);
+    let names: Vec<String> = (0..texts.len()).map(|i| format!("out{i}")).collect();
+    let statements: Vec<String> = names.iter().zip(texts).map(|(name, text)| format!("{name} = {text}")).collect();
+    let program = parse(&statements.join("; "), threads);
     let run = |out: &mut [f64]| {
-        let [low, high, mean] = out else { unreachable!("there are three") };
-        program.run(black_box(&vars! { x }), &mut outputs! { low: *low, high: *high, mean: *mean })
+        let mut outputs = Outputs::new();
+        for (name, out) in names.iter().zip(out) {
+            outputs.insert(name, out);
+        }
+        program.run(black_box(&vars! { x }), &mut outputs)
     };
-    let texts = ["min(x)", "max(x)", "mean(x)"];
-    let alone = texts.map(|text| parse(text, threads));
+    let alone: Vec<_> = texts.iter().map(|text| parse(text, threads)).collect();
     let run_alone = |which: usize, out: &mut [f64]| alone[which].evaluate(black_box(&vars! { x }), &mut out[which]);
-    let [mut expected, mut together] = [[0.0; 3]; 2];
-    let times: [Vec<f64>; 3] = sheet.effort().measure(|i| run_alone(i, &mut expected).expect("the operands fit"));
+    let [mut expected, mut together] = [(); 2].map(|()| vec![0.0; texts.len()]);
+    let times: [Vec<f64>; 3] = sheet.effort().measure(|i| {
+        if i < texts.len() {
+            run_alone(i, &mut expected).expect("the operands fit");
+        }
+    });
     run(&mut together).expect("the operands fit");
     assert_eq!(together, expected, "the same bits as alone");
 
-    let slowest = (0..3).max_by(|&i, &j| median(&times[i]).total_cmp(&median(&times[j]))).expect("there are three");
+    let slowest = (0..texts.len()).max_by(|&i, &j| median(&times[i]).total_cmp(&median(&times[j])));
+    let slowest = slowest.expect("there are some");
     let rival = format!("{} alone", texts[slowest]);
-    let contest = Contest { name, size: size_name(len), threads, rival: &rival, tolerance: 0.0 };
+    let contest = Contest { name: &name, size: size_name(len), threads, rival: &rival, tolerance: 0.0 };
     // What the rival does not write has been compared.
     sheet.row(contest, &expected, &mut together, |is_rival, out| {
         let result = if is_rival { run_alone(slowest, out) } else { run(out) };
         result.expect("the operands fit");
+    });
+}
+
+/// The sum of a matrix whose columns are rows of memory, beside that of the same numbers in the usual order.
+fn transposed(sheet: &Sheet, threads: Threads) {
+    let n = sheet.len(4096, 2);
+    let (name, rival) = ("sum(x), x transposed", "sum(x)");
+    if !sheet.wants(name) {
+        return;
+    }
+    let x = numbers(n * n);
+    let rows = square(x.elements(), n);
+    let columns = rows.t().as_standard_layout().into_owned();
+    let columns = columns.t();
+    let program = parse(rival, threads);
+    let contest = Contest { name, size: format!("{n}²"), threads, rival, tolerance: 0.0 };
+    sheet.row(contest, &[0.0], &mut [0.0], |is_rival, out| {
+        let x = if is_rival { rows.view() } else { columns.view() };
+        program.evaluate(black_box(&vars! { x }), &mut out[0]).expect("the operands fit");
     });
 }

@@ -81,7 +81,7 @@
 //! ```
 //!
 //! Floats are added along a tree that the shape alone fixes: in leaves of 1024 neighbours, 32 lanes each, and then in
-//! pairs. The result has the same bits for any number of threads, any level and any strides, and an error that grows with
+//! pairs. A variance comes of one pass, of the means of leaves and the distances from them. The result has the same bits for any number of threads, any level and any strides, and an error that grows with
 //! the logarithm of the number of elements.
 
 #![warn(missing_docs)]

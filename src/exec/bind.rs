@@ -336,7 +336,7 @@ pub fn lay_out<'a>(
         layout.begin_at(begin);
     }
     match pass.folds.is_empty() {
-        true => layout.finish(&pass.reaches, pass.body.len()),
+        true => layout.finish(&pass.reaches, pass.body.len(), pass.stores.len()),
         false => layout.finish_for_folds(pass.stores.len(), &pass.extents),
     }
 }

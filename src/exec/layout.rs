@@ -10,10 +10,14 @@
 //! are gathered into (for a store: scattered from) a block of scratch, which costs a copy in L1. A lane that *counts* has
 //! no memory: its pointers are the numbers themselves, its strides their steps, and gathering writes them down.
 
+use super::scratch::LINE;
 use crate::program::Coordinate;
 
 /// Rows are made of as many axes as it takes to reach this length: a block of the usual size.
 const LONG_ROW: usize = 512;
+/// Rows of a pass that folds are made of as many axes as it takes to reach this length, if they are folded: blocks of the
+/// usual size, of which the last one may be short.
+const LONG_FOLD: usize = 4096;
 /// Shorter rows are not folded by themselves if there is another way.
 const SHORT_FOLD: usize = 64;
 /// Shorter rows than this are never blocks of their own.
@@ -31,6 +35,8 @@ pub enum Way {
     Streamed,
     /// From a block of scratch, once nobody reads any more what it replaces.
     Held,
+    /// From a block of scratch that was gathered together with those of neighbouring rows.
+    Transposed,
 }
 
 /// One array of the iteration.
@@ -46,10 +52,20 @@ pub struct Lane {
     pub direct: bool,
     /// How blocks of it are used; chosen for a run.
     pub way: Way,
+    /// Whether it is gathered together with neighbouring rows.
+    pub is_transposed: bool,
     /// For a gathered lane: whether the rows are all alike (it is broadcast along the outer axes).
     pub same_rows: bool,
     /// For a gathered lane: after how many elements its content repeats within a row; the row's length if it does not.
     pub period: usize,
+}
+
+impl Lane {
+    /// Whether its elements are close together along an axis, and far apart along the last one.
+    fn is_close(&self, strides: &[isize], axis: usize) -> bool {
+        let apart = strides[strides.len() - 1].unsigned_abs();
+        (1..=LINE / 2).contains(&strides[axis].unsigned_abs()) && apart >= LINE && !self.counts
+    }
 }
 
 /// Whether the elements of a lane lie in a row along some axes.
@@ -80,6 +96,10 @@ pub struct Layout {
     pub rows: usize,
     /// Elements in a row.
     pub row_len: usize,
+    /// The outer axis along which some lanes lie closer together than along a row, if there is one.
+    pub transposed: Option<usize>,
+    /// How many neighbours along that axis are gathered together; chosen for a run.
+    pub abreast: usize,
     /// How far, in elements of the walk, lanes read from where the same arrays are written.
     pub distances: Vec<isize>,
     /// Room to sort in.
@@ -123,6 +143,7 @@ impl Layout {
             counts: false,
             direct: false,
             way: Way::Direct,
+            is_transposed: false,
             same_rows: false,
             period: 0,
         });
@@ -149,9 +170,10 @@ impl Layout {
     }
 
     /// Merges and splits the axes; none may be of length 0. `reaches` are the distances along each axis at which
-    /// lanes read what is written; `steps` is what is done for a block.
-    pub fn finish(&mut self, reaches: &[Box<[isize]>], steps: usize) {
+    /// lanes read what is written; `steps` is what is done for a block, `stores` the lanes that are written.
+    pub fn finish(&mut self, reaches: &[Box<[isize]>], steps: usize, stores: usize) {
         self.distances.clear();
+        self.transposed = None;
         if reaches.is_empty() && self.is_one_row() {
             self.make_one_row(self.axes.iter().product());
         } else {
@@ -161,6 +183,9 @@ impl Layout {
             self.merge_axes(0);
         }
         self.split(steps);
+        if reaches.is_empty() {
+            self.transpose(stores, self.outer, |_| true);
+        }
     }
 
     /// Merges and splits the axes for a pass that folds; lane `fold` is a place that a fold goes to, and does not move
@@ -168,7 +193,8 @@ impl Layout {
     /// the others those that are folded come behind, so that all rows that become one follow each other.
     ///
     /// All of this follows from the `whole` lengths of the axes and from which are folded: neither strides nor how much is
-    /// done at a time have a say in it, since what is a row, and in which order rows come, decides how a sum is rounded.
+    /// done at a time have a say in it, since what is a row that is folded, and in which order rows are, decides how a sum
+    /// is rounded. Strides say only which rows are gathered together.
     pub fn finish_for_folds(&mut self, fold: usize, whole: &[usize]) {
         self.distances.clear();
         let Self { strides, pitch, order, .. } = self;
@@ -177,8 +203,13 @@ impl Layout {
         order.clear();
         order.extend((0..*pitch).filter(|&axis| axes[axis] != 1));
         let inner_is_kept = order.last().is_some_and(|&axis| is_kept(axis));
-        let mut inner = order.iter().rev().take_while(|&&axis| is_kept(axis) == inner_is_kept).count();
-        let inner_len: usize = order[order.len() - inner..].iter().map(|&axis| axes[axis]).product();
+        let (mut inner, mut inner_len) = (0, 1_usize);
+        for &axis in order.iter().rev().take_while(|&&axis| is_kept(axis) == inner_is_kept) {
+            if inner_len >= LONG_FOLD {
+                break;
+            }
+            (inner, inner_len) = (inner + 1, inner_len.saturating_mul(axes[axis]));
+        }
         let longest = order.iter().copied().filter(|&axis| is_kept(axis)).max_by_key(|&axis| axes[axis]);
         if let Some(longest) = longest.filter(|&axis| !inner_is_kept && inner_len < SHORT_FOLD.min(axes[axis])) {
             // A short row that is folded takes longer than an element of each of many rows.
@@ -192,6 +223,28 @@ impl Layout {
         self.outer = self.merge_axes(outer);
         self.row_len = self.axes[self.outer..].iter().product();
         self.describe_lanes();
+        let (kept, keeps_rows) = self.kept_axes(fold);
+        // Rows that are kept are added up in the order that they have.
+        let last = self.outer.saturating_sub(1);
+        self.transpose(fold + 1, kept, |axis| axis < kept || !keeps_rows || axis == last);
+    }
+
+    /// Finds the axis along which rows are gathered together, if any is, among those that `may_be`. The order of the first
+    /// `free` axes makes no difference; the lanes before `first` are written.
+    fn transpose(&mut self, first: usize, free: usize, may_be: impl Fn(usize) -> bool) {
+        self.transposed = None;
+        let close =
+            |axis: usize| (first..self.lanes.len()).filter(|&i| self.lanes[i].is_close(self.strides(i), axis)).count();
+        let found = (0..self.outer).filter(|&axis| may_be(axis)).map(|axis| (close(axis), axis)).max();
+        let Some((_, axis)) = found.filter(|(close, _)| *close > 0) else { return };
+        for (lane, strides) in self.lanes.iter_mut().zip(self.strides.chunks_exact(self.pitch)).skip(first) {
+            lane.is_transposed = lane.is_close(&strides[..self.axes.len()], axis);
+        }
+        if axis < free {
+            self.axes.swap(axis, free - 1);
+            self.strides.chunks_exact_mut(self.pitch).for_each(|strides| strides.swap(axis, free - 1));
+        }
+        self.transposed = Some(if axis < free { free - 1 } else { axis });
     }
 
     /// How many of the outer axes are kept by a fold, and whether the inner one is; they come first.

@@ -5,7 +5,7 @@
 //! 3. [`run`] takes block after block through the pass's kernels, resolved once by [`link`];
 //! 4. [`hold`] keeps back what is written where it is still to be read;
 //! 5. [`tiles`] goes over a pass that keeps values for a tile;
-//! 6. [`fold`] makes one element of many;
+//! 6. [`fold`] makes one element of many, along the tree of [`branches`];
 //! 7. [`bands`] runs passes together that find in cache what the one before has read;
 //! 8. [`scan`] makes running sums;
 //! 9. [`transfer`] brings elements that are not in a row into a block and back.
@@ -14,6 +14,7 @@
 
 mod bands;
 pub mod bind;
+mod branches;
 mod fold;
 pub mod hold;
 pub mod layout;

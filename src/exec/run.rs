@@ -2,10 +2,11 @@
 
 #![allow(unsafe_code)]
 
+use super::branches::ROWS_OF_A_LEAF;
 use super::layout::{Layout, Way};
 use super::link::Linked;
 use super::scratch::{LINE, Scratch};
-use super::transfer::{self, Walk};
+use super::transfer::{self, Abreast, Walk};
 use crate::level;
 use crate::options::Options;
 use crate::program::{Memory, Pass};
@@ -28,6 +29,13 @@ pub const FOLDED_BLOCK: usize = 1024;
 const STREAMED_PART: usize = 256;
 /// An output larger than this will not be in cache when it is next looked at.
 const STREAMED_OUTPUT: usize = 32 << 20;
+
+/// Bytes of blocks that are gathered together: with 64 KiB the sum of a transposed matrix takes twice as long, with 512 KiB
+/// 1.5 times.
+const TRANSPOSED_BYTES: usize = 128 << 10;
+/// Rows that are gathered together: a multiple of those that are added up one after the other.
+const LEAST_ABREAST: usize = ROWS_OF_A_LEAF;
+const MOST_ABREAST: usize = 128;
 
 /// A pass bound to arrays.
 pub struct Run<'r> {
@@ -63,6 +71,8 @@ pub struct Block {
     pub start: usize,
     /// How many there are.
     pub len: usize,
+    /// Which of the rows it is that were gathered together.
+    pub abreast: usize,
 }
 
 /// Who takes the blocks that are not to be written yet.
@@ -116,6 +126,13 @@ impl<'r> Run<'r> {
             _ => (*BLOCK_BYTES / (live * width) / LINE * LINE).clamp(SHORTEST_BLOCK, LONGEST_BLOCK),
         });
         block = block.min(layout.row_len);
+        let widest = layout.lanes.iter().filter(|lane| lane.way == Way::Transposed).map(|lane| lane.size).max();
+        layout.abreast = match widest {
+            Some(size) => {
+                (TRANSPOSED_BYTES / (block * size)).clamp(LEAST_ABREAST, MOST_ABREAST) / LEAST_ABREAST * LEAST_ABREAST
+            }
+            None => 1,
+        };
         // A block that ends where a short axis does finds the same pattern as the one before.
         let period = layout.lanes.iter().filter(|lane| !lane.direct && lane.period < layout.row_len);
         if let Some(period) = period.map(|lane| lane.period).max().filter(|&period| period <= block && !folds) {
@@ -189,7 +206,8 @@ impl<'r> Run<'r> {
     pub fn set_up(&self, scratch: &mut Scratch) -> *mut u8 {
         let registers = self.linked.slots.stores;
         let lanes = self.layout.lanes.len();
-        let memory = scratch.reserve((registers + lanes) * self.register_bytes);
+        let transposed = self.layout.lanes.iter().filter(|lane| lane.way == Way::Transposed).count();
+        let memory = scratch.reserve((registers + lanes + transposed * self.layout.abreast) * self.register_bytes);
         scratch.slots.clear();
         scratch.slots.extend_from_slice(self.slots);
         for (register, slot) in scratch.slots[..registers].iter_mut().enumerate() {
@@ -197,12 +215,83 @@ impl<'r> Run<'r> {
         }
         scratch.gathered.clear();
         scratch.gathered.resize(lanes, 0);
+        scratch.transposed.clear();
+        let mut tile = memory.wrapping_add((registers + lanes) * self.register_bytes);
+        for _ in 0..transposed {
+            scratch.transposed.push(tile);
+            tile = tile.wrapping_add(self.layout.abreast * self.register_bytes);
+        }
         memory.wrapping_add(registers * self.register_bytes)
     }
 
     /// How the arrays are walked.
     pub fn layout(&self) -> &Layout {
         self.layout
+    }
+
+    /// Goes to a row.
+    pub fn enter_row(&self, row: usize, scratch: &mut Scratch) {
+        self.layout.row(row, &mut scratch.rows);
+        self.forget(scratch);
+    }
+
+    /// Forgets what was gathered of another row.
+    fn forget(&self, scratch: &mut Scratch) {
+        for (lane, gathered) in self.layout.lanes.iter().zip(&mut scratch.gathered) {
+            *gathered = if lane.same_rows { *gathered } else { 0 };
+        }
+    }
+
+    /// Gathers what is transposed of a block and of the same block of the next rows along the axis that is transposed, `count` in
+    /// all.
+    ///
+    /// # Safety
+    /// The rows must exist, and the scratch be set up for this run and the block's row.
+    pub unsafe fn transpose(&self, block: Block, count: usize, scratch: &Scratch) {
+        let Some(axis) = self.layout.transposed else { return };
+        let lanes = self.layout.lanes.iter().enumerate().filter(|(_, lane)| lane.way == Way::Transposed);
+        for ((i, _), &tile) in lanes.zip(&scratch.transposed) {
+            let abreast = Abreast { count, stride: self.layout.strides(i)[axis], pitch: self.register_bytes };
+            // SAFETY: the elements are within the lane; the tile has room for the longest block of each row.
+            unsafe { transfer::transpose(self.walk(i), scratch.rows[i], block.start, block.len, abreast, tile) };
+        }
+    }
+
+    /// Computes blocks `from..to`, a block of each row that is gathered together with others before the next block of them;
+    /// says whether it was not cancelled.
+    ///
+    /// # Safety
+    /// No other thread may be computing the same blocks.
+    unsafe fn transposed_between(&self, from: usize, to: usize, scratch: &mut Scratch) -> bool {
+        let blocks = self.set_up(scratch);
+        let period = self.layout.axes[self.layout.outer - 1];
+        for number in from..to {
+            if self.is_cancelled() {
+                return false;
+            }
+            let (periods, rest) = (number / (period * self.blocks_per_row), number % (period * self.blocks_per_row));
+            let side = rest / (self.layout.abreast * self.blocks_per_row) * self.layout.abreast;
+            let (count, rest) = (self.layout.abreast.min(period - side), rest - side * self.blocks_per_row);
+            let (in_row, abreast) = (rest / count, rest % count);
+            let start = self.start_of(in_row);
+            let len = self.layout.row_len.min(self.head + in_row * self.block) - start;
+            let first = Block { row: periods * period + side, start, len, abreast: 0 };
+            if abreast == 0 || number == from {
+                self.enter_row(first.row, scratch);
+                // SAFETY: the scratch has been set up for this run and row, and the rows are those of the period.
+                unsafe { self.transpose(first, count, scratch) };
+            }
+            let block = Block { row: first.row + abreast, abreast, ..first };
+            if abreast > 0 {
+                self.enter_row(block.row, scratch);
+            }
+            // SAFETY: as for `blocks_between`; what is transposed is that of this block.
+            unsafe { self.block(block, scratch, blocks, None) };
+        }
+        if self.is_streamed {
+            transfer::stream_fence();
+        }
+        true
     }
 
     /// Computes blocks `from..to`; says whether it was not cancelled.
@@ -216,6 +305,10 @@ impl<'r> Run<'r> {
         scratch: &mut Scratch,
         keeper: &mut impl Keeper,
     ) -> bool {
+        if self.layout.transposed.is_some() {
+            // SAFETY: the caller's promise; nothing is kept of a run that reads only where it writes.
+            return unsafe { self.transposed_between(from, to, scratch) };
+        }
         let blocks = self.set_up(scratch);
         let (mut row, mut in_row) = (from / self.blocks_per_row, from % self.blocks_per_row);
         self.layout.row(row, &mut scratch.rows);
@@ -233,13 +326,11 @@ impl<'r> Run<'r> {
                 } else {
                     self.layout.next_row(&mut scratch.rows);
                 }
-                for (lane, gathered) in self.layout.lanes.iter().zip(&mut scratch.gathered) {
-                    *gathered = if lane.same_rows { *gathered } else { 0 };
-                }
+                self.forget(scratch);
             }
             let start = self.start_of(in_row);
             let len = (self.layout.row_len.min(self.head + in_row * self.block)) - start;
-            let block = Block { row, start, len };
+            let block = Block { row, start, len, abreast: 0 };
             let room = keeper.room();
             // SAFETY: the lanes are as the layout says, the scratch is as large as reserved, and the caller
             // promises that this block is ours alone.
@@ -259,16 +350,22 @@ impl<'r> Run<'r> {
     /// `scratch` must be set up for this run and row, and no other thread be computing the same elements.
     #[inline]
     pub unsafe fn block(&self, block: Block, scratch: &mut Scratch, blocks: *mut u8, room: Option<*mut u8>) {
-        let Block { start, len, .. } = block;
+        let Block { start, len, abreast, .. } = block;
         let lane_block = |lane: usize| match (room, lane < self.stores) {
             (Some(room), true) => room.wrapping_add(lane * self.register_bytes),
             _ => blocks.wrapping_add(lane * self.register_bytes),
         };
+        let mut transposed = 0;
         for (i, lane) in self.layout.lanes.iter().enumerate() {
             let slot = &mut scratch.slots[self.linked.walked[i].slot];
             let row = scratch.rows[i];
             if lane.way == Way::Direct {
                 *slot = row.wrapping_add(start * lane.size);
+                continue;
+            }
+            if lane.way == Way::Transposed {
+                *slot = scratch.transposed[transposed].wrapping_add(abreast * self.register_bytes);
+                transposed += 1;
                 continue;
             }
             *slot = lane_block(i);
@@ -385,7 +482,11 @@ fn choose_ways(pass: &Pass, linked: &Linked, layout: &mut Layout, passes_through
     for (lane, walked) in lanes.iter_mut().zip(&linked.walked[stores.len() + folds.len()..]) {
         // Kernels want no operand where they write, so one that is overwritten while it is needed is copied first.
         let is_lost = walked.overwritten_by.is_some_and(|store| stores[store].way == Way::Direct);
-        lane.way = if lane.direct && !is_lost { Way::Direct } else { Way::Copied };
+        lane.way = match lane.direct && !is_lost {
+            true => Way::Direct,
+            false if lane.is_transposed => Way::Transposed,
+            false => Way::Copied,
+        };
     }
     is_streamed
 }

@@ -21,6 +21,8 @@ pub struct Scratch {
     pub gathered: Vec<usize>,
     /// Where the current row starts, by lane.
     pub rows: Vec<*mut u8>,
+    /// Where the blocks of rows are that were gathered together, by lane of those.
+    pub transposed: Vec<*mut u8>,
 }
 
 /// Memory for blocks, aligned to a line.

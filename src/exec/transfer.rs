@@ -56,6 +56,34 @@ pub unsafe fn scatter(walk: Walk<'_>, row: *mut u8, from: usize, len: usize, blo
     }
 }
 
+/// Neighbouring rows.
+#[derive(Clone, Copy)]
+pub struct Abreast {
+    /// How many there are.
+    pub count: usize,
+    /// Bytes from one to the next.
+    pub stride: isize,
+    /// Bytes from the block of one to that of the next.
+    pub pitch: usize,
+}
+
+/// Copies elements `from..from + len` of neighbouring rows into a block each.
+///
+/// # Safety
+/// As for [`gather`], for each of the rows and blocks.
+pub unsafe fn transpose(walk: Walk<'_>, row: *mut u8, from: usize, len: usize, abreast: Abreast, blocks: *mut u8) {
+    // SAFETY: the caller's promise; the element's width is the walk's.
+    unsafe {
+        match walk.size {
+            1 => runs(walk, row, from, len, |at, run, stride| transpose_run::<u8>(at, run, stride, abreast, blocks)),
+            2 => runs(walk, row, from, len, |at, run, stride| transpose_run::<u16>(at, run, stride, abreast, blocks)),
+            4 => runs(walk, row, from, len, |at, run, stride| transpose_run::<u32>(at, run, stride, abreast, blocks)),
+            8 => runs(walk, row, from, len, |at, run, stride| transpose_run::<u64>(at, run, stride, abreast, blocks)),
+            size => unreachable!("no element has {size} bytes"),
+        }
+    }
+}
+
 /// A stretch along the last axis: where it is in the block, and how long it is.
 #[derive(Clone, Copy)]
 struct Run {
@@ -113,6 +141,46 @@ unsafe fn gather_run<W: Copy>(at: *const u8, run: Run, stride: isize, block: *mu
             // SAFETY: the row's elements are valid, and a multiple of their size apart.
             *element = unsafe { *at.offset(i as isize * stride) };
         }
+    }
+}
+
+/// The side of the squares that are transposed in registers.
+const SQUARE: usize = 8;
+
+/// # Safety
+/// As for [`transpose`].
+unsafe fn transpose_run<W: Copy>(at: *const u8, run: Run, stride: isize, abreast: Abreast, blocks: *mut u8) {
+    let Abreast { count, stride: across, pitch } = abreast;
+    let is_dense = across == size_of::<W>() as isize;
+    let mut column = 0;
+    while column < run.len {
+        let columns = SQUARE.min(run.len - column);
+        let mut row = 0;
+        while row < count {
+            let rows = SQUARE.min(count - row);
+            let from = at.wrapping_offset(column as isize * stride + row as isize * across);
+            let to = blocks.wrapping_add(row * pitch + (run.offset + column) * size_of::<W>());
+            // SAFETY: the caller's promise, for these rows and columns.
+            unsafe {
+                if is_dense && rows == SQUARE && columns == SQUARE {
+                    let square: [[W; SQUARE]; SQUARE] =
+                        std::array::from_fn(|i| from.wrapping_offset(i as isize * stride).cast::<[W; SQUARE]>().read());
+                    for j in 0..SQUARE {
+                        let transposed: [W; SQUARE] = std::array::from_fn(|i| square[i][j]);
+                        to.wrapping_add(j * pitch).cast::<[W; SQUARE]>().write(transposed);
+                    }
+                } else {
+                    for j in 0..rows {
+                        for i in 0..columns {
+                            let element = from.wrapping_offset(i as isize * stride + j as isize * across);
+                            to.wrapping_add(j * pitch).cast::<W>().add(i).write(*element.cast::<W>());
+                        }
+                    }
+                }
+            }
+            row += rows;
+        }
+        column += columns;
     }
 }
 

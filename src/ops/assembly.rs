@@ -6,7 +6,8 @@
 
 #![allow(unsafe_code)]
 
-use super::lanes::lane_sum;
+use super::fold::Fold;
+use super::lanes::block_fold;
 use super::{Kernel, Op, Outcome, Scalars};
 use crate::dtype::DType;
 use crate::level::Level;
@@ -133,7 +134,7 @@ fn sums_keep_their_lanes_in_vectors() {
     };
     for (dtype, level) in [DType::F32, DType::F64].into_iter().flat_map(|dtype| Level::ALL.map(|level| (dtype, level)))
     {
-        let code = disassemble(lane_sum(dtype, level).expect("there is one"));
+        let code = disassemble(block_fold(Fold::Add, dtype, level).expect("there is one"));
         let is_right = |body: &&[Instruction]| {
             let adds = |instruction: &&Instruction| is_vector(instruction, level) && named(instruction, &["addp"]);
             let takes_apart = |instruction: &Instruction| named(instruction, &["unpck", "shuf", "extract", "insert"]);

@@ -4,7 +4,7 @@
 //! elements, their mean, and the sum of the squares of their distances from it (see [`super::moments`]).
 
 use super::kernel::{Kernel, Scalars};
-use super::lanes::lane_sum;
+use super::lanes::block_fold;
 use super::moments::{self, Moments};
 use super::{Op, operation_named};
 use crate::dtype::{DType, Kind, Scalar};
@@ -36,8 +36,8 @@ pub struct FoldKernels {
     pub row: Option<Kernel>,
     /// Joins a row of elements to a branch.
     pub add_row: Kernel,
-    /// Makes a branch of one element of a block, if there is a quick way.
-    pub block: Option<Kernel>,
+    /// Makes a branch of one element of a block.
+    pub block: Kernel,
 }
 
 impl Fold {
@@ -77,7 +77,7 @@ impl Fold {
             None => moments::kernels(self == Fold::NanMoments, dtype, level),
             Some(op) => {
                 let join = (op.row().kernel)(dtype, level, Scalars::default())?;
-                let block = if self == Fold::Add { lane_sum(dtype, level) } else { None };
+                let block = block_fold(self, dtype, level)?;
                 Some(FoldKernels { join, row: None, add_row: join, block })
             }
         }

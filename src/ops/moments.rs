@@ -18,11 +18,13 @@
 #![allow(unsafe_code)]
 
 use super::fold::FoldKernels;
-use super::kernel::{Kernel, Loop, Operands, at_level};
-use super::lanes::{Float, sum};
+use super::kernel::{Loop, Operands, at_level};
+use super::lanes::sum;
+use super::number::Real;
 use crate::dtype::DType;
 use crate::level::{Isa, Level};
 use std::marker::PhantomData;
+use std::ops::{Add, Div, Mul, Sub};
 
 /// The parts of a branch: for each place the number, then for each the mean, then the sums of squares.
 pub struct Moments;
@@ -36,6 +38,12 @@ impl Moments {
     pub const SQUARES: usize = 2;
 }
 
+/// A float with its operators.
+trait Float: Real + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self> {}
+
+impl Float for f32 {}
+impl Float for f64 {}
+
 /// The kernels, for floats; where NaN is skipped it counts as no element.
 pub fn kernels(skips_nan: bool, dtype: DType, level: Level) -> Option<FoldKernels> {
     match (dtype, skips_nan) {
@@ -48,12 +56,11 @@ pub fn kernels(skips_nan: bool, dtype: DType, level: Level) -> Option<FoldKernel
 }
 
 fn kernels_for<T: Float, const SKIPS_NAN: bool>(level: Level) -> FoldKernels {
-    let block: Kernel = at_level::<Block<T, SKIPS_NAN>>(level);
     FoldKernels {
         join: at_level::<Join<T, SKIPS_NAN>>(level),
         row: Some(at_level::<Row<T, SKIPS_NAN>>(level)),
         add_row: at_level::<AddRow<T, SKIPS_NAN>>(level),
-        block: Some(block),
+        block: at_level::<Block<T, SKIPS_NAN>>(level),
     }
 }
 
@@ -128,8 +135,7 @@ impl<T: Float, const SKIPS_NAN: bool> Loop for Row<T, SKIPS_NAN> {
     #[inline(always)]
     unsafe fn run<I: Isa>(out: *mut u8, operands: &Operands, len: usize) {
         // SAFETY: the caller's promise for the output, a branch, and the operand, a row.
-        let ([counts, mean, squares], row) =
-            unsafe { (parts_mut::<T>(out, len), elements::<T>(operands[0], len)) };
+        let ([counts, mean, squares], row) = unsafe { (parts_mut::<T>(out, len), elements::<T>(operands[0], len)) };
         for i in 0..len {
             counts[i] = count::<T, SKIPS_NAN>(row[i]);
             let x = if SKIPS_NAN { T::choose(row[i].is_nan(), T::default(), row[i]) } else { row[i] };
@@ -145,9 +151,8 @@ impl<T: Float, const SKIPS_NAN: bool> Loop for AddRow<T, SKIPS_NAN> {
     #[inline(always)]
     unsafe fn run<I: Isa>(out: *mut u8, operands: &Operands, len: usize) {
         // SAFETY: the caller's promise for the output and the operands, a branch and a row.
-        let ([counts, mean, squares], left, row) = unsafe {
-            (parts_mut::<T>(out, len), parts::<T>(operands[0], len), elements::<T>(operands[1], len))
-        };
+        let ([counts, mean, squares], left, row) =
+            unsafe { (parts_mut::<T>(out, len), parts::<T>(operands[0], len), elements::<T>(operands[1], len)) };
         for i in 0..len {
             let one = count::<T, SKIPS_NAN>(row[i]);
             let n = left[0][if SKIPS_NAN { i } else { 0 }] + one;
@@ -168,8 +173,7 @@ impl<T: Float, const SKIPS_NAN: bool> Loop for Block<T, SKIPS_NAN> {
     unsafe fn run<I: Isa>(out: *mut u8, operands: &Operands, len: usize) {
         debug_assert!(len > 0);
         // SAFETY: the caller's promise for the output, a branch of one place, and the operand, a block.
-        let ([n, mean, squares], block) =
-            unsafe { (parts_mut::<T>(out, 1), elements::<T>(operands[0], len)) };
+        let ([n, mean, squares], block) = unsafe { (parts_mut::<T>(out, 1), elements::<T>(operands[0], len)) };
         let zero = T::default();
         n[0] = if SKIPS_NAN { sum(block, count::<T, true>) } else { T::constant(len as f64) };
         let numbers = |x: T, instead: T| if SKIPS_NAN { T::choose(x.is_nan(), instead, x) } else { x };

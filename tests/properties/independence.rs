@@ -9,7 +9,8 @@ use super::repair::repair;
 use super::scene::{Variable, vars_without};
 use super::tree::{NAMES, tree};
 use crate::common::{Value, available_levels};
-use fusexpr::{DType, Expr, Operation, Options, Threads, Vars, operations};
+use fusexpr::{DType, Expr, Operation, Options, Threads, Vars, operations, vars};
+use ndarray::{ArrayD, IxDyn, Zip};
 use proptest::prelude::*;
 
 const LENGTH: usize = 70_003;
@@ -141,4 +142,32 @@ fn random_expressions_do_not_depend_on_the_options() {
         }
         Ok(())
     });
+}
+
+/// Rows that are gathered together are those that an element by element walk sees.
+#[test]
+fn operands_in_any_order_of_axes() {
+    let shape = [150, 33, 70];
+    let base = |order: [usize; 3]| {
+        let mut lengths = [0; 3];
+        (0..3).for_each(|axis| lengths[order[axis]] = shape[axis]);
+        ArrayD::from_shape_fn(IxDyn(&lengths), |place| {
+            order.iter().fold(0.0, |number, &axis| number * 151.0 + place[axis] as f64)
+        })
+    };
+    let y = ArrayD::from_shape_fn(IxDyn(&shape), |place| (place[0] * 7 + place[1] * 5 + place[2]) as f32);
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        let base = base(order);
+        let x = base.view().permuted_axes(IxDyn(&order));
+        let expected = Zip::from(&x).and(&y).map_collect(|&x, &y| 2.0 * x - f64::from(y));
+        for (threads, block) in [(Threads::Serial, 300), (Threads::Exactly(3), 64), (Threads::Pool, 5000)] {
+            let expr = Expr::parse("2*x - y").unwrap().with(Options::new().threads(threads).block_len(block));
+            assert_eq!(expr.eval::<f64>(&vars! { x: x, y }).unwrap(), expected, "{order:?} with {threads:?}");
+            // Where it is written decides in which order memory is walked.
+            let mut out = ArrayD::<f64>::zeros(base.shape());
+            let mut view = out.view_mut().permuted_axes(IxDyn(&order));
+            expr.evaluate(&vars! { x: x, y }, &mut view).unwrap();
+            assert_eq!(view, expected, "into {order:?} with {threads:?}");
+        }
+    }
 }

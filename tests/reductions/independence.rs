@@ -270,7 +270,7 @@ fn layouts(x: &ArrayD<f64>) -> Vec<(&'static str, ArrayD<f64>, View)> {
 fn the_layout_of_an_operand_never_changes_a_bit() {
     let levels = levels();
     let mut turn = 0;
-    for shape in [&[30_011][..], &[300, 137], &[3, 5_011], &[5_011, 3], &[67, 31, 5]] {
+    for shape in [&[30_011][..], &[300, 137], &[3, 5_011], &[5_011, 3], &[67, 31, 5], &[37, 4_500], &[133, 3, 40]] {
         let (x, y) = (operand(shape, 1, |x| x), operand(shape, 2, |y| y));
         for (layout, base, view) in layouts(&x) {
             assert_eq!(view(&base), x.view());
