@@ -118,6 +118,8 @@ impl Needs {
                     for (i, argument) in arguments.iter().enumerate() {
                         let parameter = match &argument.keyword {
                             Some((keyword, _)) => parameters.iter().find(|parameter| *parameter.name == **keyword),
+                            // Lengths, as many as there are; a value after them may as well be compiled in.
+                            None if function.takes_shape() => parameters.first(),
                             None => parameters.get(i),
                         };
                         if parameter.is_some_and(|parameter| parameter.is_static) {

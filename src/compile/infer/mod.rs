@@ -5,7 +5,8 @@
 //! not, both as in Python with NumPy.
 //!
 //! - [`expression`] has the nodes of the tree one by one, [`call`] the calls, [`types`] the operations;
-//! - [`index`] and [`arrange`] have what moves elements: subscripts, shifts and sequences;
+//! - [`index`] and [`arrange`] have what moves elements: subscripts, shifts and sequences; [`fill`] has what is made of a
+//!   shape alone;
 //! - [`reduce`] has the reductions;
 //! - [`compare`] and [`power`] are operations that become others.
 //!
@@ -15,6 +16,7 @@ mod arrange;
 mod call;
 mod compare;
 mod expression;
+mod fill;
 mod index;
 mod power;
 mod reduce;
