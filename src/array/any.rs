@@ -1,6 +1,6 @@
 //! Arrays whose type is known at run time only.
 
-use crate::dtype::{DType, Element, with_element_type};
+use crate::dtype::{DType, Element, Scalar, with_element_type};
 use ndarray::{Array, ArrayD, Dimension};
 use std::any::Any;
 
@@ -70,6 +70,22 @@ impl AnyArray {
     /// The array, if its elements are of the Rust type `T`.
     pub fn get_mut<T: Element>(&mut self) -> Option<&mut ArrayD<T>> {
         self.as_any_mut().downcast_mut()
+    }
+
+    /// The value, if it is an array without axes.
+    ///
+    /// ```
+    /// use fusexpr::{Expr, Scalar, vars};
+    ///
+    /// let sum = Expr::parse("sum(x)")?.eval_any(&vars! { x: [1.5, 2.0] })?;
+    /// assert_eq!(sum.to_scalar(), Some(Scalar::from(3.5)));
+    /// # Ok::<_, fusexpr::Error>(())
+    /// ```
+    pub fn to_scalar(&self) -> Option<Scalar> {
+        if !self.shape().is_empty() {
+            return None;
+        }
+        with_element_type!(self.dtype(), T => self.get::<T>()?.first().map(|&value| Scalar::from(value)))
     }
 
     /// How many elements there are.

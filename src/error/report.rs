@@ -26,6 +26,19 @@ impl Report<'_> {
     }
 }
 
+impl<'e> Report<'e> {
+    /// The same with another line of help, for a caller that knows better what its user can do.
+    ///
+    /// ```
+    /// let error = fusexpr::Expr::parse("a +").unwrap_err();
+    /// assert!(error.report().with_help("end the line with a value").to_string().ends_with("help: end the line with a value\n"));
+    /// ```
+    #[must_use]
+    pub fn with_help(self, help: &'e str) -> Self {
+        Self { help: Some(help), ..self }
+    }
+}
+
 /// Characters of a long line that are shown on either side of the place.
 const MARGIN: usize = 50;
 /// The widest run of carets.

@@ -83,6 +83,18 @@ impl Expr {
         self.tree.names().iter().filter(|name| name.assigned.is_some()).map(|name| &*name.text)
     }
 
+    /// The free names that decide where elements are: bounds of slices, distances of shifts, lengths of sequences. They
+    /// must be given by value; an array without axes is an operand like others there, and will not do.
+    ///
+    /// ```
+    /// let expr = fusexpr::Expr::parse("roll(x, k) * random(n) + a").unwrap();
+    /// assert_eq!(expr.statics().collect::<Vec<_>>(), ["k", "n"]);
+    /// ```
+    pub fn statics(&self) -> impl Iterator<Item = &str> {
+        let names = self.tree.names().iter().zip(&self.needs.statics);
+        names.filter(|(name, is_static)| **is_static && name.is_free).map(|(name, _)| &*name.text)
+    }
+
     /// Evaluates into an array: any mutable array, view or slice, whose type the result may be cast to and whose
     /// shape the result has or broadcasts to. The result is the value of the last statement, an expression.
     ///
