@@ -56,6 +56,16 @@ macro_rules! any_array {
 
 any_array!(Bool bool, I8 i8, I16 i16, I32 i32, I64 i64, U8 u8, U16 u16, U32 u32, U64 u64, F32 f32, F64 f64);
 
+impl From<Scalar> for AnyArray {
+    /// An array without axes.
+    fn from(value: Scalar) -> Self {
+        with_element_type!(value.dtype(), T => {
+            let value = value.get::<T>().expect("the type is the scalar's own");
+            AnyArray::from(ndarray::arr0(value))
+        })
+    }
+}
+
 impl AnyArray {
     /// Zeros (false) of a type and shape.
     pub fn zeros(dtype: DType, shape: &[usize]) -> Self {

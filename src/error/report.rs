@@ -24,6 +24,12 @@ impl Report<'_> {
     pub fn from_line(self, number: usize) -> Self {
         Self { first_line: number, ..self }
     }
+
+    /// The number of the line that the place is on; the first one's if there is no place.
+    pub fn line(&self) -> usize {
+        let before = self.source.zip(self.span.as_ref()).map(|(source, span)| &source[..span.start]);
+        self.first_line + before.map_or(0, |before| before.matches('\n').count())
+    }
 }
 
 impl<'e> Report<'e> {
@@ -48,7 +54,7 @@ impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "error: {}", self.message)?;
         if let (Some(source), Some(span)) = (self.source, &self.span) {
-            excerpt(f, source, span, self.first_line)?;
+            excerpt(f, source, span, self.line())?;
         }
         match self.help {
             Some(help) => writeln!(f, "help: {help}"),
@@ -57,10 +63,9 @@ impl fmt::Display for Report<'_> {
     }
 }
 
-fn excerpt(f: &mut fmt::Formatter<'_>, source: &str, span: &Range<usize>, first_line: usize) -> fmt::Result {
+fn excerpt(f: &mut fmt::Formatter<'_>, source: &str, span: &Range<usize>, number: usize) -> fmt::Result {
     let line_start = source[..span.start].rfind('\n').map_or(0, |i| i + 1);
     let line_end = source[span.start..].find('\n').map_or(source.len(), |i| span.start + i);
-    let number = first_line + source[..line_start].bytes().filter(|&b| b == b'\n').count();
     let before = &source[line_start..span.start];
     let inside = &source[span.start..span.end.clamp(span.start, line_end)];
     let after = &source[span.start + inside.len()..line_end];

@@ -248,6 +248,17 @@ impl ArrayFunction {
         self.parameters().iter().map(|parameter| parameter.name)
     }
 
+    /// Those of them that must be given.
+    ///
+    /// ```
+    /// let roll = fusexpr::array_functions().find(|function| function.name() == "roll").unwrap();
+    /// assert_eq!(roll.keywords().collect::<Vec<_>>(), ["x", "shift", "axis"]);
+    /// assert_eq!(roll.required().collect::<Vec<_>>(), ["x", "shift"]);
+    /// ```
+    pub fn required(self) -> impl Iterator<Item = &'static str> {
+        self.parameters().iter().filter(|parameter| parameter.default.is_none()).map(|parameter| parameter.name)
+    }
+
     /// Whether it makes an array of nothing but a shape.
     pub(crate) fn takes_shape(self) -> bool {
         self.parameters()[0].is_repeated

@@ -1,0 +1,83 @@
+//! Statements: evaluated together, then bound one and all, or none if they fail.
+
+use super::Session;
+use super::literals::literals;
+use super::variables::Value;
+use crate::failure::Failure;
+use crate::npy::signature;
+use crate::{progress, show};
+use fusexpr::{AnyArray, BindError, CompileError, Error, ErrorKind, Expr};
+use std::io::Write;
+use std::sync::Arc;
+
+/// What an expression's value is bound to.
+pub const ANSWER: &str = "ans";
+
+/// Values of more elements are written in a thread that can be left.
+const WRITTEN_AT_ONCE: usize = 10_000;
+
+impl Session {
+    pub(super) fn statement(&mut self, text: &str, out: &mut dyn Write) -> Result<(), Failure> {
+        let expr = self.parse(text)?;
+        let operands = self.variables.operands_of_statements(&expr);
+        let outputs = progress::shown(|| expr.eval_all(&operands)).map_err(told)?;
+        let is_number = |name: &str| self.variables.get(name).map(|value| matches!(value, Value::Number(_)));
+        let literals = literals(text, is_number);
+        let mut answer = None;
+        for (name, array) in outputs {
+            // The library calls the value of a final expression `out`, which no name beside it may be.
+            let target = Some(name.as_str()).filter(|name| expr.assigned().any(|assigned| assigned == *name));
+            let is_literal = literals.get(&target).is_some_and(|is_literal| *is_literal);
+            let number = array.to_scalar().filter(|_| is_literal);
+            let array = Arc::new(array);
+            let value = number.map_or_else(|| Value::Array(array.clone()), Value::Number);
+            let name = target.unwrap_or(ANSWER).to_string();
+            answer = target.is_none().then_some(array);
+            self.variables.bind(name, value, text);
+        }
+        match answer {
+            Some(array) => self.print_value(out, &array),
+            None => Ok(()),
+        }
+    }
+
+    /// An expression of the user's, to be evaluated as the settings say.
+    pub(super) fn parse(&self, text: &str) -> Result<Expr, Failure> {
+        Ok(Expr::parse(text)?.with(self.settings.options().cancel(self.interrupt.flag())))
+    }
+
+    /// Prints a value as NumPy does, and below it type and shape.
+    fn print_value(&self, out: &mut dyn Write, array: &Arc<AnyArray>) -> Result<(), Failure> {
+        let format = self.settings.format;
+        let text = if array.len().min(format.threshold) > WRITTEN_AT_ONCE {
+            let array = array.clone();
+            self.interrupt.wait_for(move || show::show(&array, format))?
+        } else {
+            show::show(array, format)
+        };
+        self.print(out, &format!("{text}\n{}", signature(array.dtype(), array.shape())))
+    }
+}
+
+/// The library's error in the words of a session: who calls it from a program can do other things about it.
+pub fn told(error: Error) -> Failure {
+    let help = match error.kind() {
+        ErrorKind::Cancelled => return Failure::Interrupted,
+        ErrorKind::Bind(BindError::UnknownVariable { name }) if !is_suggestion(&error) => {
+            Some(format!("assign to it, `{name} = …`, or load it, `:load {name} FILE`"))
+        }
+        ErrorKind::Bind(BindError::ReadBeforeAssigned { name }) => Some(format!("give `{name}` a value first")),
+        ErrorKind::Compile(CompileError::NotAnInteger { .. } | CompileError::NotAConstant)
+            if error.help().is_some_and(|help| help.contains("by value")) =>
+        {
+            Some("assign it to a name first, as a statement of its own, and use the name here".to_string())
+        }
+        _ => None,
+    };
+    Failure::Expression { error, first_line: 1, help }
+}
+
+/// Whether the help is a better one than a session has.
+fn is_suggestion(error: &Error) -> bool {
+    error.help().is_some_and(|help| !help.contains("among the variables"))
+}
