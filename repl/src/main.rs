@@ -52,7 +52,7 @@ fn main() -> ExitCode {
 fn start(arguments: &cli::Session) -> Result<bool, Failure> {
     let keys = if arguments.vi { Keys::Vi } else { Keys::Emacs };
     let settings = Settings { keys, ..arguments.run.settings() };
-    let mut session = Session { settings, ..Session::default() };
+    let mut session = Session::new(settings);
     let mut input: Box<dyn BufRead>;
     let name;
     match &arguments.script {

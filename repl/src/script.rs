@@ -68,7 +68,7 @@ fn read_line(input: &mut dyn BufRead) -> Result<Option<String>, Unreadable> {
     }
     let wrong = |text: String| Err(Unreadable { text, is_final: false });
     if bytes.len() > LONGEST && !bytes.ends_with(b"\n") {
-        skip_line(input)?;
+        input.skip_until(b'\n')?;
         return wrong("a line of more than the 1,048,576 bytes that a statement may have".to_string());
     }
     if bytes.ends_with(b"\n") {
@@ -78,21 +78,5 @@ fn read_line(input: &mut dyn BufRead) -> Result<Option<String>, Unreadable> {
     match String::from_utf8(bytes) {
         Ok(line) => Ok(Some(line)),
         Err(error) => wrong(format!("not valid UTF-8 at byte {} of the line", error.utf8_error().valid_up_to())),
-    }
-}
-
-/// Reads up to the end of the line.
-fn skip_line(input: &mut dyn BufRead) -> io::Result<()> {
-    loop {
-        let part = input.fill_buf()?;
-        let end = part.iter().position(|&byte| byte == b'\n');
-        let length = end.map_or(part.len(), |end| end + 1);
-        if length == 0 {
-            return Ok(());
-        }
-        input.consume(length);
-        if end.is_some() {
-            return Ok(());
-        }
     }
 }

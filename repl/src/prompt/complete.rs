@@ -1,7 +1,7 @@
 //! What a word may go on as.
 
 use super::place::{Place, Word, place};
-use crate::session::commands::{COMMANDS, Takes};
+use crate::session::commands::{COMMANDS, Command, Takes};
 use crate::session::help::{functions, parameters, topics};
 use crate::session::literals::CONSTANTS;
 use crate::session::settings::SETTINGS;
@@ -17,7 +17,10 @@ const KEYWORDS: [&str; 9] = ["and", "or", "not", "in", "if", "else", "True", "Fa
 pub fn complete(before: &str, after: &str, variables: &BTreeSet<String>) -> (usize, Vec<String>) {
     let (start, all): (usize, BTreeSet<String>) = match place(before) {
         Place::Nothing => (before.len(), BTreeSet::new()),
-        Place::Command(start) => (start, COMMANDS.iter().map(|command| command.name.to_string()).collect()),
+        Place::Command(start) => {
+            let end = |command: &Command| if command.arguments.is_empty() { "" } else { " " };
+            (start, COMMANDS.iter().map(|command| format!("{}{}", command.name, end(command))).collect())
+        }
         Place::Word(word) => (word.start, words(&word, after, variables)),
         Place::Argument { command, takes, position, start } => {
             let files = || files(&before[start..]);

@@ -112,7 +112,7 @@ long, Ctrl-D leaves.
 }
 
 fn about_command(command: &Command) -> String {
-    format!("{}\n{}\nfor example {}", command.usage(), sentence(command.help), command.example)
+    format!("{}\n{}\nfor example\n  > {}", command.usage(), sentence(command.help), command.example)
 }
 
 fn about_setting(setting: &Setting) -> String {
@@ -176,10 +176,16 @@ fn call(operation: Operation, topic: &str, sample: &str) -> String {
     let arguments: Vec<String> = arguments.collect();
     let is_function = topic.starts_with(char::is_alphabetic) && !["and", "or", "not"].contains(&topic);
     match &arguments[..] {
-        [x] if !is_function => format!("{topic} ({x})"),
-        [x, y] if !is_function => format!("({x}) {topic} {y}"),
+        [x] if topic == "not" => format!("not {x}"),
+        [x] if !is_function => format!("{topic}{}", operand(x)),
+        [x, y] if !is_function => format!("{} {topic} {y}", operand(x)),
         _ => format!("{}({})", if is_function { topic } else { operation.name() }, arguments.join(", ")),
     }
+}
+
+/// A sample as the operand of any operator.
+fn operand(sample: &str) -> String {
+    if sample.contains('>') { format!("({sample})") } else { sample.to_string() }
 }
 
 fn about_array_function(function: ArrayFunction) -> String {
@@ -213,5 +219,6 @@ fn is_finite(value: &AnyArray) -> bool {
 fn example(source: &str) -> Option<String> {
     let value = evaluate(source)?;
     let text = show::show(&value, Format::default());
-    Some(format!("> {source}\n{text}\n{}", signature(value.dtype(), value.shape())))
+    let session = format!("> {source}\n{text}\n{}", signature(value.dtype(), value.shape()));
+    Some(format!("for example\n  {}", session.replace('\n', "\n  ")))
 }

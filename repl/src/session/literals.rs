@@ -11,13 +11,22 @@ use std::collections::HashMap;
 /// The names of mathematical constants, weak wherever no variable has the name.
 pub const CONSTANTS: [&str; 5] = ["pi", "e", "tau", "inf", "nan"];
 
-/// For each name that statements assign to, whether its value is made of literals; under `None` that of a final
-/// expression. `is_number` tells so of a name that has a value before them, if it has one.
-pub fn literals<'t>(text: &'t str, is_number: impl Fn(&str) -> Option<bool>) -> HashMap<Option<&'t str>, bool> {
+/// Where a value is from.
+#[derive(Clone, Copy)]
+pub struct Origin<'t> {
+    /// The statement.
+    pub statement: &'t str,
+    /// Whether the value is made of literals.
+    pub is_literal: bool,
+}
+
+/// For each name that statements assign to, where its value is from; under `None` that of a final expression.
+/// `is_number` tells of a name that has a value before them whether that is made of literals.
+pub fn origins<'t>(text: &'t str, is_number: impl Fn(&str) -> Option<bool>) -> HashMap<Option<&'t str>, Origin<'t>> {
     let all: Vec<Token> = tokens(text).filter(|token| token.class != TokenClass::Comment).collect();
-    let mut known: HashMap<Option<&str>, bool> = HashMap::new();
+    let mut known: HashMap<Option<&str>, Origin<'_>> = HashMap::new();
     for statement in all.split(|token| token.class == TokenClass::Separator) {
-        let Some(first) = statement.first() else { continue };
+        let (Some(first), Some(last)) = (statement.first(), statement.last()) else { continue };
         let (target, value) = match assignment(text, statement) {
             Some((1, "=")) => (Some(name(text, first)), &statement[2..]),
             // `n += 1` reads the target, and the part of an array is no literal.
@@ -30,11 +39,13 @@ pub fn literals<'t>(text: &'t str, is_number: impl Fn(&str) -> Option<bool>) -> 
             TokenClass::Keyword => !["if", "else", "None"].contains(&&text[token.span.clone()]),
             TokenClass::Name => {
                 let name = name(text, token);
-                known.get(&Some(name)).copied().or_else(|| is_number(name)).unwrap_or(CONSTANTS.contains(&name))
+                let bound = known.get(&Some(name)).map(|origin| origin.is_literal);
+                bound.or_else(|| is_number(name)).unwrap_or(CONSTANTS.contains(&name))
             }
             _ => false,
         });
-        known.insert(target, is_literal);
+        let statement = &text[first.span.start..last.span.end];
+        known.insert(target, Origin { statement, is_literal });
     }
     known
 }

@@ -48,6 +48,11 @@ pub enum Flow {
 }
 
 impl Session {
+    /// A session without variables.
+    pub fn new(settings: Settings) -> Self {
+        Self { settings, ..Self::default() }
+    }
+
     /// Runs a statement or a command, and prints what it gives. If it fails, all variables are as before.
     pub fn run(&mut self, piece: &str, out: &mut dyn Write) -> Result<Flow, Failure> {
         match commands::line_of(piece) {

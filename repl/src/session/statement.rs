@@ -1,7 +1,7 @@
 //! Statements: evaluated together, then bound one and all, or none if they fail.
 
 use super::Session;
-use super::literals::literals;
+use super::literals::origins;
 use super::variables::Value;
 use crate::failure::Failure;
 use crate::npy::signature;
@@ -22,18 +22,18 @@ impl Session {
         let operands = self.variables.operands_of_statements(&expr);
         let outputs = progress::shown(|| expr.eval_all(&operands)).map_err(told)?;
         let is_number = |name: &str| self.variables.get(name).map(|value| matches!(value, Value::Number(_)));
-        let literals = literals(text, is_number);
+        let origins = origins(text, is_number);
         let mut answer = None;
         for (name, array) in outputs {
             // The library calls the value of a final expression `out`, which no name beside it may be.
             let target = Some(name.as_str()).filter(|name| expr.assigned().any(|assigned| assigned == *name));
-            let is_literal = literals.get(&target).is_some_and(|is_literal| *is_literal);
-            let number = array.to_scalar().filter(|_| is_literal);
+            let origin = origins.get(&target);
+            let number = array.to_scalar().filter(|_| origin.is_some_and(|origin| origin.is_literal));
             let array = Arc::new(array);
             let value = number.map_or_else(|| Value::Array(array.clone()), Value::Number);
             let name = target.unwrap_or(ANSWER).to_string();
             answer = target.is_none().then_some(array);
-            self.variables.bind(name, value, text);
+            self.variables.bind(name, value, origin.map_or(text, |origin| origin.statement));
         }
         match answer {
             Some(array) => self.print_value(out, &array),
@@ -67,6 +67,7 @@ pub fn told(error: Error) -> Failure {
             Some(format!("assign to it, `{name} = …`, or load it, `:load {name} FILE`"))
         }
         ErrorKind::Bind(BindError::ReadBeforeAssigned { name }) => Some(format!("give `{name}` a value first")),
+        ErrorKind::Bind(BindError::NoResult) => Some("an expression is needed here, not an assignment".to_string()),
         ErrorKind::Compile(CompileError::NotAnInteger { .. } | CompileError::NotAConstant)
             if error.help().is_some_and(|help| help.contains("by value")) =>
         {

@@ -41,11 +41,11 @@ impl Value {
         self.len() * self.dtype().size()
     }
 
-    /// The value as one that decides where elements are, which is to be given as a number.
-    fn as_number(&self) -> Option<Scalar> {
+    /// The value as a number, if it is one.
+    pub fn as_number(&self) -> Option<Scalar> {
         match self {
             Self::Number(number) => Some(*number),
-            Self::Array(array) => array.to_scalar().filter(|number| number.dtype().is_integer()),
+            Self::Array(array) => array.to_scalar(),
         }
     }
 }
