@@ -43,3 +43,12 @@ fn shells() {
         check(&file, &today);
     }
 }
+
+/// The answers are NumPy's, from `formats.py`, and are not written anew.
+#[test]
+fn formats_are_those_of_numpy() {
+    let numpy = include_str!("formats.txt");
+    let ours = renewed(numpy, &Folder::new());
+    let difference = numpy.lines().zip(ours.lines()).enumerate().find(|(_, (theirs, ours))| theirs != ours);
+    assert!(numpy == ours, "{difference:?} in\n{ours}");
+}
