@@ -3,12 +3,12 @@
 //! Operands are words of the form `NAME=…`, not flags, so that they read like assignments. What is wrong with one word
 //! alone is told here, before any file is opened.
 
-use crate::failure::Failure;
+use crate::Failure;
 use crate::session::settings::Settings;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use clap_lex::OsStrExt;
-use fusexpr::{Casting, DType, Expr, Level, Scalar, Spec};
+use fusexpr::{Casting, DType, Expr, Level, Options, Scalar, Spec};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};
@@ -127,6 +127,11 @@ pub struct Run {
 }
 
 impl Run {
+    pub fn options(&self) -> Options {
+        self.settings().options()
+    }
+
+    /// What a session begins with.
     pub fn settings(&self) -> Settings {
         let Self { threads, level, contract } = *self;
         Settings { threads, level, contract, ..Settings::default() }

@@ -4,9 +4,8 @@
 //! output may be the file of an operand.
 
 use crate::cli::{Eval, Operand, check_distinct};
-use crate::failure::Failure;
 use crate::show::{self, Format};
-use crate::{npy, print, progress};
+use crate::{Failure, npy, print, progress};
 use fusexpr::{AnyArray, Scalar, Vars};
 
 /// An operand that is at hand.
@@ -17,7 +16,7 @@ enum Value {
 
 pub fn run(arguments: &Eval) -> Result<(), Failure> {
     check_distinct(&arguments.operands)?;
-    let options = arguments.run.settings().options().casting(arguments.casting.unwrap_or_default());
+    let options = arguments.run.options().casting(arguments.casting.unwrap_or_default());
     let expr = arguments.source.parse()?.with(options);
     let mut values = Vec::new();
     for (name, operand) in &arguments.operands {
@@ -45,10 +44,6 @@ pub fn run(arguments: &Eval) -> Result<(), Failure> {
     })?;
     match &arguments.output {
         Some(path) => Ok(npy::write(path, &result).map_err(|reason| format!("{}: {reason}", path.display()))?),
-        None => print(&format!(
-            "{}\n{}",
-            show::show(&result, Format::default()),
-            npy::signature(result.dtype(), result.shape())
-        )),
+        None => print(&show::answer(&result, Format::default())),
     }
 }

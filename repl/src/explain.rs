@@ -3,8 +3,7 @@
 //! Operands are given by type and shape alone, so a program can be read without having the data.
 
 use crate::cli::{Explain, check_distinct};
-use crate::failure::Failure;
-use crate::print;
+use crate::{Failure, print};
 use fusexpr::{Options, Spec};
 
 pub fn run(arguments: &Explain) -> Result<(), Failure> {

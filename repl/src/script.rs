@@ -3,7 +3,7 @@
 //! Lines are run as they come, so a program at the other end of a pipe may wait for results. No line is longer in memory
 //! than a statement may be; the rest of a longer one is read and forgotten.
 
-use crate::failure::Failure;
+use crate::Failure;
 use crate::session::pieces::{LONGEST, Piece, Pieces};
 use crate::session::{Flow, Session};
 use std::io::{self, BufRead, Read, Write};

@@ -8,6 +8,7 @@
 //! or, beyond eight decimals, the exact value rounded half to even. Both mean the same, and the golden file of the
 //! tests says so.
 
+use crate::npy::signature;
 use fusexpr::{AnyArray, Element};
 use ndarray::{ArrayD, ArrayViewD, Axis};
 use std::fmt::{Display, LowerExp};
@@ -33,8 +34,13 @@ impl Default for Format {
     }
 }
 
+/// The value's text, and its type and shape on a line below.
+pub fn answer(value: &AnyArray, format: Format) -> String {
+    format!("{}\n{}", show(value, format), signature(value.dtype(), value.shape()))
+}
+
 /// The value's text, without a newline at the end: one value in full precision, an array as `print(array)`.
-pub fn show(value: &AnyArray, format: Format) -> String {
+fn show(value: &AnyArray, format: Format) -> String {
     macro_rules! each {
         ($($variant:ident)*) => {
             match value {

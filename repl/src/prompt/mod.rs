@@ -12,7 +12,7 @@ mod highlight;
 mod history;
 mod place;
 
-use crate::failure::Failure;
+use crate::Failure;
 use crate::report;
 use crate::session::pieces::Pieces;
 use crate::session::settings::Keys;
@@ -28,6 +28,8 @@ use std::io;
 
 /// What stands before the cursor.
 const PROMPT: &str = "> ";
+/// Entries of the history.
+const KEPT: usize = 10_000;
 /// The number of the signal that Ctrl-C sends.
 const INTERRUPT: i32 = signal_hook::consts::SIGINT;
 
@@ -41,6 +43,8 @@ pub fn run(mut session: Session) -> Result<(), Failure> {
         .map_err(|error| Failure::Plain(format!("Ctrl-C cannot be caught: {error}")))?;
     let is_plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let config = Config::builder()
+        .max_history_size(KEPT)
+        .map_err(unusable)?
         .completion_type(CompletionType::List)
         .color_mode(if is_plain { ColorMode::Disabled } else { ColorMode::Enabled })
         .history_ignore_space(true)

@@ -42,14 +42,13 @@ pub struct Word<'t> {
 /// What stands before the cursor.
 pub fn place(before: &str) -> Place<'_> {
     let Some(line) = commands::line_of(before) else { return Place::Word(word(before, 0)) };
-    let (name, rest) = commands::split(line);
+    let (name, _) = commands::split(line);
     if !line.contains(char::is_whitespace) {
         return Place::Command(before.len() - line.len());
     }
     let Some(command) = commands::named_exactly(name) else { return Place::Nothing };
     if command.takes == Takes::Expression {
-        let start = rest.as_ptr() as usize - before.as_ptr() as usize;
-        return Place::Word(word(before, if rest.is_empty() { before.len() } else { start }));
+        return Place::Word(word(before, before.len() - line[name.len()..].trim_start().len()));
     }
     let start = before.rfind(char::is_whitespace).map_or(before.len(), |space| space + 1);
     let arguments = &before[before.len() - line.len() + name.len()..start];

@@ -4,7 +4,7 @@
 //! go on in the next line come from it.
 
 use super::{Flow, Session};
-use crate::failure::Failure;
+use crate::Failure;
 use fusexpr::nearest;
 use std::io::Write;
 

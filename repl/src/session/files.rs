@@ -2,7 +2,7 @@
 
 use super::variables::Value;
 use super::{Flow, Session, commands};
-use crate::failure::Failure;
+use crate::Failure;
 use crate::npy::{self, signature};
 use crate::script;
 use fusexpr::AnyArray;

@@ -7,8 +7,7 @@ use super::commands::{COMMANDS, Command, named_exactly};
 use super::literals::CONSTANTS;
 use super::settings::{SETTINGS, Setting};
 use super::{Session, commands};
-use crate::failure::Failure;
-use crate::npy::signature;
+use crate::Failure;
 use crate::show::{self, Format};
 use fusexpr::{AnyArray, ArrayFunction, DType, Expr, Kind, Operation, Vars, array_functions, nearest, operations};
 use std::collections::BTreeSet;
@@ -218,7 +217,6 @@ fn is_finite(value: &AnyArray) -> bool {
 /// An example as it looks at the prompt.
 fn example(source: &str) -> Option<String> {
     let value = evaluate(source)?;
-    let text = show::show(&value, Format::default());
-    let session = format!("> {source}\n{text}\n{}", signature(value.dtype(), value.shape()));
+    let session = format!("> {source}\n{}", show::answer(&value, Format::default()));
     Some(format!("for example\n  {}", session.replace('\n', "\n  ")))
 }

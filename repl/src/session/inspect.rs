@@ -3,7 +3,8 @@
 use super::Session;
 use super::statement::told;
 use super::variables::Value;
-use crate::failure::{Failure, tame};
+use crate::Failure;
+use crate::failure::tame;
 use crate::npy::signature;
 use std::io::Write;
 

@@ -1,6 +1,6 @@
 //! How a user stops what takes too long: a flag that the evaluation looks at, and a way to wait for what looks at none.
 
-use crate::failure::Failure;
+use crate::Failure;
 use std::panic;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

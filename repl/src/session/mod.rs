@@ -19,7 +19,7 @@ mod statement;
 mod time;
 pub mod variables;
 
-use crate::failure::Failure;
+use crate::Failure;
 use interrupt::Interrupt;
 use settings::Settings;
 use std::io::Write;
@@ -53,7 +53,8 @@ impl Session {
         Self { settings, ..Self::default() }
     }
 
-    /// Runs a statement or a command, and prints what it gives. If it fails, all variables are as before.
+    /// Runs statements or a command, and prints what they give. Statements of which one fails, or that are interrupted,
+    /// change no variable.
     pub fn run(&mut self, piece: &str, out: &mut dyn Write) -> Result<Flow, Failure> {
         match commands::line_of(piece) {
             Some(line) => commands::run(self, line, out),

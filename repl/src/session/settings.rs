@@ -1,7 +1,7 @@
 //! What can be set, in one table: how values are computed and shown, and which keys edit.
 
 use super::Session;
-use crate::failure::Failure;
+use crate::Failure;
 use crate::show::Format;
 use fusexpr::{Level, Options, Threads, nearest};
 use std::io::Write;

@@ -3,8 +3,7 @@
 use super::Session;
 use super::literals::origins;
 use super::variables::Value;
-use crate::failure::Failure;
-use crate::npy::signature;
+use crate::Failure;
 use crate::{progress, show};
 use fusexpr::{AnyArray, BindError, CompileError, Error, ErrorKind, Expr};
 use std::io::Write;
@@ -51,11 +50,11 @@ impl Session {
         let format = self.settings.format;
         let text = if array.len().min(format.threshold) > WRITTEN_AT_ONCE {
             let array = array.clone();
-            self.interrupt.wait_for(move || show::show(&array, format))?
+            self.interrupt.wait_for(move || show::answer(&array, format))?
         } else {
-            show::show(array, format)
+            show::answer(array, format)
         };
-        self.print(out, &format!("{text}\n{}", signature(array.dtype(), array.shape())))
+        self.print(out, &text)
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::Session;
 use super::statement::told;
-use crate::failure::Failure;
+use crate::Failure;
 use crate::progress;
 use fusexpr::{AnyArray, Error, Expr, Vars};
 use std::io::Write;

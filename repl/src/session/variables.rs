@@ -1,6 +1,6 @@
 //! What is bound to names.
 
-use crate::failure::Failure;
+use crate::Failure;
 use fusexpr::{AnyArray, DType, Expr, Operand, Scalar, Spec, Vars, nearest};
 use std::collections::BTreeMap;
 use std::sync::Arc;
