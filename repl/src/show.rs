@@ -40,7 +40,7 @@ pub fn answer(value: &AnyArray, format: Format) -> String {
 }
 
 /// The value's text, without a newline at the end: one value in full precision, an array as `print(array)`.
-fn show(value: &AnyArray, format: Format) -> String {
+pub fn show(value: &AnyArray, format: Format) -> String {
     macro_rules! each {
         ($($variant:ident)*) => {
             match value {

@@ -24,7 +24,7 @@ impl Session {
         };
         let path = path(file);
         let origin = path.display().to_string();
-        let arrays = self.interrupt.wait_for(move || read(&path))?.map_err(|reason| format!("{origin}: {reason}"))?;
+        let arrays = self.interrupt.wait_for(move || read(&path))??;
         let arrays = match name {
             None => arrays,
             Some(name) => vec![(name.to_string(), one_of(arrays, name).map_err(|held| format!("{origin}: {held}"))?)],
@@ -57,7 +57,7 @@ impl Session {
             write(&path, &arrays)
         });
         match outcome {
-            Ok(outcome) => Ok(outcome.map_err(|reason| format!("{shown}: {reason}"))?),
+            Ok(outcome) => Ok(outcome?),
             Err(Failure::Interrupted) => Err(Failure::Plain(format!("interrupted; {shown} may still be written"))),
             Err(failure) => Err(failure),
         }
@@ -107,13 +107,15 @@ fn path(word: &str) -> PathBuf {
 /// The arrays of a file by name.
 fn read(path: &Path) -> Result<Vec<(String, AnyArray)>, String> {
     let stem = path.file_stem().map_or("x".to_string(), |stem| stem.to_string_lossy().into_owned());
-    Ok(vec![(stem, npy::read(path)?)])
+    let array = npy::read(path).map_err(|reason| format!("{}: {reason}", path.display()))?;
+    Ok(vec![(stem, array)])
 }
 
 /// Writes arrays to a file.
 fn write(path: &Path, arrays: &[(&str, &AnyArray)]) -> Result<(), String> {
-    match arrays {
+    let written = match arrays {
         [(_, array)] => npy::write(path, array),
         _ => Err("a .npy file holds one array".to_string()),
-    }
+    };
+    written.map_err(|reason| format!("{}: {reason}", path.display()))
 }
