@@ -24,7 +24,7 @@ impl Session {
         };
         let path = path(file);
         let origin = path.display().to_string();
-        let arrays = self.interrupt.wait_for(move || read(&path))??;
+        let arrays = self.interrupt.wait_for(move |_| read(&path))??;
         let arrays = match name {
             None => arrays,
             Some(name) => vec![(name.to_string(), one_of(arrays, name).map_err(|held| format!("{origin}: {held}"))?)],
@@ -52,7 +52,7 @@ impl Session {
         }
         let path = path(file);
         let shown = path.display().to_string();
-        let outcome = self.interrupt.wait_for(move || {
+        let outcome = self.interrupt.wait_for(move |_| {
             let arrays: Vec<(&str, &AnyArray)> = arrays.iter().map(|(name, array)| (name.as_str(), &**array)).collect();
             write(&path, &arrays)
         });

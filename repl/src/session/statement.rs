@@ -2,7 +2,7 @@
 
 use super::Session;
 use super::literals::origins;
-use super::variables::Value;
+use super::variables::{Value, Variables};
 use crate::Failure;
 use crate::{progress, show};
 use fusexpr::{AnyArray, BindError, CompileError, Error, ErrorKind, Expr};
@@ -12,20 +12,16 @@ use std::sync::Arc;
 /// What an expression's value is bound to.
 pub const ANSWER: &str = "ans";
 
-/// Values of more elements are written in a thread that can be left.
-const WRITTEN_AT_ONCE: usize = 10_000;
-
 impl Session {
     pub(super) fn statement(&mut self, text: &str, out: &mut dyn Write) -> Result<(), Failure> {
-        let expr = self.parse(text)?;
-        let operands = self.variables.operands_of_statements(&expr);
-        let outputs = progress::shown(|| expr.eval_all(&operands)).map_err(told)?;
+        let evaluate = |expr: &Expr, variables: &Variables| expr.eval_all(&variables.operands_of_statements(expr));
+        let outputs = self.evaluate(text, evaluate)?;
         let is_number = |name: &str| self.variables.get(name).map(|value| matches!(value, Value::Number(_)));
         let origins = origins(text, is_number);
         let mut answer = None;
         for (name, array) in outputs {
             // The library calls the value of a final expression `out`, which no name beside it may be.
-            let target = Some(name.as_str()).filter(|name| expr.assigned().any(|assigned| assigned == *name));
+            let target = Some(name.as_str()).filter(|name| origins.contains_key(&Some(*name)));
             let origin = origins.get(&target);
             let number = array.to_scalar().filter(|_| origin.is_some_and(|origin| origin.is_literal));
             let array = Arc::new(array);
@@ -40,20 +36,29 @@ impl Session {
         }
     }
 
-    /// An expression of the user's, to be evaluated as the settings say.
+    /// What an expression of the user's gives, evaluated as the settings say, until it is interrupted.
+    pub(super) fn evaluate<T: Send + 'static>(
+        &self,
+        text: &str,
+        work: impl FnOnce(&Expr, &Variables) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let (expr, options) = (self.parse(text)?, self.settings.options());
+        let variables = self.variables.clone();
+        let result = progress::shown(|| {
+            self.interrupt.wait_for(move |cancel| work(&expr.with(options.cancel(cancel)), &variables))
+        });
+        result?.map_err(told)
+    }
+
+    /// An expression of the user's, to be looked at as the settings say.
     pub(super) fn parse(&self, text: &str) -> Result<Expr, Failure> {
-        Ok(Expr::parse(text)?.with(self.settings.options().cancel(self.interrupt.flag())))
+        Ok(Expr::parse(text)?.with(self.settings.options()))
     }
 
     /// Prints a value as NumPy does, and below it type and shape.
     fn print_value(&self, out: &mut dyn Write, array: &Arc<AnyArray>) -> Result<(), Failure> {
-        let format = self.settings.format;
-        let text = if array.len().min(format.threshold) > WRITTEN_AT_ONCE {
-            let array = array.clone();
-            self.interrupt.wait_for(move || show::answer(&array, format))?
-        } else {
-            show::answer(array, format)
-        };
+        let (array, format) = (array.clone(), self.settings.format);
+        let text = self.interrupt.wait_for(move |_| show::answer(&array, format))?;
         self.print(out, &text)
     }
 }

@@ -4,9 +4,7 @@
 //! can tell is evaluated several times between two looks at it.
 
 use super::Session;
-use super::statement::told;
 use crate::Failure;
-use crate::progress;
 use fusexpr::{AnyArray, Error, Expr, Vars};
 use std::io::Write;
 use std::time::Instant;
@@ -53,13 +51,12 @@ impl Timing {
 impl Session {
     /// Tells how long an expression takes.
     pub(super) fn time(&self, text: &str, out: &mut dyn Write) -> Result<(), Failure> {
-        let expr = self.parse(text)?;
-        let operands = self.variables.operands(&expr);
-        let (fused, value) = progress::shown(|| measure(&expr, &operands)).map_err(told)?;
+        let (fused, value) = self.evaluate(text, |expr, variables| measure(expr, &variables.operands(expr)))?;
         let median = fused.quantile(0.5);
         let (low, high) = (duration(fused.quantile(0.25)), duration(fused.quantile(0.75)));
         let samples = fused.samples.len();
         let mut lines = vec![format!("{}, half of {samples} measurements from {low} to {high}", duration(median))];
+        let expr = self.parse(text)?;
         let read = expr.variables().filter_map(|name| self.variables.get(name));
         let (elements, bytes) = read.fold((value.len(), value.len() * value.dtype().size()), |(most, sum), value| {
             (most.max(value.len()), sum + value.bytes())

@@ -51,6 +51,7 @@ impl Value {
 }
 
 /// A value and where it is from.
+#[derive(Clone)]
 pub struct Variable {
     /// The value.
     pub value: Value,
@@ -58,8 +59,8 @@ pub struct Variable {
     pub origin: String,
 }
 
-/// Values by name.
-#[derive(Default)]
+/// Values by name; cloning copies no array.
+#[derive(Clone, Default)]
 pub struct Variables(BTreeMap<String, Variable>);
 
 impl Variables {
