@@ -24,7 +24,7 @@ use rustyline::error::ReadlineError;
 use rustyline::history::FileHistory;
 use rustyline::{ColorMode, CompletionType, Config, EditMode, Editor};
 use std::env;
-use std::io;
+use std::io::{self, Write};
 
 /// What stands before the cursor.
 const PROMPT: &str = "> ";
@@ -62,7 +62,13 @@ pub fn run(mut session: Session) -> Result<(), Failure> {
                     Ok(Flow::Next) => {}
                     Ok(Flow::Quit) => return Ok(()),
                     Err(failure @ Failure::Output(_)) => return Err(failure),
-                    Err(failure) => report(&failure),
+                    Err(failure) => {
+                        if session.interrupt.check().is_err() {
+                            // The terminal has echoed the key, where the line begins.
+                            let _ = write!(io::stderr(), "\r");
+                        }
+                        report(&failure);
+                    }
                 }
             }
             Err(ReadlineError::Interrupted | ReadlineError::Signal(_)) => {}

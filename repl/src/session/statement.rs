@@ -58,7 +58,7 @@ impl Session {
     /// Prints a value as NumPy does, and below it type and shape.
     fn print_value(&self, out: &mut dyn Write, array: &Arc<AnyArray>) -> Result<(), Failure> {
         let (array, format) = (array.clone(), self.settings.format);
-        let text = self.interrupt.wait_for(move |_| show::answer(&array, format))?;
+        let text = progress::shown(|| self.interrupt.wait_for(move |_| show::answer(&array, format)))?;
         self.print(out, &text)
     }
 }
