@@ -233,7 +233,7 @@ impl Source {
 
 fn read_text(reader: impl Read) -> Outcome<String> {
     /// What the library accepts; an endless device must not fill memory before it is asked.
-    const LONGEST: u64 = 1 << 20;
+    const LONGEST: u64 = crate::session::pieces::LONGEST as u64;
     let mut bytes = Vec::new();
     reader.take(LONGEST + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
     if bytes.len() as u64 > LONGEST {
