@@ -47,6 +47,7 @@
 //! - [`AnyArray`] holds a result whose type is known at run time only;
 //! - [`operations`] lists all operators and functions, [`array_functions`] those of whole arrays: shifts,
 //!   sequences, reductions;
+//! - [`tokens`] and [`Continuation`] are for programs that show expressions, or read them line by line;
 //! - [`Error`] says what is wrong and where.
 //!
 //! # Types
@@ -62,7 +63,8 @@
 //! `x[1:-1, ::2, None]` is NumPy's basic indexing; bounds are constants, constant expressions or integers given by value.
 //! `roll(x, k, axis=0)` is periodic; `shift(x, k, axis=0, mode="nearest")` gives element `i` the value `x[i - k]`, and the
 //! mode decides what lies beyond the ends. `arange`, `linspace` and `index` (the place of an element along an axis) make
-//! numbers that are never stored as arrays. All of these take any sub-expression, and none copies an array.
+//! numbers that are never stored as arrays; so do `zeros(3, 4)`, `ones`, `full` and `random(3, 4, seed=1)`, whose numbers
+//! depend on the seed and their place alone. All of these take any sub-expression, and none copies an array.
 
 //!
 //! # Reductions
@@ -102,11 +104,12 @@ mod syntax;
 
 pub use array::{AnyArray, AsOperand, AsOutput, Operand, Output, Outputs, Vars};
 pub use dtype::{Casting, DType, Element, Kind, Scalar, can_cast, promote};
-pub use error::{BindError, CompileError, Error, ErrorKind, Report, SyntaxError};
+pub use error::{BindError, CompileError, Error, ErrorKind, Report, SyntaxError, nearest};
 pub use evaluate::{Explanation, Expr, Spec, eval, evaluate, evaluate_in_place, run};
 pub use level::Level;
 pub use ops::{ArrayFunction, Operation, array_functions, operations};
 pub use options::{Options, Threads};
+pub use syntax::classify::{Continuation, Token, TokenClass, tokens};
 
 /// The README's examples, run as tests.
 #[cfg(doctest)]

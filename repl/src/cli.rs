@@ -4,10 +4,11 @@
 //! alone is told here, before any file is opened.
 
 use crate::Failure;
+use crate::session::settings::Settings;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use clap_lex::OsStrExt;
-use fusexpr::{Casting, DType, Expr, Level, Options, Scalar, Spec, Threads};
+use fusexpr::{Casting, DType, Expr, Level, Options, Scalar, Spec};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};
@@ -18,11 +19,39 @@ use std::path::{Path, PathBuf};
     name = "fusexpr",
     version,
     about = "Evaluates array expressions given as text",
-    arg_required_else_help = true
+    after_help = SESSION_HELP,
+    args_conflicts_with_subcommands = true
 )]
 pub struct Cli {
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub session: Session,
+}
+
+const SESSION_HELP: &str = "\
+Without a command it runs a script, or what is typed at its prompt (`:help` there says more).
+Examples:
+  fusexpr
+  fusexpr wave.fx
+  fusexpr -e 'x = linspace(0, 1, 5)' -e 'sum(x**2)'";
+
+#[derive(Args)]
+pub struct Session {
+    /// Script to run; - reads it from standard input, as is done where that is no terminal
+    #[arg(value_name = "FILE", conflicts_with = "execute")]
+    pub script: Option<PathBuf>,
+    /// Statements to run; given several times, one after the other
+    #[arg(short, long, value_name = "STATEMENTS", allow_hyphen_values = true)]
+    pub execute: Vec<String>,
+    /// Go on after an error; the status is 1 all the same
+    #[arg(long)]
+    pub keep_going: bool,
+    /// Edit lines with the keys of vi
+    #[arg(long)]
+    pub vi: bool,
+    #[command(flatten)]
+    pub run: Run,
 }
 
 #[derive(Subcommand)]
@@ -99,14 +128,13 @@ pub struct Run {
 
 impl Run {
     pub fn options(&self) -> Options {
-        let mut options = Options::new().contract(self.contract);
-        if let Some(threads) = self.threads {
-            options = options.threads(Threads::Exactly(threads.into()));
-        }
-        if let Some(level) = self.level {
-            options = options.level(level);
-        }
-        options
+        self.settings().options()
+    }
+
+    /// What a session begins with.
+    pub fn settings(&self) -> Settings {
+        let Self { threads, level, contract } = *self;
+        Settings { threads, level, contract, ..Settings::default() }
     }
 }
 
@@ -205,7 +233,7 @@ impl Source {
 
 fn read_text(reader: impl Read) -> Outcome<String> {
     /// What the library accepts; an endless device must not fill memory before it is asked.
-    const LONGEST: u64 = 1 << 20;
+    const LONGEST: u64 = crate::session::pieces::LONGEST as u64;
     let mut bytes = Vec::new();
     reader.take(LONGEST + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
     if bytes.len() as u64 > LONGEST {

@@ -4,7 +4,8 @@
 //! output may be the file of an operand.
 
 use crate::cli::{Eval, Operand, check_distinct};
-use crate::{Failure, npy, print, progress, show};
+use crate::show::{self, Format};
+use crate::{Failure, npy, print, progress};
 use fusexpr::{AnyArray, Scalar, Vars};
 
 /// An operand that is at hand.
@@ -43,6 +44,6 @@ pub fn run(arguments: &Eval) -> Result<(), Failure> {
     })?;
     match &arguments.output {
         Some(path) => Ok(npy::write(path, &result).map_err(|reason| format!("{}: {reason}", path.display()))?),
-        None => print(&format!("{}\n{}", show::show(&result), npy::signature(result.dtype(), result.shape()))),
+        None => print(&show::answer(&result, Format::default())),
     }
 }

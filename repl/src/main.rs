@@ -1,77 +1,107 @@
-//! The command `fusexpr`: evaluates an expression on `.npy` files, or explains what would be run.
+//! The command `fusexpr`: a prompt and scripts for array expressions, and single expressions on files.
 //!
-//! A thin face on the library's public API: [`cli`] says what can be asked for, [`eval`] and [`explain`] do it,
-//! [`npy`] reads and writes files, [`show`] prints values. Whatever fails does so in one report on standard error, with
-//! status 2.
+//! A thin face on the library's public API. [`cli`] says what can be asked for. A [`session`] holds variables and runs
+//! what is typed; [`prompt`] and [`script`] are the two ways to it. [`eval`] and [`explain`] do one thing and end. [`npy`]
+//! reads and writes files, [`show`] prints values, [`failure`] is all that can go wrong.
+//!
+//! An error ends a script with status 1; what is wrong with the command line, or fails in a subcommand, with status 2.
 
 mod cli;
 mod eval;
 mod explain;
+mod failure;
 mod npy;
 mod progress;
+mod prompt;
+mod script;
+mod session;
 mod show;
 
-use clap::Parser;
-use std::fmt;
-use std::io::{self, Write};
+use clap::{CommandFactory, Parser};
+use failure::Failure;
+use session::Session;
+use session::settings::{Keys, Settings};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
+/// The status after an error in a script.
+const SCRIPT_FAILED: u8 = 1;
+/// The status after any other error.
+const FAILED: u8 = 2;
+
 fn main() -> ExitCode {
-    let outcome = match cli::Cli::parse().command {
-        cli::Command::Eval(arguments) => eval::run(&arguments),
-        cli::Command::Explain(arguments) => explain::run(&arguments),
+    let arguments = cli::Cli::parse();
+    let outcome = match &arguments.command {
+        Some(cli::Command::Eval(arguments)) => eval::run(arguments).map(|()| true),
+        Some(cli::Command::Explain(arguments)) => explain::run(arguments).map(|()| true),
+        None => start(&arguments.session),
     };
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(SCRIPT_FAILED),
         Err(failure) => {
-            // Where standard error is closed, the status alone has to tell.
-            let _ = write!(io::stderr(), "{failure}");
-            ExitCode::from(2)
+            report(&failure);
+            ExitCode::from(FAILED)
         }
     }
 }
 
-/// Why there is no result.
-#[derive(Debug)]
-enum Failure {
-    /// A file or an argument; one line.
-    Plain(String),
-    /// The expression, or what it was given; some lines, with carets.
-    Expression(fusexpr::Error),
-}
-
-impl From<String> for Failure {
-    fn from(message: String) -> Self {
-        Self::Plain(message)
-    }
-}
-
-impl From<fusexpr::Error> for Failure {
-    fn from(error: fusexpr::Error) -> Self {
-        Self::Expression(error)
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            // A file's name and header may hold anything: no line breaks, nor what a terminal would obey.
-            Self::Plain(message) => {
-                let escape = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
-                writeln!(f, "error: {}", message.chars().map(escape).collect::<String>())
-            }
-            Self::Expression(error) => write!(f, "{}", error.report()),
+/// Runs a script or the prompt; says whether all went well.
+fn start(arguments: &cli::Session) -> Result<bool, Failure> {
+    let keys = if arguments.vi { Keys::Vi } else { Keys::Emacs };
+    let settings = Settings { keys, ..arguments.run.settings() };
+    let mut session = Session::new(settings);
+    let mut input: Box<dyn BufRead>;
+    let name;
+    match &arguments.script {
+        _ if !arguments.execute.is_empty() => {
+            input = Box::new(Cursor::new(arguments.execute.join("\n")));
+            name = "-e".to_string();
+        }
+        Some(path) if path != Path::new("-") => {
+            input = Box::new(BufReader::new(File::open(path).map_err(|error| missing(path, &error))?));
+            name = path.display().to_string();
+        }
+        None if io::stdin().is_terminal() && io::stdout().is_terminal() => return prompt::run(session).map(|()| true),
+        _ => {
+            input = Box::new(io::stdin().lock());
+            name = "standard input".to_string();
         }
     }
+    let mut is_well = true;
+    script::run(&mut session, &mut input, &name, &mut io::stdout().lock(), &mut |failure| match failure {
+        // Who reads has seen enough.
+        Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => false,
+        failure => {
+            report(&failure);
+            is_well = false;
+            arguments.keep_going && !matches!(failure, Failure::Output(_))
+        }
+    });
+    Ok(is_well)
+}
+
+/// The error of a script that is not there; perhaps it was meant as a command.
+fn missing(path: &Path, error: &io::Error) -> Failure {
+    let command = cli::Cli::command();
+    let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+    let near = path.to_str().and_then(|path| fusexpr::nearest(path, names));
+    let help = near.map_or(String::new(), |near| format!("; did you mean `fusexpr {near}`?"));
+    Failure::Plain(format!("{}: {error}{help}", path.display()))
+}
+
+/// Tells what went wrong. Where standard error is closed, the status alone has to.
+fn report(failure: &Failure) {
+    let _ = write!(io::stderr(), "{failure}");
 }
 
 /// Prints lines. A reader that has seen enough (`| head`) is no failure.
 fn print(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     match writeln!(stdout, "{text}").and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::Plain(format!("standard output: {error}")))
-        }
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Output(error)),
         _ => Ok(()),
     }
 }

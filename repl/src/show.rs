@@ -2,32 +2,49 @@
 //!
 //! Three steps, each of NumPy's own `arrayprint`: cut the middle out of every long axis of an array of more than 1000
 //! elements, write each element that is left in a format common to all, lay the words out in nested brackets on lines
-//! of 75 columns. Only the first step sees the whole array.
+//! of 75 columns. Only the first step sees the whole array. The three numbers that NumPy lets one choose are a [`Format`].
 //!
 //! The digits come from Rust's formatting instead of NumPy's Dragon4: the shortest that read back as the same value,
 //! or, beyond eight decimals, the exact value rounded half to even. Both mean the same, and the golden file of the
 //! tests says so.
 
+use crate::npy::signature;
 use fusexpr::{AnyArray, Element};
 use ndarray::{ArrayD, ArrayViewD, Axis};
 use std::fmt::{Display, LowerExp};
 use std::str::FromStr;
 
-/// Elements up to which an array is shown whole.
-const WHOLE: usize = 1000;
 /// Elements kept at either end of an axis that is cut.
 const EDGE: usize = 3;
-/// Most digits after the decimal point.
-const DECIMALS: usize = 8;
-/// Columns of a line.
-const WIDTH: usize = 75;
+
+/// How arrays are shown, in NumPy's words and with its defaults.
+#[derive(Clone, Copy, Debug)]
+pub struct Format {
+    /// Most digits after the decimal point.
+    pub precision: usize,
+    /// Elements up to which an array is shown whole.
+    pub threshold: usize,
+    /// Columns of a line.
+    pub linewidth: usize,
+}
+
+impl Default for Format {
+    fn default() -> Self {
+        Self { precision: 8, threshold: 1000, linewidth: 75 }
+    }
+}
+
+/// The value's text, and its type and shape on a line below.
+pub fn answer(value: &AnyArray, format: Format) -> String {
+    format!("{}\n{}", show(value, format), signature(value.dtype(), value.shape()))
+}
 
 /// The value's text, without a newline at the end: one value in full precision, an array as `print(array)`.
-pub fn show(value: &AnyArray) -> String {
+pub fn show(value: &AnyArray, format: Format) -> String {
     macro_rules! each {
         ($($variant:ident)*) => {
             match value {
-                $(AnyArray::$variant(array) => lay_out(array),)*
+                $(AnyArray::$variant(array) => lay_out(array, format),)*
                 other => format!("<{} array>", other.dtype()),
             }
         };
@@ -35,17 +52,17 @@ pub fn show(value: &AnyArray) -> String {
     each!(Bool I8 I16 I32 I64 U8 U16 U32 U64 F32 F64)
 }
 
-fn lay_out<T: Word>(array: &ArrayD<T>) -> String {
+fn lay_out<T: Word>(array: &ArrayD<T>, format: Format) -> String {
     if let Some(value) = array.first().filter(|_| array.ndim() == 0) {
         return value.alone();
     }
     if array.is_empty() {
         return "[]".to_string();
     }
-    let is_cut: Vec<bool> = array.shape().iter().map(|&n| array.len() > WHOLE && n > 2 * EDGE).collect();
-    let words = T::aligned(&corners(array, &is_cut));
+    let is_cut: Vec<bool> = array.shape().iter().map(|&n| array.len() > format.threshold && n > 2 * EDGE).collect();
+    let words = T::aligned(&corners(array, &is_cut), format.precision);
     let mut text = String::new();
-    nest(words.view(), &is_cut, 1, &mut text);
+    nest(words.view(), &is_cut, 1, format.linewidth, &mut text);
     text
 }
 
@@ -63,10 +80,10 @@ fn corners<T: Copy>(array: &ArrayD<T>, is_cut: &[bool]) -> ArrayD<T> {
 }
 
 /// Writes the words in brackets; `depth` brackets are open once the first one is.
-fn nest(words: ArrayViewD<'_, String>, is_cut: &[bool], depth: usize, text: &mut String) {
+fn nest(words: ArrayViewD<'_, String>, is_cut: &[bool], depth: usize, linewidth: usize, text: &mut String) {
     text.push('[');
     if words.ndim() == 1 {
-        fill_line(words, is_cut[0], depth, text);
+        fill_line(words, is_cut[0], depth, linewidth, text);
     } else {
         let between = "\n".repeat(words.ndim() - 1) + &" ".repeat(depth);
         for (i, row) in words.outer_iter().enumerate() {
@@ -77,15 +94,15 @@ fn nest(words: ArrayViewD<'_, String>, is_cut: &[bool], depth: usize, text: &mut
                 text.push_str("...");
                 text.push_str(&between);
             }
-            nest(row, &is_cut[1..], depth + 1, text);
+            nest(row, &is_cut[1..], depth + 1, linewidth, text);
         }
     }
     text.push(']');
 }
 
 /// Writes the words of the innermost brackets, on as many lines as they need.
-fn fill_line(words: ArrayViewD<'_, String>, is_cut: bool, depth: usize, text: &mut String) {
-    let width = (WIDTH - 1).saturating_sub(depth - 1); // room for the closing brackets
+fn fill_line(words: ArrayViewD<'_, String>, is_cut: bool, depth: usize, linewidth: usize, text: &mut String) {
+    let width = linewidth.saturating_sub(depth); // room for the closing brackets
     let mut column = depth;
     let mut add = |word: &str| {
         if column > depth {
@@ -114,8 +131,8 @@ trait Word: Element {
     /// In full precision.
     fn alone(self) -> String;
 
-    /// All in the same format and width.
-    fn aligned(elements: &ArrayD<Self>) -> ArrayD<String>;
+    /// All in the same format and width; floats with so many decimals at most.
+    fn aligned(elements: &ArrayD<Self>, precision: usize) -> ArrayD<String>;
 }
 
 impl Word for bool {
@@ -123,7 +140,7 @@ impl Word for bool {
         if self { "True" } else { "False" }.to_string()
     }
 
-    fn aligned(elements: &ArrayD<Self>) -> ArrayD<String> {
+    fn aligned(elements: &ArrayD<Self>, _: usize) -> ArrayD<String> {
         elements.map(|x| format!("{:>5}", x.alone()))
     }
 }
@@ -135,7 +152,7 @@ macro_rules! integers {
                 self.to_string()
             }
 
-            fn aligned(elements: &ArrayD<Self>) -> ArrayD<String> {
+            fn aligned(elements: &ArrayD<Self>, _: usize) -> ArrayD<String> {
                 let words = elements.map(|x| x.to_string());
                 let width = words.iter().map(String::len).max().unwrap_or(0);
                 words.map(|word| format!("{word:>width$}"))
@@ -155,11 +172,11 @@ macro_rules! floats {
                 alone(self, scientific)
             }
 
-            fn aligned(elements: &ArrayD<Self>) -> ArrayD<String> {
+            fn aligned(elements: &ArrayD<Self>, precision: usize) -> ArrayD<String> {
                 let sizes = elements.iter().map(|x| x.abs()).filter(|x| x.is_finite() && *x != 0.0);
                 let (least, most) = sizes.fold((<$type>::INFINITY, 0.0), |(a, b): (Self, Self), x| (a.min(x), b.max(x)));
                 let scientific = most >= $large || least < 1e-4 || most / least > 1000.0;
-                aligned(elements, scientific)
+                aligned(elements, scientific, precision)
             }
         }
     )*};
@@ -219,11 +236,11 @@ struct Digits {
 }
 
 impl Digits {
-    /// The shortest digits, or the nearest of [`DECIMALS`] decimals.
-    fn of<T: Real>(x: T, scientific: bool) -> Self {
+    /// The shortest digits, or the nearest of `precision` decimals.
+    fn of<T: Real>(x: T, scientific: bool, precision: usize) -> Self {
         let mut text = shortest(x, scientific);
-        if decimals(&text) > DECIMALS {
-            text = rounded(x, DECIMALS, scientific);
+        if decimals(&text) > precision {
+            text = rounded(x, precision, scientific);
         }
         let mut digits = Self::parse(&text);
         digits.decimals.truncate(digits.decimals.trim_end_matches('0').len());
@@ -239,9 +256,10 @@ impl Digits {
     }
 }
 
-fn aligned<T: Real>(elements: &ArrayD<T>, scientific: bool) -> ArrayD<String> {
+fn aligned<T: Real>(elements: &ArrayD<T>, scientific: bool, precision: usize) -> ArrayD<String> {
     let is_finite = |x: &T| (*x).into().is_finite();
-    let finite: Vec<Digits> = elements.iter().filter(|x| is_finite(x)).map(|x| Digits::of(*x, scientific)).collect();
+    let digits = |x: T| Digits::of(x, scientific, precision);
+    let finite: Vec<Digits> = elements.iter().filter(|x| is_finite(x)).map(|x| digits(*x)).collect();
     let widest = |part: fn(&Digits) -> &str| finite.iter().map(|digits| part(digits).len()).max().unwrap_or(0);
     let left = widest(|digits| &digits.whole);
     let right = widest(|digits| &digits.decimals);
@@ -257,7 +275,7 @@ fn aligned<T: Real>(elements: &ArrayD<T>, scientific: bool) -> ArrayD<String> {
             let size = exponent - 1;
             format!("{:>left$}.{}e{sign}{power:0>size$}", digits.whole, digits.decimals)
         } else {
-            let digits = Digits::of(x, false);
+            let digits = digits(x);
             format!("{:>left$}.{:<right$}", digits.whole, digits.decimals)
         }
     });

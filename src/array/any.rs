@@ -1,6 +1,6 @@
 //! Arrays whose type is known at run time only.
 
-use crate::dtype::{DType, Element, with_element_type};
+use crate::dtype::{DType, Element, Scalar, with_element_type};
 use ndarray::{Array, ArrayD, Dimension};
 use std::any::Any;
 
@@ -56,6 +56,16 @@ macro_rules! any_array {
 
 any_array!(Bool bool, I8 i8, I16 i16, I32 i32, I64 i64, U8 u8, U16 u16, U32 u32, U64 u64, F32 f32, F64 f64);
 
+impl From<Scalar> for AnyArray {
+    /// An array without axes.
+    fn from(value: Scalar) -> Self {
+        with_element_type!(value.dtype(), T => {
+            let value = value.get::<T>().expect("the type is the scalar's own");
+            AnyArray::from(ndarray::arr0(value))
+        })
+    }
+}
+
 impl AnyArray {
     /// Zeros (false) of a type and shape.
     pub fn zeros(dtype: DType, shape: &[usize]) -> Self {
@@ -70,6 +80,22 @@ impl AnyArray {
     /// The array, if its elements are of the Rust type `T`.
     pub fn get_mut<T: Element>(&mut self) -> Option<&mut ArrayD<T>> {
         self.as_any_mut().downcast_mut()
+    }
+
+    /// The value, if it is an array without axes.
+    ///
+    /// ```
+    /// use fusexpr::{Expr, Scalar, vars};
+    ///
+    /// let sum = Expr::parse("sum(x)")?.eval_any(&vars! { x: [1.5, 2.0] })?;
+    /// assert_eq!(sum.to_scalar(), Some(Scalar::from(3.5)));
+    /// # Ok::<_, fusexpr::Error>(())
+    /// ```
+    pub fn to_scalar(&self) -> Option<Scalar> {
+        if !self.shape().is_empty() {
+            return None;
+        }
+        with_element_type!(self.dtype(), T => self.get::<T>()?.first().map(|&value| Scalar::from(value)))
     }
 
     /// How many elements there are.

@@ -89,7 +89,8 @@ impl Error {
 
     /// The long form: the message, the line of the source with carets below the place, and the help.
     pub fn report(&self) -> Report<'_> {
-        Report { message: &self.0.kind, span: self.span(), help: self.help(), source: self.0.source.as_deref() }
+        let source = self.0.source.as_deref();
+        Report { message: &self.0.kind, span: self.span(), help: self.help(), source, first_line: 1 }
     }
 }
 

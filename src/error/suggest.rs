@@ -4,6 +4,11 @@
 ///
 /// The distance is Damerau-Levenshtein's, since a swapped pair of letters is one slip; a third of the name's
 /// length may be wrong, and case alone never counts. Among equals, a letter too many is likelier than a wrong one.
+///
+/// ```
+/// assert_eq!(fusexpr::nearest("widht", ["height", "width"]), Some("width"));
+/// assert_eq!(fusexpr::nearest("depth", ["height", "width"]), None);
+/// ```
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const COMPARED: usize = 64; // a longer name is no slip of another, and the distance is quadratic
     if name.len() > COMPARED {

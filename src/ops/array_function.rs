@@ -1,7 +1,8 @@
 //! Functions of whole arrays: shifts, sequences of numbers, and reductions.
 //!
 //! They have no kernels of their own. The compiler turns the first two into where elements are read and into numbers that
-//! count along an axis, and reductions into [folds](super::fold), so they stand beside the table in one of their own.
+//! count along an axis, and reductions into [folds](super::fold), so they stand beside the table in one of their own. What
+//! is made of a shape alone takes its lengths one by one, or as a tuple.
 
 /// One parameter of a function of arrays.
 #[derive(Clone, Copy, Debug)]
@@ -12,20 +13,23 @@ pub struct Parameter {
     pub default: Option<&'static str>,
     /// Whether it must be known when the program is compiled: a constant, or a number given by value.
     pub is_static: bool,
+    /// Whether it stands for any number of arguments.
+    pub is_repeated: bool,
 }
 
 const fn operand(name: &'static str) -> Parameter {
-    Parameter { name, default: None, is_static: false }
+    Parameter { name, default: None, is_static: false, is_repeated: false }
 }
 
 const fn fixed(name: &'static str) -> Parameter {
-    Parameter { name, default: None, is_static: true }
+    Parameter { is_static: true, ..operand(name) }
 }
 
 const fn optional(name: &'static str, default: &'static str) -> Parameter {
-    Parameter { name, default: Some(default), is_static: true }
+    Parameter { default: Some(default), ..fixed(name) }
 }
 
+const SHAPE: Parameter = Parameter { is_repeated: true, ..fixed("shape") };
 const AXIS: Parameter = optional("axis", "None");
 const KEEPDIMS: Parameter = optional("keepdims", "False");
 const DTYPE: Parameter = optional("dtype", "None");
@@ -67,7 +71,7 @@ array_functions! {
         fixed("shift"),
         optional("axis", "0"),
         optional("mode", "\"constant\""),
-        Parameter { name: "value", default: Some("0"), is_static: false },
+        Parameter { default: Some("0"), ..operand("value") },
     ]
     /// The numbers from start up to and without stop, step apart.
     Arange = arange [optional("start", "0"), fixed("stop"), optional("step", "1")]
@@ -75,6 +79,14 @@ array_functions! {
     Linspace = linspace [operand("start"), operand("stop"), optional("n", "50")]
     /// The place of each element along an axis of the statement's shape.
     Index = index [fixed("axis")]
+    /// Zeros.
+    Zeros = zeros [SHAPE, DTYPE]
+    /// Ones.
+    Ones = ones [SHAPE, DTYPE]
+    /// One value everywhere.
+    Full = full [SHAPE, operand("value"), DTYPE]
+    /// Random numbers from 0 up to and without 1, evenly spread; the same for the same seed.
+    Random = random [SHAPE, optional("seed", "0")]
     /// The sum.
     Sum = sum [operand("x"), AXIS, KEEPDIMS, DTYPE]
     /// The product.
@@ -161,10 +173,32 @@ impl ArrayFunction {
     pub fn signature(self) -> String {
         let parameter = |parameter: &Parameter| match parameter.default {
             Some(default) => format!("{}={default}", parameter.name),
+            None if parameter.is_repeated => format!("{}…", parameter.name),
             None => parameter.name.to_owned(),
         };
         let parameters: Vec<_> = self.row().parameters.iter().map(parameter).collect();
         format!("{}({})", self.name(), parameters.join(", "))
+    }
+
+    /// The names that its arguments can be given by.
+    pub fn keywords(self) -> impl Iterator<Item = &'static str> {
+        self.parameters().iter().map(|parameter| parameter.name)
+    }
+
+    /// Those of them that must be given.
+    ///
+    /// ```
+    /// let roll = fusexpr::array_functions().find(|function| function.name() == "roll").unwrap();
+    /// assert_eq!(roll.keywords().collect::<Vec<_>>(), ["x", "shift", "axis"]);
+    /// assert_eq!(roll.required().collect::<Vec<_>>(), ["x", "shift"]);
+    /// ```
+    pub fn required(self) -> impl Iterator<Item = &'static str> {
+        self.parameters().iter().filter(|parameter| parameter.default.is_none()).map(|parameter| parameter.name)
+    }
+
+    /// Whether it makes an array of nothing but a shape.
+    pub(crate) fn takes_shape(self) -> bool {
+        self.parameters()[0].is_repeated
     }
 
     pub(crate) fn parameters(self) -> &'static [Parameter] {

@@ -7,6 +7,7 @@
 use super::Span;
 use crate::error::{Error, SyntaxError};
 use logos::Logos;
+use std::ops::Range;
 
 /// A token of the language, with what it carries.
 #[derive(Logos, Clone, Copy, Debug, PartialEq)]
@@ -138,7 +139,7 @@ pub enum Token<'source> {
 
 impl Token<'_> {
     /// Whether an expression may end with it. After anything else a line break is no more than a space.
-    fn may_end_expression(self) -> bool {
+    pub fn may_end_expression(self) -> bool {
         use Token::*;
         matches!(
             self,
@@ -260,36 +261,50 @@ pub fn shorten(text: &str) -> String {
 /// Brackets nested deeper than this are refused.
 pub const MAX_NESTING: usize = 500;
 
-/// The tokens of `source` with their places, as the generated parser takes them.
+/// A token, or what is wrong with the text in its place.
+pub struct Lexeme<'source> {
+    /// Its bytes.
+    pub range: Range<usize>,
+    /// What it is.
+    pub token: Result<Token<'source>, SyntaxError>,
+    /// Brackets that are open after it.
+    pub nesting: usize,
+}
+
+/// The lexemes of `source`.
 ///
-/// A line break is a token where a statement may end: outside of brackets, and after what may end an expression.
-pub fn tokens(source: &str) -> impl Iterator<Item = Result<(usize, Token<'_>, usize), Error>> {
+/// A line break is one where a statement may end: outside of brackets, and after what may end an expression.
+pub fn lexemes(source: &str) -> impl Iterator<Item = Lexeme<'_>> {
     let mut nesting = 0_usize;
     let mut may_end = false;
     Token::lexer(source).spanned().filter_map(move |(token, range)| {
-        let span = Span::new(range.start, range.end);
         match token {
             Ok(Token::OpenParenthesis | Token::OpenBracket) => nesting += 1,
             Ok(Token::CloseParenthesis | Token::CloseBracket) => nesting = nesting.saturating_sub(1),
             Ok(Token::Newline) if nesting > 0 || !may_end => return None,
             _ => {}
         }
-        if nesting > MAX_NESTING {
-            return Some(Err(Error::syntax(SyntaxError::NestingTooDeep, span)));
+        if let Ok(token) = token {
+            may_end = token.may_end_expression();
         }
-        Some(match token {
-            Ok(token) => {
-                may_end = token.may_end_expression();
-                Ok((range.start, token, range.end))
-            }
-            Err(kind) => {
-                let name_follows = source[range.clone()].trim_start_matches(|c: char| c.is_ascii_digit());
-                let multiplies = name_follows.starts_with(char::is_alphabetic) && !name_follows.contains('.');
-                let malformed =
-                    matches!(kind, SyntaxError::MalformedNumber { .. }) && !source[range.start..].starts_with('0');
-                let error = Error::syntax(kind, span);
-                Err(if malformed && multiplies { error.with_help("to multiply, write `*`") } else { error })
-            }
+        Some(Lexeme { range, token, nesting })
+    })
+}
+
+/// The tokens of `source` with their places, as the generated parser takes them.
+pub fn tokens(source: &str) -> impl Iterator<Item = Result<(usize, Token<'_>, usize), Error>> {
+    lexemes(source).map(|Lexeme { range, token, nesting }| {
+        let span = Span::new(range.start, range.end);
+        if nesting > MAX_NESTING {
+            return Err(Error::syntax(SyntaxError::NestingTooDeep, span));
+        }
+        token.map(|token| (range.start, token, range.end)).map_err(|kind| {
+            let name_follows = source[range.clone()].trim_start_matches(|c: char| c.is_ascii_digit());
+            let multiplies = name_follows.starts_with(char::is_alphabetic) && !name_follows.contains('.');
+            let malformed =
+                matches!(kind, SyntaxError::MalformedNumber { .. }) && !source[range.start..].starts_with('0');
+            let error = Error::syntax(kind, span);
+            if malformed && multiplies { error.with_help("to multiply, write `*`") } else { error }
         })
     })
 }

@@ -239,6 +239,34 @@ def generators():
     values("x * linspace(0, 1, 4)\nx + linspace(a, b, n)", x=x, a=0.5, b=-2, n=4)
     refused("linspace(0, 1, -1)")
 
+    section("zeros ones full")
+    values(
+        """
+        zeros(3)
+        zeros(2, 3)
+        zeros((2, 3))
+        zeros((3,))
+        zeros(0)
+        ones(2, 0, 3)
+        ones(1, 1)
+        full(3, 7)
+        full((2, 2), 0.5)
+        full(2, 2, -1)
+        full(3, True)
+        full((2, 3), arange(3))
+        full((2, 3), 1 / 3)[1, ::-1]
+        zeros(2, 3) + arange(3)
+        ones(3)[:, None] * arange(4)
+        roll(ones(4) * arange(4), 1)
+        ones(4) / 0.1
+        """
+    )
+    values("x * ones(4)\nfull(4, c) * x\nzeros(n, n + 2) + x[0]\nfull((n,), x[1])", x=x, c=3, n=2)
+    refused("zeros(-1)")
+    refused("ones(2.5)")
+    refused("full((2, 3), x)", x=x)
+    refused("zeros(x)", x=x)
+
     section("index")
     m = ramp("i64", 3, 4)
     values(

@@ -47,7 +47,31 @@ def arange(*numbers):
     return np.arange(*numbers, dtype=np.int64 if all(isinstance(x, (int, np.integer)) for x in numbers) else None)
 
 
-MOVES = {"roll": roll, "shift": shift, "arange": arange, "linspace": np.linspace, "newaxis": None}
+def zeros(*shape):
+    return np.zeros(shape[0] if len(shape) == 1 else shape)
+
+
+def ones(*shape):
+    return np.ones(shape[0] if len(shape) == 1 else shape)
+
+
+def full(*arguments):
+    """The value comes last; an integer is i64 everywhere."""
+    *shape, value = arguments
+    dtype = np.int64 if type(value) is int else None
+    return np.full(shape[0] if len(shape) == 1 else shape, value, dtype)
+
+
+MOVES = {
+    "roll": roll,
+    "shift": shift,
+    "arange": arange,
+    "linspace": np.linspace,
+    "zeros": zeros,
+    "ones": ones,
+    "full": full,
+    "newaxis": None,
+}
 
 
 def index_in(shape):

@@ -31,6 +31,10 @@ impl Infer<'_> {
         span: Span,
     ) -> Result<Value, Error> {
         let parameters = function.parameters();
+        if function.takes_shape() {
+            let node = self.fill(function, arguments, span)?;
+            return Ok(Value { node, weak: false, span, name: None });
+        }
         let needed = parameters.iter().filter(|parameter| parameter.default.is_none()).count();
         if arguments.len() < needed || arguments.len() > parameters.len() {
             let expected = match (needed, parameters.len()) {

@@ -90,6 +90,9 @@ impl Infer<'_> {
             F::Roll | F::Shift | F::Arange | F::Linspace | F::Index | F::Dot | F::CumSum | F::CumProd => {
                 unreachable!("it is no reduction")
             }
+            F::Zeros | F::Ones | F::Full | F::Random => {
+                unreachable!("it is no reduction")
+            }
         };
         Ok(if over.keepdims { self.with_axes(result, x, &over) } else { result }.node)
     }
@@ -164,7 +167,7 @@ impl Infer<'_> {
     }
 
     /// The type asked for, if one was.
-    fn asked_type(&self, given: &Given) -> Result<Option<DType>, Error> {
+    pub(super) fn asked_type(&self, given: &Given) -> Result<Option<DType>, Error> {
         let position = given.function.parameters().iter().position(|parameter| parameter.name == "dtype");
         let Some(id) = position.and_then(|position| given.arguments[position]) else { return Ok(None) };
         match self.tree.node(id) {

@@ -1,0 +1,49 @@
+//! `:vars`, `:drop`, `:type` and `:explain`: what there is, and what would be.
+
+use super::Session;
+use super::statement::told;
+use super::variables::Value;
+use crate::Failure;
+use crate::failure::tame;
+use crate::npy::signature;
+use std::io::Write;
+
+impl Session {
+    /// Lists the variables.
+    pub(super) fn list_variables(&self, out: &mut dyn Write) -> Result<(), Failure> {
+        let row = |name: &str, kind: &str, bytes: &str, origin: &str| [name, kind, bytes, origin].map(tame);
+        let mut rows = vec![row("name", "type", "bytes", "from")];
+        for (name, variable) in self.variables.iter() {
+            let value = &variable.value;
+            let kind = match value {
+                Value::Number(number) => number.dtype().to_string(),
+                Value::Array(array) => signature(array.dtype(), array.shape()),
+            };
+            rows.push(row(name, &kind, &value.bytes().to_string(), &variable.origin));
+        }
+        let widest = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+        let [name, kind, bytes] = [0, 1, 2].map(widest);
+        let line = |row: &[String; 4]| format!("{:<name$}  {:<kind$}  {:>bytes$}  {}", row[0], row[1], row[2], row[3]);
+        let lines: Vec<String> = rows.iter().map(line).collect();
+        self.print(out, &lines.join("\n"))
+    }
+
+    /// Unbinds variables.
+    pub(super) fn drop_variables(&mut self, words: &[String]) -> Result<(), Failure> {
+        self.variables.drop_all(words)
+    }
+
+    /// Tells the type and shape of an expression.
+    pub(super) fn show_type(&self, text: &str, out: &mut dyn Write) -> Result<(), Failure> {
+        let expr = self.parse(text)?;
+        let explanation = expr.explain(&self.variables.specs(&expr)).map_err(told)?;
+        self.print(out, &signature(explanation.dtype(), explanation.shape()))
+    }
+
+    /// Shows what an expression is compiled to.
+    pub(super) fn explain(&self, text: &str, out: &mut dyn Write) -> Result<(), Failure> {
+        let expr = self.parse(text)?;
+        let explanation = expr.explain(&self.variables.specs(&expr)).map_err(told)?;
+        self.print(out, explanation.to_string().trim_end())
+    }
+}

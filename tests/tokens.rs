@@ -1,0 +1,95 @@
+//! Tokens as programs see them that show a text or read it line by line.
+
+use fusexpr::{Continuation, Expr, TokenClass, tokens};
+use proptest::prelude::*;
+
+fn listed(text: &str) -> Vec<(&str, TokenClass)> {
+    tokens(text).map(|token| (&text[token.span], token.class)).collect()
+}
+
+#[test]
+fn every_class_is_told() {
+    use TokenClass::*;
+    let text = "# first\n`a b`[1:] = f(x, axis=-1) if not 0x1f else \"wrap\"; y\n\n z $ (\n 2 # end\n)";
+    let expected = [
+        ("# first", Comment),
+        ("`a b`", Name),
+        ("[", Bracket),
+        ("1", Number),
+        (":", Punctuation),
+        ("]", Bracket),
+        ("=", Operator),
+        ("f", Function),
+        ("(", Bracket),
+        ("x", Name),
+        (",", Punctuation),
+        ("axis", Parameter),
+        ("=", Operator),
+        ("-", Operator),
+        ("1", Number),
+        (")", Bracket),
+        ("if", Keyword),
+        ("not", Keyword),
+        ("0x1f", Number),
+        ("else", Keyword),
+        ("\"wrap\"", String),
+        (";", Separator),
+        ("y", Name),
+        ("\n", Separator),
+        ("z", Name),
+        ("$", Error),
+        ("(", Bracket),
+        ("2", Number),
+        ("# end", Comment),
+        (")", Bracket),
+    ];
+    assert_eq!(listed(text), expected);
+}
+
+#[test]
+fn statements_go_on_where_the_parser_reads_on() {
+    for (lines, goes_on) in [
+        (&["a"][..], false),
+        (&[""], false),
+        (&["# only this"], false),
+        (&["a +"], true),
+        (&["a + # and"], true),
+        (&["a +", "", "  # and"], true),
+        (&["a +", "b"], false),
+        (&["y ="], true),
+        (&["not"], true),
+        (&["x if c else"], true),
+        (&["f(a,"], true),
+        (&["f(a,", "b)"], false),
+        (&["f(a[", "1]"], true),
+        (&["a)"], false),
+        (&["a;"], false),
+        (&["a = 1; b = ("], true),
+        (&["a $ ("], false),
+        (&["(", "\"open"], false),
+        (&["True"], false),
+        (&["a + b", "c *"], true),
+    ] {
+        let mut statement = Continuation::default();
+        let last = lines.iter().fold(false, |_, line| statement.goes_on_after(line));
+        assert_eq!(last, goes_on, "{lines:?}");
+        assert_eq!(Continuation::default().goes_on_after(&lines.join("\n")), goes_on, "{lines:?} at once");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_has_tokens(text in "([a-z0-9_+*/=<>()\\[\\],.:;#`'\"$ é∑\n]|sin|if|axis=){0,60}") {
+        let mut end = 0;
+        for token in tokens(&text) {
+            prop_assert!(end <= token.span.start && token.span.start < token.span.end);
+            prop_assert!(text[end..token.span.start].chars().all(char::is_whitespace));
+            end = token.span.end;
+        }
+        prop_assert!(text[end..].chars().all(char::is_whitespace));
+        // What goes on is no program yet.
+        if Continuation::default().goes_on_after(&text) {
+            prop_assert!(Expr::parse(&text).is_err());
+        }
+    }
+}
