@@ -1,6 +1,6 @@
-//! The command `fusexpr`: evaluates an expression on `.npy` files, or explains what would be run.
+//! The command `fusexpr`: evaluates an expression on `.npy` files, plots it, or explains what would be run.
 //!
-//! A thin face on the library's public API: [`cli`] says what can be asked for, [`eval`] and [`explain`] do it,
+//! A thin face on the library's public API: [`cli`] says what can be asked for, [`eval`], [`plot`] and [`explain`] do it,
 //! [`npy`] reads and writes files, [`show`] prints values. Whatever fails does so in one report on standard error, with
 //! status 2.
 
@@ -8,6 +8,7 @@ mod cli;
 mod eval;
 mod explain;
 mod npy;
+mod plot;
 mod progress;
 mod show;
 
@@ -19,6 +20,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let outcome = match cli::Cli::parse().command {
         cli::Command::Eval(arguments) => eval::run(&arguments),
+        cli::Command::Plot(arguments) => plot::command::run(&arguments),
         cli::Command::Explain(arguments) => explain::run(&arguments),
     };
     match outcome {
