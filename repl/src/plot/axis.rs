@@ -114,7 +114,6 @@ impl Step {
         const MANY: usize = 1000;
         let digit = f64::from(self.digit);
         let multiple = |k: f64| match self.power {
-            power if power < -300 => k * self.size(),
             power if power < 0 => k * digit / 10_f64.powi(-power),
             _ => k * self.size(),
         };
@@ -173,15 +172,19 @@ fn texts(places: &[f64], numbers: &[f64], step: Step, size: i32) -> Vec<(f64, St
     let text = |number: f64| match number {
         0.0 => "0".to_string(),
         _ if is_plain => format!("{number:.*}", decimals(step.power)),
-        _ => format!("{:.*}e{size}", decimals(step.power - size), scaled(number, size)),
+        _ => shortened(&format!("{number:.*e}", decimals(step.power - magnitude(&[number])))),
     };
     places.iter().zip(numbers).map(|(place, number)| (*place, text(*number))).collect()
 }
 
-/// `number / 10^power`, also where that power of ten is no f64.
-fn scaled(number: f64, power: i32) -> f64 {
-    let half = power / 2;
-    number / 10_f64.powi(half) / 10_f64.powi(power - half)
+/// A number with an exponent, without zeros at the end of its decimals.
+fn shortened(text: &str) -> String {
+    match text.split_once('e') {
+        Some((digits, power)) if digits.contains('.') => {
+            format!("{}e{power}", digits.trim_end_matches('0').trim_end_matches('.'))
+        }
+        _ => text.to_string(),
+    }
 }
 
 /// A number as it is said in a sentence: whole ones up to nine digits exactly, others to five digits.

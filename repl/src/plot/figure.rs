@@ -58,8 +58,8 @@ impl<'a> Figure<'a> {
             return Ok(Self::Bars(entries));
         }
         if let Some(entry) = entries.iter().find(|entry| entry.axes() > 2) {
-            let (name, shape) = (entry.name(), signature(entry.values.dtype(), entry.values.shape()));
-            let part = if is_name(&name) { format!("`{name}[0]`") } else { format!("`({name})[0]`") };
+            let (name, shape) = (entry.name(), entry.signature());
+            let part = if is_name(&name) { format!("`{name}[0]`") } else { "with `[0]` behind it".to_string() };
             return Err(format!(
                 "`{name}` is {shape}, and a plot shows one or two axes: take a part, for instance {part}, or a histogram"
             ));
@@ -79,12 +79,10 @@ impl<'a> Figure<'a> {
 impl<'a> Entry<'a> {
     fn of(series: &Series<'a>) -> Result<Self, String> {
         let summary = with_array!(series.values, array => Summary::of(array.view()))?;
-        let words: Vec<&str> = series.label.split(|c: char| c.is_whitespace() || c.is_control()).collect();
-        let label = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-        let entry = Self { label, values: series.values, summary };
+        let entry = Self { label: one_line(series.label), values: series.values, summary };
         let name = entry.name();
         match series.values.len() {
-            0 => Err(format!("`{name}` has no elements: {}", signature(entry.values.dtype(), entry.values.shape()))),
+            0 => Err(format!("`{name}` has no elements: {}", entry.signature())),
             1 => Err(format!(
                 "`{name}` is one value, and a plot takes at least two: print it, or plot the array it is of"
             )),
@@ -118,20 +116,24 @@ impl<'a> Entry<'a> {
         })
     }
 
-    /// Type and shape, ends, and what is not drawn.
+    /// Type and shape.
+    pub fn signature(&self) -> String {
+        signature(self.values.dtype(), self.values.shape())
+    }
+
+    /// The ends of the values, and what is not drawn.
     pub fn description(&self) -> String {
-        let signature = signature(self.values.dtype(), self.values.shape());
         let ends = match self.summary {
-            Summary { finite: 0, .. } => String::new(),
-            Summary { least, most, .. } if least == most => format!(", all {}", short(least)),
+            Summary { finite: 0, .. } => "nothing".to_string(),
+            Summary { least, most, .. } if least == most => format!("all {}", short(least)),
             Summary { least, most, .. } if short(least) == short(most) => {
-                format!(", {} to {}", exact(least), exact(most))
+                format!("{} to {}", exact(least), exact(most))
             }
-            Summary { least, most, .. } => format!(", {} to {}", short(least), short(most)),
+            Summary { least, most, .. } => format!("{} to {}", short(least), short(most)),
         };
         let left_out = self.left_out();
         let gap = if left_out.is_empty() { "" } else { ", without " };
-        format!("{signature}{ends}{gap}{left_out}")
+        format!("{ends}{gap}{left_out}")
     }
 
     /// How many elements are not finite; empty if all are.
@@ -140,6 +142,13 @@ impl<'a> Entry<'a> {
         let counts = counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
         counts.collect::<Vec<_>>().join(", ")
     }
+}
+
+/// A text on one line, without characters that make a terminal or a viewer do something or that no SVG may have.
+pub fn one_line(text: &str) -> String {
+    let is_order = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}');
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control() || is_order(c));
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn is_name(text: &str) -> bool {

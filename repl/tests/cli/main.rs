@@ -9,6 +9,7 @@ mod explain;
 mod hostile;
 mod npy;
 mod output;
+mod plot;
 mod print;
 
 use std::ffi::OsStr;

@@ -3,7 +3,7 @@
 use super::sheet::{Anchor, Area, BLACK, Font, GREY, LIGHT, Sheet};
 use crate::plot::axis::Ticks;
 use crate::plot::colour::SERIES;
-use crate::plot::figure::Entry;
+use crate::plot::figure::{Entry, one_line};
 use plotters::prelude::DrawingBackend;
 
 const MARGIN: f64 = 24.0;
@@ -26,8 +26,7 @@ pub fn around<B: DrawingBackend>(
 ) -> Result<Area, String> {
     let mut top = MARGIN;
     if !title.is_empty() {
-        let line = title.split_whitespace().collect::<Vec<_>>().join(" ");
-        let line = sheet.cut(&line, sheet.width - 2.0 * MARGIN, TITLE.size)?;
+        let line = sheet.cut(&one_line(title), sheet.width - 2.0 * MARGIN, TITLE.size)?;
         sheet.text(&line, (sheet.width / 2.0, top + 14.0), Anchor::Middle, TITLE)?;
         top += 34.0;
     }
@@ -52,7 +51,7 @@ pub fn note<B: DrawingBackend>(
     own: String,
     axes: &[(&Ticks, &str)],
 ) -> Result<(), String> {
-    let single = entries.iter().filter(|_| entries.len() == 1).map(Entry::description);
+    let single = entries.iter().filter(|_| entries.len() == 1).map(about);
     let offset =
         |(ticks, place): &(&Ticks, &str)| ticks.offset.as_ref().map(|offset| format!("{place}: plus {offset}"));
     let notes = single.chain([own]).chain(axes.iter().filter_map(offset)).filter(|note| !note.is_empty());
@@ -67,7 +66,7 @@ fn legend<B: DrawingBackend>(sheet: &mut Sheet<B>, entries: &[Entry<'_>], top: f
     let (mut x, mut y) = (MARGIN, top + 6.0);
     for (entry, colour) in entries.iter().zip(SERIES) {
         let room = sheet.width - 2.0 * MARGIN - SWATCH - GAP;
-        let description = entry.description();
+        let description = about(entry);
         let label = sheet.cut(&entry.label, room / 2.0, LEGEND.size)?;
         let text = sheet.cut(&format!("{label}: {description}"), room, LEGEND.size)?;
         let width = SWATCH + GAP + sheet.text_width(&text, LEGEND.size)?;
@@ -79,6 +78,11 @@ fn legend<B: DrawingBackend>(sheet: &mut Sheet<B>, entries: &[Entry<'_>], top: f
         x += width + APART;
     }
     Ok(y + LINE)
+}
+
+/// What there is to say of a series.
+fn about(entry: &Entry<'_>) -> String {
+    format!("{}, {}", entry.signature(), entry.description())
 }
 
 /// How many numbers an axis of this length has room for.

@@ -28,7 +28,7 @@ impl Bins {
             let span = all.most - all.least + 1.0;
             let range = Range { low: all.least - 0.5, high: all.most + 0.5 };
             let width = (share(entries, range, &all)? * span).ceil().max((span / most as f64).ceil()).max(1.0);
-            let count = (span / width).ceil();
+            let count = (span / width).ceil().min(most as f64);
             let range = Range { high: range.low + count * width, ..range };
             return Ok(Self { range, count: count as usize, is_whole: true });
         }

@@ -46,7 +46,7 @@ impl Frame {
             if start >= free {
                 page.put(self.height, center, '┬', Ink::default());
                 page.write_at(self.height + 1, start, text, Ink::default());
-                free = start + length + 2;
+                free = start + length + 1;
             }
         }
     }
@@ -81,10 +81,14 @@ pub fn legend(entries: &[Entry<'_>], size: (usize, usize), mark: impl Fn(usize) 
         vec![mark, (cut(&text, width), Ink::default())]
     };
     let long = entries.iter().enumerate().map(|(index, entry)| {
-        let description = entry.description();
-        // A long label leaves room for what is said of it.
-        let room = size.0.saturating_sub(description.width() + mark(index).0.width() + 2).max(size.0 / 3);
-        item(index, format!("{}: {description}", cut(&entry.label, room)))
+        // Where there is little room, what the values are counts more than what they are called, or their type.
+        const LEAST: usize = 12;
+        let room = |text: &str| size.0.saturating_sub(mark(index).0.width() + text.width() + 2);
+        let signature = format!("{}, ", entry.signature());
+        let values = entry.description();
+        let signature = if room(&values) < signature.len() + LEAST.min(entry.label.width()) { "" } else { &signature };
+        let text = format!("{signature}{values}");
+        item(index, format!("{}: {text}", cut(&entry.label, room(&text).max(LEAST))))
     });
     let lines = packed(long, size.0);
     if lines.len() <= most {
