@@ -23,26 +23,29 @@ pub fn draw<B: DrawingBackend>(sheet: &mut Sheet<B>, entries: &[Entry<'_>], titl
     let x = |value: f64| area.left + bins.range.place(value) * area.width;
     let y = |count: f64| area.bottom() - up.place(count) * area.height;
     frame::grid(sheet, area, &[], &left.marks.iter().map(|(count, _)| y(*count)).collect::<Vec<_>>())?;
-    let width = area.width / bins.count as f64;
-    let edge = |bin: usize| area.left + bin as f64 * width;
-    let is_single = tallies.len() == 1;
-    for (tally, colour) in tallies.iter().zip(SERIES) {
+    let edge = |bin: usize| area.left + bin as f64 * area.width / bins.count as f64;
+    if let [tally] = &tallies[..] {
+        // A gap tells bars apart where they are wide enough.
+        let gap = if edge(1) - edge(0) > 5.0 { 0.5 } else { 0.0 };
         for (bin, count) in tally.iter().enumerate().filter(|(_, count)| **count > 0) {
             let top = y(*count as f64).min(area.bottom() - 1.0);
-            // A gap tells bars apart where they are wide enough.
-            let gap = if is_single && width > 5.0 { 0.5 } else { 0.0 };
-            let bar = Area { left: edge(bin) + gap, top, width: width - 2.0 * gap, height: area.bottom() - top };
-            sheet.fill(bar, colour, if is_single { 1.0 } else { 0.2 })?;
+            let (left, right) = (edge(bin) + gap, edge(bin + 1) - gap);
+            sheet.fill(Area { left, top, width: right - left, height: area.bottom() - top }, SERIES[0])?;
         }
-    }
-    for (tally, colour) in tallies.iter().zip(SERIES).filter(|_| !is_single) {
-        let mut steps = vec![(area.left, area.bottom())];
-        for (bin, count) in tally.iter().enumerate() {
-            let top = y(*count as f64);
-            steps.extend([(edge(bin), top), (edge(bin + 1), top)]);
+    } else {
+        let outlines = tallies.iter().map(|tally| {
+            let steps = tally.iter().enumerate();
+            let steps = steps.flat_map(|(bin, count)| [edge(bin), edge(bin + 1)].map(|x| (x, y(*count as f64))));
+            let ends = [area.left, area.right()].map(|x| (x, area.bottom()));
+            std::iter::once(ends[0]).chain(steps).chain([ends[1]]).collect::<Vec<_>>()
+        });
+        let outlines: Vec<_> = outlines.zip(SERIES).collect();
+        for (outline, colour) in &outlines {
+            sheet.tint(outline, *colour)?;
         }
-        steps.push((area.right(), area.bottom()));
-        sheet.line(&steps, colour, 1.75)?;
+        for (outline, colour) in &outlines {
+            sheet.line(outline, *colour, 2.0)?;
+        }
     }
     frame::axes(sheet, area)?;
     frame::numbers_beside(sheet, &left, area.left, Anchor::End, y)?;

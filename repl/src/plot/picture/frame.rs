@@ -28,7 +28,7 @@ pub fn around<B: DrawingBackend>(
     if !title.is_empty() {
         let line = sheet.cut(&one_line(title), sheet.width - 2.0 * MARGIN, TITLE.size)?;
         sheet.text(&line, (sheet.width / 2.0, top + 14.0), Anchor::Middle, TITLE)?;
-        top += 34.0;
+        top += 33.0;
     }
     if entries.len() > 1 {
         top = legend(sheet, entries, top)?;

@@ -4,7 +4,7 @@ use super::Format;
 use crate::plot::colour::Colour;
 use plotters::coord::Shift;
 use plotters::element::{CoordMapper, Drawable, PointCollection};
-use plotters::prelude::{Circle, Color, DrawingArea, DrawingBackend, PathElement, RGBColor, Rectangle, WHITE};
+use plotters::prelude::{Circle, Color, DrawingArea, DrawingBackend, PathElement, Polygon, RGBColor, Rectangle, WHITE};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{FontStyle, TextStyle, register_font};
 
@@ -131,10 +131,17 @@ impl<B: DrawingBackend> Sheet<B> {
         self.draw(&Circle::new((drawn(center.0), drawn(center.1)), drawn(radius), rgb(colour).filled()))
     }
 
-    /// A filled rectangle; opaque at 1.
-    pub fn fill(&mut self, area: Area, colour: Colour, opacity: f64) -> Result<(), String> {
+    /// A filled rectangle.
+    pub fn fill(&mut self, area: Area, colour: Colour) -> Result<(), String> {
         let corners = [(drawn(area.left), drawn(area.top)), (drawn(area.right()), drawn(area.bottom()))];
-        self.draw(&Rectangle::new(corners, rgb(colour).mix(opacity).filled()))
+        self.draw(&Rectangle::new(corners, rgb(colour).filled()))
+    }
+
+    /// A polygon that lets through what is below.
+    pub fn tint(&mut self, corners: &[(f64, f64)], colour: Colour) -> Result<(), String> {
+        const OPACITY: f64 = 0.2;
+        let corners: Vec<(i32, i32)> = corners.iter().map(|corner| (drawn(corner.0), drawn(corner.1))).collect();
+        self.draw(&Polygon::new(corners, rgb(colour).mix(OPACITY)))
     }
 
     /// A text whose letters stand at the height of its place.

@@ -83,12 +83,13 @@ pub fn legend(entries: &[Entry<'_>], size: (usize, usize), mark: impl Fn(usize) 
     let long = entries.iter().enumerate().map(|(index, entry)| {
         // Where there is little room, what the values are counts more than what they are called, or their type.
         const LEAST: usize = 12;
+        const SHORTEST: usize = 5;
         let room = |text: &str| size.0.saturating_sub(mark(index).0.width() + text.width() + 2);
         let signature = format!("{}, ", entry.signature());
         let values = entry.description();
         let signature = if room(&values) < signature.len() + LEAST.min(entry.label.width()) { "" } else { &signature };
         let text = format!("{signature}{values}");
-        item(index, format!("{}: {text}", cut(&entry.label, room(&text).max(LEAST))))
+        item(index, format!("{}: {text}", cut(&entry.label, room(&text).max(SHORTEST))))
     });
     let lines = packed(long, size.0);
     if lines.len() <= most {
