@@ -24,18 +24,18 @@ impl Bins {
     /// As many as suit the elements of all entries, at most `most`.
     pub fn of(entries: &[Entry<'_>], most: usize) -> Result<Self, String> {
         let all = entries.iter().fold(Summary::NONE, |all, entry| all.and(entry.summary));
-        if entries.iter().all(Entry::is_whole) {
-            let span = all.most - all.least + 1.0;
-            let range = Range { low: all.least - 0.5, high: all.most + 0.5 };
-            let width = (share(entries, range, &all)? * span).ceil().max((span / most as f64).ceil()).max(1.0);
-            let count = (span / width).ceil().min(most as f64);
-            let range = Range { high: range.low + count * width, ..range };
-            return Ok(Self { range, count: count as usize, is_whole: true });
-        }
-        let range = Range::around(all.least, all.most);
+        let ends = Range::around(all.least, all.most);
         let is_constant = all.least == all.most;
-        let count = if is_constant { 1 } else { (1.0 / share(entries, range, &all)?).ceil() as usize };
-        Ok(Self { range, count: count.clamp(1, most), is_whole: false })
+        let share = if is_constant { 1.0 } else { share(entries, ends, &all)? };
+        if entries.iter().all(Entry::is_whole) {
+            // Each whole number has its place in the middle of one that is as wide as all.
+            let span = all.most - all.least + 1.0;
+            let width = (share * (all.most - all.least)).ceil().max((span / most as f64).ceil());
+            let count = (span / width).ceil().min(most as f64);
+            let low = all.least - 0.5;
+            return Ok(Self { range: Range { low, high: low + count * width }, count: count as usize, is_whole: true });
+        }
+        Ok(Self { range: ends, count: ((1.0 / share).ceil() as usize).clamp(1, most), is_whole: false })
     }
 
     /// About as many bins, each of which takes equally many of `columns`: their number and width. Bins of whole
