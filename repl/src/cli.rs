@@ -5,6 +5,7 @@
 
 use crate::Failure;
 use crate::session::settings::Settings;
+use crate::plot::Format;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use clap_lex::OsStrExt;
@@ -59,6 +60,9 @@ pub enum Command {
     /// Evaluates an expression; prints its value, or writes it to a file
     #[command(after_help = EVAL_HELP)]
     Eval(Eval),
+    /// Draws expressions as lines, a heat map or a histogram, on the terminal or into a file
+    #[command(after_help = PLOT_HELP)]
+    Plot(Plot),
     /// Shows what an expression is compiled to for operands of some types and shapes
     #[command(after_help = EXPLAIN_HELP)]
     Explain(Explain),
@@ -69,6 +73,12 @@ Examples:
   fusexpr eval 'sqrt(x**2 + y**2)' x=x.npy y=y.npy -o r.npy
   fusexpr eval '2*pi*r' r=6371
   fusexpr eval @wave.txt t=0.25 x=x.npy";
+
+const PLOT_HELP: &str = "\
+Examples:
+  fusexpr plot 'sin(x)' 'cos(x)' x=x.npy
+  fusexpr plot 'abs(u)**2' u=field.npy -o field.png
+  fusexpr plot --hist 'x - mean(x)' x=x.npy --size 100x30";
 
 const EXPLAIN_HELP: &str = "\
 Example:
@@ -95,6 +105,27 @@ pub struct Eval {
 }
 
 #[derive(Args)]
+pub struct Plot {
+    /// The expression; @FILE reads it from a file, - from standard input
+    #[arg(value_name = "EXPR", allow_hyphen_values = true, value_parser = OsStringValueParser::new().try_map(word))]
+    pub first: Word,
+    /// More expressions, and operands: a name and `=` without a space, then FILE.npy or a number as for `eval`
+    #[arg(value_name = "EXPR|NAME=VALUE", value_parser = OsStringValueParser::new().try_map(word))]
+    pub rest: Vec<Word>,
+    /// Draw a picture instead, FILE.png or FILE.svg
+    #[arg(short, long, value_name = "FILE", value_parser = OsStringValueParser::new().try_map(picture))]
+    pub output: Option<PathBuf>,
+    /// Draw how often values occur
+    #[arg(long)]
+    pub hist: bool,
+    /// Columns and rows of the drawing; by default the terminal's, or 80x24
+    #[arg(long, value_name = "COLSxROWS", value_parser = size, conflicts_with = "output")]
+    pub size: Option<(usize, usize)>,
+    #[command(flatten)]
+    pub run: Run,
+}
+
+#[derive(Args)]
 pub struct Explain {
     #[command(flatten)]
     pub source: Source,
@@ -106,7 +137,7 @@ pub struct Explain {
     pub contract: bool,
 }
 
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub struct Source {
     /// The expression; @FILE reads it from a file, - from standard input
     #[arg(value_name = "EXPR", allow_hyphen_values = true)]
@@ -157,6 +188,40 @@ fn operand(word: OsString) -> Outcome<(String, Operand)> {
         None => Operand::File(value.into()),
     };
     Ok((name, operand))
+}
+
+/// One of the words for `plot`.
+#[derive(Clone)]
+pub enum Word {
+    Expression(Source),
+    Operand(String, Operand),
+}
+
+/// Reads an operand or an expression. What begins with a name and an `=` is an operand; in an expression there is a
+/// space before the `=`, or the one of `==` behind it.
+fn word(word: OsString) -> Outcome<Word> {
+    let is_operand = word.split_once("=").is_some_and(|(name, value)| {
+        let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+        name.to_str().is_some_and(is_name) && !value.starts_with("=")
+    });
+    if is_operand {
+        operand(word).map(|(name, operand)| Word::Operand(name, operand))
+    } else {
+        Ok(Word::Expression(Source { expression: word }))
+    }
+}
+
+fn picture(path: OsString) -> Outcome<PathBuf> {
+    Format::of(Path::new(&path)).map(|_| path.into())
+}
+
+/// Reads `COLSxROWS`.
+fn size(word: &str) -> Outcome<(usize, usize)> {
+    let numbers = word.split_once('x').map(|(columns, rows)| (columns.parse(), rows.parse()));
+    match numbers {
+        Some((Ok(columns), Ok(rows))) => Ok((columns, rows)),
+        _ => Err("a size is written COLSxROWS, for instance 80x24".to_string()),
+    }
 }
 
 /// Reads `NAME=TYPE[SHAPE]`, `NAME=TYPE` or `NAME=NUMBER`.

@@ -11,6 +11,7 @@ mod eval;
 mod explain;
 mod failure;
 mod npy;
+mod plot;
 mod progress;
 mod prompt;
 mod script;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
     let arguments = cli::Cli::parse();
     let outcome = match &arguments.command {
         Some(cli::Command::Eval(arguments)) => eval::run(arguments).map(|()| true),
+        Some(cli::Command::Plot(arguments)) => plot::command::run(arguments).map(|()| true),
         Some(cli::Command::Explain(arguments)) => explain::run(arguments).map(|()| true),
         None => start(&arguments.session),
     };

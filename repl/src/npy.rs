@@ -205,16 +205,21 @@ where
     Ok(array.into())
 }
 
-/// Writes an array under a name that never stands for half a file: a temporary file beside it takes its place once it
-/// is complete and on the disk. What is no file (a pipe, a terminal) is written straight to.
+/// Writes an array to a file.
 pub fn write(path: &Path, array: &AnyArray) -> Result<(), String> {
+    write_whole(path, |file| write_to(file, array))
+}
+
+/// Has something written under a name that never stands for half a file: a temporary file beside it takes its place once
+/// it is complete and on the disk. What is no file (a pipe, a terminal) is written straight to.
+pub fn write_whole(path: &Path, write: impl FnOnce(&File) -> Result<(), String>) -> Result<(), String> {
     let there = fs::metadata(path).ok();
     if there.as_ref().is_some_and(|there| there.is_dir()) {
         return Err("is a directory".to_string());
     }
     if there.as_ref().is_some_and(|there| !there.is_file()) {
         let device = OpenOptions::new().write(true).open(path).map_err(|error| error.to_string())?;
-        return write_to(&device, array);
+        return write(&device);
     }
     // A symbolic link stays, and what it points to is replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
@@ -227,7 +232,7 @@ pub fn write(path: &Path, array: &AnyArray) -> Result<(), String> {
         builder.permissions(fs::Permissions::from_mode(0o666)); // less the umask; a temporary file's is 0600
     }
     let file = builder.tempfile_in(folder).map_err(|error| plain(&error))?;
-    write_to(file.as_file(), array)?;
+    write(file.as_file())?;
     if let Some(there) = there {
         file.as_file().set_permissions(there.permissions()).map_err(|error| error.to_string())?;
     }

@@ -5,6 +5,7 @@
 
 use super::{Flow, Session};
 use crate::Failure;
+use crate::plot::Kind;
 use fusexpr::nearest;
 use std::io::Write;
 
@@ -99,6 +100,22 @@ pub static COMMANDS: &[Command] = &[
         help: "tells how long an evaluation takes",
         example: ":time sum(random(1000, 1000))",
         run: |session, text, out| session.time(text, out).map(next),
+    },
+    Command {
+        name: "plot",
+        arguments: "EXPR, … [FILE]",
+        takes: Takes::Expression,
+        help: "draws lines or a heat map, or a picture file",
+        example: ":plot sin(linspace(0, tau, 100))",
+        run: |session, text, out| session.draw(Kind::Plot, text, out).map(next),
+    },
+    Command {
+        name: "hist",
+        arguments: "EXPR, … [FILE]",
+        takes: Takes::Expression,
+        help: "draws how often values occur, or a picture file",
+        example: ":hist random(1000)**2",
+        run: |session, text, out| session.draw(Kind::Histogram, text, out).map(next),
     },
     Command {
         name: "threads",

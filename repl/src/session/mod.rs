@@ -8,6 +8,7 @@
 //! What a piece prints is written to a writer as it comes, so that a script's results are there before it ends.
 
 pub mod commands;
+mod draw;
 mod files;
 pub mod help;
 mod inspect;

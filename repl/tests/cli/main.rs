@@ -11,6 +11,7 @@ mod explain;
 mod hostile;
 mod npy;
 mod output;
+mod plot;
 mod print;
 
 use common::{Folder, PROGRAM, Run, printed, refused};
