@@ -5,6 +5,7 @@
 //! - [`offsets`]: an update in place of the inside of an array, for every pair of displaced reads;
 //! - [`updates`]: what an update may read and write besides: all of the array, other outputs, views of any strides;
 //! - [`kept`]: values that are costly and read at several places;
+//! - [`made`]: outputs that the library makes;
 //! - [`statements`]: names, temporaries, outputs and static arguments, one by one;
 //! - [`refusals`]: what is refused leaves every output as it was.
 //!
@@ -27,6 +28,8 @@ mod generate;
 mod interpret;
 #[path = "programs/kept.rs"]
 mod kept;
+#[path = "programs/made.rs"]
+mod made;
 #[path = "programs/memory.rs"]
 mod memory;
 #[path = "programs/moves.rs"]

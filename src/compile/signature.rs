@@ -96,12 +96,15 @@ pub struct Needs {
     pub is_plain: bool,
     /// Which names decide where elements are, by position.
     pub statics: Vec<bool>,
+    /// Which names are assigned a value that no later statement reads, by position.
+    pub is_left: Vec<bool>,
 }
 
 impl Needs {
     /// Finds what a program needs.
     pub fn of(tree: &Tree) -> Needs {
-        let mut needs = Needs { is_plain: true, statics: vec![false; tree.names().len()] };
+        let statics = vec![false; tree.names().len()];
+        let mut needs = Needs { is_plain: true, statics, is_left: left(tree) };
         let mut seen = vec![false; tree.len()];
         for (_, node, _) in tree.nodes() {
             match node {
@@ -144,6 +147,24 @@ impl Needs {
             open.extend(tree.node(id).operands());
         }
     }
+}
+
+/// Which names have a value in the end that no statement reads after its assignment.
+fn left(tree: &Tree) -> Vec<bool> {
+    let mut is_left = vec![false; tree.names().len()];
+    for statement in tree.statements() {
+        for (id, node, _) in tree.nodes_of(statement) {
+            if let Node::Name(name) = node
+                && statement.target.is_none_or(|target| target.node != id)
+            {
+                is_left[name.index()] = false;
+            }
+        }
+        if let Some(target) = statement.target {
+            is_left[target.name.index()] = true;
+        }
+    }
+    is_left
 }
 
 /// The value of a named constant.

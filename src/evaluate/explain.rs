@@ -1,6 +1,6 @@
 //! Shows what becomes of a program.
 
-use super::resolve::{level, unknown_variable};
+use super::resolve::{RESULT, level, unknown_variable};
 use crate::array::Operand;
 use crate::compile::arrays::ArraysListing;
 use crate::compile::signature::constant;
@@ -58,7 +58,6 @@ impl Explanation {
         specs: &[(&str, Spec)],
     ) -> Result<Self, Error> {
         let spec = |name: &str| specs.iter().find(|(known, _)| *known == name).map(|(_, spec)| spec);
-        let last_reads = last_reads(tree);
         let (mut inputs, mut slots) = (Vec::new(), Vec::new());
         let (mut lengths, mut output_lengths) = (Vec::new(), Vec::new());
         if tree.result().is_some() {
@@ -79,7 +78,7 @@ impl Explanation {
                         let kind = BindError::AssignedVariable { name: name.text.to_string() };
                         return Err(Error::bind(kind, name.assigned));
                     }
-                    None if !last_reads[i] => {
+                    None if needs.is_left[i] => {
                         slots.push(OutputSlot { name: Some(i), output: OutputType::New(None) });
                     }
                     None => {}
@@ -104,8 +103,10 @@ impl Explanation {
         }
         lengths.extend(output_lengths);
         let Options { casting, contract, .. } = *options;
-        let outputs: Vec<String> =
-            slots.iter().map(|slot| slot.name.map_or("out".to_owned(), |i| tree.names()[i].text.to_string())).collect();
+        let outputs: Vec<String> = slots
+            .iter()
+            .map(|slot| slot.name.map_or(RESULT.to_owned(), |i| tree.names()[i].text.to_string()))
+            .collect();
         let signature = Signature { inputs, outputs: slots, lengths, casting, contract, level: level(options)? };
         let arrays = infer::infer(tree, &signature)?;
         for output in &arrays.outputs {
@@ -128,28 +129,6 @@ impl Explanation {
     }
 }
 
-/// For each name whether it is read after the last assignment to it.
-fn last_reads(tree: &Tree) -> Vec<bool> {
-    let mut is_read = vec![false; tree.names().len()];
-    for statement in tree.statements() {
-        let mut reads = vec![];
-        for (id, node, _) in tree.nodes_of(statement) {
-            if let crate::syntax::Node::Name(name) = node
-                && statement.target.is_none_or(|target| target.node != id)
-            {
-                reads.push(*name);
-            }
-        }
-        for name in reads {
-            is_read[name.index()] = true;
-        }
-        if let Some(target) = statement.target {
-            is_read[target.name.index()] = false;
-        }
-    }
-    is_read
-}
-
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.tree.names().iter().map(|name| &*name.text).collect();
@@ -159,7 +138,7 @@ impl fmt::Display for Explanation {
         writeln!(f, "graph\n{listing}")?;
         writeln!(f, "program\n{}", Indented(&self.program.listing(&names, outputs)))?;
         for ((output, dtype), shape) in self.outputs.iter().zip(&self.program.outputs).zip(&self.program.shapes) {
-            let name = if output == "out" { "result" } else { output };
+            let name = if output == RESULT { "result" } else { output };
             let lengths: Vec<_> = shape.iter().map(usize::to_string).collect();
             writeln!(f, "{name} {dtype}[{}]", lengths.join(","))?;
         }

@@ -1,7 +1,7 @@
 //! A parsed program.
 
 use super::explain::{Explanation, Spec};
-use super::resolve::{Given, Names, Targets, level, resolve};
+use super::resolve::{Given, Names, RESULT, Targets, level, resolve};
 use crate::array::{AnyArray, Operand, Output, Outputs, Vars};
 use crate::compile::{Needs, Signature, compile, infer};
 use crate::dtype::{DType, Element, with_element_type};
@@ -171,12 +171,8 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn eval<T: Element>(&self, vars: &Vars<'_>) -> Result<ArrayD<T>, Error> {
-        let given = Given { vars, targets: Targets::New(Some(T::DTYPE)) };
-        with_workspace(|workspace| {
-            let compiled = self.compiled(given, &mut workspace.names)?;
-            self.allocate_and_run(given, &compiled, workspace)
-        })
-        .map_err(|error| self.located(error, given))
+        let mut array = self.result(vars, Some(T::DTYPE))?;
+        Ok(std::mem::take(array.get_mut::<T>().expect("the type is the one asked for")))
     }
 
     /// Evaluates into a new array of the result's own type.
@@ -184,7 +180,7 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn eval_any(&self, vars: &Vars<'_>) -> Result<AnyArray, Error> {
-        self.allocate(vars, None)
+        self.result(vars, None)
     }
 
     /// Evaluates into a new array of a type known at run time only, that the result may be cast to.
@@ -192,18 +188,58 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn eval_as(&self, dtype: DType, vars: &Vars<'_>) -> Result<AnyArray, Error> {
-        self.allocate(vars, Some(dtype))
+        self.result(vars, Some(dtype))
     }
 
-    fn allocate(&self, vars: &Vars<'_>, dtype: Option<DType>) -> Result<AnyArray, Error> {
-        let given = Given { vars, targets: Targets::New(dtype) };
-        with_workspace(|workspace| {
-            let compiled = self.compiled(given, &mut workspace.names)?;
-            with_element_type!(compiled.program().outputs[0], T => {
-                self.allocate_and_run::<T>(given, &compiled, workspace).map(AnyArray::from)
-            })
-        })
-        .map_err(|error| self.located(error, given))
+    /// Evaluates all outputs of a program into new arrays of their own types, by name.
+    ///
+    /// What is assigned to a name is an output if no statement reads it after that, or if the name is among the
+    /// variables: such a variable keeps its elements, and the array under its name is what they were updated to. The
+    /// outputs stand in the order in which their names are first used; the value of a final expression comes last and is
+    /// called `out`.
+    ///
+    /// ```
+    /// use fusexpr::{AnyArray, Expr, vars};
+    /// use ndarray::array;
+    ///
+    /// let program = Expr::parse("d = b - a; low = a + 0.25*d; high = b - 0.25*d; a *= 10; d > 0")?;
+    /// let outputs = program.eval_all(&vars! { a: [0.0, 4.0], b: [8.0, 0.0] })?;
+    /// let expected: [(&str, AnyArray); 4] = [
+    ///     ("a", array![0.0, 40.0].into()),
+    ///     ("low", array![2.0, 3.0].into()),
+    ///     ("high", array![6.0, 1.0].into()),
+    ///     ("out", array![true, false].into()),
+    /// ];
+    /// assert_eq!(outputs, expected.map(|(name, array)| (name.to_owned(), array)));
+    /// # Ok::<_, fusexpr::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`Expr::evaluate`]; also if a program that ends in an expression leaves another value called `out`.
+    pub fn eval_all(&self, vars: &Vars<'_>) -> Result<Vec<(String, AnyArray)>, Error> {
+        self.outputs(vars, None)
+    }
+
+    /// Evaluates all outputs of a program, as [`Expr::eval_all`] does, into new arrays of one type that all of them may
+    /// be cast to.
+    ///
+    /// # Errors
+    /// As for [`Expr::eval_all`].
+    pub fn eval_all_as(&self, dtype: DType, vars: &Vars<'_>) -> Result<Vec<(String, AnyArray)>, Error> {
+        self.outputs(vars, Some(dtype))
+    }
+
+    fn outputs(&self, vars: &Vars<'_>, dtype: Option<DType>) -> Result<Vec<(String, AnyArray)>, Error> {
+        let named = |(name, array): (Option<usize>, AnyArray)| {
+            (name.map_or(RESULT, |name| &self.tree.names()[name].text).to_owned(), array)
+        };
+        Ok(self.allocate(Given { vars, targets: Targets::All(dtype) })?.into_iter().map(named).collect())
+    }
+
+    fn result(&self, vars: &Vars<'_>, dtype: Option<DType>) -> Result<AnyArray, Error> {
+        let mut arrays = self.allocate(Given { vars, targets: Targets::New(dtype) })?;
+        let (_, array) = arrays.pop().expect("what was asked for is one output");
+        Ok(array)
     }
 
     /// What becomes of the program for operands of given types and shapes: tree, graph and passes.
@@ -255,26 +291,21 @@ impl Expr {
         .map_err(|error| self.located(error, given))
     }
 
-    fn allocate_and_run<T: Element>(
-        &self,
-        given: Given<'_>,
-        compiled: &Compiled,
-        workspace: &mut Workspace,
-    ) -> Result<ArrayD<T>, Error> {
-        let Workspace { names, binding } = workspace;
-        let arrays = Arrays { operand: |name| operand(given.vars, names, name), outputs: &[] };
-        exec::prepare(compiled, &arrays, binding)?;
-        let shape = exec::result_shape(compiled, binding)?;
-        let too_large = || {
-            let shape = shape::display(&shape);
-            Error::bind(BindError::ShapeTooLarge { shape }, None)
-        };
-        let elements = zeroed::<T>(shape.iter().product()).ok_or_else(too_large)?;
-        let mut array = ArrayD::from_shape_vec(IxDyn(&shape), elements).map_err(|_| too_large())?;
-        let output = Output::from(&mut array);
-        let arrays = Arrays { outputs: std::slice::from_ref(&output), ..arrays };
-        exec::execute(compiled, &arrays, &self.options, binding)?;
-        Ok(array)
+    /// Computes into new arrays, each with the position of the name whose value it is.
+    fn allocate(&self, given: Given<'_>) -> Result<Vec<(Option<usize>, AnyArray)>, Error> {
+        with_workspace(|workspace| {
+            let Workspace { names, binding } = workspace;
+            let compiled = self.compiled(given, names)?;
+            let arrays = Arrays { operand: |name| operand(given.vars, names, name), outputs: &[] };
+            exec::prepare(&compiled, &arrays, binding)?;
+            let kinds = compiled.program().outputs.iter().zip(exec::made_shapes(&compiled, binding)?);
+            let made = names.slots.iter().zip(kinds).map(|(slot, (&dtype, shape))| Ok((slot.name, new(dtype, shape)?)));
+            let mut made = made.collect::<Result<Vec<_>, Error>>()?;
+            let outputs: Vec<Output<'_>> = made.iter_mut().map(|(_, array)| array.into()).collect();
+            exec::execute(&compiled, &Arrays { outputs: &outputs, ..arrays }, &self.options, binding)?;
+            Ok(made)
+        })
+        .map_err(|error| self.located(error, given))
     }
 
     fn signature(&self, names: &Names) -> Result<Signature, Error> {
@@ -323,6 +354,15 @@ impl Expr {
 /// The operand of the name at a position; a program asks for no other names than those of operands.
 fn operand<'a>(vars: &'a Vars<'a>, names: &Names, name: usize) -> &'a Operand<'a> {
     vars.at(names.places[name].expect("the name was resolved to an operand"))
+}
+
+/// An array that is still to be written.
+fn new(dtype: DType, shape: &[usize]) -> Result<AnyArray, Error> {
+    let too_large = || Error::bind(BindError::ShapeTooLarge { shape: shape::display(shape) }, None);
+    with_element_type!(dtype, T => {
+        let elements = zeroed::<T>(shape.iter().product()).ok_or_else(too_large)?;
+        ArrayD::from_shape_vec(IxDyn(shape), elements).map(AnyArray::from).map_err(|_| too_large())
+    })
 }
 
 /// What a thread keeps from call to call, so that a call allocates nothing.

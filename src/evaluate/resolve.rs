@@ -17,6 +17,9 @@ pub fn level(options: &Options) -> Result<Level, Error> {
     if level.is_available() { Ok(level) } else { Err(Error::bind(BindError::LevelUnavailable { level }, None)) }
 }
 
+/// What the value of a final expression is called where outputs have names.
+pub const RESULT: &str = "out";
+
 /// What was given for a call.
 #[derive(Clone, Copy)]
 pub struct Given<'a> {
@@ -31,6 +34,8 @@ pub struct Given<'a> {
 pub enum Targets<'a> {
     /// The result into a new array, of this type or its own.
     New(Option<DType>),
+    /// All that the program leaves into new arrays, of this type or their own.
+    All(Option<DType>),
     /// The result into this array, which may have a name for its own elements.
     Result(&'a Output<'a>, Option<&'a str>),
     /// What is assigned to names into arrays of these names.
@@ -41,7 +46,7 @@ impl<'a> Targets<'a> {
     /// The outputs that there are.
     pub fn outputs(self) -> &'a [Output<'a>] {
         match self {
-            Targets::New(_) => &[],
+            Targets::New(_) | Targets::All(_) => &[],
             Targets::Result(output, _) => std::slice::from_ref(output),
             Targets::Named(outputs) => outputs.outputs(),
         }
@@ -50,7 +55,7 @@ impl<'a> Targets<'a> {
     /// The names of the outputs, in their order.
     fn names(self) -> impl Iterator<Item = &'a str> {
         let (own, named) = match self {
-            Targets::New(_) => (None, None),
+            Targets::New(_) | Targets::All(_) => (None, None),
             Targets::Result(_, own) => (own, None),
             Targets::Named(outputs) => (None, Some(outputs.names())),
         };
@@ -77,7 +82,8 @@ pub fn resolve(tree: &Tree, needs: &Needs, given: Given<'_>, is_plain: bool, nam
     names.places.clear();
     names.types.clear();
     names.lengths.clear();
-    slots(tree, targets, &mut names.slots)?;
+    slots(tree, needs, given, &mut names.slots)?;
+    let may_assign_all = matches!(targets, Targets::All(_));
     let add_lengths = |lengths: &mut Vec<usize>, shape: &[usize], name: &str| {
         if shape.len() > Axes::MOST {
             let kind = BindError::TooManyAxes { name: name.to_owned(), rank: shape.len() };
@@ -93,7 +99,7 @@ pub fn resolve(tree: &Tree, needs: &Needs, given: Given<'_>, is_plain: bool, nam
         let text = &*name.text;
         let place = vars.position(text);
         let output = targets.names().position(|known| known == text);
-        if let (Some(assigned), Some(_), None) = (name.assigned, place, output) {
+        if let (Some(assigned), Some(_), None, false) = (name.assigned, place, output, may_assign_all) {
             return Err(Error::bind(BindError::AssignedVariable { name: text.to_owned() }, Some(assigned))
                 .with_help("supply it as an output too, or choose another name"));
         }
@@ -138,7 +144,8 @@ fn type_of(operand: &Operand<'_>, is_static: bool) -> InputType {
 }
 
 /// The outputs, and the names whose values they take.
-fn slots(tree: &Tree, targets: Targets<'_>, slots: &mut Vec<OutputSlot>) -> Result<(), Error> {
+fn slots(tree: &Tree, needs: &Needs, given: Given<'_>, slots: &mut Vec<OutputSlot>) -> Result<(), Error> {
+    let Given { vars, targets } = given;
     slots.clear();
     let array = |output: &Output<'_>| OutputType::Array(output.dtype(), output.shape().len());
     let no_result = || {
@@ -150,6 +157,21 @@ fn slots(tree: &Tree, targets: Targets<'_>, slots: &mut Vec<OutputSlot>) -> Resu
         Targets::New(dtype) => {
             tree.result().ok_or_else(no_result)?;
             slots.push(OutputSlot { name: None, output: OutputType::New(dtype) });
+        }
+        Targets::All(dtype) => {
+            let output = OutputType::New(dtype);
+            for (i, name) in tree.names().iter().enumerate() {
+                if name.assigned.is_some() && (needs.is_left[i] || vars.get(&name.text).is_some()) {
+                    slots.push(OutputSlot { name: Some(i), output });
+                    if let Some(result) = tree.result().filter(|_| *name.text == *RESULT) {
+                        return Err(Error::bind(BindError::LostResult, Some(result))
+                            .with_help(format!("`{RESULT}` is its name: assign to another name above")));
+                    }
+                }
+            }
+            if tree.result().is_some() {
+                slots.push(OutputSlot { name: None, output });
+            }
         }
         Targets::Result(output, own) => {
             let assigned = own.and_then(|own| assigned(tree, own));

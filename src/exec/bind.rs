@@ -22,19 +22,8 @@ use crate::shape;
 pub struct Arrays<'a, F> {
     /// The operand behind a name, by the name's position.
     pub operand: F,
-    /// The outputs; none while the only one is still to be made.
+    /// The outputs; none while all are still to be made.
     pub outputs: &'a [Output<'a>],
-}
-
-impl<'a, F: Fn(usize) -> &'a Operand<'a>> Arrays<'a, F> {
-    /// The shape of what the caller gave.
-    fn shape(&self, memory: Memory) -> Option<&[usize]> {
-        match memory {
-            Memory::Input(name) => Some((self.operand)(name).shape()),
-            Memory::Output(output) => self.outputs.get(output).map(Output::shape),
-            Memory::Temporary(_) | Memory::Kept(_) | Memory::Count => None,
-        }
-    }
 }
 
 /// Arrays that hold values between passes, and for a tile.
@@ -54,6 +43,14 @@ pub fn prepare<'a>(
 ) -> Result<(), Error> {
     let program = compiled.program();
     binding.lengths.clear();
+    let made = if arrays.outputs.is_empty() { program.outputs.len() } else { 0 };
+    binding.made.resize_with(made, Vec::new);
+    for (shape, known) in binding.made.iter_mut().zip(&program.shapes) {
+        shape.clear();
+        if program.is_sized {
+            shape.extend_from_slice(known);
+        }
+    }
     binding.temporaries.resize_with(program.temporaries.len(), Default::default);
     for (temporary, room) in program.temporaries.iter().zip(&mut binding.temporaries) {
         if let Some((shape, neutral)) = &temporary.folded {
@@ -69,9 +66,14 @@ pub fn prepare<'a>(
             measure(pass, arrays, binding)?;
         }
         for store in &pass.stores {
-            if let Memory::Temporary(temporary) = store.memory {
-                let shape = store.map.iter().map(|&c| length_of(c, &binding.lengths[begin..]));
-                binding.temporaries[temporary].reserve(shape, store.dtype.size())?;
+            let shape = store.map.iter().map(|&c| length_of(c, &binding.lengths[begin..]));
+            match store.memory {
+                Memory::Temporary(temporary) => binding.temporaries[temporary].reserve(shape, store.dtype.size())?,
+                Memory::Output(output) if made > 0 && !program.is_sized => {
+                    binding.made[output].clear();
+                    binding.made[output].extend(shape);
+                }
+                _ => {}
             }
         }
     }
@@ -101,12 +103,14 @@ fn measure<'a>(
     for (memory, map) in lanes.chain(outputs) {
         let shape = match memory {
             Memory::Temporary(temporary) => binding.temporaries[temporary].shape(),
-            _ => match arrays.shape(memory) {
-                Some(shape) => shape,
-                None => continue,
+            Memory::Input(name) => (arrays.operand)(name).shape(),
+            Memory::Output(output) => match arrays.outputs.get(output) {
+                Some(output) => output.shape(),
+                None => &binding.made[output],
             },
+            Memory::Kept(_) | Memory::Count => continue,
         };
-        debug_assert_eq!(shape.len(), map.len());
+        debug_assert!(shape.len() == map.len() || shape.is_empty());
         for (&coordinate, &length) in map.iter().zip(shape) {
             if let Coordinate::Along { axis, .. } = coordinate {
                 let known = &mut binding.lengths[begin + axis];
@@ -130,27 +134,13 @@ fn mismatch(left: &[usize], right: &[usize]) -> Error {
     Error::bind(BindError::ShapeMismatch { left, right }, None)
 }
 
-/// The shape of the output that is still to be made; after [`prepare`].
-pub fn result_shape(compiled: &Compiled, binding: &Binding) -> Result<Vec<usize>, Error> {
-    let program = compiled.program();
-    let mut result = Vec::new();
-    if program.is_sized {
-        result.extend_from_slice(&program.shapes[0]);
-    } else {
-        let mut begin = 0;
-        for (pass, _) in compiled.passes() {
-            let lengths = &binding.lengths[begin..];
-            begin += pass.extents.len();
-            if let Some(store) = pass.stores.iter().find(|store| store.memory == Memory::Output(0)) {
-                result.clear();
-                result.extend(store.map.iter().map(|&c| length_of(c, lengths)));
-            }
-        }
+/// The shapes of the outputs that are still to be made; after [`prepare`].
+pub fn made_shapes<'b>(compiled: &Compiled, binding: &'b Binding) -> Result<&'b [Vec<usize>], Error> {
+    let is_too_large = |(shape, dtype): &(&Vec<usize>, &DType)| shape::checked_len(shape, dtype.size()).is_none();
+    match binding.made.iter().zip(&compiled.program().outputs).find(is_too_large) {
+        Some((shape, _)) => Err(Error::bind(BindError::ShapeTooLarge { shape: shape::display(shape) }, None)),
+        None => Ok(&binding.made),
     }
-    if shape::checked_len(&result, program.outputs[0].size()).is_none() {
-        return Err(Error::bind(BindError::ShapeTooLarge { shape: shape::display(&result) }, None));
-    }
-    Ok(result)
 }
 
 /// Checks the integers given by value.
@@ -190,7 +180,7 @@ pub fn execute<'a>(
     binding: &mut Binding,
 ) -> Result<(), Error> {
     let workers = Workers::new(options.threads)?;
-    let Binding { lengths, layout, scalars, temporaries } = binding;
+    let Binding { lengths, layout, scalars, temporaries, .. } = binding;
     let (mut begin, mut is_done) = (0, true);
     let mut passes = compiled.passes();
     for &band in &compiled.program().bands {

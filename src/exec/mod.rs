@@ -25,6 +25,6 @@ pub mod threads;
 mod tiles;
 pub mod transfer;
 
-pub use bind::{Arrays, execute, prepare, result_shape};
+pub use bind::{Arrays, execute, made_shapes, prepare};
 pub use link::Compiled;
 pub use scratch::Binding;

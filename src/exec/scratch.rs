@@ -189,6 +189,8 @@ pub struct Binding {
     pub scalars: Scalars,
     /// What is kept from one pass to another.
     pub temporaries: Vec<Temporary>,
+    /// The shapes of the outputs that are still to be made; empty until the pass that writes it is measured.
+    pub made: Vec<Vec<usize>>,
 }
 
 /// What a thread needs for a tile.

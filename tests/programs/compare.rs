@@ -81,13 +81,7 @@ impl Case {
         let refused = |error: Error| format!("the engine refuses it: {}", error.report());
         let expr = Expr::parse(source).map_err(refused)?.with(options.clone());
         let statics = self.statics();
-        let mut vars = Vars::new();
-        for (name, array) in &self.inputs {
-            vars.insert(name.as_str(), array.operand());
-        }
-        for (name, &value) in &statics {
-            vars.insert(name.as_str(), value);
-        }
+        let vars = self.vars(&statics);
         let bare = || bare.ok_or("the program ends in no expression");
         match &self.destination {
             Destination::Outputs => {
@@ -125,8 +119,20 @@ impl Case {
         }
     }
 
+    /// The operands: arrays, and the integers that are given by value.
+    pub fn vars<'a>(&'a self, statics: &'a BTreeMap<String, i64>) -> Vars<'a> {
+        let mut vars = Vars::new();
+        for (name, array) in &self.inputs {
+            vars.insert(name.as_str(), array.operand());
+        }
+        for (name, &value) in statics {
+            vars.insert(name.as_str(), value);
+        }
+        vars
+    }
+
     /// The integers that are given by value.
-    fn statics(&self) -> BTreeMap<String, i64> {
+    pub fn statics(&self) -> BTreeMap<String, i64> {
         let statics = self.program.iter().flat_map(Statement::statics);
         let named = statics.filter(|number| number.spelling == Spelling::Named);
         named.map(|number| (static_name(number.value), number.value)).collect()

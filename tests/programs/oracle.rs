@@ -1,8 +1,9 @@
 //! Random programs against the naive interpreter, to the bit.
 
-use super::compare::Case;
+use super::compare::{Case, Destination};
 use super::fit::fit;
 use super::generate::{Loose, large_shape, program, small_shape};
+use super::made;
 use super::program::{Node, Target};
 use super::ways;
 use fusexpr::{Options, Threads};
@@ -29,7 +30,8 @@ fn small_programs_agree_with_the_interpreter() {
     let counts = Counts::default();
     check(CASES, program(small_shape()), &ways(), &counts);
     let counts = counts.borrow();
-    let all = ["slice", "roll", "shift", "generator", "index", "part", "whole", "augmented", "in place", "written"];
+    let all =
+        ["slice", "roll", "shift", "generator", "index", "part", "whole", "augmented", "in place", "written", "made"];
     for what in all {
         let count = counts.get(what).copied().unwrap_or(0);
         assert!(count > CASES as usize / 100, "only {count} programs have {what}");
@@ -47,6 +49,11 @@ fn run(loose: &Loose, options: &[Options], counts: &Counts) -> Result<(), TestCa
     let case = fit(loose);
     case.compare(options).map_err(TestCaseError::fail)?;
     count(&case, counts);
+    if let Destination::Outputs = case.destination
+        && made::compare(&case, &options[0]).map_err(TestCaseError::fail)?
+    {
+        *counts.borrow_mut().entry("made").or_default() += 1;
+    }
     Ok(())
 }
 

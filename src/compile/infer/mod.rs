@@ -64,6 +64,11 @@ pub fn infer(tree: &Tree, signature: &Signature) -> Result<Arrays, Error> {
         OutputType::New(_) => None,
     };
     let held = signature.outputs.iter().enumerate().map(own).collect();
+    let mut outputs = vec![None; tree.names().len()];
+    let mut result = None;
+    for (output, slot) in signature.outputs.iter().enumerate() {
+        *slot.name.map_or(&mut result, |name| &mut outputs[name]) = Some(output);
+    }
     let mut infer = Infer {
         tree,
         signature,
@@ -71,6 +76,8 @@ pub fn infer(tree: &Tree, signature: &Signature) -> Result<Arrays, Error> {
         arrays,
         values: Vec::with_capacity(tree.len()),
         bound: vec![None; tree.names().len()],
+        outputs,
+        result,
         held,
         statement_shape: None,
         probes: false,
@@ -91,6 +98,9 @@ struct Infer<'t> {
     values: Vec<Value>,
     /// What names are bound to, by name.
     bound: Vec<Option<Bound>>,
+    /// The outputs that take the values of names, by name, and the one that takes the result.
+    outputs: Vec<Option<usize>>,
+    result: Option<usize>,
     /// The value whose elements each output holds at this place, if it is a value of the graph.
     held: Vec<Option<NodeId>>,
     /// The shape that the statement is computed in. Until that is known, an index along an axis has none itself, and
@@ -120,8 +130,7 @@ impl Infer<'_> {
 
     /// The output that takes the value of a name, or of the result.
     fn output_of(&self, name: Option<NameId>) -> Option<usize> {
-        let name = name.map(NameId::index);
-        self.signature.outputs.iter().position(|slot| slot.name == name)
+        name.map_or(self.result, |name| self.outputs[name.index()])
     }
 
     fn statement(&mut self, statement: &Statement) -> Result<(), Error> {
