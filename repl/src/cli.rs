@@ -4,6 +4,7 @@
 //! alone is told here, before any file is opened.
 
 use crate::Failure;
+use crate::data::Format;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use clap_lex::OsStrExt;
@@ -39,6 +40,8 @@ const EVAL_HELP: &str = "\
 Examples:
   fusexpr eval 'sqrt(x**2 + y**2)' x=x.npy y=y.npy -o r.npy
   fusexpr eval '2*pi*r' r=6371
+  fusexpr eval 'ratio = (nir-red)/(nir+red)' --from scene.npz -o ratio.npy
+  fusexpr eval 'lo = min(x); hi = max(x)' x=table.csv:height
   fusexpr eval @wave.txt t=0.25 x=x.npy";
 
 const EXPLAIN_HELP: &str = "\
@@ -49,10 +52,14 @@ Example:
 pub struct Eval {
     #[command(flatten)]
     pub source: Source,
-    /// Operands: NAME=FILE.npy, or NAME=NUMBER (also inf, nan, true, false), weak as a literal is
+    /// Operands: NAME=FILE, NAME=FILE.npz:MEMBER, NAME=FILE.csv:COLUMN (or .parquet), or NAME=NUMBER (also inf, nan, true,
+    /// false), weak as a literal is
     #[arg(value_name = "NAME=VALUE", value_parser = OsStringValueParser::new().try_map(operand))]
     pub operands: Vec<(String, Operand)>,
-    /// Write the value to a .npy file instead of printing it
+    /// Files whose arrays are operands by their names: an .npz file's members, a .csv or .parquet file's columns
+    #[arg(long, value_name = "FILE")]
+    pub from: Vec<PathBuf>,
+    /// Write what is computed to a file instead of printing it: one array to .npy, any to .npz, columns to .csv or .parquet
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Type of the output, if not the expression's own
@@ -115,6 +122,8 @@ impl Run {
 pub enum Operand {
     Number(Scalar),
     File(PathBuf),
+    /// One of the arrays of a file.
+    Part(PathBuf, String),
 }
 
 type Outcome<T> = Result<T, String>;
@@ -126,9 +135,18 @@ fn operand(word: OsString) -> Outcome<(String, Operand)> {
     let operand = match value.to_str().map(number).transpose()?.flatten() {
         Some(number) => Operand::Number(number),
         None if value.is_empty() => return Err("nothing follows the `=`".to_string()),
-        None => Operand::File(value.into()),
+        None => match value.to_str().and_then(part) {
+            Some((path, part)) => Operand::Part(path.into(), part.to_string()),
+            None => Operand::File(value.into()),
+        },
     };
     Ok((name, operand))
+}
+
+/// Splits `table.csv:column` behind the first name of a file that has such parts.
+fn part(value: &str) -> Option<(&str, &str)> {
+    let splits = value.match_indices(':').map(|(place, _)| (&value[..place], &value[place + 1..]));
+    splits.filter(|(_, part)| !part.is_empty()).find(|(path, _)| Format::of(Path::new(path)).part().is_some())
 }
 
 /// Reads `NAME=TYPE[SHAPE]`, `NAME=TYPE` or `NAME=NUMBER`.

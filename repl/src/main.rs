@@ -1,13 +1,13 @@
-//! The command `fusexpr`: evaluates an expression on `.npy` files, or explains what would be run.
+//! The command `fusexpr`: evaluates an expression on arrays in files, or explains what would be run.
 //!
 //! A thin face on the library's public API: [`cli`] says what can be asked for, [`eval`] and [`explain`] do it,
-//! [`npy`] reads and writes files, [`show`] prints values. Whatever fails does so in one report on standard error, with
+//! [`data`] reads and writes files, [`show`] prints values. Whatever fails does so in one report on standard error, with
 //! status 2.
 
 mod cli;
+mod data;
 mod eval;
 mod explain;
-mod npy;
 mod progress;
 mod show;
 

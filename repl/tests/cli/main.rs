@@ -6,10 +6,13 @@
 mod errors;
 mod eval;
 mod explain;
+mod formats;
 mod hostile;
 mod npy;
 mod output;
 mod print;
+mod several;
+mod tables;
 
 use std::ffi::OsStr;
 use std::io::Write;
