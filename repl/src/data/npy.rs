@@ -30,7 +30,7 @@ pub fn read(mut file: File, path: &Path, wanted: Wanted<'_>) -> Result<Found, St
             Header::read(&mut file).map(|_| Found { others: vec![name], ..Found::default() })
         }
         _ => {
-            let array = read_from(file, metadata.is_file().then(|| metadata.len()));
+            let array = read_from(file, metadata.is_file().then_some(metadata.len()));
             array.map(|array| Found { arrays: vec![(name, array)], ..Found::default() })
         }
     };

@@ -2,8 +2,11 @@
 //!
 //! The crate parquet is used without Arrow, which would be ten times as much to build for columns that are plain vectors
 //! here. A column is read in batches, so that what a file claims of its length takes no memory before the values are
-//! there, and every place that the file names is held against its length first. A missing value is NaN; where a type has
-//! none, the column cannot be an operand. Lists, maps, texts, dates and decimals cannot be either.
+//! there, and every place that the file names is held against its length first. Of a page that is malformed the crate may
+//! still panic, so a file is read on a thread of its own, whose end is an error like any other.
+//!
+//! A missing value is NaN; where a type has none, the column cannot be an operand. Lists, maps, texts, dates and decimals
+//! cannot be either.
 
 use super::{Found, Reason, Wanted};
 use fusexpr::{AnyArray, DType, Element};
@@ -19,7 +22,8 @@ use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{ColumnDescriptor, Type};
 use std::fs::File;
 use std::io::Write;
-use std::sync::Arc;
+use std::sync::{Arc, Once};
+use std::{panic, thread};
 
 /// Rows that are decoded at once.
 const BATCH: usize = 1 << 16;
@@ -27,6 +31,24 @@ const BATCH: usize = 1 << 16;
 const GROUP: usize = 1 << 20;
 
 pub fn read(file: File, wanted: Wanted<'_>) -> Result<Found, String> {
+    /// What the thread is called; of its panics nothing is printed.
+    const READER: &str = "parquet reader";
+    static QUIET: Once = Once::new();
+    QUIET.call_once(|| {
+        let hook = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| match thread::current().name() {
+            Some(READER) => {}
+            _ => hook(panic),
+        }));
+    });
+    thread::scope(|scope| {
+        let reader = thread::Builder::new().name(READER.to_string()).spawn_scoped(scope, || read_columns(file, wanted));
+        let found = reader.map_err(|error| error.to_string())?.join();
+        found.unwrap_or_else(|_| Err("a page of it is malformed".to_string()))
+    })
+}
+
+fn read_columns(file: File, wanted: Wanted<'_>) -> Result<Found, String> {
     let length = super::length(&file)?;
     let reader = SerializedFileReader::new(file).map_err(|error| format!("not a .parquet file: {}", plain(&error)))?;
     let schema = reader.metadata().file_metadata().schema_descr_ptr();

@@ -206,7 +206,7 @@ mod linux {
     #[test]
     fn files_that_may_not_be_read() {
         let folder = made(Folder::new(), "stored.npz");
-        fs::set_permissions(folder.path().join("stored.npz"), fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(folder.path().join("stored.npz"), fs::Permissions::from_mode(0o000)).unwrap();
         if fs::File::open(folder.path().join("stored.npz")).is_ok() {
             return println!("skipped: this user may read everything");
         }

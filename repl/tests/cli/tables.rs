@@ -107,6 +107,16 @@ fn a_compression_that_is_not_known() {
     assert_eq!(run, refused(&format!("lz4.parquet: `f8`: {reason}")));
 }
 
+/// One that the crate that reads it does not foresee; the file's other columns are as they were.
+#[test]
+fn a_page_that_is_malformed() {
+    let mut file = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cli/fixtures/snappy.parquet")).unwrap();
+    file[14] = 16;
+    let folder = Folder::new().with("t.parquet", file);
+    assert_eq!(folder.run(&["eval", "b1", "--from", "t.parquet"]), refused("t.parquet: a page of it is malformed"));
+    assert_eq!(folder.run(&["eval", "i1", "--from", "t.parquet"]), printed("[-128  127    1]\ni8[3]\n"));
+}
+
 /// More rows than a group of a written file has, and than a batch.
 #[test]
 fn long_columns() {

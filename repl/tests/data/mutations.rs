@@ -32,6 +32,7 @@ fn check(folder: &TempDir, name: &str, content: &[u8]) {
         assert!(message.starts_with(&format!("{}: ", path.display())), "{message}");
         assert!(message.len() < 1000, "{message}");
     }
+    fs::remove_file(&path).unwrap(); // writing over a file waits for the disk
 }
 
 #[test]
@@ -48,7 +49,7 @@ fn files_as_they_are() {
 fn files_that_are_cut_off() {
     let folder = TempDir::new().unwrap();
     for (name, content) in FILES {
-        for length in 0..content.len() {
+        for length in (0..content.len()).filter(|length| content.len() < 1000 || length % 5 == 0) {
             check(&folder, name, &content[..length]);
         }
     }
@@ -58,12 +59,10 @@ fn files_that_are_cut_off() {
 fn files_with_a_byte_changed() {
     let folder = TempDir::new().unwrap();
     for (name, content) in FILES {
-        for place in 0..content.len() {
-            for byte in [0, 0x7f, 0x80, 0xff, content[place] ^ 1, content[place].wrapping_add(1)] {
-                let mut changed = content.to_vec();
-                changed[place] = byte;
-                check(&folder, name, &changed);
-            }
+        for place in (0..content.len()).filter(|place| content.len() < 1000 || place % 3 == 0) {
+            let mut changed = content.to_vec();
+            changed[place] = [0, 0x7f, 0x80, 0xff, content[place] ^ 1][place % 5];
+            check(&folder, name, &changed);
         }
     }
 }
@@ -73,7 +72,7 @@ fn files_with_several_bytes_changed() {
     let folder = TempDir::new().unwrap();
     let mut numbers = Numbers(1);
     for (name, content) in FILES {
-        for _ in 0..2_000 {
+        for _ in 0..400 {
             let mut changed = content.to_vec();
             for _ in 0..1 + numbers.below(8) {
                 let place = numbers.below(changed.len());
