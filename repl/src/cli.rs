@@ -4,8 +4,9 @@
 //! alone is told here, before any file is opened.
 
 use crate::Failure;
+use crate::data::Format;
+use crate::plot;
 use crate::session::settings::Settings;
-use crate::plot::Format;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use clap_lex::OsStrExt;
@@ -72,6 +73,8 @@ const EVAL_HELP: &str = "\
 Examples:
   fusexpr eval 'sqrt(x**2 + y**2)' x=x.npy y=y.npy -o r.npy
   fusexpr eval '2*pi*r' r=6371
+  fusexpr eval 'ratio = (nir-red)/(nir+red)' --from scene.npz -o ratio.npy
+  fusexpr eval 'lo = min(x); hi = max(x)' x=table.csv:height
   fusexpr eval @wave.txt t=0.25 x=x.npy";
 
 const PLOT_HELP: &str = "\
@@ -88,10 +91,9 @@ Example:
 pub struct Eval {
     #[command(flatten)]
     pub source: Source,
-    /// Operands: NAME=FILE.npy, or NAME=NUMBER (also inf, nan, true, false), weak as a literal is
-    #[arg(value_name = "NAME=VALUE", value_parser = OsStringValueParser::new().try_map(operand))]
-    pub operands: Vec<(String, Operand)>,
-    /// Write the value to a .npy file instead of printing it
+    #[command(flatten)]
+    pub operands: Operands,
+    /// Write what is computed to a file instead of printing it: one array to .npy, any to .npz, columns to .csv or .parquet
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Type of the output, if not the expression's own
@@ -105,13 +107,27 @@ pub struct Eval {
 }
 
 #[derive(Args)]
+pub struct Operands {
+    /// Operands: NAME=FILE, NAME=FILE.npz:MEMBER, NAME=FILE.csv:COLUMN (or .parquet), or NAME=NUMBER (also inf, nan, true,
+    /// false), weak as a literal is
+    #[arg(value_name = "NAME=VALUE", value_parser = OsStringValueParser::new().try_map(operand))]
+    pub operands: Vec<(String, Operand)>,
+    /// Files whose arrays are operands by their names: an .npz file's members, a .csv or .parquet file's columns
+    #[arg(long, value_name = "FILE")]
+    pub from: Vec<PathBuf>,
+}
+
+#[derive(Args)]
 pub struct Plot {
     /// The expression; @FILE reads it from a file, - from standard input
     #[arg(value_name = "EXPR", allow_hyphen_values = true, value_parser = OsStringValueParser::new().try_map(word))]
     pub first: Word,
-    /// More expressions, and operands: a name and `=` without a space, then FILE.npy or a number as for `eval`
+    /// More expressions, and operands: a name and `=` without a space, then a file or a number as for `eval`
     #[arg(value_name = "EXPR|NAME=VALUE", value_parser = OsStringValueParser::new().try_map(word))]
     pub rest: Vec<Word>,
+    /// Files whose arrays are operands by their names
+    #[arg(long, value_name = "FILE")]
+    pub from: Vec<PathBuf>,
     /// Draw a picture instead, FILE.png or FILE.svg
     #[arg(short, long, value_name = "FILE", value_parser = OsStringValueParser::new().try_map(picture))]
     pub output: Option<PathBuf>,
@@ -174,6 +190,8 @@ impl Run {
 pub enum Operand {
     Number(Scalar),
     File(PathBuf),
+    /// One of the arrays of a file.
+    Part(PathBuf, String),
 }
 
 type Outcome<T> = Result<T, String>;
@@ -185,7 +203,10 @@ fn operand(word: OsString) -> Outcome<(String, Operand)> {
     let operand = match value.to_str().map(number).transpose()?.flatten() {
         Some(number) => Operand::Number(number),
         None if value.is_empty() => return Err("nothing follows the `=`".to_string()),
-        None => Operand::File(value.into()),
+        None => match value.to_str().and_then(part) {
+            Some((path, part)) => Operand::Part(path.into(), part.to_string()),
+            None => Operand::File(value.into()),
+        },
     };
     Ok((name, operand))
 }
@@ -212,7 +233,7 @@ fn word(word: OsString) -> Outcome<Word> {
 }
 
 fn picture(path: OsString) -> Outcome<PathBuf> {
-    Format::of(Path::new(&path)).map(|_| path.into())
+    plot::Format::of(Path::new(&path)).map(|_| path.into())
 }
 
 /// Reads `COLSxROWS`.
@@ -222,6 +243,12 @@ fn size(word: &str) -> Outcome<(usize, usize)> {
         Some((Ok(columns), Ok(rows))) => Ok((columns, rows)),
         _ => Err("a size is written COLSxROWS, for instance 80x24".to_string()),
     }
+}
+
+/// Splits `table.csv:column` behind the first name of a file that has such parts.
+fn part(value: &str) -> Option<(&str, &str)> {
+    let splits = value.match_indices(':').map(|(place, _)| (&value[..place], &value[place + 1..]));
+    splits.filter(|(_, part)| !part.is_empty()).find(|(path, _)| Format::of(Path::new(path)).part().is_some())
 }
 
 /// Reads `NAME=TYPE[SHAPE]`, `NAME=TYPE` or `NAME=NUMBER`.
@@ -269,15 +296,6 @@ fn number(text: &str) -> Outcome<Option<Scalar>> {
             Err(_) => return Ok(None),
         },
     }))
-}
-
-/// The first name that stands twice among the operands, as an error.
-pub fn check_distinct<T>(operands: &[(String, T)]) -> Result<(), Failure> {
-    let mut names = std::collections::HashSet::new();
-    match operands.iter().find(|(name, _)| !names.insert(name)) {
-        Some((name, _)) => Err(Failure::Plain(format!("`{name}` is given twice"))),
-        None => Ok(()),
-    }
 }
 
 impl Source {

@@ -1,65 +1,38 @@
-//! `fusexpr eval`: reads the operands, evaluates, prints the value or writes it to a file.
+//! `fusexpr eval`: reads the operands, evaluates, prints the values or writes them to a file.
 //!
 //! The expression is parsed before any file is opened, and every operand is read before the output is touched: the
 //! output may be the file of an operand.
 
-use crate::cli::{Eval, Operand, check_distinct};
+use crate::cli::Eval;
+use crate::operands::Values;
 use crate::show::{self, Format};
-use crate::{Failure, npy, print, progress};
-use fusexpr::{AnyArray, Scalar, Vars};
-
-/// Operands that are at hand, by name.
-pub struct Values<'a>(Vec<(&'a str, Value)>);
-
-enum Value {
-    Number(Scalar),
-    Array(AnyArray),
-}
-
-impl<'a> Values<'a> {
-    /// Reads those that are in files.
-    pub fn read(operands: &'a [(String, Operand)]) -> Result<Self, Failure> {
-        let mut values = Vec::new();
-        for (name, operand) in operands {
-            values.push((
-                name.as_str(),
-                match operand {
-                    Operand::Number(number) => Value::Number(*number),
-                    Operand::File(path) => {
-                        Value::Array(npy::read(path).map_err(|reason| format!("{}: {reason}", path.display()))?)
-                    }
-                },
-            ));
-        }
-        Ok(Self(values))
-    }
-
-    /// What an expression is evaluated with.
-    pub fn vars(&self) -> Vars<'_> {
-        let mut vars = Vars::new();
-        for (name, value) in &self.0 {
-            match value {
-                Value::Number(number) => vars.insert(*name, *number),
-                Value::Array(array) => vars.insert(*name, array),
-            };
-        }
-        vars
-    }
-}
+use crate::{Failure, data, print, progress};
+use fusexpr::AnyArray;
 
 pub fn run(arguments: &Eval) -> Result<(), Failure> {
-    check_distinct(&arguments.operands)?;
     let options = arguments.run.options().casting(arguments.casting.unwrap_or_default());
     let expr = arguments.source.parse()?.with(options);
-    let values = Values::read(&arguments.operands)?;
+    let values = Values::read(&arguments.operands, std::slice::from_ref(&expr))?;
     let vars = values.vars();
-
-    let result = progress::shown(|| match arguments.dtype {
-        Some(dtype) => expr.eval_as(dtype, &vars),
-        None => expr.eval_any(&vars),
+    let outputs = progress::shown(|| match arguments.dtype {
+        Some(dtype) => expr.eval_all_as(dtype, &vars),
+        None => expr.eval_all(&vars),
     })?;
     match &arguments.output {
-        Some(path) => Ok(npy::write(path, &result).map_err(|reason| format!("{}: {reason}", path.display()))?),
-        None => print(&show::answer(&result, Format::default())),
+        Some(path) => {
+            let outputs: Vec<(&str, &AnyArray)> = outputs.iter().map(|(name, array)| (name.as_str(), array)).collect();
+            Ok(data::write(path, &outputs)?)
+        }
+        None => print(&shown(&outputs)),
     }
+}
+
+/// The values one after the other, each with its type and shape below; several also with their names.
+fn shown(outputs: &[(String, AnyArray)]) -> String {
+    let one = |(name, array): &(String, AnyArray)| {
+        let signature = data::signature(array.dtype(), array.shape());
+        let name = if outputs.len() > 1 { format!("{name} ") } else { String::new() };
+        format!("{}\n{name}{signature}", show::show(array, Format::default()))
+    };
+    outputs.iter().map(one).collect::<Vec<_>>().join("\n")
 }

@@ -2,7 +2,8 @@
 //!
 //! Operands are given by type and shape alone, so a program can be read without having the data.
 
-use crate::cli::{Explain, check_distinct};
+use crate::cli::Explain;
+use crate::operands::check_distinct;
 use crate::{Failure, print};
 use fusexpr::{Options, Spec};
 

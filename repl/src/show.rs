@@ -8,7 +8,7 @@
 //! or, beyond eight decimals, the exact value rounded half to even. Both mean the same, and the golden file of the
 //! tests says so.
 
-use crate::npy::signature;
+use crate::data::signature;
 use fusexpr::{AnyArray, Element};
 use ndarray::{ArrayD, ArrayViewD, Axis};
 use std::fmt::{Display, LowerExp};

@@ -1,17 +1,17 @@
 //! A parsed program.
 
 use super::explain::{Explanation, Spec};
+use super::made::Made;
 use super::resolve::{Given, Names, RESULT, Targets, level, resolve};
 use crate::array::{AnyArray, Operand, Output, Outputs, Vars};
 use crate::compile::{Needs, Signature, compile, infer};
-use crate::dtype::{DType, Element, with_element_type};
+use crate::dtype::{DType, Element};
 use crate::error::{BindError, Error, ErrorKind};
-use crate::exec::scratch::{kept, zeroed};
+use crate::exec::scratch::kept;
 use crate::exec::{self, Arrays, Binding, Compiled};
 use crate::options::Options;
-use crate::shape;
 use crate::syntax::{self, Tree};
-use ndarray::{ArrayD, IxDyn};
+use ndarray::ArrayD;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -183,8 +183,7 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn eval<T: Element>(&self, vars: &Vars<'_>) -> Result<ArrayD<T>, Error> {
-        let mut array = self.result(vars, Some(T::DTYPE))?;
-        Ok(std::mem::take(array.get_mut::<T>().expect("the type is the one asked for")))
+        self.make(Given { vars, targets: Targets::New(Some(T::DTYPE)) })
     }
 
     /// Evaluates into a new array of the result's own type.
@@ -192,7 +191,7 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn eval_any(&self, vars: &Vars<'_>) -> Result<AnyArray, Error> {
-        self.result(vars, None)
+        self.make(Given { vars, targets: Targets::New(None) })
     }
 
     /// Evaluates into a new array of a type known at run time only, that the result may be cast to.
@@ -200,7 +199,7 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn eval_as(&self, dtype: DType, vars: &Vars<'_>) -> Result<AnyArray, Error> {
-        self.result(vars, Some(dtype))
+        self.make(Given { vars, targets: Targets::New(Some(dtype)) })
     }
 
     /// Evaluates all outputs of a program into new arrays of their own types, by name.
@@ -245,13 +244,8 @@ impl Expr {
         let named = |(name, array): (Option<usize>, AnyArray)| {
             (name.map_or(RESULT, |name| &self.tree.names()[name].text).to_owned(), array)
         };
-        Ok(self.allocate(Given { vars, targets: Targets::All(dtype) })?.into_iter().map(named).collect())
-    }
-
-    fn result(&self, vars: &Vars<'_>, dtype: Option<DType>) -> Result<AnyArray, Error> {
-        let mut arrays = self.allocate(Given { vars, targets: Targets::New(dtype) })?;
-        let (_, array) = arrays.pop().expect("what was asked for is one output");
-        Ok(array)
+        let made: Vec<_> = self.make(Given { vars, targets: Targets::All(dtype) })?;
+        Ok(made.into_iter().map(named).collect())
     }
 
     /// What becomes of the program for operands of given types and shapes: tree, graph and passes.
@@ -303,18 +297,19 @@ impl Expr {
         .map_err(|error| self.located(error, given))
     }
 
-    /// Computes into new arrays, each with the position of the name whose value it is.
-    fn allocate(&self, given: Given<'_>) -> Result<Vec<(Option<usize>, AnyArray)>, Error> {
+    /// Computes into new arrays.
+    fn make<M: Made>(&self, given: Given<'_>) -> Result<M, Error> {
         with_workspace(|workspace| {
             let Workspace { names, binding } = workspace;
             let compiled = self.compiled(given, names)?;
             let arrays = Arrays { operand: |name| operand(given.vars, names, name), outputs: &[] };
             exec::prepare(&compiled, &arrays, binding)?;
-            let kinds = compiled.program().outputs.iter().zip(exec::made_shapes(&compiled, binding)?);
-            let made = names.slots.iter().zip(kinds).map(|(slot, (&dtype, shape))| Ok((slot.name, new(dtype, shape)?)));
-            let mut made = made.collect::<Result<Vec<_>, Error>>()?;
-            let outputs: Vec<Output<'_>> = made.iter_mut().map(|(_, array)| array.into()).collect();
-            exec::execute(&compiled, &Arrays { outputs: &outputs, ..arrays }, &self.options, binding)?;
+            let shapes = exec::made_shapes(&compiled, binding)?;
+            let mut made = M::new(&names.slots, &compiled.program().outputs, shapes)?;
+            made.lend(|outputs| {
+                let arrays = Arrays { operand: |name| operand(given.vars, names, name), outputs };
+                exec::execute(&compiled, &arrays, &self.options, binding)
+            })?;
             Ok(made)
         })
         .map_err(|error| self.located(error, given))
@@ -366,15 +361,6 @@ impl Expr {
 /// The operand of the name at a position; a program asks for no other names than those of operands.
 fn operand<'a>(vars: &'a Vars<'a>, names: &Names, name: usize) -> &'a Operand<'a> {
     vars.at(names.places[name].expect("the name was resolved to an operand"))
-}
-
-/// An array that is still to be written.
-fn new(dtype: DType, shape: &[usize]) -> Result<AnyArray, Error> {
-    let too_large = || Error::bind(BindError::ShapeTooLarge { shape: shape::display(shape) }, None);
-    with_element_type!(dtype, T => {
-        let elements = zeroed::<T>(shape.iter().product()).ok_or_else(too_large)?;
-        ArrayD::from_shape_vec(IxDyn(shape), elements).map(AnyArray::from).map_err(|_| too_large())
-    })
 }
 
 /// What a thread keeps from call to call, so that a call allocates nothing.

@@ -2,11 +2,13 @@
 //!
 //! [`Expr`] is parsed once and keeps the programs compiled from it, one for each combination of operand types;
 //! [`evaluate`], [`evaluate_in_place`] and [`eval`] take the text and find the expression in a shared [`cache`].
-//! [`resolve`] matches names with operands and outputs, [`explain`] shows what became of an expression.
+//! [`resolve`] matches names with operands and outputs, [`made`] makes arrays for outputs, [`explain`] shows what became of
+//! an expression.
 
 mod cache;
 mod explain;
 mod expr;
+mod made;
 mod resolve;
 
 pub use cache::{eval, evaluate, evaluate_in_place, run};

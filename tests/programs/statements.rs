@@ -148,6 +148,16 @@ fn outputs_may_be_views_and_single_elements() {
     assert!(rows.iter().chain(&columns).all(|&element| element == -1.0));
 }
 
+/// A temporary has no array to take the shape from: it is that of the temporary and the right-hand side together.
+#[test]
+fn an_index_in_an_augmented_assignment_counts_along_the_whole() {
+    let x = array![[10.0], [20.0]];
+    assert_eq!(eval("t = x * 1; t += index(0); t", &vars! { x }), array![[10.0], [21.0]].into_dyn());
+    let row = array![1.0, 2.0, 3.0];
+    let expected = array![[10.0, 30.0, 50.0], [20.0, 60.0, 100.0]];
+    assert_eq!(eval("t = x * 1; t *= row; t += row * 0 + index(1) * x; t", &vars! { x, row }), expected.into_dyn());
+}
+
 #[test]
 fn outputs_named_at_run_time() {
     let x = [1.0, 2.0];

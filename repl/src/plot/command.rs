@@ -1,8 +1,8 @@
 //! `fusexpr plot`: reads the operands, evaluates the expressions, draws them.
 
 use super::{Kind, Series, picture, text};
-use crate::cli::{Plot, Source, Word, check_distinct};
-use crate::eval::Values;
+use crate::cli::{Operands, Plot, Source, Word};
+use crate::operands::Values;
 use crate::{Failure, print, progress};
 use fusexpr::AnyArray;
 
@@ -18,10 +18,9 @@ pub fn run(arguments: &Plot) -> Result<(), Failure> {
     if sources.is_empty() {
         return Err(Failure::Plain("there is no expression to plot, only operands".to_string()));
     }
-    check_distinct(&operands)?;
     let parse = |source: &Source| Ok(source.parse()?.with(arguments.run.options()));
     let exprs = sources.into_iter().map(parse).collect::<Result<Vec<_>, Failure>>()?;
-    let values = Values::read(&operands)?;
+    let values = Values::read(&Operands { operands, from: arguments.from.clone() }, &exprs)?;
     let vars = values.vars();
 
     let drawing = progress::shown(|| -> Result<Option<String>, Failure> {

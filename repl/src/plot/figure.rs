@@ -5,7 +5,7 @@ use super::colour::SERIES;
 use super::reduce::bins::Bins;
 use super::reduce::grid::Grid;
 use super::values::{Summary, counting_axes, squeezed, with_array};
-use crate::npy::signature;
+use crate::data::signature;
 use fusexpr::{AnyArray, DType};
 
 /// One thing to draw.

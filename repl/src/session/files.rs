@@ -3,12 +3,12 @@
 use super::variables::Value;
 use super::{Flow, Session, commands};
 use crate::Failure;
-use crate::npy::{self, signature};
+use crate::data::{self, signature};
 use crate::script;
 use fusexpr::AnyArray;
 use std::fs::File;
 use std::io::{BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Scripts may run scripts so deep: one that runs itself must end somewhere.
@@ -24,7 +24,7 @@ impl Session {
         };
         let path = path(file);
         let origin = path.display().to_string();
-        let arrays = self.interrupt.wait_for(move |_| read(&path))??;
+        let arrays = self.interrupt.wait_for(move |_| data::read(&path, None))??;
         let arrays = match name {
             None => arrays,
             Some(name) => vec![(name.to_string(), one_of(arrays, name).map_err(|held| format!("{origin}: {held}"))?)],
@@ -54,7 +54,7 @@ impl Session {
         let shown = path.display().to_string();
         let outcome = self.interrupt.wait_for(move |_| {
             let arrays: Vec<(&str, &AnyArray)> = arrays.iter().map(|(name, array)| (name.as_str(), &**array)).collect();
-            write(&path, &arrays)
+            data::write(&path, &arrays)
         });
         match outcome {
             Ok(outcome) => Ok(outcome?),
@@ -102,20 +102,4 @@ fn one_of(mut arrays: Vec<(String, AnyArray)>, name: &str) -> Result<AnyArray, S
 fn path(word: &str) -> PathBuf {
     let below_home = word.strip_prefix("~/").and_then(|rest| Some(dirs::home_dir()?.join(rest)));
     below_home.unwrap_or_else(|| PathBuf::from(word))
-}
-
-/// The arrays of a file by name.
-fn read(path: &Path) -> Result<Vec<(String, AnyArray)>, String> {
-    let stem = path.file_stem().map_or("x".to_string(), |stem| stem.to_string_lossy().into_owned());
-    let array = npy::read(path).map_err(|reason| format!("{}: {reason}", path.display()))?;
-    Ok(vec![(stem, array)])
-}
-
-/// Writes arrays to a file.
-fn write(path: &Path, arrays: &[(&str, &AnyArray)]) -> Result<(), String> {
-    let written = match arrays {
-        [(_, array)] => npy::write(path, array),
-        _ => Err("a .npy file holds one array".to_string()),
-    };
-    written.map_err(|reason| format!("{}: {reason}", path.display()))
 }

@@ -5,7 +5,7 @@ use super::statement::told;
 use super::variables::Value;
 use crate::Failure;
 use crate::failure::tame;
-use crate::npy::signature;
+use crate::data::signature;
 use std::io::Write;
 
 impl Session {

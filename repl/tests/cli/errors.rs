@@ -119,8 +119,9 @@ fn files_that_cannot_be_opened() {
     let run = |name: &str| folder.run(&["eval", "x", &format!("x={name}")]);
     assert_eq!(run("nowhere.npy"), refused("nowhere.npy: No such file or directory (os error 2)"));
     assert_eq!(run("."), refused(".: Is a directory (os error 21)"));
-    assert_eq!(run("/dev/null"), refused("/dev/null: not an .npy file"));
-    assert_eq!(run("/dev/zero"), refused("/dev/zero: not an .npy file"));
+    let other = "not an .npy file; other formats go by their extension, .npz, .csv or .parquet";
+    assert_eq!(run("/dev/null"), refused(&format!("/dev/null: {other}")));
+    assert_eq!(run("/dev/zero"), refused(&format!("/dev/zero: {other}")));
     assert_eq!(run("two\nlines"), refused("two\\nlines: No such file or directory (os error 2)"));
 }
 

@@ -8,10 +8,13 @@ mod common;
 mod errors;
 mod eval;
 mod explain;
+mod formats;
 mod hostile;
 mod npy;
 mod output;
 mod plot;
 mod print;
+mod several;
+mod tables;
 
 use common::{Folder, PROGRAM, Run, printed, refused};

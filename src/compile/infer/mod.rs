@@ -147,9 +147,15 @@ impl Infer<'_> {
         self.probes = self.asks_for_shape(statement);
         self.nodes_of(statement)?;
         if self.statement_shape.is_none() && self.probes {
+            let shape_of = |id| self.arrays.shape(self.value(id).node);
             self.statement_shape = Some(match statement.target {
-                Some(target) if target.is_part => self.arrays.shape(self.value(target.node).node).clone(),
-                _ => self.arrays.shape(self.value(statement.value).node).clone(),
+                Some(target) if target.is_part => shape_of(target.node).clone(),
+                Some(target) if statement.operator.is_some() => {
+                    let mut shape = shape_of(target.node).to_vec();
+                    shape::broadcast_into(&mut shape, shape_of(statement.value)); // where not, the operator refuses it
+                    shape.into()
+                }
+                _ => shape_of(statement.value).clone(),
             });
             self.values.truncate(begin);
             self.arrays.checks.truncate(checks);

@@ -11,7 +11,7 @@ mod lines;
 mod sheet;
 
 use super::figure::{Figure, Kind, Series};
-use crate::npy;
+use crate::data::whole::Whole;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use plotters::prelude::{BitMapBackend, DrawingBackend, IntoDrawingArea, SVGBackend};
@@ -58,8 +58,12 @@ pub fn picture(kind: Kind, series: &[Series<'_>], title: &str, path: &Path) -> R
         Format::Png => png(&figure, title)?,
         Format::Svg => svg(&figure, title)?,
     };
-    let write = |mut file: &std::fs::File| file.write_all(&bytes).map_err(|error| error.to_string());
-    npy::write_whole(path, write).map_err(in_file)
+    let write = || {
+        let whole = Whole::create(path)?;
+        whole.file().write_all(&bytes).map_err(|error| error.to_string())?;
+        whole.finish()
+    };
+    write().map_err(in_file)
 }
 
 fn png(figure: &Figure<'_>, title: &str) -> Result<Vec<u8>, String> {

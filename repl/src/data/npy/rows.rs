@@ -1,0 +1,193 @@
+//! Rows of an `.npy` file that need not fit into memory.
+//!
+//! A row is everything at one place of the first axis. In C order rows lie one after the other, so any number of them is
+//! one read at a place that is known. Reading is by seeking, not by a map of the file into memory: a file that shrinks
+//! under a map ends the process, here it is an error, and a map takes `unsafe`.
+
+use super::header::Header;
+use crate::data::whole::Whole;
+use crate::data::{Format, Reason, npz, read, signature};
+use fusexpr::DType;
+use ndarray_npy::WritableElement;
+use ndarray_npy::npy::header::{self, Layout};
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// An array in C order in a file, whose rows are read where they lie.
+pub struct Rows {
+    path: PathBuf,
+    file: File,
+    header: Header,
+    /// Where the data begins in the file.
+    start: u64,
+}
+
+impl Rows {
+    /// Opens an `.npy` file, or the member of an `.npz` file that is stored and not deflated.
+    pub fn open(path: &Path, member: Option<&str>) -> Result<Self, String> {
+        let open = || {
+            let file = File::open(path).map_err(|error| error.to_string())?;
+            match (Format::of(path), member) {
+                (Format::Npy, None) => Self::open_at(path, file, 0, None),
+                (Format::Npz, Some(member)) => Self::open_member(path, file, member),
+                (Format::Npz, None) => Err("which member? Several arrays may be in it".to_string()),
+                (Format::Npy, Some(_)) => Err("an .npy file has no members".to_string()),
+                (Format::Csv | Format::Parquet, _) => {
+                    Err("a table cannot be read row by row; write it as an .npy file".to_string())
+                }
+            }
+        };
+        open().map_err(|reason| format!("{}: {reason}", path.display()))
+    }
+
+    fn open_member(path: &Path, file: File, name: &str) -> Result<Self, String> {
+        let mut archive = npz::open(file.try_clone().map_err(|error| error.to_string())?)?;
+        let members = npz::members(&archive)?;
+        let Some((_, index)) = members.into_iter().find(|(known, _)| known == name) else {
+            // The message is that of reading it.
+            return match read(path, Some(name)) {
+                Err(message) => Err(message.trim_start_matches(&format!("{}: ", path.display())).to_string()),
+                Ok(_) => Err("it has changed while it was read".to_string()),
+            };
+        };
+        let member = archive.by_index(index).map_err(npz::plain)?;
+        let start = member.data_start();
+        match (member.compression(), start) {
+            (zip::CompressionMethod::Stored, Some(start)) => Self::open_at(path, file, start, Some(member.size())),
+            _ => Err(format!(
+                "`{name}` is compressed, so its rows have no place; write it with `numpy.savez`, which does not compress"
+            )),
+        }
+    }
+
+    /// Opens the array that the bytes from `start` on are, `length` of them or all that there are.
+    fn open_at(path: &Path, mut file: File, start: u64, length: Option<u64>) -> Result<Self, String> {
+        let metadata = file.metadata().map_err(|error| error.to_string())?;
+        if !metadata.is_file() {
+            return Err("not a file; what comes through a pipe cannot be read row by row".to_string());
+        }
+        let there = length.unwrap_or(metadata.len()).min(metadata.len().saturating_sub(start));
+        file.seek(SeekFrom::Start(start)).map_err(|error| error.to_string())?;
+        let header = Header::read(&mut (&file).take(there)).map_err(|reason| match reason {
+            Reason::Unusable(reason) | Reason::Broken(reason) => reason,
+        })?;
+        let shape = &header.python.shape;
+        let found = there.saturating_sub(header.length);
+        if shape.is_empty() {
+            return Err("an array without axes has no rows".to_string());
+        }
+        if header.python.layout.is_fortran() && shape.len() > 1 {
+            return Err("it is in Fortran order, in which a row is scattered over all of the file; \
+                        write it in C order (`numpy.ascontiguousarray`)"
+                .to_string());
+        }
+        if found < header.size() as u64 {
+            return Err(header.ends_early(found));
+        }
+        Ok(Self { path: path.to_path_buf(), file, start: start + header.length, header })
+    }
+
+    /// The type of the elements.
+    pub fn dtype(&self) -> DType {
+        self.header.dtype
+    }
+
+    /// The shape; the first length is how many rows there are.
+    pub fn shape(&self) -> &[usize] {
+        &self.header.python.shape
+    }
+
+    /// The bytes of a row.
+    pub fn row_size(&self) -> usize {
+        row_size(self.dtype(), self.shape())
+    }
+
+    /// Fills a buffer, as long as some whole rows, with the rows from `first` on, in this machine's byte order.
+    pub fn read_rows(&mut self, first: usize, buffer: &mut [u8]) -> Result<(), String> {
+        let size = self.row_size();
+        if size == 0 || buffer.is_empty() {
+            return Ok(());
+        }
+        let count = buffer.len() / size;
+        debug_assert_eq!(buffer.len() % size, 0, "a buffer for whole rows");
+        debug_assert!(first + count <= self.shape()[0], "rows that there are");
+        let place = self.start + (first * size) as u64;
+        let read = self.file.seek(SeekFrom::Start(place)).and_then(|_| self.file.read_exact(buffer));
+        let fail = |reason: String| Err(format!("{}: {reason}", self.path.display()));
+        match read {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                let last = first + count - 1;
+                return fail(format!("has shrunk since it was opened: rows {first} to {last} are no longer all there"));
+            }
+            Err(error) => return fail(error.to_string()),
+        }
+        if self.header.is_foreign() {
+            buffer.chunks_exact_mut(self.dtype().size()).for_each(<[u8]>::reverse);
+        }
+        match buffer.iter().find(|byte| self.dtype() == DType::Bool && **byte > 1) {
+            Some(byte) => fail(format!("a byte {byte:#04x} is no truth value")),
+            None => Ok(()),
+        }
+    }
+}
+
+/// An `.npy` file of a known type and shape that is written row after row, and appears when it is complete.
+pub struct RowWriter {
+    path: PathBuf,
+    whole: Whole,
+    dtype: DType,
+    shape: Vec<usize>,
+    /// How many bytes are still to come.
+    missing: u64,
+}
+
+impl RowWriter {
+    /// Begins a file.
+    pub fn create(path: &Path, dtype: DType, shape: &[usize]) -> Result<Self, String> {
+        let create = || {
+            let whole = Whole::create(path)?;
+            let header = with_type!(dtype, T => {
+                let (type_descriptor, shape) = (T::type_descriptor(), shape.to_vec());
+                Ok::<_, String>(header::Header { type_descriptor, layout: Layout::Standard, shape })
+            })?;
+            let header = header.to_bytes().map_err(|error| error.to_string())?;
+            whole.file().write_all(&header).map_err(|error| error.to_string())?;
+            let elements = shape.iter().try_fold(dtype.size() as u64, |size, &length| size.checked_mul(length as u64));
+            let missing = elements.ok_or("more elements than a file can hold")?;
+            Ok(Self { path: path.to_path_buf(), whole, dtype, shape: shape.to_vec(), missing })
+        };
+        create().map_err(|reason: String| format!("{}: {reason}", path.display()))
+    }
+
+    /// The bytes of a row.
+    pub fn row_size(&self) -> usize {
+        row_size(self.dtype, &self.shape)
+    }
+
+    /// Writes the next rows, elements in this machine's byte order.
+    pub fn write_rows(&mut self, rows: &[u8]) -> Result<(), String> {
+        let written = match self.missing.checked_sub(rows.len() as u64) {
+            Some(missing) => {
+                self.missing = missing;
+                self.whole.file().write_all(rows).map_err(|error| error.to_string())
+            }
+            None => Err(format!("more rows than {} has", signature(self.dtype, &self.shape))),
+        };
+        written.map_err(|reason| format!("{}: {reason}", self.path.display()))
+    }
+
+    /// Gives the file its name, once all rows are written.
+    pub fn finish(self) -> Result<(), String> {
+        let finished = match self.missing {
+            0 => self.whole.finish(),
+            missing => Err(format!("{missing} bytes of {} were not written", signature(self.dtype, &self.shape))),
+        };
+        finished.map_err(|reason| format!("{}: {reason}", self.path.display()))
+    }
+}
+
+fn row_size(dtype: DType, shape: &[usize]) -> usize {
+    shape.iter().skip(1).product::<usize>() * dtype.size()
+}

@@ -1,0 +1,101 @@
+//! The operands of a command line: numbers as they are, arrays out of their files.
+//!
+//! Of a file given as a whole only those arrays are read that the expressions read.
+
+use crate::cli::{Operand, Operands};
+use crate::{Failure, data};
+use fusexpr::{AnyArray, Expr, Scalar, Vars};
+use std::path::Path;
+
+/// An operand that is at hand.
+enum Value {
+    Number(Scalar),
+    Array(AnyArray),
+}
+
+/// Operands that are at hand, by name.
+pub struct Values(Vec<(String, Value)>);
+
+impl Values {
+    /// Reads those given one by one, and what else the expressions read from files given as a whole.
+    pub fn read(given: &Operands, exprs: &[Expr]) -> Result<Self, Failure> {
+        check_distinct(&given.operands)?;
+        let mut values = Vec::new();
+        for (name, operand) in &given.operands {
+            let value = match operand {
+                Operand::Number(number) => Value::Number(*number),
+                Operand::File(path) => Value::Array(only(name, path)?),
+                Operand::Part(path, part) => match data::read(path, Some(part))?.pop() {
+                    Some((_, array)) => Value::Array(array),
+                    None => return Err(format!("{}: there is nothing in it", path.display()).into()),
+                },
+            };
+            values.push((name.clone(), value));
+        }
+        let is_given = |name: &str| given.operands.iter().any(|(given, _)| given == name);
+        let mut names: Vec<&str> = exprs.iter().flat_map(Expr::variables).filter(|name| !is_given(name)).collect();
+        names.sort_unstable();
+        names.dedup();
+        let mut origins: Vec<(String, &Path)> = Vec::new();
+        let mut others = Vec::new();
+        for path in &given.from {
+            let found = data::read_named(path, &names)?;
+            others.extend(found.others);
+            for (name, array) in found.arrays {
+                if let Some((_, first)) = origins.iter().find(|(known, _)| *known == name) {
+                    let (first, second) = (first.display(), path.display());
+                    let message = format!("`{name}` is in {first} and in {second}; say which one is meant, {name}=FILE");
+                    return Err(message.into());
+                }
+                origins.push((name.clone(), path));
+                values.push((name, Value::Array(array)));
+            }
+        }
+        let is_missing = |name: &&str| !origins.iter().any(|(known, _)| known == name) && !CONSTANTS.contains(name);
+        if names.iter().any(is_missing) {
+            // The evaluation will be refused; the names that there are let it say which one was meant.
+            values.extend(others.into_iter().map(|name| (name, Value::Number(Scalar::from(false)))));
+        }
+        Ok(Self(values))
+    }
+
+    /// The operands for an evaluation.
+    pub fn vars(&self) -> Vars<'_> {
+        let mut vars = Vars::new();
+        for (name, value) in &self.0 {
+            match value {
+                Value::Number(number) => vars.insert(name.as_str(), *number),
+                Value::Array(array) => vars.insert(name.as_str(), array),
+            };
+        }
+        vars
+    }
+}
+
+/// The first name that stands twice among the operands, as an error.
+pub fn check_distinct<T>(operands: &[(String, T)]) -> Result<(), Failure> {
+    let mut names = std::collections::HashSet::new();
+    match operands.iter().find(|(name, _)| !names.insert(name)) {
+        Some((name, _)) => Err(Failure::Plain(format!("`{name}` is given twice"))),
+        None => Ok(()),
+    }
+}
+
+/// What stands for a number where no variable has the name.
+const CONSTANTS: [&str; 5] = ["pi", "e", "tau", "inf", "nan"];
+
+/// The array of a file that has only one.
+fn only(name: &str, path: &Path) -> Result<AnyArray, String> {
+    let mut arrays = data::read(path, None)?;
+    match (arrays.pop(), data::Format::of(path).part()) {
+        (Some((_, array)), _) if arrays.is_empty() => Ok(array),
+        (Some((last, _)), Some(part)) => {
+            let path = path.display();
+            let names = data::list(arrays.iter().map(|(name, _)| name.as_str()).chain([last.as_str()]));
+            Err(format!(
+                "{path}: there are {names} in it; name a {part}, {name}={path}:{last}, or take all, --from {path}"
+            ))
+        }
+        _ => Err(format!("{}: there is no array in it", path.display())),
+    }
+}

@@ -1,0 +1,9 @@
+//! What the command line cannot ask for: rows of a file, and files with every byte changed.
+//!
+//! The files' module is taken into this test as it is, so that thousands of broken files cost no process each.
+
+#[path = "../../src/data/mod.rs"]
+#[allow(dead_code)] // what only the commands use
+mod data;
+mod mutations;
+mod rows;
