@@ -51,6 +51,7 @@ pub fn translate(arrays: &Arrays, signature: &Signature, is_plain: bool) -> Resu
     let mut passes = Vec::with_capacity(plan.passes.len());
     for planned in &plan.passes {
         let (mut compiled, _) = pass(&planned.points)?;
+        compiled.purpose = planned.purpose;
         compiled.reaches = planned.reaches.clone();
         compiled.scan = planned.scan;
         for (points, region) in &planned.kept {

@@ -7,7 +7,7 @@
 use crate::dtype::{Casting, DType, Scalar};
 use crate::level::Level;
 use crate::ops::array_function_named;
-use crate::syntax::{Node, NodeId, Tree};
+use crate::syntax::{Argument, Node, NodeId, Tree};
 
 /// What stands for a length other than 1 in the signature of a plain program.
 pub const ANY_LENGTH: usize = 2;
@@ -105,27 +105,12 @@ impl Needs {
         let mut seen = vec![false; tree.len()];
         for (_, node, _) in tree.nodes() {
             match node {
-                Node::Index(_, subscripts) => {
-                    needs.is_plain = false;
-                    for operand in subscripts.iter().flat_map(|subscript| subscript.operands()) {
-                        needs.mark(tree, operand, &mut seen);
-                    }
-                }
-                Node::Call { function, arguments, .. } => {
-                    let Some(function) = array_function_named(function) else { continue };
-                    needs.is_plain = false;
-                    let parameters = function.parameters();
-                    for (i, argument) in arguments.iter().enumerate() {
-                        let parameter = match &argument.keyword {
-                            Some((keyword, _)) => parameters.iter().find(|parameter| *parameter.name == **keyword),
-                            None => parameters.get(i),
-                        };
-                        if parameter.is_some_and(|parameter| parameter.is_static) {
-                            needs.mark(tree, argument.value, &mut seen);
-                        }
-                    }
-                }
-                _ => {}
+                Node::Index(..) => needs.is_plain = false,
+                Node::Call { function, .. } if array_function_named(function).is_some() => needs.is_plain = false,
+                _ => continue,
+            }
+            for operand in static_operands(node) {
+                needs.mark(tree, operand, &mut seen);
             }
         }
         needs
@@ -143,6 +128,26 @@ impl Needs {
             }
             open.extend(tree.node(id).operands());
         }
+    }
+}
+
+/// The operands of a node that decide where elements are, or how many.
+pub fn static_operands(node: &Node) -> Vec<NodeId> {
+    match node {
+        Node::Index(_, subscripts) => subscripts.iter().flat_map(|subscript| subscript.operands()).collect(),
+        Node::Call { function, arguments, .. } => {
+            let Some(function) = array_function_named(function) else { return Vec::new() };
+            let parameters = function.parameters();
+            let is_static = |(i, argument): &(usize, &Argument)| {
+                let parameter = match &argument.keyword {
+                    Some((keyword, _)) => parameters.iter().find(|parameter| *parameter.name == **keyword),
+                    None => parameters.get(*i),
+                };
+                parameter.is_some_and(|parameter| parameter.is_static)
+            };
+            arguments.iter().enumerate().filter(is_static).map(|(_, argument)| argument.value).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

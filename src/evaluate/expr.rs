@@ -250,7 +250,7 @@ impl Expr {
             let compiled = self.compiled(given, names)?;
             let arrays = Arrays { operand: |name| operand(given.vars, names, name), outputs: given.targets.outputs() };
             exec::prepare(&compiled, &arrays, binding)?;
-            exec::execute(&compiled, &arrays, &self.options, binding)
+            exec::execute(&compiled, &arrays, &self.options, (), binding)
         })
         .map_err(|error| self.located(error, given))
     }
@@ -273,7 +273,7 @@ impl Expr {
         let mut array = ArrayD::from_shape_vec(IxDyn(&shape), elements).map_err(|_| too_large())?;
         let output = Output::from(&mut array);
         let arrays = Arrays { outputs: std::slice::from_ref(&output), ..arrays };
-        exec::execute(compiled, &arrays, &self.options, binding)?;
+        exec::execute(compiled, &arrays, &self.options, (), binding)?;
         Ok(array)
     }
 

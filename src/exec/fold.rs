@@ -20,6 +20,7 @@
 #![allow(unsafe_code)]
 
 use super::link::Linked;
+use super::probe::Probe;
 use super::run::{Block, FOLDED_BLOCK, Run};
 use super::scratch::{Blocks, Scratch, kept, with_scratch};
 use super::threads::Workers;
@@ -35,7 +36,7 @@ const ROWS_OF_A_LEAF: usize = 8;
 const STRETCHES: usize = 8;
 
 /// Computes a pass that folds; says whether it was not cancelled.
-pub fn run(pass: &Pass, linked: &Linked, run: &Run<'_>, workers: &Workers) -> bool {
+pub fn run<P: Probe>(pass: &Pass, linked: &Linked, run: &Run<'_, P>, workers: &Workers) -> bool {
     let plan = Folding::new(pass, linked, run);
     let threads = workers.threads(run.work());
     if threads == 1 || plan.lines >= 2 * threads {
@@ -79,10 +80,10 @@ pub fn run(pass: &Pass, linked: &Linked, run: &Run<'_>, workers: &Workers) -> bo
 }
 
 /// How a pass folds.
-struct Folding<'r> {
+struct Folding<'r, P> {
     pass: &'r Pass,
     linked: &'r Linked,
-    run: &'r Run<'r>,
+    run: &'r Run<'r, P>,
     /// The lane of the first fold.
     first_fold: usize,
     /// Whether rows are kept, and folded one with another.
@@ -99,8 +100,8 @@ struct Folding<'r> {
     settling: Option<u8>,
 }
 
-impl<'r> Folding<'r> {
-    fn new(pass: &'r Pass, linked: &'r Linked, run: &'r Run<'r>) -> Self {
+impl<'r, P: Probe> Folding<'r, P> {
+    fn new(pass: &'r Pass, linked: &'r Linked, run: &'r Run<'r, P>) -> Self {
         let (layout, first_fold) = (run.layout(), pass.stores.len());
         let (kept, keeps_rows) = layout.kept_axes(first_fold);
         let groups: usize = layout.axes[..kept].iter().product();
@@ -394,4 +395,4 @@ kept! {
 // SAFETY: branches own their memory; a kernel is a function.
 unsafe impl Send for Branches {}
 // SAFETY: what is shared is read only while threads run; each writes its own lines.
-unsafe impl Sync for Folding<'_> {}
+unsafe impl<P: Sync> Sync for Folding<'_, P> {}

@@ -10,4 +10,4 @@ pub mod verify;
 
 pub use instruction::{Code, Destination, Instruction, Operand};
 pub use listing::Listing;
-pub use parts::{Coordinate, FitCheck, Kept, Lane, Memory, Pass, PassFold, Program, Scan, Store, Temporary};
+pub use parts::{Coordinate, FitCheck, Kept, Lane, Memory, Pass, PassFold, Program, Purpose, Scan, Store, Temporary};

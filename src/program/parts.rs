@@ -41,9 +41,29 @@ pub struct Temporary {
     pub folded: Option<(Box<[usize]>, Scalar)>,
 }
 
+/// Why there is a pass.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Purpose {
+    /// It computes what is stored or folded.
+    #[default]
+    Compute,
+    /// The same at an edge of the box, where elements lie differently.
+    Edge,
+    /// It writes what was computed at an edge to where it goes, now that nobody reads any more what it replaces.
+    Place,
+    /// It computes values that differ along some axes only, once for those.
+    Hoist,
+    /// It keeps the elements of an output that are still to be read when they have been written over.
+    Snapshot,
+    /// It folds up to each element along an axis.
+    Scan,
+}
+
 /// One walk over a box of places.
 #[derive(Clone, Debug, Default)]
 pub struct Pass {
+    /// Why there is one.
+    pub purpose: Purpose,
     /// The lengths of the box, if they are known; else as many numbers that mean nothing.
     pub extents: Box<[usize]>,
     /// What is read.
