@@ -43,7 +43,8 @@ pub struct Planned {
 }
 
 impl Planned {
-    fn simple(purpose: Purpose, points: Points) -> Self {
+    /// A pass that does nothing beyond what it computes.
+    pub fn simple(purpose: Purpose, points: Points) -> Self {
         Self { purpose, points, reaches: Vec::new(), kept: Vec::new(), scan: None }
     }
 }

@@ -65,6 +65,8 @@ pub struct Signature {
     /// The level to run at, one that the processor has. Constants are folded with its kernels: a function of a
     /// constant and of an array that holds it give the same bits.
     pub level: Level,
+    /// Whether each operation is to be a pass of its own.
+    pub is_unfused: bool,
 }
 
 impl Signature {

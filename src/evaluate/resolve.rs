@@ -24,6 +24,15 @@ pub struct Given<'a> {
     pub vars: &'a Vars<'a>,
     /// The outputs.
     pub targets: Targets<'a>,
+    /// Whether each operation is to be a pass of its own.
+    pub is_unfused: bool,
+}
+
+impl<'a> Given<'a> {
+    /// For an evaluation as it should be.
+    pub fn new(vars: &'a Vars<'a>, targets: Targets<'a>) -> Self {
+        Self { vars, targets, is_unfused: false }
+    }
 }
 
 /// Where results go.
@@ -73,7 +82,7 @@ pub struct Names {
 
 /// Finds what stands behind the names of a program, into `names`.
 pub fn resolve(tree: &Tree, needs: &Needs, given: Given<'_>, is_plain: bool, names: &mut Names) -> Result<(), Error> {
-    let Given { vars, targets } = given;
+    let Given { vars, targets, .. } = given;
     names.places.clear();
     names.types.clear();
     names.lengths.clear();
@@ -128,7 +137,7 @@ pub fn resolve(tree: &Tree, needs: &Needs, given: Given<'_>, is_plain: bool, nam
 }
 
 /// What stands behind a name that an operand was given for.
-fn type_of(operand: &Operand<'_>, is_static: bool) -> InputType {
+pub fn type_of(operand: &Operand<'_>, is_static: bool) -> InputType {
     match (operand.source(), operand.shape()) {
         (Source::Value(value), _) if is_static => InputType::Static(*value),
         (Source::Value(_), _) => InputType::Weak(operand.dtype()),

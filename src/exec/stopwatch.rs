@@ -64,6 +64,8 @@ impl Section {
 pub struct Stopwatch {
     sections: Vec<Section>,
     spent: Vec<AtomicU64>,
+    begin: AtomicU64,
+    end: AtomicU64,
     last: AtomicU64,
 }
 
@@ -72,30 +74,38 @@ impl Stopwatch {
     pub fn new(compiled: &Compiled) -> Self {
         let mut count = 0;
         let sections = compiled.passes().map(|(pass, linked)| Section::new(pass, linked, &mut count)).collect();
-        Self { sections, spent: (0..count).map(|_| AtomicU64::new(0)).collect(), last: AtomicU64::new(0) }
+        let spent = (0..count).map(|_| AtomicU64::default()).collect();
+        let [begin, end, last] = Default::default();
+        Self { sections, spent, begin, end, last }
     }
 
     /// Begins anew.
     pub fn start(&self) {
         self.spent.iter().for_each(|spent| spent.store(0, Ordering::Relaxed));
-        self.last.store(now(), Ordering::Relaxed);
+        let now = now();
+        self.begin.store(now, Ordering::Relaxed);
+        self.last.store(now, Ordering::Relaxed);
     }
 
-    /// Ticks from one [`Stopwatch::start`] to now.
-    pub fn since(&self, start: u64) -> u64 {
-        now().wrapping_sub(start)
+    /// Ends what was started.
+    pub fn stop(&self) {
+        self.end.store(now(), Ordering::Relaxed);
     }
 
-    /// When the last piece of work ended, or when it was started.
-    pub fn last(&self) -> u64 {
-        self.last.load(Ordering::Relaxed)
+    /// Ticks from the last start to the last stop.
+    pub fn ticks(&self) -> u64 {
+        self.end.load(Ordering::Relaxed).wrapping_sub(self.begin.load(Ordering::Relaxed))
     }
 
-    /// Ticks that a piece of work of a pass has taken since the start.
-    pub fn spent(&self, pass: usize, kept: Option<usize>, work: Work) -> u64 {
+    /// Ticks that each piece of work has taken since the last start.
+    pub fn spent(&self) -> impl Iterator<Item = u64> {
+        self.spent.iter().map(|spent| spent.load(Ordering::Relaxed))
+    }
+
+    /// Where a piece of work stands among them: of a pass, or of what computes a value that it keeps for a tile.
+    pub fn place(&self, pass: usize, kept: Option<usize>, work: Work) -> usize {
         let section = &self.sections[pass];
-        let section = kept.map_or(section, |kept| &section.kept[kept]);
-        self.spent[section.place(work)].load(Ordering::Relaxed)
+        kept.map_or(section, |kept| &section.kept[kept]).place(work)
     }
 
     /// The probe that fills it.

@@ -13,6 +13,7 @@ use super::tiles::tile_of;
 use crate::array::Operand;
 use crate::options::Options;
 use crate::program::{Memory, Pass};
+use crate::shape;
 
 /// How a pass would be run.
 #[derive(Clone, Debug)]
@@ -85,7 +86,7 @@ pub fn survey<'a>(
     let mut passes = compiled.passes();
     let mut surveyed = Vec::with_capacity(passes.len());
     for &band in &program.bands {
-        let lot = lot_of(passes.clone().take(band).map(|(pass, _)| pass)).filter(|_| band > 1);
+        let lot = if band > 1 { lot_of(passes.clone().take(band).map(|(pass, _)| pass)) } else { None };
         for (pass, linked) in passes.by_ref().take(band) {
             let mut lengths = pass.extents.to_vec();
             if let Some(lot) = lot {
@@ -142,7 +143,9 @@ impl<'a, F: Fn(usize) -> &'a Operand<'a>> Surveyor<'_, 'a, F> {
         kept: &[Temporary],
     ) -> Surveyed {
         let mut surveyed = Surveyed { lengths, portion, blocks: None, access: Vec::new(), kept: Vec::new() };
-        if pass.scan.is_some() || surveyed.lengths.contains(&0) {
+        // Arrays may broadcast to a box that no memory could hold, to be folded.
+        let is_countable = shape::checked_len(&surveyed.lengths, size_of::<u64>()).is_some();
+        if pass.scan.is_some() || surveyed.lengths.contains(&0) || !is_countable {
             return surveyed;
         }
         let mut layout = Layout::default();

@@ -4,7 +4,7 @@
 //! element stands for a place is a [`Coordinate`] for each axis of the array: slices, shifts, broadcasting and steps
 //! are all of that form, so that running a pass means walking pointers and nothing else.
 
-use super::{Code, Listing};
+use super::Code;
 use crate::dtype::{DType, Scalar};
 use crate::ops::Fold;
 use crate::syntax::Span;
@@ -195,11 +195,4 @@ pub struct FitCheck {
     pub dtype: DType,
     /// Where it stands.
     pub span: Span,
-}
-
-impl Program {
-    /// The program as text; `names` are the names of the tree, `outputs` what the outputs are called.
-    pub fn listing<'p>(&'p self, names: &'p [&'p str], outputs: &'p [String]) -> Listing<'p> {
-        Listing::new(self, names, outputs)
-    }
 }
