@@ -33,9 +33,8 @@ fn explained(source: &str, specs: &[(&str, Spec)]) -> Explanation {
 
 /// The lines, but for those that follow from the size of this machine's first-level cache.
 fn masked(text: &str) -> String {
-    let depends = |line: &str| line.contains("of the first-level cache") || line.contains("a whole row");
-    let mask = |line: &str| match line.find(['b', '"']) {
-        Some(indent) if depends(line) => format!("{}(blocks as the first-level cache has it)", &line[..indent]),
+    let mask = |line: &str| match line.find(|c: char| c != ' ') {
+        Some(indent) if line.contains("first-level cache") => format!("{}(blocks for the cache)", &line[..indent]),
         _ => line.to_owned(),
     };
     let lines: Vec<_> = text.lines().map(mask).collect();

@@ -1,7 +1,6 @@
 //! Writes JSON: what explains and profiles a program, for tools.
 //!
-//! A value is built and then printed, indented by two columns; a list or an object without others inside stands on one
-//! line. Values are as deep as what is described by them, a few levels, so printing may recurse. A crate for this would be
+//! A value is built and then printed, indented by two columns; what holds no objects stands on one line. Values are as deep as what is described by them, a few levels, so printing may recurse. A crate for this would be
 //! a dependency of everyone who only evaluates.
 
 use std::fmt;
@@ -31,11 +30,12 @@ impl Json {
         Json::List(values.into_iter().map(Into::into).collect())
     }
 
+    /// Whether it takes several lines: what holds lists of plain values at most does not.
     fn is_nested(&self) -> bool {
-        let holds_others = |value: &Json| matches!(value, Json::List(_) | Json::Object(_));
+        let is_deep = |value: &Json| matches!(value, Json::Object(_)) || value.is_nested();
         match self {
-            Json::List(values) => values.iter().any(holds_others),
-            Json::Object(fields) => fields.iter().any(|(_, value)| holds_others(value)),
+            Json::List(values) => values.iter().any(is_deep),
+            Json::Object(fields) => fields.iter().any(|(_, value)| is_deep(value)),
             _ => false,
         }
     }

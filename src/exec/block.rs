@@ -159,6 +159,9 @@ impl fmt::Display for BlockLength {
         let rule = self.rule;
         match self.cut {
             None => write!(f, "{rule}"),
+            Some(BlockCut::Row) if matches!(rule, BlockRule::Cache { .. }) => {
+                write!(f, "a whole row, with what belongs to it in the first-level cache")
+            }
             Some(BlockCut::Row) => write!(f, "a whole row"),
             Some(BlockCut::Period(period)) => write!(f, "{rule}, in whole periods of {period}"),
         }

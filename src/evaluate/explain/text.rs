@@ -69,6 +69,9 @@ pub fn fmt_passes(
     sheets: &[Sheet],
     mut each: impl FnMut(&mut Formatter<'_>, usize, &Sheet) -> fmt::Result,
 ) -> fmt::Result {
+    if sheets.is_empty() {
+        writeln!(f, "  no passes, as there are no elements")?;
+    }
     let size = |sheet: &Sheet| sheet.extents.iter().product::<usize>();
     let largest = sheets.iter().map(size).max().unwrap_or(0);
     let is_shown = |sheet: &Sheet| sheets.len() <= SHOWN_PASSES || size(sheet) > largest / SHOWN_PART;
@@ -92,8 +95,12 @@ pub fn fmt_header(f: &mut Formatter<'_>, sheet: &Sheet, indent: usize) -> fmt::R
         }
         (None, Portion::Tile, _) => write!(f, "over {extents}, in tiles of {}", lengths(&sheet.lengths))?,
         (None, Portion::Lot, Some((first, end))) => {
-            let (lot, last) = (sheet.lengths[0], end - 1);
-            write!(f, "over {extents}, {lot} places of the first axis at a time, passes {first} to {last} in turns")?;
+            let (lot, others) = (sheet.lengths[0], end - first - 1);
+            let s = if others == 1 { "" } else { "es" };
+            write!(
+                f,
+                "over {extents}, {lot} places of the first axis at a time, in turns with {others} other pass{s}"
+            )?;
         }
         (None, ..) => write!(f, "over {extents}")?,
     }
