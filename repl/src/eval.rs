@@ -3,40 +3,16 @@
 //! The expression is parsed before any file is opened, and every operand is read before the output is touched: the
 //! output may be the file of an operand.
 
-use crate::cli::{Eval, Operand, check_distinct};
+use crate::cli::{Eval, check_distinct};
+use crate::operands::Operands;
 use crate::{Failure, npy, print, progress, show};
-use fusexpr::{AnyArray, Scalar, Vars};
-
-/// An operand that is at hand.
-enum Value {
-    Number(Scalar),
-    Array(AnyArray),
-}
 
 pub fn run(arguments: &Eval) -> Result<(), Failure> {
     check_distinct(&arguments.operands)?;
     let options = arguments.run.options().casting(arguments.casting.unwrap_or_default());
     let expr = arguments.source.parse()?.with(options);
-    let mut values = Vec::new();
-    for (name, operand) in &arguments.operands {
-        values.push((
-            name.as_str(),
-            match operand {
-                Operand::Number(number) => Value::Number(*number),
-                Operand::File(path) => {
-                    Value::Array(npy::read(path).map_err(|reason| format!("{}: {reason}", path.display()))?)
-                }
-            },
-        ));
-    }
-    let mut vars = Vars::new();
-    for (name, value) in &values {
-        match value {
-            Value::Number(number) => vars.insert(*name, *number),
-            Value::Array(array) => vars.insert(*name, array),
-        };
-    }
-
+    let operands = Operands::read(&arguments.operands)?;
+    let vars = operands.vars();
     let result = progress::shown(|| match arguments.dtype {
         Some(dtype) => expr.eval_as(dtype, &vars),
         None => expr.eval_any(&vars),

@@ -1,13 +1,15 @@
-//! The command `fusexpr`: evaluates an expression on `.npy` files, or explains what would be run.
+//! The command `fusexpr`: evaluates an expression on `.npy` files, explains what would be run, or measures it.
 //!
-//! A thin face on the library's public API: [`cli`] says what can be asked for, [`eval`] and [`explain`] do it,
-//! [`npy`] reads and writes files, [`show`] prints values. Whatever fails does so in one report on standard error, with
+//! A thin face on the library's public API: [`cli`] says what can be asked for, [`eval`], [`explain`] and
+//! [`profile`] do it, [`operands`] are what it is done with, [`npy`] reads and writes files, [`show`] prints values. Whatever fails does so in one report on standard error, with
 //! status 2.
 
 mod cli;
 mod eval;
 mod explain;
 mod npy;
+mod operands;
+mod profile;
 mod progress;
 mod show;
 
@@ -20,6 +22,7 @@ fn main() -> ExitCode {
     let outcome = match cli::Cli::parse().command {
         cli::Command::Eval(arguments) => eval::run(&arguments),
         cli::Command::Explain(arguments) => explain::run(&arguments),
+        cli::Command::Profile(arguments) => profile::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -17,8 +17,9 @@ use super::keep::{self, Region};
 use super::lower::{self, Group, Held, Kept, Obstacle, Scattered, lower};
 use super::overlap::{Overlap, overlap};
 use super::points::{LaneId, Points};
-use crate::error::{CompileError, Error};
+use crate::error::{BindError, CompileError, Error};
 use crate::program::{self, Destination, Memory, Purpose, Scan, Temporary};
+use crate::shape;
 use crate::syntax::Span;
 use std::collections::{BTreeSet, HashSet};
 
@@ -277,6 +278,11 @@ impl Planner<'_> {
 
     /// Plans the passes for stores and reductions over a shape.
     fn compute(&mut self, stores: &[&Store], reductions: Vec<NodeId>, shape: Shape, span: Span) -> Result<(), Error> {
+        // What is folded need not fit memory, but its places are counted.
+        if shape::checked_len(&shape, 1).is_none() {
+            let kind = BindError::ShapeTooLarge { shape: shape::display(&shape) };
+            return Err(Error::bind(kind, Some(span)));
+        }
         let mut folds = Vec::with_capacity(reductions.len());
         for id in reductions {
             let Node::Leaf(Source::Reduced(_, reduction) | Source::Scanned(_, reduction)) = self.arrays.graph.node(id)

@@ -56,6 +56,15 @@ impl<'a> Targets<'a> {
         }
     }
 
+    /// Which of the outputs has a name.
+    fn position(self, name: &str) -> Option<usize> {
+        match self {
+            Targets::New(_) => None,
+            Targets::Result(_, own) => own.filter(|own| *own == name).map(|_| 0),
+            Targets::Named(outputs) => outputs.names().position(|known| known == name),
+        }
+    }
+
     /// The names of the outputs, in their order.
     fn names(self) -> impl Iterator<Item = &'a str> {
         let (own, named) = match self {
@@ -101,7 +110,7 @@ pub fn resolve(tree: &Tree, needs: &Needs, given: Given<'_>, is_plain: bool, nam
     for (i, name) in tree.names().iter().enumerate() {
         let text = &*name.text;
         let place = vars.position(text);
-        let output = targets.names().position(|known| known == text);
+        let output = targets.position(text);
         if let (Some(assigned), Some(_), None) = (name.assigned, place, output) {
             return Err(Error::bind(BindError::AssignedVariable { name: text.to_owned() }, Some(assigned))
                 .with_help("supply it as an output too, or choose another name"));
@@ -137,6 +146,7 @@ pub fn resolve(tree: &Tree, needs: &Needs, given: Given<'_>, is_plain: bool, nam
 }
 
 /// What stands behind a name that an operand was given for.
+#[inline]
 pub fn type_of(operand: &Operand<'_>, is_static: bool) -> InputType {
     match (operand.source(), operand.shape()) {
         (Source::Value(value), _) if is_static => InputType::Static(*value),

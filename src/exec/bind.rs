@@ -206,22 +206,22 @@ pub fn execute<'a>(
     let call = Call { options, workers: &workers, probe };
     let Binding { lengths, layout, scalars, temporaries } = binding;
     let (mut begin, mut is_done) = (0, true);
-    let mut passes = compiled.passes();
-    let count = passes.len();
+    let (mut passes, mut number) = (compiled.passes(), 0);
     for &band in &compiled.program().bands {
         let between = Between { temporaries, kept: &[] };
         if band > 1 {
-            let (first, all) = (count - passes.len(), passes.clone().take(band).collect::<Vec<_>>());
-            if let Some(done) = bands::run(&all, first, arrays, between, call) {
+            let all: Vec<_> = passes.clone().take(band).collect();
+            if let Some(done) = bands::run(&all, number, arrays, between, call) {
                 begin += all.iter().map(|(pass, _)| pass.extents.len()).sum::<usize>();
                 passes.by_ref().take(band).for_each(drop);
+                number += band;
                 is_done &= done;
                 continue;
             }
         }
-        let first = count - passes.len();
-        for (number, (pass, linked)) in (first..).zip(passes.by_ref().take(band)) {
+        for (pass, linked) in passes.by_ref().take(band) {
             let call = Call { probe: probe.of_pass(number), ..call };
+            number += 1;
             let lengths = &lengths[begin..begin + pass.extents.len()];
             begin += pass.extents.len();
             if lengths.contains(&0) || !is_done {

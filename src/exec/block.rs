@@ -22,7 +22,7 @@ const LONGEST_BLOCK: usize = 8192;
 /// Elements of a block of a pass that folds: the leaves of the tree, which must not depend on anything else.
 pub const FOLDED_BLOCK: usize = 1024;
 
-/// How long the blocks of a pass are.
+/// How long the blocks of a pass are. It is found in each call, so it is no larger than two words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BlockLength {
     /// In elements.
@@ -47,16 +47,7 @@ pub enum BlockRule {
     /// One instruction reads and writes arrays in place, so nothing need stay in cache.
     PassesThrough,
     /// What is alive at the same time has to stay in the first-level cache.
-    Cache {
-        /// How many blocks that is.
-        alive: usize,
-        /// Bytes of an element.
-        width: usize,
-        /// Bytes that they may take.
-        bytes: usize,
-        /// Whether the arrays are not counted, as the rows of a stencil come from further away anyway.
-        is_stencil: bool,
-    },
+    Cache,
 }
 
 /// What cuts the length of blocks down.
@@ -64,8 +55,8 @@ pub enum BlockRule {
 pub enum BlockCut {
     /// A row is not longer.
     Row,
-    /// What is gathered repeats after this many elements, and blocks end where it does.
-    Period(usize),
+    /// What is gathered repeats, and blocks end where it does.
+    Period,
 }
 
 /// What the choice depends on besides pass and layout.
@@ -77,14 +68,32 @@ pub struct Manner {
     pub passes_through: bool,
     /// Whether many places of one array are read at the same time.
     pub is_stencil: bool,
-    /// Bytes of the widest element.
-    pub width: usize,
+}
+
+/// Bytes of the widest element of a pass.
+#[inline]
+pub fn width(pass: &Pass, layout: &Layout) -> usize {
+    layout.lanes.iter().map(|lane| lane.size).max().unwrap_or(1).max(pass.width)
+}
+
+/// How many blocks have to stay in cache at the same time. The rows of a stencil come from further away in any case, and in
+/// long blocks the processor sees where each of them leads: a step of diffusion on a grid of 4096² takes 1.97 ns an element
+/// with 256 elements a block, 1.10 with 1024 and 0.86 with 4096 (two threads).
+fn alive(pass: &Pass, layout: &Layout, is_stencil: bool) -> usize {
+    if is_stencil { pass.registers.max(1) } else { pass.registers + layout.lanes.len() }
+}
+
+/// After how many elements what is gathered repeats within a row, if it does.
+fn period(layout: &Layout) -> Option<usize> {
+    let periodic = layout.lanes.iter().filter(|lane| !lane.direct && lane.period < layout.row_len);
+    periodic.map(|lane| lane.period).max()
 }
 
 impl BlockLength {
     /// Chooses the length; `asked` is what the caller wants.
-    pub fn choose(pass: &Pass, layout: &Layout, asked: Option<usize>, manner: Manner) -> Self {
-        let Manner { is_streamed, passes_through, is_stencil, width } = manner;
+    #[inline]
+    pub fn choose(pass: &Pass, layout: &Layout, width: usize, asked: Option<usize>, manner: Manner) -> Self {
+        let Manner { is_streamed, passes_through, is_stencil } = manner;
         let (rule, elements) = match asked {
             _ if !pass.folds.is_empty() => (BlockRule::Leaf, FOLDED_BLOCK),
             Some(asked) => (BlockRule::Asked, asked),
@@ -95,13 +104,8 @@ impl BlockLength {
             None if is_streamed && !is_stencil && layout.lanes.len() > 2 => (BlockRule::Streamed, SHORTEST_BLOCK),
             None if passes_through && !is_streamed => (BlockRule::PassesThrough, LONGEST_BLOCK),
             None => {
-                // The rows of a stencil come from further away than the first-level cache in any case, and in long
-                // blocks the processor sees where each of them leads: a step of diffusion on a grid of 4096² takes
-                // 1.97 ns an element with 256 elements a block, 1.10 with 1024 and 0.86 with 4096 (two threads).
-                let alive = if is_stencil { pass.registers.max(1) } else { pass.registers + layout.lanes.len() };
-                let bytes = *BLOCK_BYTES;
-                let elements = (bytes / (alive * width) / LINE * LINE).clamp(SHORTEST_BLOCK, LONGEST_BLOCK);
-                (BlockRule::Cache { alive, width, bytes, is_stencil }, elements)
+                let elements = *BLOCK_BYTES / (alive(pass, layout, is_stencil) * width) / LINE * LINE;
+                (BlockRule::Cache, elements.clamp(SHORTEST_BLOCK, LONGEST_BLOCK))
             }
         };
         let mut length = Self { elements, rule, cut: None };
@@ -109,16 +113,37 @@ impl BlockLength {
             (length.elements, length.cut) = (layout.row_len, Some(BlockCut::Row));
         }
         // A block that ends where a short axis does finds the same pattern as the one before.
-        let period = layout.lanes.iter().filter(|lane| !lane.direct && lane.period < layout.row_len);
-        let period = period.map(|lane| lane.period).max();
-        if let Some(period) = period.filter(|&period| period <= length.elements && rule != BlockRule::Leaf) {
-            let rest = length.elements % period;
-            if rest > 0 {
-                (length.elements, length.cut) = (length.elements - rest, Some(BlockCut::Period(period)));
-            }
+        let period = period(layout).filter(|&period| period <= length.elements && rule != BlockRule::Leaf);
+        if let Some(period) = period
+            && !length.elements.is_multiple_of(period)
+        {
+            (length.elements, length.cut) = (length.elements - length.elements % period, Some(BlockCut::Period));
         }
         length
     }
+
+    /// The same with all that the choice was made by.
+    pub fn reason(self, pass: &Pass, layout: &Layout, is_stencil: bool) -> BlockReason {
+        BlockReason {
+            length: self,
+            alive: alive(pass, layout, is_stencil),
+            width: width(pass, layout),
+            is_stencil,
+            period: period(layout).filter(|_| self.cut == Some(BlockCut::Period)),
+        }
+    }
+}
+
+/// Why blocks are as long as they are.
+#[derive(Clone, Copy, Debug)]
+pub struct BlockReason {
+    /// How long they are, by which rule.
+    pub length: BlockLength,
+    /// After how many elements what is gathered repeats, if blocks end there.
+    pub period: Option<usize>,
+    alive: usize,
+    width: usize,
+    is_stencil: bool,
 }
 
 impl BlockRule {
@@ -130,40 +155,46 @@ impl BlockRule {
             BlockRule::ShortRow => "short_row",
             BlockRule::Streamed => "streamed",
             BlockRule::PassesThrough => "passes_through",
-            BlockRule::Cache { .. } => "cache",
+            BlockRule::Cache => "cache",
         }
     }
 }
 
-impl fmt::Display for BlockRule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            BlockRule::Leaf => write!(f, "the leaves of the fold's tree"),
-            BlockRule::Asked => write!(f, "as was asked for"),
-            BlockRule::ShortRow => write!(f, "the shortest there are, as rows are no longer"),
-            BlockRule::Streamed => write!(f, "the shortest there are, as the output goes past the caches"),
+impl BlockReason {
+    fn fmt_rule(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = match self.length.rule {
+            BlockRule::Leaf => "the leaves of the fold's tree",
+            BlockRule::Asked => "as was asked for",
+            BlockRule::ShortRow => "the shortest there are, as rows are no longer",
+            BlockRule::Streamed => "the shortest there are, as the output goes past the caches",
             BlockRule::PassesThrough => {
-                write!(f, "the longest there are, as one instruction over arrays in place keeps nothing in cache")
+                "the longest there are, as one instruction over arrays in place keeps nothing in cache"
             }
-            BlockRule::Cache { alive, width, bytes, is_stencil } => {
-                let what = if is_stencil { "registers" } else { "registers and arrays" };
+            BlockRule::Cache => {
+                let Self { alive, width, is_stencil, .. } = self;
+                let (bytes, what) = (*BLOCK_BYTES, if *is_stencil { "registers" } else { "registers and arrays" });
                 write!(f, "so that {alive} {what} of {width} bytes an element share {bytes} bytes")?;
-                write!(f, " of the first-level cache")
+                " of the first-level cache"
             }
-        }
+        };
+        f.write_str(text)
     }
 }
 
-impl fmt::Display for BlockLength {
+impl fmt::Display for BlockReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rule = self.rule;
-        match self.cut {
-            None => write!(f, "{rule}"),
-            Some(BlockCut::Row) if matches!(rule, BlockRule::Cache { .. }) => {
+        match self.length.cut {
+            Some(BlockCut::Row) if self.length.rule == BlockRule::Cache => {
                 write!(f, "a whole row, with what belongs to it in the first-level cache")
             }
             Some(BlockCut::Row) => write!(f, "a whole row"),
-            Some(BlockCut::Period(period)) => write!(f, "{rule}, in whole periods of {period}"),
+            Some(BlockCut::Period) | None => {
+                self.fmt_rule(f)?;
+                match self.period {
+                    Some(period) => write!(f, ", in whole periods of {period}"),
+                    None => Ok(()),
+                }
+            }
         }
     }
 }

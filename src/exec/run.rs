@@ -2,7 +2,7 @@
 
 #![allow(unsafe_code)]
 
-use super::block::{BlockLength, Manner};
+use super::block::{self, BlockLength, Manner};
 use super::layout::{Layout, Way};
 use super::link::Linked;
 use super::probe::{Probe, Work};
@@ -92,15 +92,16 @@ impl<'r, P: Probe> Run<'r, P> {
             pass.registers == 0 && stores == 1 && !folds && layout.lanes.iter().all(|lane| lane.direct);
         let is_streamed = choose_ways(pass, linked, layout, passes_through);
 
-        let width = layout.lanes.iter().map(|lane| lane.size).max().unwrap_or(1).max(pass.width);
-        let manner = Manner { is_streamed, passes_through, is_stencil: linked.is_stencil, width };
-        let length = BlockLength::choose(pass, layout, options.block_len, manner);
+        let width = block::width(pass, layout);
+        let manner = Manner { is_streamed, passes_through, is_stencil: linked.is_stencil };
+        let length = BlockLength::choose(pass, layout, width, options.block_len, manner);
         let block = length.elements;
         // Streamed stores should fill whole lines. (Ordinary ones gain nothing by it.)
         let first = layout.lanes[0];
         let head = if is_streamed && layout.rows == 1 { first.start.align_offset(LINE) / first.size } else { 0 };
         let head = if head == 0 || head >= block { block } else { head };
-        let run = Self {
+        probe.done(Work::SetUp);
+        Self {
             linked,
             slots,
             layout,
@@ -113,9 +114,7 @@ impl<'r, P: Probe> Run<'r, P> {
             // Not a multiple of the page, lest loads of one register wait for stores to another.
             register_bytes: (block * width).next_multiple_of(LINE) + 3 * LINE,
             probe,
-        };
-        probe.done(Work::SetUp);
-        run
+        }
     }
 
     /// Who looks on.
@@ -357,6 +356,7 @@ impl<'r, P: Probe> Run<'r, P> {
 }
 
 /// Chooses how each lane's blocks get to their places; says whether any is streamed.
+#[inline]
 fn choose_ways(pass: &Pass, linked: &Linked, layout: &mut Layout, passes_through: bool) -> bool {
     let places = layout.rows * layout.row_len;
     let holds = !layout.distances.is_empty();

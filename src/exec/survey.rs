@@ -4,7 +4,7 @@
 
 use super::bands::lot_of;
 use super::bind::{Arrays, Between, lay_out, length_of};
-use super::block::BlockLength;
+use super::block::BlockReason;
 use super::layout::{Layout, Way};
 use super::link::{Compiled, Linked};
 use super::run::Run;
@@ -13,7 +13,6 @@ use super::tiles::tile_of;
 use crate::array::Operand;
 use crate::options::Options;
 use crate::program::{Memory, Pass};
-use crate::shape;
 
 /// How a pass would be run.
 #[derive(Clone, Debug)]
@@ -44,8 +43,8 @@ pub enum Portion {
 /// The blocks of a pass.
 #[derive(Clone, Copy, Debug)]
 pub struct Blocks {
-    /// How long they are.
-    pub length: BlockLength,
+    /// How long they are, and why.
+    pub reason: BlockReason,
     /// How many there are.
     pub count: usize,
     /// Elements of a row.
@@ -143,16 +142,15 @@ impl<'a, F: Fn(usize) -> &'a Operand<'a>> Surveyor<'_, 'a, F> {
         kept: &[Temporary],
     ) -> Surveyed {
         let mut surveyed = Surveyed { lengths, portion, blocks: None, access: Vec::new(), kept: Vec::new() };
-        // Arrays may broadcast to a box that no memory could hold, to be folded.
-        let is_countable = shape::checked_len(&surveyed.lengths, size_of::<u64>()).is_some();
-        if pass.scan.is_some() || surveyed.lengths.contains(&0) || !is_countable {
+        if pass.scan.is_some() || surveyed.lengths.contains(&0) {
             return surveyed;
         }
         let mut layout = Layout::default();
         let between = Between { temporaries: self.temporaries, kept };
         lay_out(pass, self.arrays, between, &surveyed.lengths, &vec![0; surveyed.lengths.len()], &mut layout);
         let run = Run::new(pass, linked, &[], &mut layout, self.options, ());
-        surveyed.blocks = Some(Blocks { length: run.length(), count: run.blocks(), row: run.layout().row_len });
+        let reason = run.length().reason(pass, run.layout(), linked.is_stencil);
+        surveyed.blocks = Some(Blocks { reason, count: run.blocks(), row: run.layout().row_len });
         let (stores, written) = (pass.stores.len(), pass.stores.len() + pass.folds.len());
         let access = run.layout().lanes.iter().enumerate().map(|(i, lane)| match lane.way {
             _ if (stores..written).contains(&i) => Access::Folded,

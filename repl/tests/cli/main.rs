@@ -10,6 +10,7 @@ mod hostile;
 mod npy;
 mod output;
 mod print;
+mod profile;
 
 use std::ffi::OsStr;
 use std::io::Write;

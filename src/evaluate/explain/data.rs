@@ -7,7 +7,7 @@ use super::sheet::{ArraySheet, CodeSheet, InstructionSheet, Sheet};
 use crate::compile::arrays::{Source, show_view};
 use crate::compile::graph::Node;
 use crate::evaluate::json::Json;
-use crate::exec::block::BlockCut;
+use crate::exec::block::{BlockCut, BlockReason};
 use crate::exec::survey::{Access, Blocks, Portion};
 use crate::program::Purpose;
 use crate::syntax::Span;
@@ -162,18 +162,15 @@ pub fn sheet_json(sheet: &Sheet) -> Json {
 }
 
 fn blocks_json(blocks: &Blocks) -> Json {
-    let period = match blocks.length.cut {
-        Some(BlockCut::Period(period)) => Some(period),
-        Some(BlockCut::Row) | None => None,
-    };
+    let BlockReason { length, period, .. } = blocks.reason;
     Json::Object(vec![
         ("count", blocks.count.into()),
-        ("elements", blocks.length.elements.into()),
+        ("elements", length.elements.into()),
         ("row", blocks.row.into()),
-        ("rule", blocks.length.rule.name().into()),
-        ("whole_row", (blocks.length.cut == Some(BlockCut::Row)).into()),
+        ("rule", length.rule.name().into()),
+        ("whole_row", (length.cut == Some(BlockCut::Row)).into()),
         ("period", period.into()),
-        ("reason", blocks.length.to_string().into()),
+        ("reason", blocks.reason.to_string().into()),
     ])
 }
 

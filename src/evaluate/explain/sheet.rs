@@ -81,13 +81,13 @@ pub fn sheets(compiled: &Compiled, surveyed: Vec<Surveyed>, listing: Listing<'_>
         let first = bands.len();
         bands.extend(std::iter::repeat_n((first, first + band), band));
     }
-    let passes = program.passes.iter().zip(surveyed).zip(bands);
-    let sheet = |(i, ((pass, surveyed), band)): (usize, ((&Pass, Surveyed), (usize, usize)))| {
+    let mut sheets = Vec::with_capacity(program.passes.len());
+    for ((pass, surveyed), band) in program.passes.iter().zip(surveyed).zip(bands) {
         let band = Some(band).filter(|_| surveyed.portion == Portion::Lot);
-        let follows = band.is_some_and(|(first, _)| first < i);
-        Sheet { band, ..Describe::new(pass, listing, follows).sheet(surveyed) }
-    };
-    passes.enumerate().map(sheet).collect()
+        let follows = band.is_some_and(|(first, _)| first < sheets.len());
+        sheets.push(Sheet { band, ..Describe::new(pass, listing, follows).sheet(surveyed) });
+    }
+    sheets
 }
 
 /// What it takes to describe a pass.
@@ -175,11 +175,11 @@ impl<'p> Describe<'p> {
         let Self { pass, listing, .. } = *self;
         let rank = pass.extents.len();
         let folds = pass.folds.iter().map(|fold| &fold.store);
-        let written = pass.stores.iter().chain(folds).map(|store| (store.memory, &store.map, store.dtype, true));
+        let written = pass.stores.iter().chain(folds).map(|store| (store.memory, &*store.map, store.dtype, true));
         let read = pass.lanes.iter().filter(|lane| !lane.is_scalar());
-        let all = written.chain(read.map(|lane| (lane.memory, &lane.map, lane.dtype, false)));
+        let all = written.chain(read.map(|lane| (lane.memory, &*lane.map, lane.dtype, false)));
         let mut seen = HashSet::new();
-        let sheet = |((memory, map, dtype, is_written), &access): ((_, &Box<[Coordinate]>, DType, _), _)| {
+        let sheet = |((memory, map, dtype, is_written), &access): ((_, &[Coordinate], DType, _), _)| {
             let bytes = match access {
                 Access::Folded => 0.0,
                 _ if is_written && is_in_memory(memory) => dtype.size() as f64,

@@ -148,9 +148,9 @@ pub fn fmt_blocks(f: &mut Formatter<'_>, sheet: &Sheet, indent: usize) -> fmt::R
     match &sheet.blocks {
         None => writeln!(f, "{:indent$}blocks: none, there are no elements", ""),
         Some(blocks) => {
-            let (elements, count) = (blocks.length.elements, blocks.count);
+            let (elements, count) = (blocks.reason.length.elements, blocks.count);
             let s = if count == 1 { "" } else { "s" };
-            writeln!(f, "{:indent$}blocks: {count} block{s} of {elements}, {}", "", blocks.length)
+            writeln!(f, "{:indent$}blocks: {count} block{s} of {elements}, {}", "", blocks.reason)
         }
     }
 }

@@ -14,10 +14,10 @@ use super::explain::{Explanation, Parsed, sheet_json};
 use super::expr::{Expr, zeros};
 use super::json::Json;
 use crate::array::{AnyArray, Operand, Output, Vars};
-use crate::compile::OutputType;
-use crate::dtype::with_element_type;
+use crate::compile::{OutputSlot, OutputType};
+use crate::dtype::{DType, with_element_type};
 use crate::error::Error;
-use crate::exec::{self, Binding, Stopwatch, Work};
+use crate::exec::{self, Binding, Stopwatch};
 use crate::options::{Options, Threads};
 use crate::syntax::Name;
 use rows::{Row, fmt_rows, rows};
@@ -43,63 +43,53 @@ pub struct Profile {
     explanation: Explanation,
     outputs: Vec<AnyArray>,
     passes: Vec<Vec<Row>>,
+    threads: Threads,
     runs: usize,
+    /// Nanoseconds of a run, by how it is done: on one thread and watched, on one thread, as an ordinary evaluation.
     watched: f64,
-    unwatched: f64,
+    alone: f64,
+    ordinary: f64,
 }
 
 impl Profile {
     /// Profiles a program.
     pub(super) fn new(parsed: Parsed<'_>, vars: &Vars<'_>) -> Result<Self, Error> {
         let explanation = Explanation::new(parsed, vars)?;
-        let options = parsed.options.clone().threads(Threads::Serial);
         let names = parsed.tree.names();
-        let mut outputs = Vec::new();
-        for (slot, (_, dtype, shape)) in explanation.slots().iter().zip(explanation.outputs()) {
-            let given = slot.name.and_then(|name| vars.get(&names[name].text));
-            outputs.push(match (slot.output, given) {
-                (OutputType::Array(..), Some(operand)) => copy_of(operand)?,
-                _ => with_element_type!(dtype, T => zeros::<T>(shape).map(AnyArray::from))?,
-            });
-        }
-        let updates = explanation.slots().iter().any(|slot| matches!(slot.output, OutputType::Array(..)));
-        let before = if updates { outputs.clone() } else { Vec::new() };
+        let before = outputs(&explanation, names, vars)?;
+        let mut outputs = before.clone();
         let stopwatch = Stopwatch::new(explanation.compiled());
-        let mut runner = Runner {
-            names,
-            vars,
-            explanation: &explanation,
-            options: &options,
-            binding: Binding::default(),
-            stopwatch: &stopwatch,
-        };
-        let mut once = |outputs: &mut [AnyArray], is_watched: bool| {
+        let updates = explanation.slots().iter().any(|slot| matches!(slot.output, OutputType::Array(..)));
+        let (ordinary, alone) = (parsed.options, parsed.options.clone().threads(Threads::Serial));
+        let mut runner = Runner { names, vars, explanation: &explanation, binding: Binding::default() };
+        let mut once = |outputs: &mut [AnyArray], options: &Options, stopwatch: Option<&Stopwatch>| {
             if updates {
                 outputs.clone_from_slice(&before);
             }
-            runner.run(outputs, is_watched)
+            runner.run(outputs, options, stopwatch)
         };
-        once(&mut outputs, false)?; // touches what memory there is
+        once(&mut outputs, &alone, None)?; // touches what memory there is
         let begin = Instant::now();
-        let (mut watched, mut unwatched, mut spent) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut times, mut spent) = ([const { Vec::new() }; 3], Vec::new());
         loop {
-            unwatched.push(once(&mut outputs, false)?);
-            let nanoseconds = once(&mut outputs, true)?;
+            times[0].push(once(&mut outputs, ordinary, None)?);
+            times[1].push(once(&mut outputs, &alone, None)?);
+            let nanoseconds = once(&mut outputs, &alone, Some(&stopwatch))?;
             let tick = nanoseconds / stopwatch.ticks().max(1) as f64;
-            watched.push(nanoseconds);
+            times[2].push(nanoseconds);
             spent.push(stopwatch.spent().map(|ticks| ticks as f64 * tick).collect::<Vec<f64>>());
-            let (took, runs) = (begin.elapsed(), watched.len());
-            let is_steady = took >= LONG_ENOUGH && runs >= FEWEST_RUNS;
-            if is_steady || took >= TOO_LONG || runs == MOST_RUNS {
+            let took = begin.elapsed();
+            let is_steady = took >= LONG_ENOUGH && spent.len() >= FEWEST_RUNS;
+            if is_steady || took >= TOO_LONG || spent.len() == MOST_RUNS {
                 break;
             }
         }
-        let places = spent[0].len();
-        let medians: Vec<f64> = (0..places).map(|place| median(spent.iter().map(|run| run[place]).collect())).collect();
-        let time = |pass: usize, kept: Option<usize>, work: Work| medians[stopwatch.place(pass, kept, work)];
-        let passes = rows(explanation.sheets(), time);
-        let (runs, watched, unwatched) = (watched.len(), median(watched), median(unwatched));
-        Ok(Self { explanation, outputs, passes, runs, watched, unwatched })
+        let runs = spent.len();
+        let medians: Vec<f64> =
+            (0..spent[0].len()).map(|place| median(spent.iter().map(|run| run[place]).collect())).collect();
+        let passes = rows(explanation.sheets(), |pass, kept, work| medians[stopwatch.place(pass, kept, work)]);
+        let [ordinary, alone, watched] = times.map(median);
+        Ok(Self { explanation, outputs, passes, threads: parsed.options.threads, runs, watched, alone, ordinary })
     }
 
     /// The outputs, by name, with what the evaluation gave; the result of an expression is called `out`.
@@ -116,14 +106,19 @@ impl Profile {
         self.explanation.output_names().iter().map(String::as_str).zip(&self.outputs)
     }
 
-    /// How long an evaluation takes on one thread while nobody looks on: the median.
+    /// How long an evaluation takes, with the threads that it is to have: the median.
     pub fn time(&self) -> Duration {
-        Duration::from_secs_f64(self.unwatched / 1e9)
+        Duration::from_secs_f64(self.ordinary / 1e9)
     }
 
-    /// By how much the probes lengthen it, as a part of that time.
+    /// How long it takes on one thread: the median.
+    pub fn time_alone(&self) -> Duration {
+        Duration::from_secs_f64(self.alone / 1e9)
+    }
+
+    /// By how much the probes lengthen that, as a part of it.
     pub fn overhead(&self) -> f64 {
-        if self.unwatched > 0.0 { (self.watched / self.unwatched - 1.0).max(0.0) } else { 0.0 }
+        if self.alone > 0.0 { (self.watched / self.alone - 1.0).max(0.0) } else { 0.0 }
     }
 
     /// The same as JSON, one object. Times are in nanoseconds, of a run or of an element of it.
@@ -145,8 +140,9 @@ impl Profile {
             ("level", self.explanation.level().to_string().into()),
             ("threads", 1_usize.into()),
             ("runs", self.runs.into()),
-            ("ns", self.unwatched.into()),
+            ("ns", self.alone.into()),
             ("ns_with_probes", self.watched.into()),
+            ("ns_ordinary", self.ordinary.into()),
             ("overhead", self.overhead().into()),
             ("passes", Json::list(passes)),
         ]);
@@ -164,30 +160,45 @@ struct Runner<'r> {
     names: &'r [Name],
     vars: &'r Vars<'r>,
     explanation: &'r Explanation,
-    options: &'r Options,
     binding: Binding,
-    stopwatch: &'r Stopwatch,
 }
 
 impl Runner<'_> {
     /// Runs it once; gives the nanoseconds that it took.
-    fn run(&mut self, outputs: &mut [AnyArray], is_watched: bool) -> Result<f64, Error> {
-        let compiled = self.explanation.compiled();
+    fn run(
+        &mut self,
+        outputs: &mut [AnyArray],
+        options: &Options,
+        stopwatch: Option<&Stopwatch>,
+    ) -> Result<f64, Error> {
+        let (compiled, names, vars) = (self.explanation.compiled(), self.names, self.vars);
         let outputs: Vec<Output<'_>> = outputs.iter_mut().map(Output::from).collect();
-        let Self { names, vars, .. } = *self;
         let operand = |name: usize| vars.get(&names[name].text).expect("the name was found among the operands");
         let arrays = exec::Arrays { operand, outputs: &outputs };
         exec::prepare(compiled, &arrays, &mut self.binding)?;
         let begin = Instant::now();
-        if is_watched {
-            self.stopwatch.start();
-            exec::execute(compiled, &arrays, self.options, self.stopwatch.watch(), &mut self.binding)?;
-            self.stopwatch.stop();
-        } else {
-            exec::execute(compiled, &arrays, self.options, (), &mut self.binding)?;
+        match stopwatch {
+            Some(stopwatch) => {
+                stopwatch.start();
+                exec::execute(compiled, &arrays, options, stopwatch.watch(), &mut self.binding)?;
+                stopwatch.stop();
+            }
+            None => exec::execute(compiled, &arrays, options, (), &mut self.binding)?,
         }
         Ok(begin.elapsed().as_nanos() as f64)
     }
+}
+
+/// New arrays for the outputs; those that are updated hold what they have before.
+fn outputs(explanation: &Explanation, names: &[Name], vars: &Vars<'_>) -> Result<Vec<AnyArray>, Error> {
+    let output = |(slot, (_, dtype, shape)): (&OutputSlot, (&str, DType, &[usize]))| {
+        let given = slot.name.and_then(|name| vars.get(&names[name].text));
+        match (slot.output, given) {
+            (OutputType::Array(..), Some(operand)) => copy_of(operand),
+            _ => with_element_type!(dtype, T => zeros::<T>(shape).map(AnyArray::from)),
+        }
+    };
+    explanation.slots().iter().zip(explanation.outputs()).map(output).collect()
 }
 
 /// The middle one of some numbers, of which there is one at least.
@@ -198,10 +209,17 @@ fn median(mut numbers: Vec<f64>) -> f64 {
 
 impl fmt::Display for Profile {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let (time, overhead, runs) = (self.unwatched / 1e3, 100.0 * self.overhead(), self.runs);
-        let level = self.explanation.level();
-        writeln!(f, "{} µs a run on one thread at level {level}, the median of {runs}", Figure(time))?;
-        writeln!(f, "probes lengthen it by {} %; times below are with them\n", Figure(overhead))?;
+        let (alone, runs, level) = (Figure(self.alone / 1e3), self.runs, self.explanation.level());
+        writeln!(f, "{alone} µs a run on one thread at level {level}, the median of {runs}")?;
+        let ordinary = Figure(self.ordinary / 1e3);
+        match self.threads {
+            Threads::Serial => {}
+            Threads::Pool => writeln!(f, "{ordinary} µs in an ordinary evaluation, with the threads of the pool")?,
+            Threads::Exactly(1) => writeln!(f, "{ordinary} µs in an ordinary evaluation, with 1 thread")?,
+            Threads::Exactly(n) => writeln!(f, "{ordinary} µs in an ordinary evaluation, with {n} threads")?,
+        }
+        let overhead = Figure(100.0 * self.overhead());
+        writeln!(f, "probes lengthen it by {overhead} %; times below are with them, on one thread\n")?;
         let sheets = self.explanation.sheets();
         fmt_passes(f, sheets, |f, i, sheet: &Sheet| {
             fmt_header(f, sheet, 0)?;

@@ -143,7 +143,7 @@ fn add(rows: &mut Vec<Row>, sheet: &Sheet, time: impl Fn(Work) -> f64) {
 
 /// Writes the rows of a pass as a table.
 pub fn fmt_rows(f: &mut Formatter<'_>, rows: &[Row]) -> fmt::Result {
-    writeln!(f, "  {:>10}  {:>7}  bound", "ns/element", "share")?;
+    writeln!(f, "  {:>10}  {:>7}  expected bound", "ns/element", "share")?;
     for row in rows {
         let (each, share) = (Figure(row.each).to_string(), format!("{:.1} %", 100.0 * row.share));
         let bound = row.bound.map_or("", Bound::name);
