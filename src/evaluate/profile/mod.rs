@@ -27,7 +27,7 @@ use std::time::{Duration, Instant};
 /// Runs go on at least for this long,
 const LONG_ENOUGH: Duration = Duration::from_millis(50);
 /// and there are at least so many,
-const FEWEST_RUNS: usize = 3;
+const FEWEST_RUNS: usize = 5;
 /// unless they take longer than this.
 const TOO_LONG: Duration = Duration::from_secs(2);
 /// More runs make no figure steadier.
