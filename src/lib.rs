@@ -105,7 +105,7 @@ mod syntax;
 pub use array::{AnyArray, AsOperand, AsOutput, Operand, Output, Outputs, Vars};
 pub use dtype::{Casting, DType, Element, Kind, Scalar, can_cast, promote};
 pub use error::{BindError, CompileError, Error, ErrorKind, Report, SyntaxError, nearest};
-pub use evaluate::{Explanation, Expr, Spec, eval, evaluate, evaluate_in_place, run};
+pub use evaluate::{Explanation, Expr, Profile, Spec, eval, evaluate, evaluate_in_place, run};
 pub use level::Level;
 pub use ops::{ArrayFunction, Operation, array_functions, operations};
 pub use options::{Options, Threads};

@@ -67,6 +67,9 @@ pub enum Command {
     /// Shows what an expression is compiled to for operands of some types and shapes
     #[command(after_help = EXPLAIN_HELP)]
     Explain(Explain),
+    /// Evaluates an expression again and again, and shows where the time goes
+    #[command(after_help = PROFILE_HELP)]
+    Profile(Profile),
 }
 
 const EVAL_HELP: &str = "\
@@ -84,8 +87,15 @@ Examples:
   fusexpr plot --hist 'x - mean(x)' x=x.npy --size 100x30";
 
 const EXPLAIN_HELP: &str = "\
+Examples:
+  fusexpr explain 'a*b + c' a=f64[1000,1000] b=f32[1000] c=2.5
+  fusexpr explain 'exp(-x**2/2)/sqrt(2*pi)' x=f64[1000] --dot | dot -Tsvg > graph.svg";
+
+const PROFILE_HELP: &str = "\
+Instructions are measured on one thread; --threads sets how many do the ordinary evaluation beside it.
+
 Example:
-  fusexpr explain 'a*b + c' a=f64[1000,1000] b=f32[1000] c=2.5";
+  fusexpr profile 'sqrt(x**2 + y**2)' x=x.npy y=y.npy";
 
 #[derive(Args)]
 pub struct Eval {
@@ -148,9 +158,31 @@ pub struct Explain {
     /// Operands: NAME=f64[100,3], NAME=f64 for an array without axes, or NAME=2.5
     #[arg(value_name = "NAME=TYPE", value_parser = spec)]
     pub specs: Vec<(String, Spec)>,
+    /// Print JSON, for tools
+    #[arg(long)]
+    pub json: bool,
+    /// Print the graph in the language of Graphviz
+    #[arg(long, conflicts_with = "json")]
+    pub dot: bool,
+    /// Instructions to use: base, v3 or v4; the best there are by default
+    #[arg(long)]
+    pub level: Option<Level>,
     /// Allow a product and a sum to be rounded once
     #[arg(long)]
     pub contract: bool,
+}
+
+#[derive(Args)]
+pub struct Profile {
+    #[command(flatten)]
+    pub source: Source,
+    #[command(flatten)]
+    pub operands: Operands,
+    /// Print JSON, for tools
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub run: Run,
 }
 
 #[derive(Args, Clone)]
@@ -185,7 +217,7 @@ impl Run {
     }
 }
 
-/// The right side of a `NAME=…` for `eval`.
+/// The right side of a `NAME=…` for `eval` and `profile`.
 #[derive(Clone, Debug)]
 pub enum Operand {
     Number(Scalar),

@@ -1,4 +1,4 @@
-//! `fusexpr explain`: prints the tree, the graph and the program of an expression.
+//! `fusexpr explain`: prints what an expression becomes, as text, as JSON or as a graph.
 //!
 //! Operands are given by type and shape alone, so a program can be read without having the data.
 
@@ -9,7 +9,15 @@ use fusexpr::{Options, Spec};
 
 pub fn run(arguments: &Explain) -> Result<(), Failure> {
     check_distinct(&arguments.specs)?;
-    let expr = arguments.source.parse()?.with(Options::new().contract(arguments.contract));
+    let options = Options::new().contract(arguments.contract);
+    let options = arguments.level.into_iter().fold(options, Options::level);
+    let expr = arguments.source.parse()?.with(options);
     let specs: Vec<(&str, Spec)> = arguments.specs.iter().map(|(name, spec)| (name.as_str(), spec.clone())).collect();
-    print(expr.explain(&specs)?.to_string().trim_end())
+    let explanation = expr.explain(&specs)?;
+    let text = match (arguments.json, arguments.dot) {
+        (true, _) => explanation.to_json(),
+        (_, true) => explanation.to_dot(),
+        _ => explanation.to_string(),
+    };
+    print(text.trim_end())
 }

@@ -1,7 +1,8 @@
 //! The command `fusexpr`: a prompt and scripts for array expressions, and single expressions on files.
 //!
 //! A thin face on the library's public API. [`cli`] says what can be asked for. A [`session`] holds variables and runs
-//! what is typed; [`prompt`] and [`script`] are the two ways to it. [`eval`] and [`explain`] do one thing and end. [`data`]
+//! what is typed; [`prompt`] and [`script`] are the two ways to it. [`eval`],
+//! [`mod@explain`], [`profile`] and [`plot`] do one thing and end. [`data`]
 //! reads and writes files, [`show`] prints values, [`failure`] is all that can go wrong.
 //!
 //! An error ends a script with status 1; what is wrong with the command line, or fails in a subcommand, with status 2.
@@ -13,6 +14,7 @@ mod explain;
 mod failure;
 mod operands;
 mod plot;
+mod profile;
 mod progress;
 mod prompt;
 mod script;
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         Some(cli::Command::Eval(arguments)) => eval::run(arguments).map(|()| true),
         Some(cli::Command::Plot(arguments)) => plot::command::run(arguments).map(|()| true),
         Some(cli::Command::Explain(arguments)) => explain::run(arguments).map(|()| true),
+        Some(cli::Command::Profile(arguments)) => profile::run(arguments).map(|()| true),
         None => start(&arguments.session),
     };
     match outcome {

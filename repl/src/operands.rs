@@ -44,7 +44,8 @@ impl Values {
             for (name, array) in found.arrays {
                 if let Some((_, first)) = origins.iter().find(|(known, _)| *known == name) {
                     let (first, second) = (first.display(), path.display());
-                    let message = format!("`{name}` is in {first} and in {second}; say which one is meant, {name}=FILE");
+                    let message =
+                        format!("`{name}` is in {first} and in {second}; say which one is meant, {name}=FILE");
                     return Err(message.into());
                 }
                 origins.push((name.clone(), path));

@@ -33,6 +33,20 @@ pub(crate) enum Geometry<'a> {
 }
 
 impl Geometry<'_> {
+    /// Where an array is that is not there, at the beginning of a line of any cache.
+    pub(crate) const NOWHERE: *const u8 = std::ptr::without_provenance(1 << 12);
+
+    /// That of an array in C order; strides mean nothing where no memory could hold the shape.
+    pub(crate) fn in_c_order(shape: &[usize]) -> Self {
+        let mut strides = vec![0; shape.len()];
+        let mut elements = 1_isize;
+        for (stride, &length) in strides.iter_mut().zip(shape).rev() {
+            *stride = elements;
+            elements = elements.wrapping_mul(length as isize);
+        }
+        Geometry::Owned(Box::new((shape.to_vec(), strides)))
+    }
+
     pub(crate) fn shape(&self) -> &[usize] {
         match self {
             Geometry::Line(length) => std::slice::from_ref(length),

@@ -33,6 +33,11 @@ impl<'a> Operand<'a> {
         Self { dtype: T::DTYPE, source: Source::Array { start: start.cast(), geometry } }
     }
 
+    /// An array of a type and shape, in C order, that is not there: for what does not look at elements.
+    pub(crate) fn imagined(dtype: DType, shape: &[usize]) -> Self {
+        Self { dtype, source: Source::Array { start: Geometry::NOWHERE, geometry: Geometry::in_c_order(shape) } }
+    }
+
     /// The type of the elements.
     pub fn dtype(&self) -> DType {
         self.dtype

@@ -23,6 +23,12 @@ impl<'a> Output<'a> {
         Self { dtype: T::DTYPE, start: start.cast(), geometry, borrowed: PhantomData }
     }
 
+    /// An array of a type and shape, in C order, that is not there: for what writes no elements.
+    pub(crate) fn imagined(dtype: DType, shape: &[usize]) -> Self {
+        let (start, geometry) = (Geometry::NOWHERE.cast_mut(), Geometry::in_c_order(shape));
+        Self { dtype, start, geometry, borrowed: PhantomData }
+    }
+
     /// The type of the elements.
     pub fn dtype(&self) -> DType {
         self.dtype

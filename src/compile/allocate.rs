@@ -10,7 +10,7 @@ use super::points::{LaneId, Points};
 use crate::dtype::Scalar;
 use crate::error::{CompileError, Error};
 use crate::ops::{Op, Scalars, operation_named};
-use crate::program::{Code, Destination, Instruction, Lane, Operand, Pass, PassFold};
+use crate::program::{Code, Destination, Instruction, Lane, Operand, Pass, PassFold, Purpose};
 use std::collections::HashMap;
 
 /// Writes the pass for an order of evaluation; gives also where the values are that are checked.
@@ -114,6 +114,7 @@ pub fn allocate(points: &Points, order: &Order) -> Result<(Pass, Vec<Operand>), 
     let stored_sizes = stored_sizes.map(|store| store.dtype.size());
     let width = sizes.chain(stored_sizes).max().unwrap_or(1);
     let pass = Pass {
+        purpose: Purpose::Compute,
         extents: points.extents.clone().into(),
         lanes: allocate.lanes,
         stores: points.stores.iter().map(|(store, _)| store.clone()).collect(),

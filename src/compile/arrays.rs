@@ -389,7 +389,8 @@ pub struct ArraysListing<'a> {
 }
 
 impl ArraysListing<'_> {
-    fn operand(&self, id: NodeId) -> String {
+    /// What a value is called where it is used; of a constant, the value.
+    pub fn operand(&self, id: NodeId) -> String {
         match self.arrays.graph.node(id) {
             Node::Constant(value) => value.to_string(),
             Node::Leaf(Source::Input(name)) => self.names[name].to_owned(),
@@ -402,7 +403,8 @@ impl ArraysListing<'_> {
         show_view(self.arrays.view(view))
     }
 
-    fn value(&self, node: Node<Source>) -> Option<String> {
+    /// What a value is made of, if it is made of others.
+    pub fn value(&self, node: Node<Source>) -> Option<String> {
         let list = |operands: &[NodeId]| {
             let operands: Vec<_> = operands.iter().map(|&x| self.operand(x)).collect();
             operands.join(", ")

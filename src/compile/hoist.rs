@@ -103,7 +103,7 @@ fn is_move(op: Op) -> bool {
 }
 
 /// Copies values into another pass over the same lanes; some are known there already.
-fn transplant(
+pub fn transplant(
     from: &Points,
     roots: impl Iterator<Item = NodeId>,
     known: &HashMap<NodeId, NodeId>,

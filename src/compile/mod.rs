@@ -3,7 +3,7 @@
 //! 1. [`infer`] gives every node of the tree its type, shape and meaning, and builds the graph of [`arrays`];
 //! 2. [`plan`] arranges what is stored into passes over memory: [`lower`] finds the elements that arrays come down to
 //!    ([`coordinates`]), each pass a graph of [`points`], [`keep`] decides what is kept for a tile, and [`hoist`] takes out what depends on
-//!    some axes only;
+//!    some axes only; [`unfuse`] takes passes apart, if that is asked for;
 //! 3. [`fuse`] joins operations that one instruction can do;
 //! 4. [`order`] chooses a sequence that keeps few values alive;
 //! 5. [`allocate`] gives the values registers and writes the pass;
@@ -27,6 +27,7 @@ mod overlap;
 pub mod plan;
 pub mod points;
 pub mod signature;
+mod unfuse;
 
 pub use arrays::Arrays;
 pub use signature::{InputType, Needs, OutputSlot, OutputType, Signature};
@@ -43,7 +44,10 @@ pub fn compile(tree: &Tree, signature: &Signature, is_plain: bool) -> Result<Pro
 
 /// The program of a graph of arrays.
 pub fn translate(arrays: &Arrays, signature: &Signature, is_plain: bool) -> Result<Program, Error> {
-    let plan = plan::plan(arrays)?;
+    let mut plan = plan::plan(arrays)?;
+    if signature.is_unfused {
+        plan = unfuse::unfuse(plan);
+    }
     let pass = |points: &points::Points| {
         let points = fuse::fuse(points, signature.contract);
         allocate::allocate(&points, &order::order(&points))
@@ -51,6 +55,7 @@ pub fn translate(arrays: &Arrays, signature: &Signature, is_plain: bool) -> Resu
     let mut passes = Vec::with_capacity(plan.passes.len());
     for planned in &plan.passes {
         let (mut compiled, _) = pass(&planned.points)?;
+        compiled.purpose = planned.purpose;
         compiled.reaches = planned.reaches.clone();
         compiled.scan = planned.scan;
         for (points, region) in &planned.kept {
@@ -73,7 +78,7 @@ pub fn translate(arrays: &Arrays, signature: &Signature, is_plain: bool) -> Resu
         checks: checks.collect(),
         guard,
         // Lengths that are not known say nothing about what stays in cache.
-        bands: if is_plain { vec![1; passes.len()] } else { band::bands(&passes) },
+        bands: if is_plain || signature.is_unfused { vec![1; passes.len()] } else { band::bands(&passes) },
         passes,
     };
     if cfg!(debug_assertions) {

@@ -17,8 +17,9 @@ use super::keep::{self, Region};
 use super::lower::{self, Group, Held, Kept, Obstacle, Scattered, lower};
 use super::overlap::{Overlap, overlap};
 use super::points::{LaneId, Points};
-use crate::error::{CompileError, Error};
-use crate::program::{self, Destination, Memory, Scan, Temporary};
+use crate::error::{BindError, CompileError, Error};
+use crate::program::{self, Destination, Memory, Purpose, Scan, Temporary};
+use crate::shape;
 use crate::syntax::Span;
 use std::collections::{BTreeSet, HashSet};
 
@@ -30,6 +31,8 @@ const MOST_VALUES: usize = 1 << 22;
 /// One pass to be.
 #[derive(Clone, Debug)]
 pub struct Planned {
+    /// Why there is one.
+    pub purpose: Purpose,
     /// What is computed.
     pub points: Points,
     /// How far from the places written elements of the same arrays are read.
@@ -41,8 +44,9 @@ pub struct Planned {
 }
 
 impl Planned {
-    fn simple(points: Points) -> Self {
-        Self { points, reaches: Vec::new(), kept: Vec::new(), scan: None }
+    /// A pass that does nothing beyond what it computes.
+    pub fn simple(purpose: Purpose, points: Points) -> Self {
+        Self { purpose, points, reaches: Vec::new(), kept: Vec::new(), scan: None }
     }
 }
 
@@ -204,7 +208,7 @@ impl Planner<'_> {
                 self.compute(&[], vec![id], shape, span)?;
                 let scan = Scan { temporary, fold: self.arrays.reduction(reduction).fold, axis: axes[0] };
                 let points = Points::new(self.arrays.graph.level(), Vec::new(), span);
-                self.plan.passes.push(Planned { scan: Some(scan), ..Planned::simple(points) });
+                self.plan.passes.push(Planned { scan: Some(scan), ..Planned::simple(Purpose::Scan, points) });
                 continue;
             }
             let mut batch = self.ready(&shape);
@@ -274,6 +278,11 @@ impl Planner<'_> {
 
     /// Plans the passes for stores and reductions over a shape.
     fn compute(&mut self, stores: &[&Store], reductions: Vec<NodeId>, shape: Shape, span: Span) -> Result<(), Error> {
+        // What is folded need not fit memory, but its places are counted.
+        if shape::checked_len(&shape, 1).is_none() {
+            let kind = BindError::ShapeTooLarge { shape: shape::display(&shape) };
+            return Err(Error::bind(kind, Some(span)));
+        }
         let mut folds = Vec::with_capacity(reductions.len());
         for id in reductions {
             let Node::Leaf(Source::Reduced(_, reduction) | Source::Scanned(_, reduction)) = self.arrays.graph.node(id)
@@ -391,7 +400,7 @@ impl Planner<'_> {
         let mut points = Points::new(arrays.graph.level(), extents, arrays.stores[0].span);
         let value = points.load(Memory::Output(output), dtype, &map);
         points.stores.push((program::Store { memory, dtype, map }, value));
-        self.snapshots.push(Planned::simple(points));
+        self.snapshots.push(Planned::simple(Purpose::Snapshot, points));
         self.held.insert(own, memory);
     }
 
@@ -408,9 +417,9 @@ impl Planner<'_> {
             if is_uneven {
                 copies.push(self.defer(&mut piece.points));
             }
-            self.add(piece);
+            self.add(Purpose::Edge, piece);
         }
-        self.add(interior);
+        self.add(Purpose::Compute, interior);
         self.plan.passes.extend(copies);
     }
 
@@ -426,13 +435,13 @@ impl Planner<'_> {
             let value = copy.load(memory, target.dtype, &map);
             copy.stores.push((target, value));
         }
-        Planned::simple(copy)
+        Planned::simple(Purpose::Place, copy)
     }
 
     /// Adds a pass and those that must come before it.
-    fn add(&mut self, Piece { points, kept }: Piece) {
+    fn add(&mut self, purpose: Purpose, Piece { points, kept }: Piece) {
         if !kept.is_empty() {
-            self.plan.passes.push(Planned { kept, ..Planned::simple(points) });
+            self.plan.passes.push(Planned { kept, ..Planned::simple(purpose, points) });
             return;
         }
         let entangled: Vec<LaneId> = overlaps(&points)
@@ -440,7 +449,7 @@ impl Planner<'_> {
             .map(|(lane, _)| lane)
             .collect();
         let (before, points) = hoist(points, &entangled, &mut self.plan.temporaries);
-        self.plan.passes.extend(before.into_iter().map(Planned::simple));
+        self.plan.passes.extend(before.into_iter().map(|points| Planned::simple(Purpose::Hoist, points)));
         let mut reaches: Vec<Box<[isize]>> = Vec::new();
         for (_, overlap) in overlaps(&points) {
             if let Overlap::Reach(distance) = overlap
@@ -449,7 +458,7 @@ impl Planner<'_> {
                 reaches.push(distance);
             }
         }
-        self.plan.passes.push(Planned { reaches, ..Planned::simple(points) });
+        self.plan.passes.push(Planned { reaches, ..Planned::simple(purpose, points) });
     }
 }
 

@@ -7,7 +7,7 @@
 use crate::dtype::{Casting, DType, Scalar};
 use crate::level::Level;
 use crate::ops::array_function_named;
-use crate::syntax::{Node, NodeId, Tree};
+use crate::syntax::{Argument, Node, NodeId, Tree};
 
 /// What stands for a length other than 1 in the signature of a plain program.
 pub const ANY_LENGTH: usize = 2;
@@ -65,6 +65,8 @@ pub struct Signature {
     /// The level to run at, one that the processor has. Constants are folded with its kernels: a function of a
     /// constant and of an array that holds it give the same bits.
     pub level: Level,
+    /// Whether each operation is to be a pass of its own.
+    pub is_unfused: bool,
 }
 
 impl Signature {
@@ -108,29 +110,12 @@ impl Needs {
         let mut seen = vec![false; tree.len()];
         for (_, node, _) in tree.nodes() {
             match node {
-                Node::Index(_, subscripts) => {
-                    needs.is_plain = false;
-                    for operand in subscripts.iter().flat_map(|subscript| subscript.operands()) {
-                        needs.mark(tree, operand, &mut seen);
-                    }
-                }
-                Node::Call { function, arguments, .. } => {
-                    let Some(function) = array_function_named(function) else { continue };
-                    needs.is_plain = false;
-                    let parameters = function.parameters();
-                    for (i, argument) in arguments.iter().enumerate() {
-                        let parameter = match &argument.keyword {
-                            Some((keyword, _)) => parameters.iter().find(|parameter| *parameter.name == **keyword),
-                            // Lengths, as many as there are; a value after them may as well be compiled in.
-                            None if function.takes_shape() => parameters.first(),
-                            None => parameters.get(i),
-                        };
-                        if parameter.is_some_and(|parameter| parameter.is_static) {
-                            needs.mark(tree, argument.value, &mut seen);
-                        }
-                    }
-                }
-                _ => {}
+                Node::Index(..) => needs.is_plain = false,
+                Node::Call { function, .. } if array_function_named(function).is_some() => needs.is_plain = false,
+                _ => continue,
+            }
+            for operand in static_operands(node) {
+                needs.mark(tree, operand, &mut seen);
             }
         }
         needs
@@ -167,6 +152,28 @@ fn left(tree: &Tree) -> Vec<bool> {
         }
     }
     is_left
+}
+
+/// The operands of a node that decide where elements are, or how many.
+pub fn static_operands(node: &Node) -> Vec<NodeId> {
+    match node {
+        Node::Index(_, subscripts) => subscripts.iter().flat_map(|subscript| subscript.operands()).collect(),
+        Node::Call { function, arguments, .. } => {
+            let Some(function) = array_function_named(function) else { return Vec::new() };
+            let parameters = function.parameters();
+            let is_static = |(i, argument): &(usize, &Argument)| {
+                let parameter = match &argument.keyword {
+                    Some((keyword, _)) => parameters.iter().find(|parameter| *parameter.name == **keyword),
+                    // Lengths, as many as there are; a value after them may as well be compiled in.
+                    None if function.takes_shape() => parameters.first(),
+                    None => parameters.get(*i),
+                };
+                parameter.is_some_and(|parameter| parameter.is_static)
+            };
+            arguments.iter().enumerate().filter(is_static).map(|(_, argument)| argument.value).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The value of a named constant.

@@ -1,7 +1,8 @@
 //! A parsed program.
 
-use super::explain::{Explanation, Spec};
+use super::explain::{Explanation, Parsed, Spec};
 use super::made::Made;
+use super::profile::Profile;
 use super::resolve::{Given, Names, RESULT, Targets, level, resolve};
 use crate::array::{AnyArray, Operand, Output, Outputs, Vars};
 use crate::compile::{Needs, Signature, compile, infer};
@@ -102,7 +103,7 @@ impl Expr {
     /// [`CompileError`](crate::CompileError) if the operands' types do not fit the expression,
     /// [`BindError`](crate::BindError) if a variable is missing or shapes do not fit. The output is then untouched.
     pub fn evaluate<'o>(&self, vars: &Vars<'_>, out: impl Into<Output<'o>>) -> Result<(), Error> {
-        self.fill(Given { vars, targets: Targets::Result(&out.into(), None) })
+        self.fill(Given::new(vars, Targets::Result(&out.into(), None)))
     }
 
     /// Evaluates into an array whose own elements are an operand, under the name `target`.
@@ -136,7 +137,7 @@ impl Expr {
                 .with_help("leave it out: the output's own elements stand for it")
                 .with_source(&self.source));
         }
-        self.fill(Given { vars, targets: Targets::Result(&out.into(), Some(target)) })
+        self.fill(Given::new(vars, Targets::Result(&out.into(), Some(target))))
     }
 
     /// Runs a program of assignments, which writes to outputs by name.
@@ -167,7 +168,7 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`]; also if an output is assigned nothing, or the value of a statement goes nowhere.
     pub fn run(&self, vars: &Vars<'_>, outputs: &mut Outputs<'_>) -> Result<(), Error> {
-        self.fill(Given { vars, targets: Targets::Named(outputs) })
+        self.fill(Given::new(vars, Targets::Named(outputs)))
     }
 
     /// Evaluates into a new array of a type that the result may be cast to.
@@ -183,7 +184,7 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn eval<T: Element>(&self, vars: &Vars<'_>) -> Result<ArrayD<T>, Error> {
-        self.make(Given { vars, targets: Targets::New(Some(T::DTYPE)) })
+        self.make(Given::new(vars, Targets::New(Some(T::DTYPE))))
     }
 
     /// Evaluates into a new array of the result's own type.
@@ -191,7 +192,7 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn eval_any(&self, vars: &Vars<'_>) -> Result<AnyArray, Error> {
-        self.make(Given { vars, targets: Targets::New(None) })
+        self.make(Given::new(vars, Targets::New(None)))
     }
 
     /// Evaluates into a new array of a type known at run time only, that the result may be cast to.
@@ -199,7 +200,7 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn eval_as(&self, dtype: DType, vars: &Vars<'_>) -> Result<AnyArray, Error> {
-        self.make(Given { vars, targets: Targets::New(Some(dtype)) })
+        self.make(Given::new(vars, Targets::New(Some(dtype))))
     }
 
     /// Evaluates all outputs of a program into new arrays of their own types, by name.
@@ -244,11 +245,34 @@ impl Expr {
         let named = |(name, array): (Option<usize>, AnyArray)| {
             (name.map_or(RESULT, |name| &self.tree.names()[name].text).to_owned(), array)
         };
-        let made: Vec<_> = self.make(Given { vars, targets: Targets::All(dtype) })?;
+        let made: Vec<_> = self.make(Given::new(vars, Targets::All(dtype)))?;
         Ok(made.into_iter().map(named).collect())
     }
 
-    /// What becomes of the program for operands of given types and shapes: tree, graph and passes.
+    /// Evaluates as [`Expr::eval_any`] does, but one operation after the other, each of them in a pass over memory of its
+    /// own and with a temporary array for its result, as ndarray and NumPy do.
+    ///
+    /// It is there to be compared with: kernels, threads and results are the same, to the bit (unless
+    /// [`Options::contract`] is set, which only joined operations can make use of). Slices are no copies here either, and
+    /// casts are operations as others are.
+    ///
+    /// ```
+    /// use fusexpr::{Expr, vars};
+    ///
+    /// let expr = Expr::parse("sqrt(x**2 + y**2)")?;
+    /// let vars = vars! { x: [3.0, 5.0], y: [4.0, 12.0] };
+    /// assert_eq!(expr.eval_unfused(&vars)?, expr.eval_any(&vars)?);
+    /// # Ok::<_, fusexpr::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`Expr::evaluate`].
+    pub fn eval_unfused(&self, vars: &Vars<'_>) -> Result<AnyArray, Error> {
+        self.make(Given { is_unfused: true, ..Given::new(vars, Targets::New(None)) })
+    }
+
+    /// What becomes of the program for operands of given types and shapes: tree, graph and passes, and what is to be expected
+    /// of them. The arrays are taken to be in C order.
     ///
     /// What is assigned to a name counts as an output if no statement reads it after that, or if the name is among the
     /// operands, which is then updated in place.
@@ -265,7 +289,37 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn explain(&self, specs: &[(&str, Spec)]) -> Result<Explanation, Error> {
-        Explanation::new(&self.tree, &self.needs, &self.options, specs).map_err(|error| error.with_source(&self.source))
+        let mut vars = Vars::new();
+        for (name, spec) in specs {
+            vars.insert(*name, spec.operand());
+        }
+        Explanation::new(self.parsed(), &vars).map_err(|error| error.with_source(&self.source))
+    }
+
+    /// Where the time goes: evaluates again and again for a short while, on one thread, and measures each instruction.
+    ///
+    /// Nothing of the caller's is written to. The outputs are those of [`Expr::explain`], in new arrays that are part of
+    /// the profile; an operand that is assigned to is copied, and the copy updated in place.
+    ///
+    /// ```
+    /// use fusexpr::{Expr, vars};
+    ///
+    /// let a = vec![0.5; 10_000];
+    /// let profile = Expr::parse("exp(a) + a")?.profile(&vars! { a })?;
+    /// println!("{profile}");
+    /// assert!(profile.to_string().contains("exp.f64"));
+    /// # Ok::<_, fusexpr::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`Expr::evaluate`].
+    pub fn profile(&self, vars: &Vars<'_>) -> Result<Profile, Error> {
+        Profile::new(self.parsed(), vars).map_err(|error| error.with_source(&self.source))
+    }
+
+    /// What there is to be explained.
+    fn parsed(&self) -> Parsed<'_> {
+        Parsed { source: &self.source, tree: &self.tree, needs: &self.needs, options: &self.options }
     }
 
     /// The error with its place: of shapes that do not fit, inference over the actual shapes knows it.
@@ -277,7 +331,7 @@ impl Expr {
         if self.needs.is_plain && is_of_shapes(located.kind()) {
             let mut names = Names::default();
             let again = resolve(&self.tree, &self.needs, given, false, &mut names)
-                .and_then(|()| infer::infer(&self.tree, &self.signature(&names)?));
+                .and_then(|()| infer::infer(&self.tree, &self.signature(given, &names)?));
             if let Err(error) = again {
                 located = error;
             }
@@ -292,7 +346,7 @@ impl Expr {
             let compiled = self.compiled(given, names)?;
             let arrays = Arrays { operand: |name| operand(given.vars, names, name), outputs: given.targets.outputs() };
             exec::prepare(&compiled, &arrays, binding)?;
-            exec::execute(&compiled, &arrays, &self.options, binding)
+            exec::execute(&compiled, &arrays, &self.options, (), binding)
         })
         .map_err(|error| self.located(error, given))
     }
@@ -308,14 +362,14 @@ impl Expr {
             let mut made = M::new(&names.slots, &compiled.program().outputs, shapes)?;
             made.lend(|outputs| {
                 let arrays = Arrays { operand: |name| operand(given.vars, names, name), outputs };
-                exec::execute(&compiled, &arrays, &self.options, binding)
+                exec::execute(&compiled, &arrays, &self.options, (), binding)
             })?;
             Ok(made)
         })
         .map_err(|error| self.located(error, given))
     }
 
-    fn signature(&self, names: &Names) -> Result<Signature, Error> {
+    fn signature(&self, given: Given<'_>, names: &Names) -> Result<Signature, Error> {
         let Options { casting, contract, .. } = self.options;
         Ok(Signature {
             inputs: names.types.clone(),
@@ -324,16 +378,17 @@ impl Expr {
             casting,
             contract,
             level: level(&self.options)?,
+            is_unfused: given.is_unfused,
         })
     }
 
     /// The program for what was given, whose places and types go into `names`.
     fn compiled(&self, given: Given<'_>, names: &mut Names) -> Result<Arc<Compiled>, Error> {
         resolve(&self.tree, &self.needs, given, self.needs.is_plain, names)?;
-        if let Some(known) = self.known(names)? {
+        if let Some(known) = self.known(given, names)? {
             return Ok(known);
         }
-        let signature = self.signature(names)?;
+        let signature = self.signature(given, names)?;
         let program = compile(&self.tree, &signature, self.needs.is_plain)?;
         let compiled = Arc::new(Compiled::new(program, signature.level));
         let mut programs = self.programs.write().unwrap_or_else(PoisonError::into_inner);
@@ -344,7 +399,7 @@ impl Expr {
         Ok(compiled)
     }
 
-    fn known(&self, names: &Names) -> Result<Option<Arc<Compiled>>, Error> {
+    fn known(&self, given: Given<'_>, names: &Names) -> Result<Option<Arc<Compiled>>, Error> {
         let level = level(&self.options)?;
         let programs = self.programs.read().unwrap_or_else(PoisonError::into_inner);
         let Options { casting, contract, .. } = self.options;
@@ -353,6 +408,7 @@ impl Expr {
                 && signature.outputs == names.slots
                 && signature.lengths == names.lengths
                 && (signature.casting, signature.contract, signature.level) == (casting, contract, level)
+                && signature.is_unfused == given.is_unfused
         };
         Ok(programs.iter().find(|(signature, _)| matches(signature)).map(|(_, compiled)| compiled.clone()))
     }

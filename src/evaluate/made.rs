@@ -53,10 +53,11 @@ impl Made for Vec<(Option<usize>, AnyArray)> {
     }
 }
 
-fn any_zeros(dtype: DType, shape: &[usize]) -> Result<AnyArray, Error> {
+pub fn any_zeros(dtype: DType, shape: &[usize]) -> Result<AnyArray, Error> {
     with_element_type!(dtype, T => zeros::<T>(shape).map(AnyArray::from))
 }
 
+/// A new array, if there is memory for it.
 fn zeros<T: Element>(shape: &[usize]) -> Result<ArrayD<T>, Error> {
     let too_large = || Error::bind(BindError::ShapeTooLarge { shape: shape::display(shape) }, None);
     let elements = zeroed::<T>(shape.iter().product()).ok_or_else(too_large)?;

@@ -27,6 +27,15 @@ pub struct Given<'a> {
     pub vars: &'a Vars<'a>,
     /// The outputs.
     pub targets: Targets<'a>,
+    /// Whether each operation is to be a pass of its own.
+    pub is_unfused: bool,
+}
+
+impl<'a> Given<'a> {
+    /// For an evaluation as it should be.
+    pub fn new(vars: &'a Vars<'a>, targets: Targets<'a>) -> Self {
+        Self { vars, targets, is_unfused: false }
+    }
 }
 
 /// Where results go.
@@ -49,6 +58,15 @@ impl<'a> Targets<'a> {
             Targets::New(_) | Targets::All(_) => &[],
             Targets::Result(output, _) => std::slice::from_ref(output),
             Targets::Named(outputs) => outputs.outputs(),
+        }
+    }
+
+    /// Which of the outputs has a name.
+    fn position(self, name: &str) -> Option<usize> {
+        match self {
+            Targets::New(_) | Targets::All(_) => None,
+            Targets::Result(_, own) => own.filter(|own| *own == name).map(|_| 0),
+            Targets::Named(outputs) => outputs.names().position(|known| known == name),
         }
     }
 
@@ -78,7 +96,7 @@ pub struct Names {
 
 /// Finds what stands behind the names of a program, into `names`.
 pub fn resolve(tree: &Tree, needs: &Needs, given: Given<'_>, is_plain: bool, names: &mut Names) -> Result<(), Error> {
-    let Given { vars, targets } = given;
+    let Given { vars, targets, .. } = given;
     names.places.clear();
     names.types.clear();
     names.lengths.clear();
@@ -98,7 +116,7 @@ pub fn resolve(tree: &Tree, needs: &Needs, given: Given<'_>, is_plain: bool, nam
     for (i, name) in tree.names().iter().enumerate() {
         let text = &*name.text;
         let place = vars.position(text);
-        let output = targets.names().position(|known| known == text);
+        let output = targets.position(text);
         if let (Some(assigned), Some(_), None, false) = (name.assigned, place, output, may_assign_all) {
             return Err(Error::bind(BindError::AssignedVariable { name: text.to_owned() }, Some(assigned))
                 .with_help("supply it as an output too, or choose another name"));
@@ -134,7 +152,8 @@ pub fn resolve(tree: &Tree, needs: &Needs, given: Given<'_>, is_plain: bool, nam
 }
 
 /// What stands behind a name that an operand was given for.
-fn type_of(operand: &Operand<'_>, is_static: bool) -> InputType {
+#[inline]
+pub fn type_of(operand: &Operand<'_>, is_static: bool) -> InputType {
     match (operand.source(), operand.shape()) {
         (Source::Value(value), _) if is_static => InputType::Static(*value),
         (Source::Value(_), _) => InputType::Weak(operand.dtype()),
@@ -145,7 +164,7 @@ fn type_of(operand: &Operand<'_>, is_static: bool) -> InputType {
 
 /// The outputs, and the names whose values they take.
 fn slots(tree: &Tree, needs: &Needs, given: Given<'_>, slots: &mut Vec<OutputSlot>) -> Result<(), Error> {
-    let Given { vars, targets } = given;
+    let Given { vars, targets, .. } = given;
     slots.clear();
     let array = |output: &Output<'_>| OutputType::Array(output.dtype(), output.shape().len());
     let no_result = || {

@@ -7,6 +7,7 @@
 use super::fold;
 use super::layout::Layout;
 use super::link::{Compiled, Linked};
+use super::probe::{Probe, Work};
 use super::run::Run;
 use super::scratch::{Binding, Scalars, Temporary};
 use super::threads::Workers;
@@ -33,6 +34,17 @@ pub struct Between<'b> {
     pub temporaries: &'b [Temporary],
     /// For a tile.
     pub kept: &'b [Temporary],
+}
+
+/// What all passes of a call are run with.
+#[derive(Clone, Copy)]
+pub struct Call<'c, P> {
+    /// How.
+    pub options: &'c Options,
+    /// By whom.
+    pub workers: &'c Workers,
+    /// Who looks on.
+    pub probe: P,
 }
 
 /// Finds the lengths of all passes and makes room for what is kept between them.
@@ -81,7 +93,7 @@ pub fn prepare<'a>(
 }
 
 /// The length of an axis of an array that is walked whole.
-fn length_of(coordinate: Coordinate, lengths: &[usize]) -> usize {
+pub fn length_of(coordinate: Coordinate, lengths: &[usize]) -> usize {
     match coordinate {
         Coordinate::Fixed(_) => 1,
         Coordinate::Along { axis, .. } => lengths[axis],
@@ -172,29 +184,34 @@ fn check<'a>(
     Ok(())
 }
 
-/// Runs a program that has been prepared for these arrays.
+/// Runs a program that has been prepared for these arrays, while `probe` looks on.
 pub fn execute<'a>(
     compiled: &Compiled,
     arrays: &Arrays<'a, impl Fn(usize) -> &'a Operand<'a> + Sync>,
     options: &Options,
+    probe: impl Probe,
     binding: &mut Binding,
 ) -> Result<(), Error> {
     let workers = Workers::new(options.threads)?;
+    let call = Call { options, workers: &workers, probe };
     let Binding { lengths, layout, scalars, temporaries, .. } = binding;
     let (mut begin, mut is_done) = (0, true);
-    let mut passes = compiled.passes();
+    let (mut passes, mut number) = (compiled.passes(), 0);
     for &band in &compiled.program().bands {
         let between = Between { temporaries, kept: &[] };
         if band > 1 {
             let all: Vec<_> = passes.clone().take(band).collect();
-            if let Some(done) = bands::run(&all, arrays, between, options, &workers) {
+            if let Some(done) = bands::run(&all, number, arrays, between, call) {
                 begin += all.iter().map(|(pass, _)| pass.extents.len()).sum::<usize>();
                 passes.by_ref().take(band).for_each(drop);
+                number += band;
                 is_done &= done;
                 continue;
             }
         }
         for (pass, linked) in passes.by_ref().take(band) {
+            let call = Call { probe: probe.of_pass(number), ..call };
+            number += 1;
             let lengths = &lengths[begin..begin + pass.extents.len()];
             begin += pass.extents.len();
             if lengths.contains(&0) || !is_done {
@@ -202,19 +219,21 @@ pub fn execute<'a>(
             }
             if let Some(scan) = &pass.scan {
                 is_done = scan::run(scan, linked, &temporaries[scan.temporary], &workers, options);
+                call.probe.done(Work::Whole);
                 continue;
             }
             compute_scalars(pass, linked, arrays, temporaries, scalars);
             if !pass.kept.is_empty() {
-                is_done = tiles::run(pass, linked, arrays, between, scalars, options, &workers);
+                is_done = tiles::run(pass, linked, arrays, between, scalars, call);
                 continue;
             }
             lay_out(pass, arrays, between, lengths, &[], layout);
-            let run = Run::new(pass, linked, &scalars.slots, layout, options);
+            let run = Run::new(pass, linked, &scalars.slots, layout, options, call.probe);
             is_done = match pass.folds.is_empty() {
                 true => workers.run(&run),
                 false => fold::run(pass, linked, &run, &workers),
             };
+            call.probe.done(Work::Between);
         }
     }
     temporaries.iter_mut().for_each(Temporary::shrink);

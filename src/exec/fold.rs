@@ -20,6 +20,7 @@
 
 use super::branches::{Branches, ROWS_OF_A_LEAF};
 use super::link::Linked;
+use super::probe::Probe;
 use super::run::{Block, FOLDED_BLOCK, Run};
 use super::scratch::{Scratch, kept, with_scratch};
 use super::threads::Workers;
@@ -33,7 +34,7 @@ use std::sync::Mutex;
 const STRETCHES: usize = 8;
 
 /// Computes a pass that folds; says whether it was not cancelled.
-pub fn run(pass: &Pass, linked: &Linked, run: &Run<'_>, workers: &Workers) -> bool {
+pub fn run<P: Probe>(pass: &Pass, linked: &Linked, run: &Run<'_, P>, workers: &Workers) -> bool {
     let plan = Folding::new(pass, linked, run);
     let threads = workers.threads(run.work());
     if threads == 1 || plan.bundles >= 2 * threads {
@@ -78,10 +79,10 @@ pub fn run(pass: &Pass, linked: &Linked, run: &Run<'_>, workers: &Workers) -> bo
 }
 
 /// How a pass folds.
-struct Folding<'r> {
+struct Folding<'r, P> {
     pass: &'r Pass,
     linked: &'r Linked,
-    run: &'r Run<'r>,
+    run: &'r Run<'r, P>,
     /// The lane of the first fold.
     first_fold: usize,
     /// Whether rows are kept, and folded one with another.
@@ -121,8 +122,8 @@ struct Side {
     positions: usize,
 }
 
-impl<'r> Folding<'r> {
-    fn new(pass: &'r Pass, linked: &'r Linked, run: &'r Run<'r>) -> Self {
+impl<'r, P: Probe> Folding<'r, P> {
+    fn new(pass: &'r Pass, linked: &'r Linked, run: &'r Run<'r, P>) -> Self {
         let (layout, first_fold) = (run.layout(), pass.stores.len());
         let (kept, keeps_rows) = layout.kept_axes(first_fold);
         let groups: usize = layout.axes[..kept].iter().product();
@@ -327,4 +328,4 @@ kept! {
 }
 
 // SAFETY: what is shared is read only while threads run; each writes its own lines.
-unsafe impl Sync for Folding<'_> {}
+unsafe impl<P: Sync> Sync for Folding<'_, P> {}

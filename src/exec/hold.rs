@@ -15,6 +15,7 @@
 
 #![allow(unsafe_code)]
 
+use super::probe::Probe;
 use super::run::{Block, Keeper, Run};
 use super::scratch::{Blocks, with_scratch};
 use std::collections::VecDeque;
@@ -27,7 +28,7 @@ pub type Held = Vec<(Block, Blocks)>;
 ///
 /// # Safety
 /// No other thread may be computing the same blocks.
-pub unsafe fn blocks_between(run: &Run<'_>, from: usize, to: usize) -> Option<Held> {
+pub unsafe fn blocks_between<P: Probe>(run: &Run<'_, P>, from: usize, to: usize) -> Option<Held> {
     let (back, ahead) = run.reach().expect("the run reads away from where it writes");
     let begin = if from == 0 { 0 } else { run.place(from) + ahead };
     let end = if to == run.blocks() { usize::MAX } else { run.place(to).saturating_sub(back) };
@@ -51,7 +52,7 @@ pub unsafe fn blocks_between(run: &Run<'_>, from: usize, to: usize) -> Option<He
 ///
 /// # Safety
 /// All blocks of the run must have been computed, and nobody else be writing them.
-pub unsafe fn write(run: &Run<'_>, held: Held) {
+pub unsafe fn write<P: Probe>(run: &Run<'_, P>, held: Held) {
     let mut rows = Vec::new();
     for (block, mut blocks) in held {
         // SAFETY: the caller's promise.
@@ -59,8 +60,8 @@ pub unsafe fn write(run: &Run<'_>, held: Held) {
     }
 }
 
-struct Holder<'r> {
-    run: &'r Run<'r>,
+struct Holder<'r, P> {
+    run: &'r Run<'r, P>,
     /// How far back blocks read.
     back: usize,
     /// What starts before is read by the stretch before.
@@ -75,7 +76,7 @@ struct Holder<'r> {
     rows: Vec<*mut u8>,
 }
 
-impl Holder<'_> {
+impl<P: Probe> Holder<'_, P> {
     /// Writes what nobody reads any more now that all before `computed` has been computed.
     fn write(&mut self, computed: usize) {
         while let Some((block, _)) = self.waiting.front() {
@@ -97,7 +98,7 @@ impl Holder<'_> {
     }
 }
 
-impl Keeper for Holder<'_> {
+impl<P: Probe> Keeper for Holder<'_, P> {
     fn room(&mut self) -> Option<*mut u8> {
         let blocks = self.free.pop().unwrap_or_else(|| Blocks::new(self.run.stored_bytes()));
         self.waiting.push_back((Block::default(), blocks));

@@ -2,29 +2,20 @@
 
 #![allow(unsafe_code)]
 
+use super::block::{self, BlockLength, Manner};
 use super::branches::ROWS_OF_A_LEAF;
 use super::layout::{Layout, Way};
 use super::link::Linked;
+use super::probe::{Probe, Work};
 use super::scratch::{LINE, Scratch};
 use super::transfer::{self, Abreast, Walk};
-use crate::level;
 use crate::options::Options;
 use crate::program::{Memory, Pass};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, LazyLock};
 
-/// What the blocks that are alive at the same time may take of the first-level cache: two thirds of it.
-///
-/// ns an element at 32 Ki elements, by elements a block: with 48 KiB of cache `where(a>b, a-b, b-a)` takes 0.49 (256), 0.43
-/// (512), 0.41 (1024) and 0.51 (2048), `(a+b)*(b+c)*(a-c)+(a-b)*(b-c)` 1.02, 0.90, 1.05 and 1.35; with 32 KiB the former
-/// 0.37 (256 and 512), 0.42 and 0.55.
-static BLOCK_BYTES: LazyLock<usize> = LazyLock::new(|| level::first_cache() * 2 / 3);
-/// Shorter blocks spend their time between kernels.
-const SHORTEST_BLOCK: usize = 256;
-/// Longer blocks gain nothing.
-const LONGEST_BLOCK: usize = 8192;
-/// Elements of a block of a pass that folds: the leaves of the tree, which must not depend on anything else.
-pub const FOLDED_BLOCK: usize = 1024;
+pub use super::block::FOLDED_BLOCK;
+
 /// Elements that are computed before they are streamed.
 const STREAMED_PART: usize = 256;
 /// An output larger than this will not be in cache when it is next looked at.
@@ -37,8 +28,8 @@ const TRANSPOSED_BYTES: usize = 128 << 10;
 const LEAST_ABREAST: usize = ROWS_OF_A_LEAF;
 const MOST_ABREAST: usize = 128;
 
-/// A pass bound to arrays.
-pub struct Run<'r> {
+/// A pass bound to arrays, and who looks on while it is run: nobody, as a rule.
+pub struct Run<'r, P = ()> {
     linked: &'r Linked,
     /// The pointers that all threads share; those to block registers and walked arrays are set by each.
     slots: &'r [*mut u8],
@@ -47,20 +38,21 @@ pub struct Run<'r> {
     stores: usize,
     is_streamed: bool,
     cancel: Option<Arc<AtomicBool>>,
-    /// Elements a block.
-    block: usize,
+    /// How long blocks are.
+    length: BlockLength,
     /// Elements of a row's first block, which may be shorter so that the others begin at cache lines.
     head: usize,
     blocks_per_row: usize,
     /// Bytes of a register, and of a gathered lane's block.
     register_bytes: usize,
+    probe: P,
 }
 
 // SAFETY: the pointers are to the caller's arrays: inputs, which are shared, and outputs, which are borrowed mutably
 // for the run and of which no two blocks write the same element (and none reads one that another writes: see `hold`);
 // to temporaries of the calling thread, of which the same holds; and to constants and scalars, which are only read once
 // a run exists.
-unsafe impl Sync for Run<'_> {}
+unsafe impl<P: Sync> Sync for Run<'_, P> {}
 
 /// A block: elements `start..start + len` of a row.
 #[derive(Clone, Copy, Debug, Default)]
@@ -92,7 +84,7 @@ impl Keeper for () {
     fn computed(&mut self, _: Block) {}
 }
 
-impl<'r> Run<'r> {
+impl<'r, P: Probe> Run<'r, P> {
     /// Chooses the blocks, and how each lane's get to their places.
     pub fn new(
         pass: &Pass,
@@ -100,6 +92,7 @@ impl<'r> Run<'r> {
         slots: &'r [*mut u8],
         layout: &'r mut Layout,
         options: &Options,
+        probe: P,
     ) -> Self {
         let stores = pass.stores.len();
         // A block that is read and written where it is, once, need not stay in cache; and its kernel writes to memory
@@ -109,23 +102,10 @@ impl<'r> Run<'r> {
             pass.registers == 0 && stores == 1 && !folds && layout.lanes.iter().all(|lane| lane.direct);
         let is_streamed = choose_ways(pass, linked, layout, passes_through);
 
-        // The rows of a stencil come from further away than the first-level cache in any case, and in long blocks the
-        // processor sees where each of them leads: a step of diffusion on a grid of 4096² takes 1.97 ns an element with
-        // 256 elements a block, 1.10 with 1024 and 0.86 with 4096 (two threads).
-        let is_stencil = linked.is_stencil;
-        let live = if is_stencil { pass.registers.max(1) } else { pass.registers + layout.lanes.len() };
-        let width = layout.lanes.iter().map(|lane| lane.size).max().unwrap_or(1).max(pass.width);
-        let block_len = if folds { Some(FOLDED_BLOCK) } else { options.block_len };
-        let mut block = block_len.unwrap_or_else(|| match (is_streamed, passes_through) {
-            _ if layout.row_len <= SHORTEST_BLOCK => SHORTEST_BLOCK,
-            // Streamed in longer stretches, stores wait for loads and loads for stores: at 16 Mi elements with two
-            // threads `sin(a)**2+cos(b)**2` takes 1.53 ns with 256 elements a block, 2.08 with 512 and 2.14 with 1024.
-            // Of one array that is read, Horner's form of degree 3 takes 0.62, 0.48 and 0.47.
-            (true, _) if !is_stencil && layout.lanes.len() > 2 => SHORTEST_BLOCK,
-            (false, true) => LONGEST_BLOCK,
-            _ => (*BLOCK_BYTES / (live * width) / LINE * LINE).clamp(SHORTEST_BLOCK, LONGEST_BLOCK),
-        });
-        block = block.min(layout.row_len);
+        let width = block::width(pass, layout);
+        let manner = Manner { is_streamed, passes_through, is_stencil: linked.is_stencil };
+        let length = BlockLength::choose(pass, layout, width, options.block_len, manner);
+        let block = length.elements;
         let widest = layout.lanes.iter().filter(|lane| lane.way == Way::Transposed).map(|lane| lane.size).max();
         layout.abreast = match widest {
             Some(size) => {
@@ -133,15 +113,11 @@ impl<'r> Run<'r> {
             }
             None => 1,
         };
-        // A block that ends where a short axis does finds the same pattern as the one before.
-        let period = layout.lanes.iter().filter(|lane| !lane.direct && lane.period < layout.row_len);
-        if let Some(period) = period.map(|lane| lane.period).max().filter(|&period| period <= block && !folds) {
-            block -= block % period;
-        }
         // Streamed stores should fill whole lines. (Ordinary ones gain nothing by it.)
         let first = layout.lanes[0];
         let head = if is_streamed && layout.rows == 1 { first.start.align_offset(LINE) / first.size } else { 0 };
         let head = if head == 0 || head >= block { block } else { head };
+        probe.done(Work::SetUp);
         Self {
             linked,
             slots,
@@ -149,12 +125,23 @@ impl<'r> Run<'r> {
             stores,
             is_streamed,
             cancel: options.cancel.clone(),
-            block,
+            length,
             head,
             blocks_per_row: 1 + (layout.row_len - head).div_ceil(block),
             // Not a multiple of the page, lest loads of one register wait for stores to another.
             register_bytes: (block * width).next_multiple_of(LINE) + 3 * LINE,
+            probe,
         }
+    }
+
+    /// Who looks on.
+    pub fn probe(&self) -> P {
+        self.probe
+    }
+
+    /// How long blocks are.
+    pub fn length(&self) -> BlockLength {
+        self.length
     }
 
     /// How many blocks there are.
@@ -189,7 +176,7 @@ impl<'r> Run<'r> {
 
     /// The first element of a block, by its number in the row.
     fn start_of(&self, in_row: usize) -> usize {
-        if in_row == 0 { 0 } else { self.head + (in_row - 1) * self.block }
+        if in_row == 0 { 0 } else { self.head + (in_row - 1) * self.length.elements }
     }
 
     /// Bytes for what a block stores.
@@ -254,6 +241,7 @@ impl<'r> Run<'r> {
             let abreast = Abreast { count, stride: self.layout.strides(i)[axis], pitch: self.register_bytes };
             // SAFETY: the elements are within the lane; the tile has room for the longest block of each row.
             unsafe { transfer::transpose(self.walk(i), scratch.rows[i], block.start, block.len, abreast, tile) };
+            self.probe.done(Work::Gather(i));
         }
     }
 
@@ -274,7 +262,7 @@ impl<'r> Run<'r> {
             let (count, rest) = (self.layout.abreast.min(period - side), rest - side * self.blocks_per_row);
             let (in_row, abreast) = (rest / count, rest % count);
             let start = self.start_of(in_row);
-            let len = self.layout.row_len.min(self.head + in_row * self.block) - start;
+            let len = self.layout.row_len.min(self.head + in_row * self.length.elements) - start;
             let first = Block { row: periods * period + side, start, len, abreast: 0 };
             if abreast == 0 || number == from {
                 self.enter_row(first.row, scratch);
@@ -329,7 +317,7 @@ impl<'r> Run<'r> {
                 self.forget(scratch);
             }
             let start = self.start_of(in_row);
-            let len = (self.layout.row_len.min(self.head + in_row * self.block)) - start;
+            let len = (self.layout.row_len.min(self.head + in_row * self.length.elements)) - start;
             let block = Block { row, start, len, abreast: 0 };
             let room = keeper.room();
             // SAFETY: the lanes are as the layout says, the scratch is as large as reserved, and the caller
@@ -351,6 +339,7 @@ impl<'r> Run<'r> {
     #[inline]
     pub unsafe fn block(&self, block: Block, scratch: &mut Scratch, blocks: *mut u8, room: Option<*mut u8>) {
         let Block { start, len, abreast, .. } = block;
+        self.probe.done(Work::Between);
         let lane_block = |lane: usize| match (room, lane < self.stores) {
             (Some(room), true) => room.wrapping_add(lane * self.register_bytes),
             _ => blocks.wrapping_add(lane * self.register_bytes),
@@ -374,22 +363,24 @@ impl<'r> Run<'r> {
             }
             // A pattern that repeats with every block need not be fetched again.
             let gathered = &mut scratch.gathered[i];
-            let repeats = start.is_multiple_of(lane.period) && self.block.is_multiple_of(lane.period);
+            let repeats = start.is_multiple_of(lane.period) && self.length.elements.is_multiple_of(lane.period);
             if repeats && lane.period < self.layout.row_len && *gathered >= len {
                 continue;
             }
             // SAFETY: the elements are within the lane; its block has room for the longest block.
             unsafe { transfer::gather(self.walk(i), row, start, len, lane_block(i)) };
             *gathered = if repeats { len } else { 0 };
+            self.probe.done(Work::Gather(i));
         }
 
         let mut steps = &self.linked.body[..];
         let streamed = self.linked.last_store.filter(|&store| self.layout.lanes[store].way == Way::Streamed);
         let last = streamed.and_then(|_| steps.split_off_last());
-        for step in steps {
+        for (i, step) in steps.iter().enumerate() {
             // SAFETY: `verify` has checked each step's registers and types; every slot points to a block of `len`
             // elements, or to one if the kernel takes a scalar; what is written is neither shared nor an operand.
             unsafe { step.run(&scratch.slots, len) };
+            self.probe.done(Work::Step(i));
         }
 
         if let (Some(step), Some(store)) = (last, streamed) {
@@ -404,6 +395,7 @@ impl<'r> Run<'r> {
                 // SAFETY: as above, for a part of the block; the elements are this block's alone.
                 unsafe {
                     step.run_part(&scratch.slots, part, out, count);
+                    self.probe.done(Work::Step(steps.len()));
                     self.write(store, scratch.rows[store], start + part, count, out);
                 }
                 part += count;
@@ -445,6 +437,7 @@ impl<'r> Run<'r> {
                 transfer::scatter(self.walk(store), row, start, len, block);
             }
         }
+        self.probe.done(Work::Write(store));
     }
 
     /// How a lane's elements are walked within a row.
@@ -461,6 +454,7 @@ impl<'r> Run<'r> {
 }
 
 /// Chooses how each lane's blocks get to their places; says whether any is streamed.
+#[inline]
 fn choose_ways(pass: &Pass, linked: &Linked, layout: &mut Layout, passes_through: bool) -> bool {
     let places = layout.rows * layout.row_len;
     let holds = !layout.distances.is_empty();

@@ -125,8 +125,8 @@ impl Temporary {
         }
     }
 
-    /// Sets shape and strides; gives the bytes that it takes.
-    fn reshape(&mut self, shape: impl Iterator<Item = usize>, size: usize) -> usize {
+    /// Sets shape and strides, without room for elements; gives the bytes that they take.
+    pub fn reshape(&mut self, shape: impl Iterator<Item = usize>, size: usize) -> usize {
         self.shape.clear();
         self.shape.extend(shape);
         self.strides.clear();

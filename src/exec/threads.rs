@@ -5,6 +5,7 @@
 #![allow(unsafe_code)]
 
 use super::hold;
+use super::probe::Probe;
 use super::run::Run;
 use super::scratch::with_scratch;
 use crate::error::{BindError, Error};
@@ -45,7 +46,7 @@ impl Workers {
     }
 
     /// Computes all blocks; says whether the run was not cancelled.
-    pub fn run(&self, run: &Run<'_>) -> bool {
+    pub fn run<P: Probe>(&self, run: &Run<'_, P>) -> bool {
         match run.blocks() > 1 && self.spreads(run.work()) {
             true => self.install(|| spread(run)),
             false => alone(run),
@@ -87,7 +88,7 @@ impl Workers {
     }
 }
 
-fn alone(run: &Run<'_>) -> bool {
+fn alone<P: Probe>(run: &Run<'_, P>) -> bool {
     if run.reach().is_some() {
         return held(run, 1);
     }
@@ -95,7 +96,7 @@ fn alone(run: &Run<'_>) -> bool {
     with_scratch(|scratch| unsafe { run.blocks_between(0, run.blocks(), scratch, &mut ()) })
 }
 
-fn spread(run: &Run<'_>) -> bool {
+fn spread<P: Probe>(run: &Run<'_, P>) -> bool {
     if run.reach().is_some() {
         return held(run, rayon::current_num_threads());
     }
@@ -109,7 +110,7 @@ fn spread(run: &Run<'_>) -> bool {
 }
 
 /// Computes a run that reads away from where it writes, a stretch a thread: what is held lies at their ends.
-fn held(run: &Run<'_>, stretches: usize) -> bool {
+fn held<P: Probe>(run: &Run<'_, P>, stretches: usize) -> bool {
     let stretches = stretches.min(run.blocks());
     let compute = |i| {
         let (from, to) = stretch(run, i, stretches);
@@ -129,7 +130,7 @@ fn held(run: &Run<'_>, stretches: usize) -> bool {
 }
 
 /// The blocks of one of several stretches.
-fn stretch(run: &Run<'_>, i: usize, stretches: usize) -> (usize, usize) {
+fn stretch<P: Probe>(run: &Run<'_, P>, i: usize, stretches: usize) -> (usize, usize) {
     let blocks = run.blocks();
     (i * blocks / stretches, (i + 1) * blocks / stretches)
 }

@@ -14,13 +14,12 @@
 
 #![allow(unsafe_code)]
 
-use super::bind::{Arrays, Between, compute_scalars, lay_out};
+use super::bind::{Arrays, Between, Call, compute_scalars, lay_out};
 use super::link::Linked;
+use super::probe::{Probe, Work};
 use super::run::Run;
 use super::scratch::{Scalars, Tile, with_scratch, with_tile};
-use super::threads::Workers;
 use crate::array::Operand;
-use crate::options::Options;
 use crate::program::Pass;
 
 /// What is kept may take of the second-level cache.
@@ -29,7 +28,7 @@ const TILE_BYTES: usize = 512 << 10;
 const SHORTEST_ROW: usize = 256;
 
 /// A pass in tiles, bound to arrays.
-struct Tiled<'t, 'a, F> {
+struct Tiled<'t, 'a, F, P> {
     pass: &'t Pass,
     linked: &'t Linked,
     arrays: &'t Arrays<'a, F>,
@@ -37,14 +36,14 @@ struct Tiled<'t, 'a, F> {
     scalars: &'t Scalars,
     /// The single values of the passes that compute what is kept.
     kept_scalars: Vec<Scalars>,
-    options: &'t Options,
+    call: Call<'t, P>,
     /// The lengths of a tile.
     tile: Vec<usize>,
 }
 
 // SAFETY: the pointers are to inputs, which are shared; to outputs and temporaries, of which no two tiles write the same
 // element, nor does any read what another writes; and to single values, which are only read now.
-unsafe impl<F: Sync> Sync for Tiled<'_, '_, F> {}
+unsafe impl<F: Sync, P: Sync> Sync for Tiled<'_, '_, F, P> {}
 
 /// Computes a pass tile by tile; says whether it was not cancelled.
 pub fn run<'a>(
@@ -53,8 +52,7 @@ pub fn run<'a>(
     arrays: &Arrays<'a, impl Fn(usize) -> &'a Operand<'a> + Sync>,
     between: Between<'_>,
     scalars: &Scalars,
-    options: &Options,
-    workers: &Workers,
+    call: Call<'_, impl Probe>,
 ) -> bool {
     let mut kept_scalars = Vec::with_capacity(pass.kept.len());
     for (kept, linked) in pass.kept.iter().zip(&linked.kept) {
@@ -63,15 +61,15 @@ pub fn run<'a>(
         kept_scalars.push(scalars);
     }
     let tile = tile_of(pass);
-    let tiled = Tiled { pass, linked, arrays, between, scalars, kept_scalars, options, tile };
+    let tiled = Tiled { pass, linked, arrays, between, scalars, kept_scalars, call, tile };
     let tiles = tiled.counts().product();
     let cost = linked.cost + linked.kept.iter().map(|kept| kept.cost).sum::<usize>();
     let work = pass.extents.iter().product::<usize>().saturating_mul(cost);
-    workers.each(tiles, work, |i| tiled.compute(i))
+    call.workers.each(tiles, work, |i| tiled.compute(i))
 }
 
 /// The lengths of a tile.
-fn tile_of(pass: &Pass) -> Vec<usize> {
+pub fn tile_of(pass: &Pass) -> Vec<usize> {
     let extents = &pass.extents;
     let margin_along = |axis: usize| {
         let margins = pass.kept.iter().flat_map(|kept| kept.margins.iter());
@@ -92,7 +90,7 @@ fn tile_of(pass: &Pass) -> Vec<usize> {
     tile
 }
 
-impl<'a, F: Fn(usize) -> &'a Operand<'a>> Tiled<'_, 'a, F> {
+impl<'a, F: Fn(usize) -> &'a Operand<'a>, P: Probe> Tiled<'_, 'a, F, P> {
     /// How many tiles there are along each axis.
     fn counts(&self) -> impl DoubleEndedIterator<Item = usize> {
         self.pass.extents.iter().zip(&self.tile).map(|(extent, tile)| extent.div_ceil(*tile))
@@ -102,6 +100,7 @@ impl<'a, F: Fn(usize) -> &'a Operand<'a>> Tiled<'_, 'a, F> {
     fn compute(&self, number: usize) -> bool {
         with_tile(|scratch| {
             let Tile { layout, kept, lengths, begin } = scratch;
+            let Call { options, probe, .. } = self.call;
             let mut place = vec![0; self.tile.len()];
             let mut rest = number;
             for (place, count) in place.iter_mut().rev().zip(self.counts().rev()) {
@@ -124,7 +123,8 @@ impl<'a, F: Fn(usize) -> &'a Operand<'a>> Tiled<'_, 'a, F> {
                 let between = Between { kept, ..self.between };
                 lay_out(&part.pass, self.arrays, between, lengths, begin, layout);
                 let scalars = &self.kept_scalars[i];
-                let run = Run::new(&part.pass, &self.linked.kept[i], &scalars.slots, layout, self.options);
+                let probe = probe.of_kept(i);
+                let run = Run::new(&part.pass, &self.linked.kept[i], &scalars.slots, layout, options, probe);
                 if !alone(&run) {
                     return false;
                 }
@@ -135,12 +135,14 @@ impl<'a, F: Fn(usize) -> &'a Operand<'a>> Tiled<'_, 'a, F> {
             begin.extend((0..place.len()).map(start));
             let between = Between { kept, ..self.between };
             lay_out(self.pass, self.arrays, between, lengths, begin, layout);
-            alone(&Run::new(self.pass, self.linked, &self.scalars.slots, layout, self.options))
+            alone(&Run::new(self.pass, self.linked, &self.scalars.slots, layout, options, probe))
         })
     }
 }
 
-fn alone(run: &Run<'_>) -> bool {
+fn alone<P: Probe>(run: &Run<'_, P>) -> bool {
     // SAFETY: a tile is one thread's, and so is what is kept for it.
-    with_scratch(|scratch| unsafe { run.blocks_between(0, run.blocks(), scratch, &mut ()) })
+    let is_done = with_scratch(|scratch| unsafe { run.blocks_between(0, run.blocks(), scratch, &mut ()) });
+    run.probe().done(Work::Between);
+    is_done
 }

@@ -71,6 +71,11 @@ impl Fold {
         }
     }
 
+    /// What it costs an element, in units of an addition.
+    pub fn cost(self) -> usize {
+        self.op().map_or(Moments::COST, Op::cost)
+    }
+
     /// What it is computed with, if elements of that type can be folded so.
     pub fn kernels(self, dtype: DType, level: Level) -> Option<FoldKernels> {
         match self.op() {

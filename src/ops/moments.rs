@@ -32,6 +32,8 @@ pub struct Moments;
 impl Moments {
     /// How many there are.
     pub const PARTS: usize = 3;
+    /// What an element costs, in units of an addition: two for the mean, and the square of a distance.
+    pub const COST: usize = 4;
     /// The number of elements.
     pub const COUNT: usize = 0;
     /// The sum of the squares of their distances from the mean.

@@ -1,25 +1,48 @@
 //! The disassembler.
 
-use super::{Code, Coordinate, Destination, Instruction, Memory, Operand, Pass, Program, Store};
-use std::fmt;
+use super::{Code, Coordinate, Destination, Instruction, Memory, Operand, Pass, PassFold, Store};
 
-/// A program as text, pass by pass, one instruction a line: `multiply.f64  r0 ← a, 2.5`.
+/// What a program's parts are called: `multiply.f64  r0 ← a, 2.5`.
+#[derive(Clone, Copy)]
 pub struct Listing<'p> {
-    program: &'p Program,
     names: &'p [&'p str],
     outputs: &'p [String],
 }
 
-/// Of more passes than this, those over fewer places than one in [`SHOWN_PART`] of the largest are counted, not shown.
-const SHOWN_PASSES: usize = 4;
-const SHOWN_PART: usize = 16;
+/// An instruction as text.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// What is done, and in which type: `multiply.f64`.
+    pub mnemonic: String,
+    /// Where the result goes.
+    pub destination: String,
+    /// What it is made of.
+    pub operands: Vec<String>,
+}
+
+impl Line {
+    /// Lines as text, in columns.
+    pub fn aligned<'l>(lines: impl Iterator<Item = &'l Line> + Clone) -> Vec<String> {
+        let width = |column: fn(&Line) -> &str, least: usize| {
+            lines.clone().map(|line| column(line).chars().count()).fold(least, usize::max)
+        };
+        let (mnemonics, destinations) = (width(|line| &line.mnemonic, 0), width(|line| &line.destination, 3));
+        let text = |line: &Line| {
+            let Line { mnemonic, destination, operands } = line;
+            format!("{mnemonic:<mnemonics$}  {destination:<destinations$} ← {}", operands.join(", "))
+        };
+        lines.clone().map(text).collect()
+    }
+}
 
 impl<'p> Listing<'p> {
-    pub(super) fn new(program: &'p Program, names: &'p [&'p str], outputs: &'p [String]) -> Self {
-        Self { program, names, outputs }
+    /// `names` are the names of the tree, `outputs` what the outputs are called.
+    pub fn new(names: &'p [&'p str], outputs: &'p [String]) -> Self {
+        Self { names, outputs }
     }
 
-    fn memory(&self, memory: Memory) -> String {
+    /// The name of an array.
+    pub fn memory(&self, memory: Memory) -> String {
         match memory {
             Memory::Input(name) => self.names[name].to_owned(),
             Memory::Output(output) => self.outputs[output].clone(),
@@ -30,7 +53,7 @@ impl<'p> Listing<'p> {
     }
 
     /// An array with the places read or written, where they are not simply those of the pass.
-    fn place(&self, memory: Memory, map: &[Coordinate], rank: usize) -> String {
+    pub fn place(&self, memory: Memory, map: &[Coordinate], rank: usize) -> String {
         let name = self.memory(memory);
         let missing = rank.saturating_sub(map.len());
         let is_simple = memory != Memory::Count
@@ -76,79 +99,32 @@ impl<'p> Listing<'p> {
         }
     }
 
-    fn code(&self, f: &mut fmt::Formatter<'_>, pass: &Pass, code: &Code, register: char) -> fmt::Result {
-        let mnemonic = |instruction: &Instruction| format!("{}.{}", instruction.op.mnemonic(), instruction.dtype);
-        let destination = |instruction: &Instruction| {
+    /// The instructions of a sequence; `register` is the letter of its registers.
+    pub fn code(&self, pass: &Pass, code: &Code, register: char) -> Vec<Line> {
+        let line = |instruction: Instruction| {
             let first = match instruction.destination {
                 Destination::Register(index) => format!("{register}{index}"),
                 Destination::Store(store) => self.operand(pass, Operand::Store(store)),
             };
-            instruction.second().map_or(first.clone(), |second| format!("{first}, {register}{second}"))
-        };
-        let width = |column: &dyn Fn(&Instruction) -> String, least: usize| {
-            code.iter().map(|instruction| column(&instruction).chars().count()).fold(least, usize::max)
-        };
-        let (mnemonics, destinations) = (width(&mnemonic, 0), width(&destination, 3));
-        for instruction in code.iter() {
-            let (mnemonic, destination) = (mnemonic(&instruction), destination(&instruction));
-            let operands: Vec<_> = instruction.operands().iter().map(|&o| self.operand(pass, o)).collect();
-            writeln!(f, "  {mnemonic:<mnemonics$}  {destination:<destinations$} ← {}", operands.join(", "))?;
-        }
-        Ok(())
-    }
-
-    fn pass(&self, f: &mut fmt::Formatter<'_>, pass: &Pass) -> fmt::Result {
-        for (i, kept) in pass.kept.iter().enumerate() {
-            let margins: Vec<_> = kept.margins.iter().map(|(_, margin)| format!("+{margin}")).collect();
-            writeln!(f, "each tile, k{i}[{}]", margins.join(", "))?;
-            self.pass(f, &kept.pass)?;
-        }
-        if let Some(scan) = &pass.scan {
-            let place = self.memory(Memory::Temporary(scan.temporary));
-            return writeln!(f, "scan {} {place} along {}", scan.fold.name(), scan.axis);
-        }
-        if pass.prologue.len() > 0 {
-            writeln!(f, "once: scalar registers {}, bytes {}", pass.scalars, pass.prologue.bytes())?;
-            self.code(f, pass, &pass.prologue, 's')?;
-        }
-        writeln!(f, "each block: registers {}, bytes {}", pass.registers, pass.body.bytes())?;
-        self.code(f, pass, &pass.body, 'r')?;
-        for fold in &pass.folds {
-            let place = |store: &Store| self.place(store.memory, &store.map, pass.extents.len());
-            let places: Vec<_> = fold.stores.iter().map(place).collect();
-            let (name, dtype, value) = (fold.fold.name(), fold.stores[0].dtype, self.operand(pass, fold.value));
-            writeln!(f, "  fold {name}.{dtype}  {} ← {value}", places.join(", "))?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Display for Listing<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let passes = &self.program.passes;
-        if let [pass] = &passes[..] {
-            return self.pass(f, pass);
-        }
-        let size = |pass: &Pass| pass.extents.iter().product::<usize>();
-        let largest = passes.iter().map(size).max().unwrap_or(0);
-        let are_few = !self.program.is_sized || passes.len() <= SHOWN_PASSES;
-        let is_shown = |pass: &Pass| are_few || size(pass) > largest / SHOWN_PART;
-        for pass in passes.iter().filter(|pass| is_shown(pass)) {
-            match self.program.is_sized {
-                true => {
-                    let lengths: Vec<_> = pass.extents.iter().map(usize::to_string).collect();
-                    writeln!(f, "over [{}]", lengths.join(","))?;
-                }
-                false => {
-                    let stores = pass.stores.first().map(|store| self.memory(store.memory));
-                    writeln!(f, "over the places of {}", stores.unwrap_or_default())?;
-                }
+            Line {
+                mnemonic: format!("{}.{}", instruction.op.mnemonic(), instruction.dtype),
+                destination: instruction
+                    .second()
+                    .map_or(first.clone(), |second| format!("{first}, {register}{second}")),
+                operands: instruction.operands().iter().map(|&operand| self.operand(pass, operand)).collect(),
             }
-            self.pass(f, pass)?;
-        }
-        match passes.iter().filter(|pass| !is_shown(pass)).count() {
-            0 => Ok(()),
-            small => writeln!(f, "and {small} passes over the edges"),
-        }
+        };
+        code.iter().map(line).collect()
+    }
+
+    /// The folds of a pass.
+    pub fn folds(&self, pass: &Pass) -> Vec<Line> {
+        let place = |store: &Store| self.place(store.memory, &store.map, pass.extents.len());
+        let line = |fold: &PassFold| Line {
+            mnemonic: format!("fold {}.{}", fold.fold.name(), fold.stores[0].dtype),
+            destination: fold.stores.iter().map(place).collect::<Vec<_>>().join(", "),
+            operands: vec![self.operand(pass, fold.value)],
+        };
+        pass.folds.iter().map(line).collect()
     }
 }

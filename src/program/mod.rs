@@ -9,5 +9,5 @@ pub mod parts;
 pub mod verify;
 
 pub use instruction::{Code, Destination, Instruction, Operand};
-pub use listing::Listing;
-pub use parts::{Coordinate, FitCheck, Kept, Lane, Memory, Pass, PassFold, Program, Scan, Store, Temporary};
+pub use listing::{Line, Listing};
+pub use parts::{Coordinate, FitCheck, Kept, Lane, Memory, Pass, PassFold, Program, Purpose, Scan, Store, Temporary};

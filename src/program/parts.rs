@@ -4,7 +4,7 @@
 //! element stands for a place is a [`Coordinate`] for each axis of the array: slices, shifts, broadcasting and steps
 //! are all of that form, so that running a pass means walking pointers and nothing else.
 
-use super::{Code, Listing};
+use super::Code;
 use crate::dtype::{DType, Scalar};
 use crate::ops::Fold;
 use crate::syntax::Span;
@@ -41,9 +41,29 @@ pub struct Temporary {
     pub folded: Option<(Box<[usize]>, Scalar)>,
 }
 
+/// Why there is a pass.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Purpose {
+    /// It computes what is stored or folded.
+    #[default]
+    Compute,
+    /// The same at an edge of the box, where elements lie differently.
+    Edge,
+    /// It writes what was computed at an edge to where it goes, now that nobody reads any more what it replaces.
+    Place,
+    /// It computes values that differ along some axes only, once for those.
+    Hoist,
+    /// It keeps the elements of an output that are still to be read when they have been written over.
+    Snapshot,
+    /// It folds up to each element along an axis.
+    Scan,
+}
+
 /// One walk over a box of places.
 #[derive(Clone, Debug, Default)]
 pub struct Pass {
+    /// Why there is one.
+    pub purpose: Purpose,
     /// The lengths of the box, if they are known; else as many numbers that mean nothing.
     pub extents: Box<[usize]>,
     /// What is read.
@@ -175,11 +195,4 @@ pub struct FitCheck {
     pub dtype: DType,
     /// Where it stands.
     pub span: Span,
-}
-
-impl Program {
-    /// The program as text; `names` are the names of the tree, `outputs` what the outputs are called.
-    pub fn listing<'p>(&'p self, names: &'p [&'p str], outputs: &'p [String]) -> Listing<'p> {
-        Listing::new(self, names, outputs)
-    }
 }

@@ -16,4 +16,4 @@ pub mod tree;
 pub use operator::Operator;
 pub use parse::parse;
 pub use span::Span;
-pub use tree::{Argument, NameId, Node, NodeId, Statement, Subscript, Target, Tree};
+pub use tree::{Argument, Name, NameId, Node, NodeId, Statement, Subscript, Target, Tree};

@@ -380,42 +380,48 @@ impl fmt::Display for Tree {
 }
 
 impl Tree {
+    /// A node without its operands, as it stands in the outline.
+    pub fn label(&self, node: &Node) -> String {
+        match node {
+            Node::Integer(value) => value.to_string(),
+            Node::Float(value) => format!("{value:?}"),
+            Node::Imaginary(value) => format!("{value:?}j"),
+            Node::Bool(value) => value.to_string(),
+            Node::Name(name) => self.name(*name).to_owned(),
+            Node::Unary(operator, _) => format!("{} (unary)", operator.symbol()),
+            Node::Binary(operator, ..) => operator.symbol().to_owned(),
+            Node::Comparison(_, rest) => {
+                let symbols: Vec<_> = rest.iter().map(|(operator, _)| operator.symbol()).collect();
+                symbols.join(" ")
+            }
+            Node::Membership { negated, .. } => if *negated { "not in" } else { "in" }.to_owned(),
+            Node::Conditional { .. } => "if else".to_owned(),
+            Node::Call { function, .. } => format!("{function}()"),
+            Node::Field(_, field) => format!(".{field}"),
+            Node::Text(text) => format!("{text:?}"),
+            Node::None => "None".to_owned(),
+            Node::Tuple(_) => "()".to_owned(),
+            Node::Index(..) => "[]".to_owned(),
+        }
+    }
+
     fn outline(&self, f: &mut fmt::Formatter<'_>, root: NodeId, depth: usize) -> fmt::Result {
         let mut open = vec![(root, depth, String::new())];
         while let Some((id, depth, label)) = open.pop() {
             write!(f, "{:indent$}{label}", "", indent = 2 * depth)?;
             let mut labels: Vec<String> = Vec::new();
+            writeln!(f, "{}", self.label(self.node(id)))?;
             match self.node(id) {
-                Node::Integer(value) => writeln!(f, "{value}")?,
-                Node::Float(value) => writeln!(f, "{value:?}")?,
-                Node::Imaginary(value) => writeln!(f, "{value:?}j")?,
-                Node::Bool(value) => writeln!(f, "{value}")?,
-                Node::Name(name) => writeln!(f, "{}", self.name(*name))?,
-                Node::Unary(operator, _) => writeln!(f, "{} (unary)", operator.symbol())?,
-                Node::Binary(operator, ..) => writeln!(f, "{}", operator.symbol())?,
-                Node::Comparison(_, rest) => {
-                    let symbols: Vec<_> = rest.iter().map(|(operator, _)| operator.symbol()).collect();
-                    writeln!(f, "{}", symbols.join(" "))?;
-                }
-                Node::Membership { negated, .. } => writeln!(f, "{}", if *negated { "not in" } else { "in" })?,
-                Node::Conditional { .. } => {
-                    writeln!(f, "if else")?;
-                    labels = ["", "if ", "else "].map(str::to_owned).to_vec();
-                }
-                Node::Call { function, arguments, .. } => {
-                    writeln!(f, "{function}()")?;
+                Node::Conditional { .. } => labels = ["", "if ", "else "].map(str::to_owned).to_vec(),
+                Node::Call { arguments, .. } => {
                     let keyword =
                         |a: &Argument| a.keyword.as_ref().map_or(String::new(), |(text, _)| format!("{text}="));
                     labels = arguments.iter().map(keyword).collect();
                 }
-                Node::Field(_, field) => writeln!(f, ".{field}")?,
-                Node::Text(text) => writeln!(f, "{text:?}")?,
-                Node::None => writeln!(f, "None")?,
-                Node::Tuple(_) => writeln!(f, "()")?,
                 Node::Index(_, subscripts) => {
-                    writeln!(f, "[]")?;
                     labels = std::iter::once(String::new()).chain(subscripts.iter().flat_map(labels_of)).collect();
                 }
+                _ => {}
             }
             let operands = self.node(id).operands();
             labels.resize(operands.len(), String::new());

@@ -104,6 +104,9 @@ impl Case {
                     let kinds = [(result.dtype(), result.shape()), (expected.dtype, &expected.shape)];
                     return Err(format!("the result is {:?} instead of {:?}", kinds[0], kinds[1]));
                 }
+                let unfused = expr.eval_unfused(&vars).map_err(refused)?;
+                let differs = |difference| Err(format!("one operation at a time: {difference}"));
+                difference(&elements(&unfused), &elements(&result)).map_or(Ok(()), differs)?;
                 difference(&elements(&result), &expected.elements).map_or(Ok(()), Err)
             }
             Destination::Given(before) => {

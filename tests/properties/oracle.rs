@@ -1,4 +1,4 @@
-//! The engine against the naive interpreter.
+//! The engine against the naive interpreter, and fused against one operation at a time.
 
 use super::arrays::{Array, Layout, difference, elements};
 use super::check;
@@ -193,7 +193,11 @@ fn run(case: &Case, counts: &Counts) -> Result<(), TestCaseError> {
             let write = |array: &mut Array| expr.evaluate(&vars_without(&variables, None), array.output());
             written(&mut array, write, expected.clone(), case.casting)
         }
-        _ => fresh(expr.eval_any(&vars_without(&variables, None)), expected.clone()),
+        _ => {
+            let vars = vars_without(&variables, None);
+            let value = expr.eval_any(&vars);
+            unfused(value.as_ref(), expr.eval_unfused(&vars)).and_then(|()| fresh(value, expected.clone()))
+        }
     };
     match outcome {
         Ok(Outcome::Compared) => count(&counts.compared),
@@ -214,6 +218,18 @@ enum Outcome {
     Compared,
     Refused,
     Inexact,
+}
+
+/// Compares what one operation after the other gives with the value itself, exact or not.
+fn unfused(value: Result<&AnyArray, &Error>, unfused: Result<AnyArray, Error>) -> Result<(), String> {
+    match (value, unfused) {
+        (Ok(value), Ok(unfused)) => match difference(&elements(&unfused), &elements(value)) {
+            Some(difference) => Err(format!("one operation at a time: {difference}")),
+            None => Ok(()),
+        },
+        (Err(_), Err(_)) => Ok(()),
+        (value, unfused) => Err(format!("one operation at a time it is {unfused:?} instead of {value:?}")),
+    }
 }
 
 /// Compares a new array with what the interpreter expects.

@@ -1,8 +1,8 @@
 //! `:plot` and `:hist`: expressions drawn with characters, or into a picture.
 
 use super::Session;
-use crate::plot::{Kind, Series, picture, terminal_size, text};
 use crate::Failure;
+use crate::plot::{Kind, Series, picture, terminal_size, text};
 use fusexpr::{AnyArray, TokenClass, tokens};
 use std::io::Write;
 use std::path::Path;
@@ -11,8 +11,7 @@ impl Session {
     /// Draws expressions.
     pub(super) fn draw(&self, kind: Kind, arguments: &str, out: &mut dyn Write) -> Result<(), Failure> {
         let (expressions, file) = split(arguments);
-        let evaluate =
-            |text: &&str| self.evaluate(text, |expr, variables| expr.eval_any(&variables.operands(expr)));
+        let evaluate = |text: &&str| self.evaluate(text, |expr, variables| expr.eval_any(&variables.operands(expr)));
         let arrays = expressions.iter().map(evaluate).collect::<Result<Vec<AnyArray>, Failure>>()?;
         let labelled = expressions.iter().zip(&arrays);
         let series: Vec<Series<'_>> = labelled.map(|(label, values)| Series { label, values }).collect();

@@ -4,8 +4,8 @@ use super::Session;
 use super::statement::told;
 use super::variables::Value;
 use crate::Failure;
-use crate::failure::tame;
 use crate::data::signature;
+use crate::failure::tame;
 use std::io::Write;
 
 impl Session {

@@ -7,8 +7,39 @@ fn shows_every_stage() {
     let arguments = ["explain", "a*b + c + d", "a=f64[1000,1000]", "b=f32[1000]", "c=f32", "d=2.5"];
     let run = Folder::new().run(&arguments);
     assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""));
-    for part in ["tree", "graph", "program", "f64", "1000"] {
+    for part in ["source", "tree", "graph", "program", "blocks: ", "in place: ", "bound by ", "f64", "1000"] {
         assert!(run.stdout.to_lowercase().contains(part), "{part} in {}", run.stdout);
+    }
+}
+
+#[test]
+fn tools_are_given_json_or_a_graph() {
+    let folder = Folder::new();
+    let arguments = ["explain", "a*b + 1", "a=f64[10]", "b=f32[10]", "--level", "base"];
+    let json = folder.run(&[&arguments[..], &["--json"]].concat());
+    assert_eq!((json.status, json.stderr.as_str()), (Some(0), ""));
+    for part in ["{\n  \"source\": \"a*b + 1\",\n  \"level\": \"base\",", "\"mnemonic\": \"multiply_add.f64\"", "\n}\n"]
+    {
+        assert!(json.stdout.contains(part), "{part} in {}", json.stdout);
+    }
+    let dot = folder.run(&[&arguments[..], &["--dot"]].concat());
+    assert_eq!((dot.status, dot.stderr.as_str()), (Some(0), ""));
+    assert!(dot.stdout.starts_with("digraph fusexpr {\n") && dot.stdout.ends_with("\n}\n"), "{}", dot.stdout);
+    assert_eq!(folder.run(&[&arguments[..], &["--dot", "--json"]].concat()).status, Some(2));
+}
+
+#[test]
+fn shapes_of_any_size_are_explained_or_refused() {
+    let folder = Folder::new();
+    let large = folder.run(&["explain", "sum(a*b)", "a=u8[2147483648,1]", "b=u8[1,2147483648]"]);
+    assert_eq!((large.status, large.stderr.as_str()), (Some(0), ""));
+    for arguments in [
+        &["explain", "sum(a*b)", "a=u8[4294967296,1]", "b=u8[1,4294967296]"][..],
+        &["explain", "sum(a)", "a=u8[4294967296,4294967296]"],
+    ] {
+        let run = folder.run(arguments);
+        assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""));
+        assert!(run.stderr.contains("(4294967296, 4294967296)"), "{}", run.stderr);
     }
 }
 

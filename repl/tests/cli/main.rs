@@ -14,6 +14,7 @@ mod npy;
 mod output;
 mod plot;
 mod print;
+mod profile;
 mod several;
 mod tables;
 

@@ -52,6 +52,11 @@ struct Bound {
 
 /// Builds the graph of a program for operands and outputs of given types and shapes.
 pub fn infer(tree: &Tree, signature: &Signature) -> Result<Arrays, Error> {
+    infer_with_values(tree, signature).map(|(arrays, _)| arrays)
+}
+
+/// The same, and for each node of the tree the value that it became.
+pub fn infer_with_values(tree: &Tree, signature: &Signature) -> Result<(Arrays, Vec<NodeId>), Error> {
     let (shapes, output_shapes) = signature.shapes();
     let mut arrays = Arrays::new(signature.level);
     for (slot, shape) in signature.outputs.iter().zip(output_shapes) {
@@ -268,14 +273,15 @@ impl Infer<'_> {
         self.store(Some(output), bound, span)
     }
 
-    fn finish(mut self) -> Result<Arrays, Error> {
+    fn finish(mut self) -> Result<(Arrays, Vec<NodeId>), Error> {
         for i in 0..self.bound.len() {
             if let Some(bound) = self.bound[i] {
                 self.check_used(NameId::from_index(i), bound)?;
             }
         }
         self.drop_overwritten();
-        Ok(self.arrays)
+        let values = self.values.iter().map(|value| value.node).collect();
+        Ok((self.arrays, values))
     }
 
     /// Drops stores to outputs that are written whole later.

@@ -1,0 +1,18 @@
+//! `fusexpr profile`: evaluates an expression again and again, and prints where the time goes.
+//!
+//! Operands are those of `eval`; the value itself is not shown.
+
+use crate::cli::Profile;
+use crate::operands::Values;
+use crate::{Failure, print, progress};
+
+pub fn run(arguments: &Profile) -> Result<(), Failure> {
+    let expr = arguments.source.parse()?.with(arguments.run.options());
+    let values = Values::read(&arguments.operands, std::slice::from_ref(&expr))?;
+    let vars = values.vars();
+    let profile = progress::shown(|| expr.profile(&vars))?;
+    match arguments.json {
+        true => print(&profile.to_json()),
+        false => print(profile.to_string().trim_end()),
+    }
+}
