@@ -102,6 +102,14 @@ pub static COMMANDS: &[Command] = &[
         run: |session, text, out| session.time(text, out).map(next),
     },
     Command {
+        name: "profile",
+        arguments: "EXPR",
+        takes: Takes::Expression,
+        help: "measures each instruction of an expression",
+        example: ":profile sqrt(random(1000, 1000))",
+        run: |session, text, out| session.profile(text, out).map(next),
+    },
+    Command {
         name: "plot",
         arguments: "EXPR, … [FILE]",
         takes: Takes::Expression,

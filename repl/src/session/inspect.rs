@@ -1,4 +1,4 @@
-//! `:vars`, `:drop`, `:type` and `:explain`: what there is, and what would be.
+//! `:vars`, `:drop`, `:type`, `:explain` and `:profile`: what there is, and what would be or was.
 
 use super::Session;
 use super::statement::told;
@@ -45,5 +45,11 @@ impl Session {
         let expr = self.parse(text)?;
         let explanation = expr.explain(&self.variables.specs(&expr)).map_err(told)?;
         self.print(out, explanation.to_string().trim_end())
+    }
+
+    /// Measures each instruction.
+    pub(super) fn profile(&self, text: &str, out: &mut dyn Write) -> Result<(), Failure> {
+        let profile = self.evaluate(text, |expr, variables| expr.profile(&variables.operands(expr)))?;
+        self.print(out, profile.to_string().trim_end())
     }
 }

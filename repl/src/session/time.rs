@@ -1,4 +1,5 @@
-//! `:time`: how long an expression takes, of many evaluations into the same array.
+//! `:time`: how long an expression takes, of many evaluations, each into a new array; and how long it takes one operation
+//! at a time, as NumPy or ndarray would do it.
 //!
 //! The median is told with the range of the middle half, which says whether to believe it. What takes less than the clock
 //! can tell is evaluated several times between two looks at it.
@@ -51,7 +52,7 @@ impl Timing {
 impl Session {
     /// Tells how long an expression takes.
     pub(super) fn time(&self, text: &str, out: &mut dyn Write) -> Result<(), Failure> {
-        let (fused, value) = self.evaluate(text, |expr, variables| measure(expr, &variables.operands(expr)))?;
+        let (fused, unfused, value) = self.evaluate(text, |expr, variables| measure(expr, &variables.operands(expr)))?;
         let median = fused.quantile(0.5);
         let (low, high) = (duration(fused.quantile(0.25)), duration(fused.quantile(0.75)));
         let samples = fused.samples.len();
@@ -65,15 +66,19 @@ impl Session {
             let (each, rate) = (median * 1e9 / elements as f64, bytes as f64 / median / 1e9);
             lines.push(format!("{} ns an element, {} GB/s read and written", significant(each), significant(rate)));
         }
+        let unfused = unfused.quantile(0.5);
+        let times = significant(unfused / median);
+        lines.push(format!("one operation at a time {}, {times} times as long", duration(unfused)));
         self.print(out, &lines.join("\n"))
     }
 }
 
-/// Evaluates into an array that is made once.
-fn measure(expr: &Expr, operands: &Vars<'_>) -> Result<(Timing, AnyArray), Error> {
-    let mut value = expr.eval_any(operands)?;
-    let timing = Timing::of(|| expr.evaluate(operands, &mut value))?;
-    Ok((timing, value))
+/// Times both ways; gives the value too.
+fn measure(expr: &Expr, operands: &Vars<'_>) -> Result<(Timing, Timing, AnyArray), Error> {
+    let value = expr.eval_any(operands)?;
+    let fused = Timing::of(|| expr.eval_any(operands).map(drop))?;
+    let unfused = Timing::of(|| expr.eval_unfused(operands).map(drop))?;
+    Ok((fused, unfused, value))
 }
 
 /// A number of seconds for people.
