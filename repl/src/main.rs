@@ -1,9 +1,9 @@
 //! The command `fusexpr`: a prompt and scripts for array expressions, and single expressions on files.
 //!
 //! A thin face on the library's public API. [`cli`] says what can be asked for. A [`session`] holds variables and runs
-//! what is typed; [`prompt`] and [`script`] are the two ways to it. [`eval`],
-//! [`mod@explain`], [`profile`] and [`plot`] do one thing and end. [`data`]
-//! reads and writes files, [`show`] prints values, [`failure`] is all that can go wrong.
+//! what is typed; [`prompt`] and [`script`] are the two ways to it. [`eval`], [`mod@explain`], [`profile`] and [`plot`]
+//! do one thing and end; [`operands`] loads what they are given. [`data`] reads and writes files, [`show`] prints
+//! values, [`progress`] is a sign of life, [`failure`] is all that can go wrong.
 //!
 //! An error ends a script with status 1; what is wrong with the command line, or fails in a subcommand, with status 2.
 

@@ -2,7 +2,7 @@
 //!
 //! - [`pieces`] cuts input into what is run at once, a statement or a command;
 //! - [`statement`] evaluates statements and binds what they give; [`literals`] says which values stay weak;
-//! - [`commands`] is the table of commands, [`files`], [`inspect`], [`time`] and [`help`] are the larger ones;
+//! - [`commands`] is the table of commands; [`files`], [`inspect`], [`time`], [`draw`], [`help`] are the larger ones;
 //! - [`variables`] and [`settings`] are the state; [`interrupt`] is how a user stops what takes too long.
 //!
 //! What a piece prints is written to a writer as it comes, so that a script's results are there before it ends.
