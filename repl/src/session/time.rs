@@ -52,7 +52,8 @@ impl Timing {
 impl Session {
     /// Tells how long an expression takes.
     pub(super) fn time(&self, text: &str, out: &mut dyn Write) -> Result<(), Failure> {
-        let (fused, unfused, value) = self.evaluate(text, |expr, variables| measure(expr, &variables.operands(expr)))?;
+        let (fused, unfused, value) =
+            self.evaluate(text, |expr, variables| measure(expr, &variables.operands(expr)))?;
         let median = fused.quantile(0.5);
         let (low, high) = (duration(fused.quantile(0.25)), duration(fused.quantile(0.75)));
         let samples = fused.samples.len();
