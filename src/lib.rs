@@ -102,7 +102,7 @@ mod program;
 mod shape;
 mod syntax;
 
-pub use array::{AnyArray, AsOperand, AsOutput, Operand, Output, Outputs, Vars};
+pub use array::{AnyArray, AsOperand, AsOutput, Operand, Output, Outputs, ReadRows, Vars, WriteRows};
 pub use dtype::{Casting, DType, Element, Kind, Scalar, can_cast, promote};
 pub use error::{BindError, CompileError, Error, ErrorKind, Report, SyntaxError, nearest};
 pub use evaluate::{Explanation, Expr, Profile, Spec, eval, evaluate, evaluate_in_place, run};

@@ -2,18 +2,20 @@
 //!
 //! [`Operand`] is what an expression reads, [`Output`] what it writes, [`AnyArray`] an owned array whose type is
 //! known at run time only, [`Vars`] the operands and [`Outputs`] the
-//! outputs by name.
+//! outputs by name, [`ReadRows`] and [`WriteRows`] are for what is larger than memory.
 
 mod any;
 mod operand;
 mod output;
 mod outputs;
+mod rows;
 mod vars;
 
 pub use any::AnyArray;
 pub use operand::{AsOperand, Operand};
 pub use output::{AsOutput, Output};
 pub use outputs::Outputs;
+pub use rows::{ReadRows, WriteRows};
 pub use vars::Vars;
 
 pub(crate) use operand::Source;

@@ -35,7 +35,12 @@ impl<'a> Operand<'a> {
 
     /// An array of a type and shape, in C order, that is not there: for what does not look at elements.
     pub(crate) fn imagined(dtype: DType, shape: &[usize]) -> Self {
-        Self { dtype, source: Source::Array { start: Geometry::NOWHERE, geometry: Geometry::in_c_order(shape) } }
+        Self::in_part(dtype, shape, Geometry::NOWHERE)
+    }
+
+    /// An array of a type and shape, in C order, of which only a part is there; its first element would be at `start`.
+    pub(crate) fn in_part(dtype: DType, shape: &[usize], start: *const u8) -> Self {
+        Self { dtype, source: Source::Array { start, geometry: Geometry::in_c_order(shape) } }
     }
 
     /// The type of the elements.

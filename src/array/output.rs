@@ -25,8 +25,12 @@ impl<'a> Output<'a> {
 
     /// An array of a type and shape, in C order, that is not there: for what writes no elements.
     pub(crate) fn imagined(dtype: DType, shape: &[usize]) -> Self {
-        let (start, geometry) = (Geometry::NOWHERE.cast_mut(), Geometry::in_c_order(shape));
-        Self { dtype, start, geometry, borrowed: PhantomData }
+        Self::in_part(dtype, shape, Geometry::NOWHERE.cast_mut())
+    }
+
+    /// An array of a type and shape, in C order, of which only a part is there; its first element would be at `start`.
+    pub(crate) fn in_part(dtype: DType, shape: &[usize], start: *mut u8) -> Self {
+        Self { dtype, start, geometry: Geometry::in_c_order(shape), borrowed: PhantomData }
     }
 
     /// The type of the elements.

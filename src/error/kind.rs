@@ -328,6 +328,18 @@ pub enum BindError {
         /// Shape of the right operand.
         right: String,
     },
+    /// A file that has shrunk while its rows were read.
+    #[error("{reason}")]
+    Rows {
+        /// What is wrong, and where.
+        reason: String,
+    },
+    /// `x[::-1]` of an `x` that is larger than memory.
+    #[error("this cannot be computed row by row: {reason}")]
+    NotByRows {
+        /// Why not.
+        reason: String,
+    },
     /// A (3,) result written into a (4,) output.
     #[error("a result of shape {result} cannot be written into an output of shape {output}")]
     OutputShape {

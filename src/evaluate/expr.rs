@@ -318,7 +318,7 @@ impl Expr {
     }
 
     /// What there is to be explained.
-    fn parsed(&self) -> Parsed<'_> {
+    pub(super) fn parsed(&self) -> Parsed<'_> {
         Parsed { source: &self.source, tree: &self.tree, needs: &self.needs, options: &self.options }
     }
 

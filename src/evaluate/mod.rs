@@ -4,6 +4,7 @@
 //! [`evaluate`], [`evaluate_in_place`] and [`eval`] take the text and find the expression in a shared [`cache`].
 //! [`resolve`] matches names with operands and outputs, [`made`] makes arrays for outputs, [`explain`] shows what became of
 //! an expression, [`profile`] measures where its time goes; both also as [`json`].
+//! [`stream`] evaluates what is larger than memory.
 
 mod cache;
 mod explain;
@@ -12,6 +13,7 @@ mod json;
 mod made;
 mod profile;
 mod resolve;
+mod stream;
 
 pub use cache::{eval, evaluate, evaluate_in_place, run};
 pub use explain::{Explanation, Spec};

@@ -194,50 +194,61 @@ pub fn execute<'a>(
 ) -> Result<(), Error> {
     let workers = Workers::new(options.threads)?;
     let call = Call { options, workers: &workers, probe };
-    let Binding { lengths, layout, scalars, temporaries, .. } = binding;
-    let (mut begin, mut is_done) = (0, true);
-    let (mut passes, mut number) = (compiled.passes(), 0);
+    let (mut passes, mut number, mut begin) = (compiled.passes(), 0, 0);
+    let mut is_done = true;
     for &band in &compiled.program().bands {
-        let between = Between { temporaries, kept: &[] };
-        if band > 1 {
-            let all: Vec<_> = passes.clone().take(band).collect();
-            if let Some(done) = bands::run(&all, number, arrays, between, call) {
-                begin += all.iter().map(|(pass, _)| pass.extents.len()).sum::<usize>();
-                passes.by_ref().take(band).for_each(drop);
-                number += band;
-                is_done &= done;
-                continue;
-            }
-        }
-        for (pass, linked) in passes.by_ref().take(band) {
-            let call = Call { probe: probe.of_pass(number), ..call };
-            number += 1;
-            let lengths = &lengths[begin..begin + pass.extents.len()];
-            begin += pass.extents.len();
-            if lengths.contains(&0) || !is_done {
-                continue;
-            }
-            if let Some(scan) = &pass.scan {
-                is_done = scan::run(scan, linked, &temporaries[scan.temporary], &workers, options);
-                call.probe.done(Work::Whole);
-                continue;
-            }
-            compute_scalars(pass, linked, arrays, temporaries, scalars);
-            if !pass.kept.is_empty() {
-                is_done = tiles::run(pass, linked, arrays, between, scalars, call);
-                continue;
-            }
-            lay_out(pass, arrays, between, lengths, &[], layout);
-            let run = Run::new(pass, linked, &scalars.slots, layout, options, call.probe);
-            is_done = match pass.folds.is_empty() {
-                true => workers.run(&run),
-                false => fold::run(pass, linked, &run, &workers),
-            };
-            call.probe.done(Work::Between);
-        }
+        let all: Vec<_> = passes.by_ref().take(band).collect();
+        is_done = is_done && run_band(&all, number, begin, arrays, call, binding);
+        number += band;
+        begin += all.iter().map(|(pass, _)| pass.extents.len()).sum::<usize>();
     }
-    temporaries.iter_mut().for_each(Temporary::shrink);
+    binding.temporaries.iter_mut().for_each(Temporary::shrink);
     if is_done { Ok(()) } else { Err(Error::new(ErrorKind::Cancelled, None)) }
+}
+
+/// Runs passes that belong together, of which the first is that of a `number` and its lengths begin at a place of those in
+/// `binding`; says whether they were not cancelled.
+pub fn run_band<'a>(
+    band: &[(&Pass, &Linked)],
+    number: usize,
+    begin: usize,
+    arrays: &Arrays<'a, impl Fn(usize) -> &'a Operand<'a> + Sync>,
+    call: Call<'_, impl Probe>,
+    binding: &mut Binding,
+) -> bool {
+    let Binding { lengths, layout, scalars, temporaries, .. } = binding;
+    let between = Between { temporaries, kept: &[] };
+    if band.len() > 1
+        && let Some(is_done) = bands::run(band, number, arrays, between, call)
+    {
+        return is_done;
+    }
+    let mut begin = begin;
+    band.iter().enumerate().all(|(i, (pass, linked))| {
+        let call = Call { probe: call.probe.of_pass(number + i), ..call };
+        let lengths = &lengths[begin..begin + pass.extents.len()];
+        begin += pass.extents.len();
+        if lengths.contains(&0) {
+            return true;
+        }
+        if let Some(scan) = &pass.scan {
+            let is_done = scan::run(scan, linked, &temporaries[scan.temporary], call.workers, call.options);
+            call.probe.done(Work::Whole);
+            return is_done;
+        }
+        compute_scalars(pass, linked, arrays, temporaries, scalars);
+        if !pass.kept.is_empty() {
+            return tiles::run(pass, linked, arrays, between, scalars, call);
+        }
+        lay_out(pass, arrays, between, lengths, &[], layout);
+        let run = Run::new(pass, linked, &scalars.slots, layout, call.options, call.probe);
+        let is_done = match pass.folds.is_empty() {
+            true => call.workers.run(&run),
+            false => fold::run(pass, linked, &run, call.workers),
+        };
+        call.probe.done(Work::Between);
+        is_done
+    })
 }
 
 /// Fills the table of pointers and runs the prologue of a pass.

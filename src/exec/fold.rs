@@ -19,6 +19,7 @@
 #![allow(unsafe_code)]
 
 use super::branches::{Branches, ROWS_OF_A_LEAF};
+use super::layout::Layout;
 use super::link::Linked;
 use super::probe::Probe;
 use super::run::{Block, FOLDED_BLOCK, Run};
@@ -47,35 +48,86 @@ pub fn run<P: Probe>(pass: &Pass, linked: &Linked, run: &Run<'_, P>, workers: &W
             })
         });
     }
-    // Branches of the tree, so that all threads have some.
-    let stretch = (plan.positions / (threads * STRETCHES)).next_power_of_two().max(ROWS_OF_A_LEAF);
-    let stretch = stretch.next_multiple_of(plan.joint_positions());
-    let stretches = plan.positions.div_ceil(stretch);
-    let done: Vec<Mutex<Option<Vec<Branches>>>> = (0..plan.bundles * stretches).map(|_| Mutex::default()).collect();
-    let is_done = workers.each(done.len(), run.work(), |task| {
-        let (bundle, first) = (task / stretches, task % stretches * stretch);
-        let last = (first + stretch).min(plan.positions);
-        let mut trees = Vec::new();
-        plan.set_up(&mut trees);
-        let is_done = with_scratch(|scratch| plan.positions_between(bundle, first, last, &mut trees, scratch));
-        *done[task].lock().expect("no thread panics with it") = Some(trees);
-        is_done
-    });
-    if !is_done {
-        return false;
+    let mut partial = Partial::default();
+    let is_done = plan.add_to(&mut partial, threads, workers);
+    if is_done {
+        plan.finish(&mut partial);
     }
-    let mut done = done.into_iter().map(|trees| trees.into_inner().expect("no thread panics with it"));
-    for bundle in 0..plan.bundles {
-        let mut all: Option<Vec<Branches>> = None;
-        for mut trees in done.by_ref().take(stretches).flatten() {
-            match &mut all {
-                None => all = Some(trees),
-                Some(all) => all.iter_mut().zip(&mut trees).for_each(|(all, trees)| all.append(trees)),
+    is_done
+}
+
+/// Folds what is there of a pass, of which more is to come along its first axis, after what `partial` holds; says whether it
+/// was not cancelled.
+///
+/// What has been added before must end where a leaf of the tree does: see [`leaf_places`].
+pub fn add<P: Probe>(pass: &Pass, linked: &Linked, run: &Run<'_, P>, workers: &Workers, partial: &mut Partial) -> bool {
+    let plan = Folding { before: partial.positions, ..Folding::new(pass, linked, run) };
+    plan.add_to(partial, workers.threads(run.work()), workers)
+}
+
+/// Writes the results, once all has been added; the run may be that of any part.
+pub fn finish<P: Probe>(pass: &Pass, linked: &Linked, run: &Run<'_, P>, partial: &mut Partial) {
+    Folding::new(pass, linked, run).finish(partial);
+}
+
+/// A multiple of how many places of the first axis, which is folded, are whole leaves of the tree.
+pub fn leaf_places(pass: &Pass, layout: &Layout) -> usize {
+    match layout.kept_axes(pass.stores.len()) {
+        (_, true) => ROWS_OF_A_LEAF,
+        // The first axis is a part of the rows.
+        _ if layout.outer == 0 => FOLDED_BLOCK,
+        _ => 1,
+    }
+}
+
+/// What has been folded so far: for each bundle of lines its trees.
+#[derive(Default)]
+pub struct Partial {
+    bundles: Vec<Vec<Branches>>,
+    /// Of each line.
+    positions: usize,
+}
+
+impl<P: Probe> Folding<'_, P> {
+    /// Folds all positions, stretch by stretch, and adds them to the right of what there is.
+    fn add_to(&self, partial: &mut Partial, threads: usize, workers: &Workers) -> bool {
+        let plan = self;
+        // Branches of the tree, so that all threads have some.
+        let stretch = (plan.positions / (threads * STRETCHES)).next_power_of_two().max(ROWS_OF_A_LEAF);
+        let stretch = stretch.next_multiple_of(plan.joint_positions());
+        let stretches = plan.positions.div_ceil(stretch);
+        let done: Vec<Mutex<Option<Vec<Branches>>>> = (0..plan.bundles * stretches).map(|_| Mutex::default()).collect();
+        let is_done = workers.each(done.len(), plan.run.work(), |task| {
+            let (bundle, first) = (task / stretches, task % stretches * stretch);
+            let last = (first + stretch).min(plan.positions);
+            let mut trees = Vec::new();
+            plan.set_up(&mut trees);
+            let is_done = with_scratch(|scratch| plan.positions_between(bundle, first, last, &mut trees, scratch));
+            *done[task].lock().expect("no thread panics with it") = Some(trees);
+            is_done
+        });
+        if !is_done {
+            return false;
+        }
+        partial.positions += self.positions;
+        let mut done = done.into_iter().map(|trees| trees.into_inner().expect("no thread panics with it"));
+        for bundle in 0..plan.bundles {
+            for mut trees in done.by_ref().take(stretches).flatten() {
+                match partial.bundles.get_mut(bundle) {
+                    None => partial.bundles.push(trees),
+                    Some(all) => all.iter_mut().zip(&mut trees).for_each(|(all, trees)| all.append(trees)),
+                }
             }
         }
-        with_scratch(|scratch| plan.write(bundle, &mut all.unwrap_or_default(), scratch));
+        true
     }
-    true
+
+    /// Writes all results.
+    fn finish(&self, partial: &mut Partial) {
+        for (bundle, trees) in partial.bundles.iter_mut().enumerate() {
+            with_scratch(|scratch| self.write(bundle, trees, scratch));
+        }
+    }
 }
 
 /// How a pass folds.
@@ -93,6 +145,8 @@ struct Folding<'r, P> {
     blocks: usize,
     /// How many positions a line has.
     positions: usize,
+    /// How many positions of each line have been folded before.
+    before: usize,
     /// How many groups of lines there are that are computed side by side.
     bundles: usize,
     /// What is computed side by side, if anything is.
@@ -152,7 +206,20 @@ impl<'r, P: Probe> Folding<'r, P> {
             },
             _ => None,
         };
-        Self { pass, linked, run, first_fold, keeps_rows, rows, blocks, positions, bundles, abreast, settling }
+        Self {
+            pass,
+            linked,
+            run,
+            first_fold,
+            keeps_rows,
+            rows,
+            blocks,
+            positions,
+            before: 0,
+            bundles,
+            abreast,
+            settling,
+        }
     }
 
     /// The block at a position of a line.
@@ -279,6 +346,7 @@ impl<'r, P: Probe> Folding<'r, P> {
                 unsafe { self.run.block(Block { abreast: i, ..block }, scratch, blocks, None) };
                 let of_stream = if side.positions == 1 && side.apart.1 == 1 { 0 } else { i * folds };
                 for (tree, linked) in trees[of_stream..].iter_mut().zip(&self.linked.folds) {
+                    let position = self.before + position;
                     // SAFETY: the slot points to the block's elements, of the fold's type, as `verify` has seen.
                     unsafe {
                         match self.keeps_rows {

@@ -7,7 +7,7 @@
 //! 5. [`tiles`] goes over a pass that keeps values for a tile;
 //! 6. [`fold`] makes one element of many, along the tree of [`branches`];
 //! 7. [`bands`] runs passes together that find in cache what the one before has read;
-//! 8. [`scan`] makes running sums;
+//! 8. [`scan`] makes running sums; [`stream`] goes over arrays that are larger than memory;
 //! 9. [`transfer`] brings elements that are not in a row into a block and back.
 //!
 //! [`threads`] spreads the blocks, [`scratch`] is the memory that a thread keeps for its registers. A [`probe`] may look on,
@@ -26,6 +26,7 @@ pub mod run;
 mod scan;
 pub mod scratch;
 mod stopwatch;
+pub mod stream;
 pub mod survey;
 pub mod threads;
 mod tiles;

@@ -165,9 +165,10 @@ unsafe fn transpose_run<W: Copy>(at: *const u8, run: Run, stride: isize, abreast
                 if is_dense && rows == SQUARE && columns == SQUARE {
                     let square: [[W; SQUARE]; SQUARE] =
                         std::array::from_fn(|i| from.wrapping_offset(i as isize * stride).cast::<[W; SQUARE]>().read());
-                    for j in 0..SQUARE {
-                        let transposed: [W; SQUARE] = std::array::from_fn(|i| square[i][j]);
-                        to.wrapping_add(j * pitch).cast::<[W; SQUARE]>().write(transposed);
+                    let transposed: [[W; SQUARE]; SQUARE] =
+                        std::array::from_fn(|j| std::array::from_fn(|i| square[i][j]));
+                    for (j, row) in transposed.into_iter().enumerate() {
+                        to.wrapping_add(j * pitch).cast::<[W; SQUARE]>().write(row);
                     }
                 } else {
                     for j in 0..rows {

@@ -142,7 +142,7 @@ impl<T: Float, const SKIPS_NAN: bool> Loop for Row<T, SKIPS_NAN> {
             counts[i] = count::<T, SKIPS_NAN>(row[i]);
             let x = if SKIPS_NAN { T::choose(row[i].is_nan(), T::default(), row[i]) } else { row[i] };
             mean[i] = x;
-            squares[i] = x - x; // NaN where x is infinite
+            squares[i] = x.absolute() * T::default(); // NaN where x is infinite
         }
     }
 }

@@ -1,0 +1,132 @@
+//! Evaluates over arrays that are larger than memory, some rows at a time.
+
+use super::explain::Explanation;
+use super::expr::Expr;
+use super::made::any_zeros;
+use crate::array::{AnyArray, Operand, Output, ReadRows, Vars, WriteRows};
+use crate::compile::OutputType;
+use crate::dtype::DType;
+use crate::error::{BindError, Error};
+use crate::exec::stream::{Streamed, execute, obstacle};
+use crate::exec::{self, Binding};
+
+/// What opens a place for the rows of a result, if they are not to be kept in memory.
+type Open<'o> = dyn FnMut(&str, DType, &[usize]) -> Result<Option<Box<dyn WriteRows>>, String> + 'o;
+
+impl Expr {
+    /// Evaluates over arrays that need not fit into memory: reads some rows of the `sources`, computes what is made of
+    /// them, writes the rows of results, and goes on, with a few dozen megabytes in all.
+    ///
+    /// The outputs are those of [`Expr::eval_all`], with the same bits. For each of them `open` is asked, with its name,
+    /// type and shape: its rows go to what it gives, or, if that is nothing, into a new array, which is returned.
+    /// `progress` is told now and then, on another thread, of how many bytes have been read. A program that needs several
+    /// passes over memory reads its sources as often.
+    ///
+    /// ```
+    /// use fusexpr::{DType, Expr, ReadRows, vars};
+    ///
+    /// /// The numbers from 0 on, as a file would have them.
+    /// struct Numbers;
+    ///
+    /// impl ReadRows for Numbers {
+    ///     fn dtype(&self) -> DType {
+    ///         DType::F64
+    ///     }
+    ///
+    ///     fn shape(&self) -> &[usize] {
+    ///         &[1 << 22]
+    ///     }
+    ///
+    ///     fn read_rows(&mut self, first: usize, rows: &mut [u8]) -> Result<(), String> {
+    ///         for (i, row) in rows.chunks_exact_mut(8).enumerate() {
+    ///             row.copy_from_slice(&((first + i) as f64).to_ne_bytes());
+    ///         }
+    ///         Ok(())
+    ///     }
+    /// }
+    ///
+    /// let expr = Expr::parse("mean(x) * scale")?;
+    /// let outputs = expr.stream(&vars! { scale: 2.0 }, &mut [("x", &mut Numbers)], &mut |_, _, _| Ok(None), &|_| {})?;
+    /// assert_eq!(outputs[0].1.to_scalar(), Some(4194303.0.into()));
+    /// # Ok::<_, fusexpr::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`Expr::eval_all`]; [`BindError::NotByRows`] where rows cannot be computed one after the other: those that
+    /// are read in another order (a transposed walk), kept for their neighbours, or summed up as they go (`cumsum`);
+    /// [`BindError::Rows`] for what a source or a sink reports. Nothing has been finished then.
+    pub fn stream(
+        &self,
+        vars: &Vars<'_>,
+        sources: &mut [(&str, &mut dyn ReadRows)],
+        open: &mut Open<'_>,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Vec<(String, AnyArray)>, Error> {
+        self.stream_unlocated(vars, sources, open, progress).map_err(|error| error.with_source(self.parsed().source))
+    }
+
+    fn stream_unlocated(
+        &self,
+        vars: &Vars<'_>,
+        sources: &mut [(&str, &mut dyn ReadRows)],
+        open: &mut Open<'_>,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<Vec<(String, AnyArray)>, Error> {
+        let failed = |reason| Error::bind(BindError::Rows { reason }, None);
+        let refused = |reason: &str| Error::bind(BindError::NotByRows { reason: reason.to_owned() }, None);
+        let mut all = Vars::new();
+        for name in vars.names() {
+            all.insert(name, vars.get(name).expect("it is one of the names"));
+        }
+        for (name, rows) in &*sources {
+            all.insert(*name, Operand::imagined(rows.dtype(), rows.shape()));
+        }
+        let parsed = self.parsed();
+        let explanation = Explanation::new(parsed, &all)?;
+        if explanation.slots().iter().any(|slot| matches!(slot.output, OutputType::Array(..))) {
+            return Err(refused("an operand is assigned to"));
+        }
+        let names: Vec<&str> = parsed.tree.names().iter().map(|name| &*name.text).collect();
+        let mut streamed = Streamed { sources: Vec::new(), sinks: Vec::new() };
+        for (name, rows) in sources {
+            if let Some(position) = names.iter().position(|known| known == name) {
+                streamed.sources.push((position, &mut **rows));
+            }
+        }
+        let mut arrays = Vec::new();
+        for (i, (name, dtype, shape)) in explanation.outputs().enumerate() {
+            match open(name, dtype, shape).map_err(failed)? {
+                Some(sink) => streamed.sinks.push((i, sink)),
+                None => arrays.push((i, any_zeros(dtype, shape)?)),
+            }
+        }
+        let compiled = explanation.compiled();
+        let is_source = |name: usize| streamed.sources.iter().any(|(known, _)| *known == name);
+        let written: Vec<usize> = streamed.sinks.iter().map(|(i, _)| *i).collect();
+        if let Some(reason) = obstacle(compiled, is_source, &written) {
+            return Err(refused(reason));
+        }
+        let mut made = arrays.iter_mut();
+        let mut next = made.next();
+        let mut outputs = Vec::new();
+        for (i, (_, dtype, shape)) in explanation.outputs().enumerate() {
+            outputs.push(match next.take_if(|(known, _)| *known == i) {
+                Some((_, array)) => {
+                    next = made.next();
+                    Output::from(array)
+                }
+                None => Output::imagined(dtype, shape),
+            });
+        }
+        let operand = |name: usize| all.get(names[name]).expect("the name was found among the operands");
+        let bound = exec::Arrays { operand, outputs: &outputs };
+        let mut binding = Binding::default();
+        exec::prepare(compiled, &bound, &mut binding)?;
+        execute(compiled, &bound, &mut streamed, parsed.options, progress, &mut binding)?;
+        for (_, sink) in streamed.sinks {
+            sink.finish().map_err(failed)?;
+        }
+        let name = |i: usize| explanation.output_names()[i].clone();
+        Ok(arrays.into_iter().map(|(i, array)| (name(i), array)).collect())
+    }
+}

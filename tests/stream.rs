@@ -1,0 +1,168 @@
+//! Programs over rows that are read and written some at a time give the same bits as in memory.
+
+use fusexpr::{AnyArray, BindError, DType, Error, ErrorKind, Expr, Options, ReadRows, Threads, Vars, WriteRows, vars};
+use ndarray::{ArrayD, IxDyn};
+use std::sync::{Arc, Mutex};
+
+/// An array as a file would have it.
+struct Source {
+    shape: Vec<usize>,
+    bytes: Vec<u8>,
+    /// Rows that are no longer there.
+    missing: usize,
+}
+
+impl Source {
+    fn new(array: &ArrayD<f64>) -> Self {
+        let bytes = array.iter().flat_map(|x| x.to_ne_bytes()).collect();
+        Self { shape: array.shape().to_vec(), bytes, missing: 0 }
+    }
+}
+
+impl ReadRows for Source {
+    fn dtype(&self) -> DType {
+        DType::F64
+    }
+
+    fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    fn read_rows(&mut self, first: usize, rows: &mut [u8]) -> Result<(), String> {
+        let size = self.bytes.len() / self.shape[0];
+        if first + rows.len() / size > self.shape[0] - self.missing {
+            return Err("x.npy: has shrunk".to_owned());
+        }
+        rows.copy_from_slice(&self.bytes[first * size..][..rows.len()]);
+        Ok(())
+    }
+}
+
+/// What has been written: the bytes, and whether that was all.
+type Written = Arc<Mutex<(Vec<u8>, bool)>>;
+
+struct Sink(Written);
+
+impl WriteRows for Sink {
+    fn write_rows(&mut self, rows: &[u8]) -> Result<(), String> {
+        self.0.lock().unwrap().0.extend_from_slice(rows);
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> Result<(), String> {
+        self.0.lock().unwrap().1 = true;
+        Ok(())
+    }
+}
+
+fn array(shape: &[usize], seed: u64) -> ArrayD<f64> {
+    let mut state = seed;
+    ArrayD::from_shape_simple_fn(IxDyn(shape), || {
+        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (state >> 40) as f64 / 1024.0 - 5000.0
+    })
+}
+
+fn bytes(array: &AnyArray) -> Vec<u8> {
+    match array {
+        AnyArray::F64(array) => array.iter().flat_map(|x| x.to_ne_bytes()).collect(),
+        AnyArray::I64(array) => array.iter().flat_map(|x| x.to_ne_bytes()).collect(),
+        AnyArray::Bool(array) => array.iter().map(|&x| u8::from(x)).collect(),
+        other => panic!("{} is not computed here", other.dtype()),
+    }
+}
+
+/// Evaluates row by row; results of at least as many elements as `streamed` go to a sink. Gives the bytes of all outputs.
+fn by_rows(
+    expr: &Expr,
+    vars: &Vars<'_>,
+    x: &mut Source,
+    y: &mut Source,
+    streamed: usize,
+) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let mut sinks: Vec<(String, Written)> = Vec::new();
+    let mut open = |name: &str, _: DType, shape: &[usize]| {
+        if shape.iter().product::<usize>() < streamed {
+            return Ok(None);
+        }
+        let written = Written::default();
+        sinks.push((name.to_owned(), written.clone()));
+        Ok(Some(Box::new(Sink(written)) as Box<dyn WriteRows>))
+    };
+    let arrays = expr.stream(vars, &mut [("x", x), ("y", y)], &mut open, &|_| {})?;
+    let mut outputs: Vec<(String, Vec<u8>)> = arrays.iter().map(|(name, array)| (name.clone(), bytes(array))).collect();
+    for (name, written) in sinks {
+        let (bytes, is_finished) = std::mem::take(&mut *written.lock().unwrap());
+        assert!(is_finished, "{name} was not finished");
+        outputs.push((name, bytes));
+    }
+    outputs.sort();
+    Ok(outputs)
+}
+
+const PROGRAMS: [&str; 17] = [
+    "2*x + y*c",
+    "x > y",
+    "x[1:] - x[:-1]",
+    "x[::3] + 1",
+    "x[::-1] * y",
+    "sum(x)",
+    "sum(x*y) / sum(y**2)",
+    "(x - mean(x)) / std(x)",
+    "nanvar(x, axis=0)",
+    "sum(x, axis=0)",
+    "max(x, axis=-1) - min(y, axis=-1)",
+    "argmax(x)",
+    "any(x > 4999.9)",
+    "low = min(x); high = max(x); y2 = (y - low)/(high - low)",
+    "sum(x*y, axis=-1, keepdims=True) + x",
+    "e = exp(x - max(x, axis=-1, keepdims=True)); e / sum(e, axis=-1, keepdims=True)",
+    "x + index(0)",
+];
+
+#[test]
+fn rows_give_the_same_bits_as_memory() {
+    for (i, shape) in [&[1_500_017][..], &[400_003, 3], &[1001, 1500], &[1003, 20, 60]].iter().enumerate() {
+        let (a, b) = (array(shape, 1), array(shape, 2));
+        let (mut x, mut y) = (Source::new(&a), Source::new(&b));
+        for (j, source) in PROGRAMS.iter().enumerate() {
+            let threads = [Threads::Serial, Threads::Exactly(2), Threads::Exactly(3)][(i + j) % 3];
+            let expr = Expr::parse(source).unwrap().with(Options::new().threads(threads));
+            let mut expected: Vec<(String, Vec<u8>)> = expr
+                .eval_all(&vars! { x: &a, y: &b, c: 0.5 })
+                .unwrap()
+                .into_iter()
+                .map(|(name, array)| (name, bytes(&array)))
+                .collect();
+            expected.sort();
+            for streamed in [100_000, usize::MAX] {
+                let outputs = by_rows(&expr, &vars! { c: 0.5 }, &mut x, &mut y, streamed);
+                let outputs = outputs.unwrap_or_else(|error| panic!("{source} of {shape:?}: {error}"));
+                assert!(outputs == expected, "{source} of {shape:?} with {threads:?} differs");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_does_not_go_by_rows_is_refused() {
+    let a = array(&[3000, 3000], 1);
+    let (mut x, mut y) = (Source::new(&a), Source::new(&a));
+    for source in ["cumsum(x, axis=0)", "roll(x, 1)", "x + x[0]", "x[7, 3] * y", "x += 1; y + x"] {
+        let expr = Expr::parse(source).unwrap();
+        let error = by_rows(&expr, &Vars::new(), &mut x, &mut y, 1).map(drop).expect_err(source);
+        assert!(matches!(error.kind(), ErrorKind::Bind(BindError::NotByRows { .. })), "{source}: {error}");
+    }
+}
+
+#[test]
+fn a_source_that_shrinks_is_an_error() {
+    let a = array(&[3_000_000], 1);
+    let (mut x, mut y) = (Source::new(&a), Source::new(&a));
+    x.missing = 10;
+    for source in ["x + 1", "sum(x)"] {
+        let outcome = by_rows(&Expr::parse(source).unwrap(), &Vars::new(), &mut x, &mut y, 1);
+        let error = outcome.map(drop).expect_err(source);
+        assert_eq!(error.to_string(), "x.npy: has shrunk");
+    }
+}
