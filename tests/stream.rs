@@ -148,7 +148,7 @@ fn rows_give_the_same_bits_as_memory() {
 fn what_does_not_go_by_rows_is_refused() {
     let a = array(&[3000, 3000], 1);
     let (mut x, mut y) = (Source::new(&a), Source::new(&a));
-    for source in ["cumsum(x, axis=0)", "roll(x, 1)", "x + x[0]", "x[7, 3] * y", "x += 1; y + x"] {
+    for source in ["cumsum(x, axis=0)", "roll(x, 1, axis=0)", "x + x[0]", "x[7, 3] * y", "x += 1; y + x"] {
         let expr = Expr::parse(source).unwrap();
         let error = by_rows(&expr, &Vars::new(), &mut x, &mut y, 1).map(drop).expect_err(source);
         assert!(matches!(error.kind(), ErrorKind::Bind(BindError::NotByRows { .. })), "{source}: {error}");

@@ -78,7 +78,10 @@ Examples:
   fusexpr eval '2*pi*r' r=6371
   fusexpr eval 'ratio = (nir-red)/(nir+red)' --from scene.npz -o ratio.npy
   fusexpr eval 'lo = min(x); hi = max(x)' x=table.csv:height
-  fusexpr eval @wave.txt t=0.25 x=x.npy";
+  fusexpr eval @wave.txt t=0.25 x=x.npy
+
+Large .npy files, and stored members of .npz files, are read some rows at a time where that is possible, and a large
+result is written so to an .npy file: they need not fit into memory.";
 
 const PLOT_HELP: &str = "\
 Examples:

@@ -1,30 +1,40 @@
 //! `fusexpr eval`: reads the operands, evaluates, prints the values or writes them to a file.
 //!
 //! The expression is parsed before any file is opened, and every operand is read before the output is touched: the
-//! output may be the file of an operand.
+//! output may be the file of an operand. What is large goes [by rows](by_rows).
 
 use crate::cli::Eval;
 use crate::operands::Values;
 use crate::show::{self, Format};
-use crate::{Failure, data, print, progress};
-use fusexpr::AnyArray;
+use crate::{Failure, by_rows, data, print, progress};
+use fusexpr::{AnyArray, Expr};
 
 pub fn run(arguments: &Eval) -> Result<(), Failure> {
     let options = arguments.run.options().casting(arguments.casting.unwrap_or_default());
     let expr = arguments.source.parse()?.with(options);
-    let values = Values::read(&arguments.operands, std::slice::from_ref(&expr))?;
-    let vars = values.vars();
-    let outputs = progress::shown(|| match arguments.dtype {
-        Some(dtype) => expr.eval_all_as(dtype, &vars),
-        None => expr.eval_all(&vars),
-    })?;
+    let outputs = match by_rows::evaluate(arguments, &expr)? {
+        Some(outputs) => outputs,
+        None => in_memory(arguments, &expr)?,
+    };
     match &arguments.output {
+        // It may have been written row by row.
+        Some(_) if outputs.is_empty() => Ok(()),
         Some(path) => {
             let outputs: Vec<(&str, &AnyArray)> = outputs.iter().map(|(name, array)| (name.as_str(), array)).collect();
             Ok(data::write(path, &outputs)?)
         }
         None => print(&shown(&outputs)),
     }
+}
+
+fn in_memory(arguments: &Eval, expr: &Expr) -> Result<Vec<(String, AnyArray)>, Failure> {
+    let values = Values::read(&arguments.operands, std::slice::from_ref(expr))?;
+    let vars = values.vars();
+    let outputs = progress::shown(|| match arguments.dtype {
+        Some(dtype) => expr.eval_all_as(dtype, &vars),
+        None => expr.eval_all(&vars),
+    });
+    Ok(outputs?)
 }
 
 /// The values one after the other, each with its type and shape below; several also with their names.

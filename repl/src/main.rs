@@ -7,6 +7,7 @@
 //!
 //! An error ends a script with status 1; what is wrong with the command line, or fails in a subcommand, with status 2.
 
+mod by_rows;
 mod cli;
 mod data;
 mod eval;

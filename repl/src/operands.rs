@@ -19,9 +19,15 @@ pub struct Values(Vec<(String, Value)>);
 impl Values {
     /// Reads those given one by one, and what else the expressions read from files given as a whole.
     pub fn read(given: &Operands, exprs: &[Expr]) -> Result<Self, Failure> {
+        Self::read_but(given, exprs, &[])
+    }
+
+    /// The same without those of some names.
+    pub fn read_but(given: &Operands, exprs: &[Expr], left: &[String]) -> Result<Self, Failure> {
         check_distinct(&given.operands)?;
+        let is_left = |name: &str| left.iter().any(|known| known == name);
         let mut values = Vec::new();
-        for (name, operand) in &given.operands {
+        for (name, operand) in given.operands.iter().filter(|(name, _)| !is_left(name)) {
             let value = match operand {
                 Operand::Number(number) => Value::Number(*number),
                 Operand::File(path) => Value::Array(only(name, path)?),
@@ -33,7 +39,8 @@ impl Values {
             values.push((name.clone(), value));
         }
         let is_given = |name: &str| given.operands.iter().any(|(given, _)| given == name);
-        let mut names: Vec<&str> = exprs.iter().flat_map(Expr::variables).filter(|name| !is_given(name)).collect();
+        let mut names: Vec<&str> =
+            exprs.iter().flat_map(Expr::variables).filter(|name| !is_given(name) && !is_left(name)).collect();
         names.sort_unstable();
         names.dedup();
         let mut origins: Vec<(String, &Path)> = Vec::new();

@@ -1,7 +1,9 @@
-//! A sign of life while an evaluation takes longer than a second, on a terminal only.
+//! A sign of life while an evaluation takes longer than a second, on a terminal only: the time that it has taken, or how
+//! much has been read, how fast, and the time that is left.
 
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -10,6 +12,35 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Does some work, and shows how long it has taken if it takes long.
 pub fn shown<T>(work: impl FnOnce() -> T) -> T {
+    let spinner = || styled(ProgressBar::new_spinner(), "{spinner} {elapsed}");
+    watched(spinner, |_| {}, work)
+}
+
+/// Does some work that tells how many bytes of a number it has read, again from the first if it reads them again.
+pub fn of_bytes<T>(bytes: u64, work: impl FnOnce(&(dyn Fn(u64) + Sync)) -> T) -> T {
+    let read = AtomicU64::new(0);
+    let template = "{bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left";
+    let bar = || styled(ProgressBar::new(bytes), template);
+    watched(
+        bar,
+        |bar| bar.set_position(read.load(Ordering::Relaxed)),
+        || work(&|bytes| read.store(bytes, Ordering::Relaxed)),
+    )
+}
+
+fn styled(bar: ProgressBar, template: &str) -> ProgressBar {
+    match ProgressStyle::with_template(template) {
+        Ok(style) => bar.with_style(style).with_elapsed(PATIENCE),
+        Err(_) => bar,
+    }
+}
+
+/// Does some work, with a bar beside it if it takes long.
+fn watched<T>(
+    bar: impl FnOnce() -> ProgressBar + Send,
+    update: impl Fn(&ProgressBar) + Send,
+    work: impl FnOnce() -> T,
+) -> T {
     if !std::io::stderr().is_terminal() {
         return work();
     }
@@ -19,12 +50,10 @@ pub fn shown<T>(work: impl FnOnce() -> T) -> T {
             if is_done.recv_timeout(PATIENCE) != Err(mpsc::RecvTimeoutError::Timeout) {
                 return;
             }
-            let bar = ProgressBar::new_spinner().with_elapsed(PATIENCE);
-            if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed}") {
-                bar.set_style(style);
-            }
+            let bar = bar();
             bar.tick();
             while is_done.recv_timeout(PATIENCE / 10) == Err(mpsc::RecvTimeoutError::Timeout) {
+                update(&bar);
                 bar.tick();
             }
             bar.finish_and_clear();

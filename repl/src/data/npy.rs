@@ -6,10 +6,8 @@
 //! [`header`] reads what the data is, [`rows`] the data a few rows at a time.
 
 mod header;
-#[allow(dead_code)] // no command goes through rows yet
 mod rows;
 
-#[allow(unused_imports)] // no command goes through rows yet
 pub use rows::{RowWriter, Rows};
 
 use super::{Found, Reason, Wanted};

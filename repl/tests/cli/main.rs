@@ -3,6 +3,8 @@
 //! `.npy` files are put together byte by byte in [`npy`], so that nothing that reads them in the program has a part in
 //! what the tests take for right.
 
+#[cfg(target_os = "linux")]
+mod by_rows;
 #[path = "../common/mod.rs"]
 mod common;
 mod errors;

@@ -7,7 +7,7 @@
 use super::header::Header;
 use crate::data::whole::Whole;
 use crate::data::{Format, Reason, npz, read, signature};
-use fusexpr::DType;
+use fusexpr::{DType, ReadRows, WriteRows};
 use ndarray_npy::WritableElement;
 use ndarray_npy::npy::header::{self, Layout};
 use std::fs::File;
@@ -88,23 +88,27 @@ impl Rows {
         Ok(Self { path: path.to_path_buf(), file, start: start + header.length, header })
     }
 
-    /// The type of the elements.
-    pub fn dtype(&self) -> DType {
-        self.header.dtype
-    }
-
-    /// The shape; the first length is how many rows there are.
-    pub fn shape(&self) -> &[usize] {
-        &self.header.python.shape
-    }
-
     /// The bytes of a row.
     pub fn row_size(&self) -> usize {
         row_size(self.dtype(), self.shape())
     }
 
-    /// Fills a buffer, as long as some whole rows, with the rows from `first` on, in this machine's byte order.
-    pub fn read_rows(&mut self, first: usize, buffer: &mut [u8]) -> Result<(), String> {
+    /// The bytes of all rows.
+    pub fn size(&self) -> u64 {
+        (self.row_size() as u64).saturating_mul(self.shape()[0] as u64)
+    }
+}
+
+impl ReadRows for Rows {
+    fn dtype(&self) -> DType {
+        self.header.dtype
+    }
+
+    fn shape(&self) -> &[usize] {
+        &self.header.python.shape
+    }
+
+    fn read_rows(&mut self, first: usize, buffer: &mut [u8]) -> Result<(), String> {
         let size = self.row_size();
         if size == 0 || buffer.is_empty() {
             return Ok(());
@@ -160,14 +164,10 @@ impl RowWriter {
         };
         create().map_err(|reason: String| format!("{}: {reason}", path.display()))
     }
+}
 
-    /// The bytes of a row.
-    pub fn row_size(&self) -> usize {
-        row_size(self.dtype, &self.shape)
-    }
-
-    /// Writes the next rows, elements in this machine's byte order.
-    pub fn write_rows(&mut self, rows: &[u8]) -> Result<(), String> {
+impl WriteRows for RowWriter {
+    fn write_rows(&mut self, rows: &[u8]) -> Result<(), String> {
         let written = match self.missing.checked_sub(rows.len() as u64) {
             Some(missing) => {
                 self.missing = missing;
@@ -178,8 +178,8 @@ impl RowWriter {
         written.map_err(|reason| format!("{}: {reason}", self.path.display()))
     }
 
-    /// Gives the file its name, once all rows are written.
-    pub fn finish(self) -> Result<(), String> {
+    /// Gives the file its name.
+    fn finish(self: Box<Self>) -> Result<(), String> {
         let finished = match self.missing {
             0 => self.whole.finish(),
             missing => Err(format!("{missing} bytes of {} were not written", signature(self.dtype, &self.shape))),

@@ -1,0 +1,87 @@
+//! `fusexpr eval` over files that need not fit into memory.
+//!
+//! A large array in an `.npy` file, or stored in an `.npz` file, is read some rows at a time if the expression can be
+//! computed so, and a large result is written so to an `.npy` file. Where it cannot (rows in another order, running sums),
+//! or where several large results go to an `.npz` file, all is read as smaller files are; then memory has to suffice.
+
+use crate::cli::{Eval, Operand};
+use crate::data::Format;
+use crate::data::npy::{RowWriter, Rows};
+use crate::operands::Values;
+use crate::{Failure, progress};
+use fusexpr::{AnyArray, BindError, DType, ErrorKind, Expr, ReadRows, WriteRows};
+use std::path::Path;
+
+/// Smaller arrays are read as a whole.
+const LARGE: u64 = 64 << 20;
+
+/// Evaluates by rows, if there are large arrays and it can be done; gives the results that have not been written.
+pub fn evaluate(arguments: &Eval, expr: &Expr) -> Result<Option<Vec<(String, AnyArray)>>, Failure> {
+    let mut sources = sources(arguments, expr);
+    if sources.is_empty() || arguments.dtype.is_some() {
+        return Ok(None);
+    }
+    let left: Vec<String> = sources.iter().map(|(name, _)| name.clone()).collect();
+    let values = Values::read_but(&arguments.operands, std::slice::from_ref(expr), &left)?;
+    let vars = values.vars();
+    let target = arguments.output.as_deref().filter(|path| Format::of(path) == Format::Npy);
+    let mut outputs = Vec::new();
+    let mut open = |name: &str, dtype: DType, shape: &[usize]| -> Result<Option<Box<dyn WriteRows>>, String> {
+        outputs.push(name.to_owned());
+        let size = shape.iter().fold(dtype.size() as u64, |size, &length| size.saturating_mul(length as u64));
+        match target {
+            Some(path) if outputs.len() > 1 => Err(format!(
+                "{}: an .npy file holds one array, not {}; write an .npz file",
+                path.display(),
+                outputs.join(" and ")
+            )),
+            Some(path) if size >= LARGE => Ok(Some(Box::new(RowWriter::create(path, dtype, shape)?))),
+            _ => Ok(None),
+        }
+    };
+    let bytes = sources.iter().map(|(_, rows)| rows.size()).sum();
+    let mut rows: Vec<(&str, &mut dyn ReadRows)> = Vec::new();
+    for (name, source) in &mut sources {
+        rows.push((name, source));
+    }
+    let outcome = progress::of_bytes(bytes, |progress| expr.stream(&vars, &mut rows, &mut open, progress));
+    match outcome {
+        Ok(arrays) => Ok(Some(arrays)),
+        Err(error) if matches!(error.kind(), ErrorKind::Bind(BindError::NotByRows { .. })) => Ok(None),
+        // What files report names them; there is no place in the expression to show.
+        Err(error) if matches!(error.kind(), ErrorKind::Bind(BindError::Rows { .. })) => {
+            Err(Failure::Plain(error.to_string()))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The large arrays that the expression reads, by name.
+fn sources(arguments: &Eval, expr: &Expr) -> Vec<(String, Rows)> {
+    let mut sources = Vec::new();
+    // What cannot be opened here is told when it is read as a whole.
+    let mut add = |name: &str, path: &Path, member: Option<&str>| {
+        let rows = Rows::open(path, member).ok().filter(|rows| rows.size() >= LARGE);
+        sources.extend(rows.map(|rows| (name.to_owned(), rows)));
+    };
+    let given = &arguments.operands;
+    for (name, operand) in &given.operands {
+        match operand {
+            Operand::File(path) if Format::of(path) == Format::Npy => add(name, path, None),
+            Operand::Part(path, member) if Format::of(path) == Format::Npz => add(name, path, Some(member)),
+            _ => {}
+        }
+    }
+    let others = expr.variables().filter(|name| !given.operands.iter().any(|(known, _)| known == name));
+    for name in others {
+        let mut holders = given.from.iter().filter(|path| match Format::of(path) {
+            Format::Npy => path.file_stem().is_some_and(|stem| stem == name),
+            format => format == Format::Npz,
+        });
+        // A name that is in two files is an error that reading them tells.
+        if let (Some(path), None) = (holders.next(), holders.next()) {
+            add(name, path, Some(name).filter(|_| Format::of(path) == Format::Npz));
+        }
+    }
+    sources
+}

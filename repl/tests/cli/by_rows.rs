@@ -1,0 +1,49 @@
+//! Files that are larger than the memory there is, made sparse; the limit is one of the address space.
+
+use super::{Folder, npy, printed};
+use std::fs::OpenOptions;
+
+/// Elements of a file of 512 MiB.
+const LENGTH: u64 = 1 << 26;
+
+/// Zeros.
+fn sparse(folder: &Folder, name: &str) {
+    let header = format!("{{'descr': '<f8', 'fortran_order': False, 'shape': ({LENGTH},), }}\n");
+    let start = npy::with_header(1, &header, &[]);
+    let path = folder.path().join(name);
+    std::fs::write(&path, &start).expect("a file can be written");
+    let file = OpenOptions::new().write(true).open(path).expect("it is there");
+    file.set_len(start.len() as u64 + 8 * LENGTH).expect("a sparse file can be made");
+}
+
+#[test]
+fn results_are_written_as_the_files_are_read() {
+    let folder = Folder::new();
+    sparse(&folder, "x.npy");
+    sparse(&folder, "y.npy");
+    // 768 MiB, of which threads and the program itself take their part.
+    let run = folder
+        .shell("ulimit -v 786432; fusexpr eval --threads 2 'x - 2*y + index(0)' --from x.npy --from y.npy -o r.npy");
+    assert_eq!(run, printed(""));
+    assert_eq!(folder.names(), ["r.npy", "x.npy", "y.npy"]);
+    let run = folder.shell("ulimit -v 786432; fusexpr eval --threads 2 'max(abs(r - arange(n)))' r=r.npy n=67108864");
+    assert_eq!(run, printed("0.0\nf64[]\n"));
+    let run =
+        folder.shell("ulimit -v 786432; fusexpr eval --threads 2 'n = count_nonzero(r); total = sum(r)' --from r.npy");
+    let total = LENGTH * (LENGTH - 1) / 2;
+    let total = format!("{:?}", total as f64).replace("e15", "e+15");
+    assert_eq!(run, printed(&format!("{}\nn i64[]\n{total}\ntotal f64[]\n", LENGTH - 1)));
+}
+
+#[test]
+fn a_failure_leaves_nothing_behind() {
+    let folder = Folder::new();
+    sparse(&folder, "x.npy");
+    let run = folder.shell("ulimit -v 786432; ulimit -f 100000; trap '' XFSZ; fusexpr eval 'x + 1' x=x.npy -o r.npy");
+    assert_eq!((run.status, run.stderr.as_str()), (Some(2), "error: r.npy: File too large (os error 27)\n"));
+    assert_eq!(folder.names(), ["x.npy"]);
+    let run = folder.shell("ulimit -v 786432; fusexpr eval 'a = x + 1; b = x - 1' --from x.npy -o r.npy");
+    let reason = "error: r.npy: an .npy file holds one array, not a and b; write an .npz file\n";
+    assert_eq!((run.status, run.stderr.as_str()), (Some(2), reason));
+    assert_eq!(folder.names(), ["x.npy"]);
+}
