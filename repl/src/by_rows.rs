@@ -52,6 +52,10 @@ pub fn evaluate(arguments: &Eval, expr: &Expr) -> Result<Option<Vec<(String, Any
         Err(error) if matches!(error.kind(), ErrorKind::Bind(BindError::Rows { .. })) => {
             Err(Failure::Plain(error.to_string()))
         }
+        Err(error) if matches!(error.kind(), ErrorKind::Bind(BindError::ShapeTooLarge { .. })) => {
+            let help = "write it to an .npy file, `-o FILE.npy`, row by row".to_owned();
+            Err(Failure::Expression { error, first_line: 1, help: Some(help).filter(|_| target.is_none()) })
+        }
         Err(error) => Err(error.into()),
     }
 }

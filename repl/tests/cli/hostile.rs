@@ -147,9 +147,18 @@ fn a_truth_value_that_is_none() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_file_larger_than_memory() {
-    let folder = Folder::new().with("x.npy", npy::file(1, "'<f8'", false, "(1000000000,)", &[]));
-    let file = std::fs::File::options().write(true).open(folder.path().join("x.npy")).unwrap();
-    file.set_len(9_000_000_000).expect("a sparse file");
+    let folder = Folder::new()
+        .with("x.npy", npy::file(1, "'<f8'", false, "(1000000000,)", &[]))
+        .with("y.npy", npy::file(1, "'<f8'", true, "(1000000000, 1)", &[]));
+    for name in ["x.npy", "y.npy"] {
+        let file = std::fs::File::options().write(true).open(folder.path().join(name)).unwrap();
+        file.set_len(9_000_000_000).expect("a sparse file");
+    }
+    // In Fortran order it does not go by rows.
+    let run = folder.shell("ulimit -v 1048576; fusexpr eval x x=y.npy");
+    assert_eq!(run, refused("y.npy: out of memory"));
     let run = folder.shell("ulimit -v 1048576; fusexpr eval x x=x.npy");
-    assert_eq!(run, refused("x.npy: out of memory"));
+    let lines = "the result's shape (1000000000,) has more elements than memory can hold\n\
+                 help: write it to an .npy file, `-o FILE.npy`, row by row";
+    assert_eq!(run, refused(lines));
 }
