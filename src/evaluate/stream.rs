@@ -62,18 +62,10 @@ impl Expr {
         open: &mut Open<'_>,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Vec<(String, AnyArray)>, Error> {
-        self.stream_unlocated(vars, sources, open, progress).map_err(|error| error.with_source(self.parsed().source))
-    }
-
-    fn stream_unlocated(
-        &self,
-        vars: &Vars<'_>,
-        sources: &mut [(&str, &mut dyn ReadRows)],
-        open: &mut Open<'_>,
-        progress: &(dyn Fn(u64) + Sync),
-    ) -> Result<Vec<(String, AnyArray)>, Error> {
+        let parsed = self.parsed();
+        let located = |error: Error| error.with_source(parsed.source);
         let failed = |reason| Error::bind(BindError::Rows { reason }, None);
-        let refused = |reason: &str| Error::bind(BindError::NotByRows { reason: reason.to_owned() }, None);
+        let refused = |reason: &str| located(Error::bind(BindError::NotByRows { reason: reason.to_owned() }, None));
         let mut all = Vars::new();
         for name in vars.names() {
             all.insert(name, vars.get(name).expect("it is one of the names"));
@@ -81,8 +73,7 @@ impl Expr {
         for (name, rows) in &*sources {
             all.insert(*name, Operand::imagined(rows.dtype(), rows.shape()));
         }
-        let parsed = self.parsed();
-        let explanation = Explanation::new(parsed, &all)?;
+        let explanation = Explanation::new(parsed, &all).map_err(located)?;
         if explanation.slots().iter().any(|slot| matches!(slot.output, OutputType::Array(..))) {
             return Err(refused("an operand is assigned to"));
         }
@@ -93,12 +84,16 @@ impl Expr {
                 streamed.sources.push((position, &mut **rows));
             }
         }
-        let mut arrays = Vec::new();
+        // For each output an array, unless its rows go to a sink.
+        let mut made = Vec::new();
         for (i, (name, dtype, shape)) in explanation.outputs().enumerate() {
-            match open(name, dtype, shape).map_err(failed)? {
-                Some(sink) => streamed.sinks.push((i, sink)),
-                None => arrays.push((i, any_zeros(dtype, shape)?)),
-            }
+            made.push(match open(name, dtype, shape).map_err(failed)? {
+                Some(sink) => {
+                    streamed.sinks.push((i, sink));
+                    None
+                }
+                None => Some(any_zeros(dtype, shape).map_err(located)?),
+            });
         }
         let compiled = explanation.compiled();
         let is_source = |name: usize| streamed.sources.iter().any(|(known, _)| *known == name);
@@ -106,27 +101,22 @@ impl Expr {
         if let Some(reason) = obstacle(compiled, is_source, &written) {
             return Err(refused(reason));
         }
-        let mut made = arrays.iter_mut();
-        let mut next = made.next();
-        let mut outputs = Vec::new();
-        for (i, (_, dtype, shape)) in explanation.outputs().enumerate() {
-            outputs.push(match next.take_if(|(known, _)| *known == i) {
-                Some((_, array)) => {
-                    next = made.next();
-                    Output::from(array)
-                }
+        let mut outputs = Vec::with_capacity(made.len());
+        for (made, (_, dtype, shape)) in made.iter_mut().zip(explanation.outputs()) {
+            outputs.push(match made {
+                Some(array) => Output::from(array),
                 None => Output::imagined(dtype, shape),
             });
         }
         let operand = |name: usize| all.get(names[name]).expect("the name was found among the operands");
-        let bound = exec::Arrays { operand, outputs: &outputs };
+        let arrays = exec::Arrays { operand, outputs: &outputs };
         let mut binding = Binding::default();
-        exec::prepare(compiled, &bound, &mut binding)?;
-        execute(compiled, &bound, &mut streamed, parsed.options, progress, &mut binding)?;
+        exec::prepare(compiled, &arrays, &mut binding).map_err(located)?;
+        execute(compiled, &arrays, &mut streamed, parsed.options, progress, &mut binding)?;
         for (_, sink) in streamed.sinks {
             sink.finish().map_err(failed)?;
         }
-        let name = |i: usize| explanation.output_names()[i].clone();
-        Ok(arrays.into_iter().map(|(i, array)| (name(i), array)).collect())
+        let named = explanation.output_names().iter().cloned().zip(made);
+        Ok(named.filter_map(|(name, array)| Some((name, array?))).collect())
     }
 }
