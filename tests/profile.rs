@@ -43,7 +43,7 @@ fn every_kind_of_pass_is_measured() {
     let vars = vars! { x, y, backwards, column, c: 2.5 };
     for (source, parts) in [
         ("x*c + 1", &["multiply_add.f64  out ← x, c, 1.0", "(before the blocks)", "(from block to block)"][..]),
-        ("x + y*backwards", &["(gather y)", "(gather backwards)"]),
+        ("x + y*backwards", &["(transpose y)", "(gather backwards)"]),
         ("x[:, ::-1].real + c*c", &["(before the blocks, with what is computed once)"]),
         ("index(1)*x", &["(count count[i1])"]),
         ("exp(column) + x", &["exp.f64  t0", "hoisted", "(gather t0"]),
