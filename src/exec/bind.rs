@@ -355,8 +355,12 @@ pub fn lay_out<'a>(
         }
         layout.begin_at(begin);
     }
+    let stores = pass.stores.len();
     match pass.folds.is_empty() {
-        true => layout.finish(&pass.reaches, pass.body.len(), pass.stores.len()),
-        false => layout.finish_for_folds(pass.stores.len(), &pass.extents),
+        true => layout.finish(&pass.reaches, pass.body.len(), stores),
+        false => {
+            let written = stores + pass.folds.iter().map(|fold| fold.stores.len()).sum::<usize>();
+            layout.finish_for_folds(stores, &pass.extents, written);
+        }
     }
 }

@@ -194,8 +194,8 @@ impl Layout {
     ///
     /// All of this follows from the `whole` lengths of the axes and from which are folded: neither strides nor how much is
     /// done at a time have a say in it, since what is a row that is folded, and in which order rows are, decides how a sum
-    /// is rounded. Strides say only which rows are gathered together.
-    pub fn finish_for_folds(&mut self, fold: usize, whole: &[usize]) {
+    /// is rounded. Strides say only which rows are gathered together; the lanes before `written` are not read.
+    pub fn finish_for_folds(&mut self, fold: usize, whole: &[usize], written: usize) {
         self.distances.clear();
         let Self { strides, pitch, order, .. } = self;
         let axes = whole;
@@ -226,7 +226,7 @@ impl Layout {
         let (kept, keeps_rows) = self.kept_axes(fold);
         // Rows that are kept are added up in the order that they have.
         let last = self.outer.saturating_sub(1);
-        self.transpose(fold + 1, kept, |axis| axis < kept || !keeps_rows || axis == last);
+        self.transpose(written, kept, |axis| axis < kept || !keeps_rows || axis == last);
     }
 
     /// Finds the axis along which rows are gathered together, if any is, among those that `may_be`. The order of the first

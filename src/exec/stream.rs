@@ -14,7 +14,7 @@
 
 #![allow(unsafe_code)]
 
-use super::bind::{Arrays, Between, Call, compute_scalars, lay_out, run_band};
+use super::bind::{Arrays, Between, Call, compute_scalars, lay_out, length_of, run_band};
 use super::fold::{self, Partial};
 use super::layout::Layout;
 use super::link::{Compiled, Linked};
@@ -49,10 +49,7 @@ pub fn obstacle(compiled: &Compiled, is_source: impl Fn(usize) -> bool, sinks: &
     let is_sink = |memory: Memory| matches!(memory, Memory::Output(output) if sinks.contains(&output));
     let is_streamed = |lane: &&Lane| matches!(lane.memory, Memory::Input(name) if is_source(name));
     let bytes = |pass: &Pass, store: &Store| {
-        let lengths = store.map.iter().map(|coordinate| match *coordinate {
-            Coordinate::Fixed(_) => 1,
-            Coordinate::Along { axis, .. } => pass.extents[axis],
-        });
+        let lengths = store.map.iter().map(|&coordinate| length_of(coordinate, &pass.extents));
         lengths.fold(store.dtype.size(), usize::saturating_mul)
     };
     let mut temporaries = 0_usize;

@@ -112,18 +112,18 @@ impl Infer<'_> {
             return Err(Error::bind(crate::error::BindError::PartShape { result, part }, Some(span)));
         }
         let dtype = self.arrays.graph.dtype(value);
-        let places = self.place_numbers(shape, span)?;
+        let places = self.places_of_all(shape, span)?;
         let any = self.convert(places, dtype)?;
         let whole = shape.iter().map(|&count| Pick::Range { start: 0, step: 1, count });
         Ok(self.arrays.replaced(any, whole.collect(), value))
     }
 
-    /// The place of each element in an array of a shape, in C order.
-    fn place_numbers(&mut self, shape: &[usize], span: Span) -> Result<Value, Error> {
+    /// The place of each element along some axes of a shape, in C order.
+    pub(super) fn place_numbers(&mut self, axes: &[usize], shape: &[usize], span: Span) -> Result<Value, Error> {
         let strong = |node| Value { node, weak: false, span, name: None };
         let mut sum: Option<Value> = None;
         let mut stride = 1_i64;
-        for axis in (0..shape.len()).rev() {
+        for &axis in axes.iter().rev() {
             let mut along = strong(self.arrays.places(axis, shape));
             if stride != 1 {
                 let stride = strong(self.arrays.constant(stride.into()));
@@ -133,9 +133,15 @@ impl Infer<'_> {
                 None => along,
                 Some(sum) => self.apply(named("+", 2), &[along, sum], span)?,
             });
-            stride = stride.wrapping_mul(shape[axis] as i64);
+            stride = stride.saturating_mul(shape[axis] as i64);
         }
         Ok(sum.unwrap_or_else(|| strong(self.arrays.constant(0_i64.into()))))
+    }
+
+    /// The place of each element in an array of a shape, in C order.
+    fn places_of_all(&mut self, shape: &[usize], span: Span) -> Result<Value, Error> {
+        let axes: Vec<usize> = (0..shape.len()).collect();
+        self.place_numbers(&axes, shape, span)
     }
 
     /// Multiples of 2**-53 in [0, 1), each as likely as the others.
@@ -149,7 +155,7 @@ impl Infer<'_> {
         let seed = self.u64(seed as u64, span);
         let seed = self.apply(named("+", 2), &[seed, step], span)?;
         let seed = self.mixed(seed, span)?;
-        let places = self.place_numbers(shape, span)?;
+        let places = self.places_of_all(shape, span)?;
         let places = Value { node: self.convert(places, DType::U64)?, ..places };
         let way = self.apply(named("*", 2), &[places, step], span)?;
         let first = self.apply(named("+", 2), &[seed, step], span)?;

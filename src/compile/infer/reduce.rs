@@ -368,22 +368,8 @@ impl Infer<'_> {
             let is_nan = self.call_op("isnan", &[x], span)?;
             is_there = self.call_op("or", &[is_there, is_nan], span)?;
         }
-        let (mut places, mut stride) = (None, 1_i64);
-        for &axis in over.axes.iter().rev() {
-            let node = self.arrays.places(axis, &shape);
-            let mut along = Value { node, weak: false, span, name: None };
-            if stride != 1 {
-                let factor = self.constant(stride.into(), span);
-                along = self.call_op("*", &[along, factor], span)?;
-            }
-            stride = stride.saturating_mul(shape[axis] as i64);
-            places = Some(match places {
-                None => along,
-                Some(places) => self.call_op("+", &[along, places], span)?,
-            });
-        }
-        let places = places.expect("there is an axis");
-        let beyond = self.constant(stride.into(), span);
+        let places = self.place_numbers(&over.axes, &shape, span)?;
+        let beyond = self.constant((self.folded(x, over) as i64).into(), span);
         let candidates = self.call_op("where", &[is_there, places, beyond], span)?;
         self.fold(candidates, Fold::Minimum, over)
     }
