@@ -53,7 +53,8 @@
 //! # Types
 //! `bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64`, mixed freely and promoted as NumPy 2 does: i32 + f32 is f64, u8 + i8
 //! is i16. Literals, constants (`pi e tau inf nan`) and numbers given by value are *weak*: `2.5 * x` is f32 for an f32
-//! array. Integers wrap; dividing them by zero gives 0; floats round strictly, to the same bits on every processor,
+//! array. Integers that are weak are exact, as Python's: `10**20 * x` is what it says, up to 4,096 bits, and where one
+//! meets an integer type it must fit. Integers of arrays wrap; dividing them by zero gives 0; floats round strictly, to the same bits on every processor,
 //! unless [`Options::contract`] allows `a*b + c` to be rounded once. Functions such as `exp` are within 1 ULP for all
 //! arguments ([`Operation::ulp`] tells, `docs/accuracy.md` has what was measured); their last bit may differ between
 //! levels. Functions of floats take bool and integers of up to 16 bits as f32 (NumPy has float16 for the narrowest), wider
@@ -94,6 +95,7 @@ mod dtype;
 mod error;
 mod evaluate;
 mod exec;
+mod integer;
 mod level;
 mod math;
 mod ops;

@@ -7,16 +7,17 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the library, and which others each may name.
 const LAYERS: &[(&str, &[&str])] = &[
-    ("syntax", &["error"]),
-    ("dtype", &[]),
+    ("integer", &[]),
+    ("syntax", &["error", "integer"]),
+    ("dtype", &["integer"]),
     ("shape", &[]),
     ("level", &[]),
     ("math", &["level"]),
-    ("ops", &["dtype", "level", "math"]),
+    ("ops", &["dtype", "integer", "level", "math"]),
     ("options", &["dtype", "level"]),
     ("error", &["dtype", "level", "ops", "syntax"]),
-    ("program", &["dtype", "level", "ops", "syntax"]),
-    ("compile", &["dtype", "error", "level", "ops", "program", "shape", "syntax"]),
+    ("program", &["dtype", "integer", "level", "ops"]),
+    ("compile", &["dtype", "error", "integer", "level", "ops", "program", "shape", "syntax"]),
     ("array", &["dtype"]),
     ("exec", &["array", "dtype", "error", "level", "ops", "options", "program", "shape"]),
     (

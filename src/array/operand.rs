@@ -154,7 +154,7 @@ impl From<Scalar> for Operand<'_> {
             Kind::Bool => value,
             Kind::Signed | Kind::Unsigned => {
                 let integer = value.as_integer().expect("the value is an integer");
-                Scalar::integer(integer, DType::I64).unwrap_or(value)
+                i64::try_from(integer).map_or(value, Scalar::from)
             }
             Kind::Float => {
                 Scalar::from(value.get::<f64>().or(value.get::<f32>().map(f64::from)).expect("it is a float"))

@@ -13,8 +13,8 @@ use crate::ops::{Op, Scalars, operation_named};
 use crate::program::{Code, Destination, Instruction, Lane, Operand, Pass, PassFold, Purpose};
 use std::collections::HashMap;
 
-/// Writes the pass for an order of evaluation; gives also where the values are that are checked.
-pub fn allocate(points: &Points, order: &Order) -> Result<(Pass, Vec<Operand>), Error> {
+/// Writes the pass for an order of evaluation.
+pub fn allocate(points: &Points, order: &Order) -> Result<Pass, Error> {
     let graph = &points.graph;
     let mut allocate = Allocate {
         points,
@@ -28,7 +28,7 @@ pub fn allocate(points: &Points, order: &Order) -> Result<(Pass, Vec<Operand>), 
             allocate.uses[operand.index()] += 1;
         }
     }
-    // What the body reads, what is stored and what is checked outlives the prologue, and the stored the body.
+    // What the body reads and what is stored outlives the prologue, and the stored the body.
     let mut kept = vec![false; graph.len()];
     for root in points.roots() {
         kept[root.index()] = true;
@@ -103,7 +103,6 @@ pub fn allocate(points: &Points, order: &Order) -> Result<(Pass, Vec<Operand>), 
         }
         folds.push(PassFold { fold: *fold, stores: stores.clone(), value: operand });
     }
-    let checked = points.checked.iter().map(|&id| allocate.operand(id)).collect();
     let sizes = order.body.iter().flat_map(|id| {
         let apply = allocate.apply(*id);
         let operands: Vec<_> = apply.operands().iter().map(|x| graph.dtype(*x).size()).collect();
@@ -113,7 +112,7 @@ pub fn allocate(points: &Points, order: &Order) -> Result<(Pass, Vec<Operand>), 
         points.stores.iter().map(|(store, _)| store).chain(points.folds.iter().flat_map(|(_, stores, _)| stores));
     let stored_sizes = stored_sizes.map(|store| store.dtype.size());
     let width = sizes.chain(stored_sizes).max().unwrap_or(1);
-    let pass = Pass {
+    Ok(Pass {
         purpose: Purpose::Compute,
         extents: points.extents.clone().into(),
         lanes: allocate.lanes,
@@ -128,8 +127,7 @@ pub fn allocate(points: &Points, order: &Order) -> Result<(Pass, Vec<Operand>), 
         folds,
         kept: Vec::new(),
         scan: None,
-    };
-    Ok((pass, checked))
+    })
 }
 
 /// The operation that gives its operand as it is.

@@ -5,9 +5,11 @@
 //! order, is the list of stores.
 
 use super::graph::{Axes, Graph, Leaf, Node, NodeId};
+use super::integers::{ConversionId, Converted, IntegerGraph};
 use crate::dtype::{DType, Scalar};
 use crate::level::Level;
 use crate::ops::{Fold, Op};
+use crate::program::IntegerId;
 use crate::shape::broadcast_into;
 use crate::syntax::Span;
 use std::collections::HashMap;
@@ -104,6 +106,10 @@ pub struct PlaceId(u32);
 pub enum Source {
     /// The operand behind the name of this position.
     Input(usize),
+    /// An integer that has no type yet; a use of it is a conversion.
+    Integer(IntegerId),
+    /// An integer as a value of a type, computed when the program is bound.
+    Converted(ConversionId),
     /// The elements that an output has before the run.
     Own(usize),
     /// 0, 1, 2 … of this length.
@@ -124,6 +130,7 @@ impl Leaf for Source {
     fn operands(&self) -> &[NodeId] {
         match self {
             Source::Input(_) | Source::Own(_) | Source::Count(_) => &[],
+            Source::Integer(_) | Source::Converted(_) => &[],
             Source::View(array, _) | Source::Reduced(array, _) | Source::Scanned(array, _) => {
                 std::slice::from_ref(array)
             }
@@ -144,17 +151,6 @@ pub struct Store {
     /// The value whose elements the output then holds, if that is one of the graph.
     pub holds: Option<NodeId>,
     /// The statement.
-    pub span: Span,
-}
-
-/// An integer given by value that must fit a type.
-#[derive(Clone, Copy, Debug)]
-pub struct FitCheck {
-    /// The value, an i64 or u64.
-    pub node: NodeId,
-    /// The type it must fit.
-    pub dtype: DType,
-    /// Where it stands.
     pub span: Span,
 }
 
@@ -189,8 +185,8 @@ pub struct Arrays {
     pub stores: Vec<Store>,
     /// The outputs.
     pub outputs: Vec<OutputArray>,
-    /// To be checked when the program is bound.
-    pub checks: Vec<FitCheck>,
+    /// The integers that have no type yet.
+    pub integers: IntegerGraph,
     scalar_shape: Shape,
 }
 
@@ -225,7 +221,7 @@ impl Arrays {
             reductions: Table::new(),
             stores: Vec::new(),
             outputs: Vec::new(),
-            checks: Vec::new(),
+            integers: IntegerGraph::default(),
             scalar_shape: Arc::from([]),
         }
     }
@@ -274,6 +270,31 @@ impl Arrays {
     /// An operand.
     pub fn input(&mut self, name: usize, dtype: DType, shape: &[usize]) -> NodeId {
         self.leaf(Source::Input(name), dtype, shape.into())
+    }
+
+    /// An integer that has no type yet; its nominal one is i64, or u64 where it is known that only that holds it.
+    pub fn integer(&mut self, integer: IntegerId) -> NodeId {
+        let fits =
+            |dtype| self.integers.as_known(integer).is_none_or(|value| Scalar::from_integer(value, dtype).is_some());
+        let dtype = if !fits(DType::I64) && fits(DType::U64) { DType::U64 } else { DType::I64 };
+        self.leaf(Source::Integer(integer), dtype, self.scalar_shape.clone())
+    }
+
+    /// An integer as a value of a type.
+    pub fn converted(&mut self, converted: Converted, dtype: DType) -> NodeId {
+        match converted {
+            Converted::Known(value) => self.constant(value),
+            Converted::Later(conversion) => self.leaf(Source::Converted(conversion), dtype, self.scalar_shape.clone()),
+        }
+    }
+
+    /// The known value of a node as text.
+    pub fn known_text(&self, id: NodeId) -> Option<String> {
+        match self.graph.node(id) {
+            Node::Constant(value) => Some(value.to_string()),
+            Node::Leaf(Source::Integer(integer)) => self.integers.as_known(integer).map(|value| value.to_string()),
+            _ => None,
+        }
     }
 
     /// What an output holds before the run.
@@ -370,9 +391,9 @@ impl Arrays {
         Ok(self.shaped(id, |_| shape))
     }
 
-    /// The values that are written or checked.
+    /// The values that are written.
     pub fn roots(&self) -> impl Iterator<Item = NodeId> {
-        self.stores.iter().map(|store| store.value).chain(self.checks.iter().map(|check| check.node))
+        self.stores.iter().map(|store| store.value)
     }
 }
 
@@ -394,6 +415,11 @@ impl ArraysListing<'_> {
         match self.arrays.graph.node(id) {
             Node::Constant(value) => value.to_string(),
             Node::Leaf(Source::Input(name)) => self.names[name].to_owned(),
+            Node::Leaf(Source::Integer(integer)) => self.arrays.integers.text(integer, self.names),
+            Node::Leaf(Source::Converted(conversion)) => {
+                let integers = &self.arrays.integers;
+                integers.text(integers.converted(conversion), self.names)
+            }
             Node::Leaf(Source::Own(output)) => self.outputs[output].clone(),
             _ => format!("v{}", id.index()),
         }

@@ -247,9 +247,8 @@ fn rebuild(points: &Points, uses: &[u32], taken: &[bool], plans: &[Option<Plan>]
             (Node::Second(_), _) => unreachable!("only this pass makes second results"),
         });
     }
-    let new = |x: NodeId| moved[x.index()].expect("what is stored or checked is needed");
+    let new = |x: NodeId| moved[x.index()].expect("what is stored is needed");
     all.stores = points.stores.iter().map(|(store, value)| (store.clone(), new(*value))).collect();
     all.folds = points.folds.iter().map(|(fold, stores, value)| (*fold, stores.clone(), new(*value))).collect();
-    all.checked = points.checked.iter().map(|&value| new(value)).collect();
     all
 }

@@ -142,19 +142,6 @@ pub fn lower_part(
     Ok((lower.points, value))
 }
 
-/// Lowers the values that are checked, which are scalars.
-pub fn lower_checks(arrays: &Arrays) -> Points {
-    let (held, mut budget) = (Held::new(), usize::MAX);
-    let mut lower = Lower::new(arrays, &held, Vec::new(), Span::default(), &mut budget);
-    for check in &arrays.checks {
-        let Ok(value) = lower.value(check.node, Vec::new()) else {
-            unreachable!("values without axes have no edges");
-        };
-        lower.points.checked.push(value);
-    }
-    lower.points
-}
-
 /// Index of a list of coordinates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct MapId(u32);
@@ -300,6 +287,11 @@ impl<'a> Lower<'a> {
                 self.load(at, Memory::Input(name));
                 return Ok(());
             }
+            Node::Leaf(Source::Converted(conversion)) => {
+                self.load(at, Memory::Converted(conversion.index()));
+                return Ok(());
+            }
+            Node::Leaf(Source::Integer(_)) => unreachable!("integers are converted where they meet a type"),
             Node::Leaf(Source::Own(output)) => return Err(Obstacle::Overwritten(output)),
             Node::Leaf(Source::Reduced(..) | Source::Scanned(..)) => {
                 unreachable!("reductions are computed before what is made of them")

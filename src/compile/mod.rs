@@ -20,6 +20,7 @@ pub mod fuse;
 pub mod graph;
 pub mod hoist;
 pub mod infer;
+mod integers;
 mod keep;
 pub mod lower;
 pub mod order;
@@ -33,7 +34,7 @@ pub use arrays::Arrays;
 pub use signature::{InputType, Needs, OutputSlot, OutputType, Signature};
 
 use crate::error::Error;
-use crate::program::{FitCheck, Kept, Program};
+use crate::program::{Kept, Program};
 use crate::syntax::Tree;
 
 /// Compiles a program for operands and outputs of given types and shapes.
@@ -54,29 +55,21 @@ pub fn translate(arrays: &Arrays, signature: &Signature, is_plain: bool) -> Resu
     };
     let mut passes = Vec::with_capacity(plan.passes.len());
     for planned in &plan.passes {
-        let (mut compiled, _) = pass(&planned.points)?;
+        let mut compiled = pass(&planned.points)?;
         compiled.purpose = planned.purpose;
         compiled.reaches = planned.reaches.clone();
         compiled.scan = planned.scan;
         for (points, region) in &planned.kept {
-            compiled.kept.push(Kept { pass: pass(points)?.0, margins: region.margins.clone().into() });
+            compiled.kept.push(Kept { pass: pass(points)?, margins: region.margins.clone().into() });
         }
         passes.push(compiled);
     }
-    let (guard, checked) = pass(&lower::lower_checks(arrays))?;
-    let checks = arrays.checks.iter().zip(checked).map(|(check, value)| FitCheck {
-        value,
-        from: arrays.graph.dtype(check.node),
-        dtype: check.dtype,
-        span: check.span,
-    });
     let program = Program {
         outputs: arrays.outputs.iter().map(|output| output.dtype).collect(),
         shapes: arrays.outputs.iter().map(|output| output.shape.to_vec().into()).collect(),
         temporaries: plan.temporaries,
         is_sized: !is_plain,
-        checks: checks.collect(),
-        guard,
+        integers: arrays.integers.program(),
         // Lengths that are not known say nothing about what stays in cache.
         bands: if is_plain || signature.is_unfused { vec![1; passes.len()] } else { band::bands(&passes) },
         passes,

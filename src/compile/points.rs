@@ -42,8 +42,6 @@ pub struct Points {
     pub folds: Vec<(Fold, Box<[Store]>, NodeId)>,
     /// The lengths of the box; if they are not known, 1 where they are and anything else elsewhere.
     pub extents: Vec<usize>,
-    /// What is computed for a check.
-    pub checked: Vec<NodeId>,
     /// The statement, for messages.
     pub span: Span,
 }
@@ -58,7 +56,6 @@ impl Points {
             stores: Vec::new(),
             folds: Vec::new(),
             extents,
-            checked: Vec::new(),
             span,
         }
     }
@@ -72,7 +69,6 @@ impl Points {
             stores: Vec::new(),
             folds: Vec::new(),
             extents: self.extents.clone(),
-            checked: Vec::new(),
             span: self.span,
         }
     }
@@ -96,7 +92,7 @@ impl Points {
     /// The values that must be computed.
     pub fn roots(&self) -> impl Iterator<Item = NodeId> {
         let folded = self.folds.iter().map(|(.., value)| *value);
-        self.stores.iter().map(|(_, value)| *value).chain(folded).chain(self.checked.iter().copied())
+        self.stores.iter().map(|(_, value)| *value).chain(folded)
     }
 
     /// The axes of the box along which there is more than one place.

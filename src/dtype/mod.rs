@@ -75,6 +75,16 @@ impl DType {
         matches!(self.kind(), Kind::Signed | Kind::Unsigned)
     }
 
+    /// The least and the greatest value of an integer type.
+    pub(crate) fn limits(self) -> Option<(i128, i128)> {
+        let bits = 8 * self.size() as u32;
+        match self.kind() {
+            Kind::Signed => Some((-(1 << (bits - 1)), (1 << (bits - 1)) - 1)),
+            Kind::Unsigned => Some((0, (1 << bits) - 1)),
+            Kind::Bool | Kind::Float => None,
+        }
+    }
+
     /// The type at a position of [`DType::ALL`].
     pub(crate) fn from_index(index: usize) -> Option<DType> {
         DType::ALL.get(index).copied()

@@ -1,6 +1,7 @@
 //! One value of any type.
 
 use super::{DType, Element, with_element_type};
+use crate::integer::Integer;
 use std::fmt;
 
 /// One value with its type.
@@ -66,10 +67,10 @@ impl Scalar {
         widen!(i64 u64 i32 u32 i16 u16 i8 u8 bool)
     }
 
-    /// The integer as a value of type `dtype`, if it fits; for a float type always.
-    pub(crate) fn integer(value: i128, dtype: DType) -> Option<Scalar> {
+    /// The integer as a value of type `dtype`, if it fits; of a float type the nearest, if that is finite.
+    pub(crate) fn from_integer(value: &Integer, dtype: DType) -> Option<Scalar> {
         Some(match dtype {
-            DType::Bool => Scalar::from(value != 0),
+            DType::Bool => Scalar::from(!value.is_zero()),
             DType::I8 => Scalar::from(i8::try_from(value).ok()?),
             DType::I16 => Scalar::from(i16::try_from(value).ok()?),
             DType::I32 => Scalar::from(i32::try_from(value).ok()?),
@@ -78,8 +79,8 @@ impl Scalar {
             DType::U16 => Scalar::from(u16::try_from(value).ok()?),
             DType::U32 => Scalar::from(u32::try_from(value).ok()?),
             DType::U64 => Scalar::from(u64::try_from(value).ok()?),
-            DType::F32 => Scalar::from(value as f32),
-            DType::F64 => Scalar::from(value as f64),
+            DType::F32 => Scalar::from(Some(value.to_f32().value()).filter(|nearest| nearest.is_finite())?),
+            DType::F64 => Scalar::from(Some(value.to_f64().value()).filter(|nearest| nearest.is_finite())?),
         })
     }
 }

@@ -38,8 +38,8 @@ pub enum SyntaxError {
         /// What was written, shortened.
         text: String,
     },
-    /// `18446744073709551616`
-    #[error("the integer {text} does not fit 64 bits; write it as a float, for instance 1e20")]
+    /// An integer of more than 1,233 digits
+    #[error("the integer {text} has more than 4,096 bits; write it as a float, for instance 1e20")]
     IntegerTooLarge {
         /// What was written, shortened.
         text: String,
@@ -158,7 +158,7 @@ pub enum CompileError {
         /// The type that was found.
         dtype: DType,
     },
-    /// `u8_array + 300`
+    /// `u8_array + 300`, or `u8_array + n` with an `n` of 300 given by value
     #[error("the integer {value} does not fit {dtype}")]
     IntegerDoesNotFit {
         /// The value.
@@ -170,8 +170,11 @@ pub enum CompileError {
     #[error("an integer cannot be raised to the negative power {exponent}")]
     NegativeIntegerPower {
         /// The exponent.
-        exponent: i64,
+        exponent: String,
     },
+    /// `2**5000`, where no float takes part
+    #[error("this is an integer of more than 4,096 bits")]
+    IntegerTooLarge,
     /// `shift(x, mode="wrap")`
     #[error("`{signature}` needs `{parameter}`")]
     MissingArgument {
@@ -186,6 +189,12 @@ pub enum CompileError {
     /// `x[y]` for an array `y`, `x[1.5]`
     #[error("{what} must be an integer that is known beforehand")]
     NotAnInteger {
+        /// What it is used as.
+        what: &'static str,
+    },
+    /// `x[:10**40]`
+    #[error("{what} is larger than any array")]
+    IntegerOutOfRange {
         /// What it is used as.
         what: &'static str,
     },
@@ -399,14 +408,6 @@ pub enum BindError {
     ShapeTooLarge {
         /// The shape.
         shape: String,
-    },
-    /// A value that does not fit the type that the expression needs.
-    #[error("the integer {value} does not fit {dtype}")]
-    IntegerDoesNotFit {
-        /// The value.
-        value: String,
-        /// The type that the other operand asks for.
-        dtype: DType,
     },
     /// A level asked for that this processor does not have.
     #[error("this processor has no instructions of level {level}")]

@@ -9,7 +9,7 @@ use crate::compile::{Needs, Signature, compile, infer};
 use crate::dtype::{DType, Element};
 use crate::error::{BindError, Error, ErrorKind};
 use crate::exec::scratch::kept;
-use crate::exec::{self, Arrays, Binding, Compiled};
+use crate::exec::{self, Arrays, Binding, Compiled, Prepared};
 use crate::options::Options;
 use crate::syntax::{self, Tree};
 use ndarray::ArrayD;
@@ -314,12 +314,19 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn profile(&self, vars: &Vars<'_>) -> Result<Profile, Error> {
-        Profile::new(self.parsed(), vars).map_err(|error| error.with_source(&self.source))
+        Profile::new(Parsed { knows_integers: true, ..self.parsed() }, vars)
+            .map_err(|error| error.with_source(&self.source))
     }
 
     /// What there is to be explained.
     pub(super) fn parsed(&self) -> Parsed<'_> {
-        Parsed { source: &self.source, tree: &self.tree, needs: &self.needs, options: &self.options }
+        Parsed {
+            source: &self.source,
+            tree: &self.tree,
+            needs: &self.needs,
+            options: &self.options,
+            knows_integers: false,
+        }
     }
 
     /// The error with its place: of shapes that do not fit, inference over the actual shapes knows it.
@@ -342,10 +349,9 @@ impl Expr {
     /// Computes into outputs that there are.
     fn fill(&self, given: Given<'_>) -> Result<(), Error> {
         with_workspace(|workspace| {
+            let compiled = self.prepared(given, given.targets.outputs(), workspace)?;
             let Workspace { names, binding } = workspace;
-            let compiled = self.compiled(given, names)?;
             let arrays = Arrays { operand: |name| operand(given.vars, names, name), outputs: given.targets.outputs() };
-            exec::prepare(&compiled, &arrays, binding)?;
             exec::execute(&compiled, &arrays, &self.options, (), binding)
         })
         .map_err(|error| self.located(error, given))
@@ -354,10 +360,8 @@ impl Expr {
     /// Computes into new arrays.
     fn make<M: Made>(&self, given: Given<'_>) -> Result<M, Error> {
         with_workspace(|workspace| {
+            let compiled = self.prepared(given, &[], workspace)?;
             let Workspace { names, binding } = workspace;
-            let compiled = self.compiled(given, names)?;
-            let arrays = Arrays { operand: |name| operand(given.vars, names, name), outputs: &[] };
-            exec::prepare(&compiled, &arrays, binding)?;
             let shapes = exec::made_shapes(&compiled, binding)?;
             let mut made = M::new(&names.slots, &compiled.program().outputs, shapes)?;
             made.lend(|outputs| {
@@ -367,6 +371,25 @@ impl Expr {
             Ok(made)
         })
         .map_err(|error| self.located(error, given))
+    }
+
+    /// The program for what was given, ready to run. Where an integer given by value does not fit, it is one compiled
+    /// for these values.
+    fn prepared(
+        &self,
+        given: Given<'_>,
+        outputs: &[Output<'_>],
+        workspace: &mut Workspace,
+    ) -> Result<Arc<Compiled>, Error> {
+        for knows_integers in [false, true] {
+            let Workspace { names, binding } = workspace;
+            let compiled = self.compiled(Given { knows_integers, ..given }, names)?;
+            let arrays = Arrays { operand: |name| operand(given.vars, names, name), outputs };
+            if let Prepared::Ready = exec::prepare(&compiled, &arrays, binding)? {
+                return Ok(compiled);
+            }
+        }
+        unreachable!("nothing is asked of integers that are known")
     }
 
     fn signature(&self, given: Given<'_>, names: &Names) -> Result<Signature, Error> {

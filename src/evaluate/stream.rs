@@ -1,6 +1,6 @@
 //! Evaluates over arrays that are larger than memory, some rows at a time.
 
-use super::explain::Explanation;
+use super::explain::{Explanation, Parsed};
 use super::expr::Expr;
 use super::made::any_zeros;
 use crate::array::{AnyArray, Operand, Output, ReadRows, Vars, WriteRows};
@@ -8,7 +8,7 @@ use crate::compile::OutputType;
 use crate::dtype::DType;
 use crate::error::{BindError, Error};
 use crate::exec::stream::{Streamed, execute, obstacle};
-use crate::exec::{self, Binding};
+use crate::exec::{self, Binding, Prepared};
 
 /// What opens a place for the rows of a result, if they are not to be kept in memory.
 type Open<'o> = dyn FnMut(&str, DType, &[usize]) -> Result<Option<Box<dyn WriteRows>>, String> + 'o;
@@ -62,7 +62,7 @@ impl Expr {
         open: &mut Open<'_>,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Vec<(String, AnyArray)>, Error> {
-        let parsed = self.parsed();
+        let parsed = Parsed { knows_integers: true, ..self.parsed() };
         let located = |error: Error| error.with_source(parsed.source);
         let failed = |reason| Error::bind(BindError::Rows { reason }, None);
         let refused = |reason: &str| located(Error::bind(BindError::NotByRows { reason: reason.to_owned() }, None));
@@ -111,7 +111,9 @@ impl Expr {
         let operand = |name: usize| all.get(names[name]).expect("the name was found among the operands");
         let arrays = exec::Arrays { operand, outputs: &outputs };
         let mut binding = Binding::default();
-        exec::prepare(compiled, &arrays, &mut binding).map_err(located)?;
+        let Prepared::Ready = exec::prepare(compiled, &arrays, &mut binding).map_err(located)? else {
+            unreachable!("nothing is asked of integers that are known")
+        };
         execute(compiled, &arrays, &mut streamed, parsed.options, progress, &mut binding)?;
         for (_, sink) in streamed.sinks {
             sink.finish().map_err(failed)?;

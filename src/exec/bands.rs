@@ -48,7 +48,7 @@ pub fn run<'a>(
     let mut work = 0_usize;
     for (pass, linked) in passes {
         let mut scalars = Scalars::default();
-        compute_scalars(pass, linked, arrays, between.temporaries, &mut scalars);
+        compute_scalars(pass, linked, arrays, between, &mut scalars);
         all_scalars.push(scalars);
         work = work.saturating_add(pass.extents.iter().product::<usize>().saturating_mul(linked.cost + 1));
     }

@@ -14,9 +14,9 @@ use super::threads::Workers;
 use super::{bands, scan, tiles};
 use crate::array::{Operand, Output, Source};
 use crate::dtype::{DType, Scalar, Storage};
-use crate::error::{BindError, Error, ErrorKind, WIDER};
+use crate::error::{BindError, Error, ErrorKind};
 use crate::options::Options;
-use crate::program::{Coordinate, Memory, Pass, Store};
+use crate::program::{Coordinate, IntegerValues, Memory, Pass, Store};
 use crate::shape;
 
 /// The arrays that a program is run over.
@@ -27,13 +27,22 @@ pub struct Arrays<'a, F> {
     pub outputs: &'a [Output<'a>],
 }
 
-/// Arrays that hold values between passes, and for a tile.
+/// What passes read that is not the caller's.
 #[derive(Clone, Copy)]
 pub struct Between<'b> {
-    /// From one pass to another.
+    /// What integers given by value were converted to.
+    pub conversions: &'b [Scalar],
+    /// Arrays that hold values from one pass to another.
     pub temporaries: &'b [Temporary],
-    /// For a tile.
+    /// Arrays that hold values for a tile.
     pub kept: &'b [Temporary],
+}
+
+impl<'b> Between<'b> {
+    /// What there is between passes, outside of tiles.
+    pub fn passes(integers: &'b IntegerValues, temporaries: &'b [Temporary]) -> Self {
+        Self { conversions: &integers.conversions, temporaries, kept: &[] }
+    }
 }
 
 /// What all passes of a call are run with.
@@ -47,13 +56,29 @@ pub struct Call<'c, P> {
     pub probe: P,
 }
 
-/// Finds the lengths of all passes and makes room for what is kept between them.
+/// Whether a program can run.
+#[must_use]
+pub enum Prepared {
+    /// It can, and nothing will fail.
+    Ready,
+    /// An integer given by value does not fit where it is used: the compiler has to know the value.
+    NeedsIntegers,
+}
+
+/// Converts integers given by value, finds the lengths of all passes and makes room for what is kept between them.
 pub fn prepare<'a>(
     compiled: &Compiled,
     arrays: &Arrays<'a, impl Fn(usize) -> &'a Operand<'a>>,
     binding: &mut Binding,
-) -> Result<(), Error> {
+) -> Result<Prepared, Error> {
     let program = compiled.program();
+    let given = |name: usize| match (arrays.operand)(name).source() {
+        Source::Value(value) => *value,
+        Source::Array { .. } => unreachable!("the program was compiled for a value here"),
+    };
+    if !program.integers.convert(given, &mut binding.integers) {
+        return Ok(Prepared::NeedsIntegers);
+    }
     binding.lengths.clear();
     let made = if arrays.outputs.is_empty() { program.outputs.len() } else { 0 };
     binding.made.resize_with(made, Vec::new);
@@ -89,7 +114,7 @@ pub fn prepare<'a>(
             }
         }
     }
-    check(compiled, arrays, binding)
+    Ok(Prepared::Ready)
 }
 
 /// The length of an axis of an array that is walked whole.
@@ -120,7 +145,7 @@ fn measure<'a>(
                 Some(output) => output.shape(),
                 None => &binding.made[output],
             },
-            Memory::Kept(_) | Memory::Count => continue,
+            Memory::Kept(_) | Memory::Converted(_) | Memory::Count => continue,
         };
         debug_assert!(shape.len() == map.len() || shape.is_empty());
         for (&coordinate, &length) in map.iter().zip(shape) {
@@ -155,35 +180,6 @@ pub fn made_shapes<'b>(compiled: &Compiled, binding: &'b Binding) -> Result<&'b 
     }
 }
 
-/// Checks the integers given by value.
-fn check<'a>(
-    compiled: &Compiled,
-    arrays: &Arrays<'a, impl Fn(usize) -> &'a Operand<'a>>,
-    binding: &mut Binding,
-) -> Result<(), Error> {
-    let checks = &compiled.program().checks;
-    if checks.is_empty() {
-        return Ok(());
-    }
-    let (pass, linked) = compiled.guard();
-    compute_scalars(pass, linked, arrays, &binding.temporaries, &mut binding.scalars);
-    for check in checks {
-        let slot = binding.scalars.slots[linked.slots.operand(check.value)];
-        // SAFETY: `verify` has seen that the slot holds an integer of the type stated, one of these two.
-        let value: i128 = unsafe {
-            match check.from {
-                DType::U64 => slot.cast::<u64>().read().into(),
-                _ => slot.cast::<i64>().read().into(),
-            }
-        };
-        if Scalar::integer(value, check.dtype).is_none() {
-            let kind = BindError::IntegerDoesNotFit { value: value.to_string(), dtype: check.dtype };
-            return Err(Error::bind(kind, Some(check.span)).with_help(WIDER));
-        }
-    }
-    Ok(())
-}
-
 /// Runs a program that has been prepared for these arrays, while `probe` looks on.
 pub fn execute<'a>(
     compiled: &Compiled,
@@ -216,8 +212,8 @@ pub fn run_band<'a>(
     call: Call<'_, impl Probe>,
     binding: &mut Binding,
 ) -> bool {
-    let Binding { lengths, layout, scalars, temporaries, .. } = binding;
-    let between = Between { temporaries, kept: &[] };
+    let Binding { lengths, layout, scalars, temporaries, integers, .. } = binding;
+    let between = Between::passes(integers, temporaries);
     if band.len() > 1
         && let Some(is_done) = bands::run(band, number, arrays, between, call)
     {
@@ -236,7 +232,7 @@ pub fn run_band<'a>(
             call.probe.done(Work::Whole);
             return is_done;
         }
-        compute_scalars(pass, linked, arrays, temporaries, scalars);
+        compute_scalars(pass, linked, arrays, between, scalars);
         if !pass.kept.is_empty() {
             return tiles::run(pass, linked, arrays, between, scalars, call);
         }
@@ -256,7 +252,7 @@ pub fn compute_scalars<'a>(
     pass: &Pass,
     linked: &Linked,
     arrays: &Arrays<'a, impl Fn(usize) -> &'a Operand<'a>>,
-    temporaries: &[Temporary],
+    between: Between<'_>,
     scalars: &mut Scalars,
 ) {
     let Scalars { slots, registers, own_values } = scalars;
@@ -286,9 +282,10 @@ pub fn compute_scalars<'a>(
                 }
             },
             Memory::Temporary(temporary) => {
-                let temporary = &temporaries[temporary];
+                let temporary = &between.temporaries[temporary];
                 element(temporary.start(), lane.dtype, temporary.strides(), &lane.map)
             }
+            Memory::Converted(conversion) => between.conversions[conversion].as_ptr().cast_mut(),
             Memory::Kept(_) => unreachable!("what is kept goes along all axes"),
             Memory::Output(output) => {
                 let output = &arrays.outputs[output];
@@ -351,6 +348,7 @@ pub fn lay_out<'a>(
                 layout.add(kept.start(), size, kept.strides(), map);
                 continue;
             }
+            Memory::Converted(_) => unreachable!("it is one value"),
             Memory::Count => layout.add_count(map),
         }
         layout.begin_at(begin);

@@ -10,7 +10,6 @@ use crate::program::{Code, Destination, Instruction, Memory, Operand, Pass, Pass
 /// A program that is ready to run.
 pub struct Compiled {
     program: Program,
-    guard: Linked,
     passes: Vec<Linked>,
 }
 
@@ -18,7 +17,6 @@ impl Compiled {
     /// Makes a program ready to run at a level that the processor has.
     pub fn new(program: Program, level: Level) -> Self {
         debug_assert!(level.is_available());
-        let guard = Linked::new(&program.guard, level);
         let link = |pass: &Pass| {
             let scan = pass.scan.map(|scan| {
                 let dtype = program.temporaries[scan.temporary].dtype;
@@ -27,17 +25,12 @@ impl Compiled {
             Linked { scan, ..Linked::new(pass, level) }
         };
         let passes = program.passes.iter().map(link).collect();
-        Self { program, guard, passes }
+        Self { program, passes }
     }
 
     /// The program.
     pub fn program(&self) -> &Program {
         &self.program
-    }
-
-    /// What computes the values that are checked.
-    pub(super) fn guard(&self) -> (&Pass, &Linked) {
-        (&self.program.guard, &self.guard)
     }
 
     /// The passes with their kernels.

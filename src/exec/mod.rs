@@ -32,7 +32,7 @@ pub mod threads;
 mod tiles;
 pub mod transfer;
 
-pub use bind::{Arrays, execute, made_shapes, prepare};
+pub use bind::{Arrays, Prepared, execute, made_shapes, prepare};
 pub use link::Compiled;
 pub use probe::Work;
 pub use scratch::Binding;

@@ -3,6 +3,7 @@
 use super::layout::Layout;
 use crate::dtype::{Element, Scalar, Storage};
 use crate::error::{BindError, Error};
+use crate::program::IntegerValues;
 
 /// A cache line, the unit that blocks are aligned to.
 pub const LINE: usize = 64;
@@ -189,6 +190,8 @@ pub struct Binding {
     pub layout: Layout,
     /// The single values of a pass.
     pub scalars: Scalars,
+    /// Integers given by value, and what they are converted to.
+    pub integers: IntegerValues,
     /// What is kept from one pass to another.
     pub temporaries: Vec<Temporary>,
     /// The shapes of the outputs that are still to be made; empty until the pass that writes it is measured.

@@ -260,7 +260,7 @@ impl<'g> Group<'g> {
         let bytes: usize = read.chain(self.results.iter().map(|(_, bytes)| *bytes)).sum();
         let mut leaf = 1;
         for (pass, _) in self.passes.iter().filter(|(pass, _)| folds_first_axis(pass)) {
-            let between = Between { temporaries: &binding.temporaries, kept: &[] };
+            let between = Between::passes(&binding.integers, &binding.temporaries);
             lay_out(pass, arrays, between, &pass.extents, &[], &mut binding.layout);
             leaf = fold::leaf_places(pass, &binding.layout).max(leaf);
         }
@@ -334,7 +334,13 @@ impl<'c, 'a, F: Fn(usize) -> &'a Operand<'a> + Sync> Computing<'c, 'a, F> {
     fn new(group: &'c Group<'c>, arrays: &'c Arrays<'a, F>, call: Call<'c, ()>, binding: &'c mut Binding) -> Self {
         let scalars = group.passes.iter().map(|(pass, linked)| {
             let mut scalars = Scalars::default();
-            compute_scalars(pass, linked, arrays, &binding.temporaries, &mut scalars);
+            compute_scalars(
+                pass,
+                linked,
+                arrays,
+                Between::passes(&binding.integers, &binding.temporaries),
+                &mut scalars,
+            );
             scalars
         });
         let scalars = scalars.collect();
@@ -377,7 +383,7 @@ impl<'c, 'a, F: Fn(usize) -> &'a Operand<'a> + Sync> Computing<'c, 'a, F> {
         group.passes.iter().zip(scalars).zip(partial).all(|(((pass, linked), scalars), partial)| {
             let (mut lengths, mut begin) = (pass.extents.to_vec(), vec![0; pass.extents.len()]);
             (lengths[0], begin[0]) = (count, start);
-            let between = Between { temporaries: &binding.temporaries, kept: &[] };
+            let between = Between::passes(&binding.integers, &binding.temporaries);
             lay_out(pass, &arrays, between, &lengths, &begin, &mut layout);
             let run = Run::new(pass, linked, &scalars.slots, &mut layout, call.options, ());
             match (pass.folds.is_empty(), folds_first_axis(pass)) {

@@ -148,7 +148,7 @@ impl<'a, F: Fn(usize) -> &'a Operand<'a>> Surveyor<'_, 'a, F> {
             return surveyed;
         }
         let mut layout = Layout::default();
-        let between = Between { temporaries: self.temporaries, kept };
+        let between = Between { conversions: &[], temporaries: self.temporaries, kept };
         lay_out(pass, self.arrays, between, &surveyed.lengths, &vec![0; surveyed.lengths.len()], &mut layout);
         let run = Run::new(pass, linked, &[], &mut layout, self.options, ());
         let reason = run.length().reason(pass, run.layout(), linked.is_stencil);

@@ -57,7 +57,7 @@ pub fn run<'a>(
     let mut kept_scalars = Vec::with_capacity(pass.kept.len());
     for (kept, linked) in pass.kept.iter().zip(&linked.kept) {
         let mut scalars = Scalars::default();
-        compute_scalars(&kept.pass, linked, arrays, between.temporaries, &mut scalars);
+        compute_scalars(&kept.pass, linked, arrays, between, &mut scalars);
         kept_scalars.push(scalars);
     }
     let tile = tile_of(pass);

@@ -7,7 +7,8 @@ macro_rules! operations {
     (
         $($(#[doc = $doc:literal])+ $op:ident = $name:ident $aliases:tt $shape:ident ($($x:ident),+)
             in $domain:ident $share:ident -> $outcome:ident, $ulp:literal, { $($body:tt)+ }
-            $(rare if $is_rare:expr => $rare:expr;)?)*
+            $(rare if $is_rare:expr => $rare:expr;)?
+            $(exact $exact_result:ident { $exact:expr })?)*
         ---
         $($(#[doc = $fdoc:literal])+ $fop:ident = $fname:ident $fshape:ident ($($fx:ident),+)
             $fusion:ident $parts:tt)*
@@ -57,6 +58,7 @@ macro_rules! operations {
                 ulp: $ulp,
                 commutative: is_commutative!($shape),
                 fusion: None,
+                exact: exact!(($($x),+) $($exact_result $exact)?),
                 kernel: |dtype: DType, level: Level, scalars: Scalars| -> Option<Kernel> {
                     with_loop_type!($domain $share, dtype, T => {
                         shape::$shape::<body::$op, T>(level, scalars)
@@ -73,6 +75,7 @@ macro_rules! operations {
                 ulp: fused_ulp!($fusion),
                 commutative: false,
                 fusion: Some(fusion!($fusion $parts)),
+                exact: None,
                 kernel: |dtype: DType, level: Level, scalars: Scalars| -> Option<Kernel> {
                     with_loop_type!(Floats typed, dtype, T => {
                         shape::$fshape::<body::$fop, T>(level, scalars)
@@ -124,6 +127,18 @@ macro_rules! guard {
         fn rare(($($x,)+): arguments!($shape T)) -> Self::Output {
             $rare
         }
+    };
+}
+/// The operation on integers of any size, which only some rows have.
+macro_rules! exact {
+    (($($x:ident),+)) => {
+        None
+    };
+    (($($x:ident),+) $result:ident $exact:expr) => {
+        Some(ExactBody::$result(|operands| {
+            let [$($x),+] = *operands else { unreachable!("the operation has that many operands") };
+            Ok($exact)
+        }))
     };
 }
 macro_rules! operand_types {

@@ -90,15 +90,10 @@ impl Fold {
 
     /// What is joined with all elements: it changes none, but that a sum of nothing but -0.0 is 0.0, as NumPy has it.
     pub fn neutral(self, dtype: DType) -> Scalar {
-        let bits = 8 * dtype.size() as u32;
         let is_float = dtype.kind() == Kind::Float;
         let float = |value: f64| if dtype == DType::F32 { Scalar::from(value as f32) } else { Scalar::from(value) };
-        let (least, most): (i128, i128) = match dtype.kind() {
-            Kind::Signed => (-(1 << (bits - 1)), (1 << (bits - 1)) - 1),
-            Kind::Unsigned => (0, (1 << bits) - 1),
-            Kind::Bool | Kind::Float => (0, 1),
-        };
-        let integer = |value: i128| Scalar::integer(value, dtype).expect("the value is one of the type's");
+        let (least, most) = dtype.limits().unwrap_or((0, 1));
+        let integer = |value: i128| Scalar::from_integer(&value.into(), dtype).expect("the value is one of the type's");
         match self {
             Fold::Add | Fold::Moments | Fold::NanMoments if is_float => float(0.0),
             Fold::Add | Fold::Moments | Fold::NanMoments => integer(0),

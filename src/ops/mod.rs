@@ -4,6 +4,7 @@
 //! - [`declare`] makes variants, bodies and kernels of them;
 //! - [`row`] is what a row can be asked, and the look-up by name;
 //! - [`domain`] says which types an operation computes in;
+//! - [`exact`] is what operations do to integers of any size, which have no type yet;
 //! - [`number`] holds the bodies that differ between element types;
 //! - [`array_function`] has the functions of whole arrays, which need no kernels, and [`fold`] what reductions fold by;
 //! - [`reference`] is the table as users see it;
@@ -19,6 +20,7 @@ mod assembly;
 #[macro_use]
 mod declare;
 pub mod domain;
+pub mod exact;
 pub mod fold;
 pub mod kernel;
 pub mod lanes;
@@ -30,6 +32,7 @@ pub mod table;
 
 pub use array_function::{ArrayFunction, array_function_named, array_functions};
 pub use domain::Domain;
+pub use exact::{Exact, ExactBody};
 pub use fold::{Fold, FoldKernels};
 pub use kernel::{Kernel, MAX_OPERANDS, Operands, Scalars};
 pub use moments::Moments;

@@ -1,7 +1,7 @@
 //! What can be asked of an operation, and the look-up by name.
 
 use super::table::TABLE;
-use super::{Domain, Kernel, Op, Scalars};
+use super::{Domain, ExactBody, Kernel, Op, Scalars};
 use crate::dtype::DType;
 use crate::level::Level;
 use std::collections::HashMap;
@@ -27,6 +27,8 @@ pub struct Row {
     pub commutative: bool,
     /// For an instruction that does the work of several rows: which.
     pub fusion: Option<Fusion>,
+    /// The operation on integers of any size; of no use where no result can be beyond the operands' type.
+    pub exact: Option<ExactBody>,
     /// The kernel for a type, a level and a choice of scalar operands, if there is one.
     pub kernel: fn(DType, Level, Scalars) -> Option<Kernel>,
 }

@@ -3,6 +3,7 @@
 //! A row reads: documentation, identifier, `= name [aliases and symbol]`, shape and parameters, `in` domain and what
 //! its kernels may share, `->` result, accuracy in ULP, body. A body sees its parameters as values of the domain's
 //! trait and the level as `I`. The shape `commutative` is `binary` with the promise that operands may change places.
+//! What follows `exact` is the same operation on integers of any size, which have no type yet.
 //!
 //! Fused rows at the end are instructions made of two rows; the compiler uses them where it finds the pattern.
 
@@ -10,80 +11,108 @@ use super::domain::{bound, with_loop_type};
 use super::kernel::{Body, shape};
 use super::number::{Number, Real};
 use super::row::{Fusion, OperandTypes, Outcome, Row};
-use super::{Domain, Kernel, Scalars};
+use super::{Domain, ExactBody, Kernel, Scalars};
 use crate::dtype::DType;
+use crate::integer;
 use crate::level::{Isa, Level};
 
 operations! {
     // Arithmetic.
     /// The sum; for bool the or.
     Add = add ["+"] commutative(x, y) in Any signless -> Same, 0.5, { x.add(y) }
+        exact Integer { x + y }
     /// The difference.
     Subtract = subtract ["-"] binary(x, y) in NonBool signless -> Same, 0.5, { x.subtract(y) }
+        exact Integer { x - y }
     /// The product; for bool the and.
     Multiply = multiply ["*"] commutative(x, y) in Any signless -> Same, 0.5, { x.multiply(y) }
+        exact Integer { x * y }
     /// The quotient, as a float.
     Divide = divide ["/", "true_divide"] binary(x, y) in Quotient typed -> Same, 0.5, { x.divide(y) }
+        exact Float { integer::quotient(x, y) }
     /// The quotient rounded down; for integers 0 where the divisor is 0.
     FloorDivide = floor_divide ["//"] binary(x, y) in Numbers typed -> Same, 0.5, { x.floor_divide::<I>(y) }
         rare if x.remainder_is_rare(y) => x.rare_floor_divide(y);
+        exact Integer { integer::floor_divide(x, y) }
     /// The remainder of the floored division, with the divisor's sign; for integers 0 where the divisor is 0.
     Remainder = remainder ["%", "mod"] binary(x, y) in Numbers typed -> Same, 0.5, { x.remainder::<I>(y) }
         rare if x.remainder_is_rare(y) => x.rare_remainder(y);
+        exact Integer { integer::remainder(x, y) }
     /// The remainder of the truncated division, with the dividend's sign; for integers 0 where the divisor is 0.
     Fmod = fmod [] binary(x, y) in Numbers typed -> Same, 0.5, { x.fmod::<I>(y) }
         rare if x.remainder_is_rare(y) => x.rare_fmod(y);
+        exact Integer { integer::fmod(x, y) }
     /// x to the power y; integers wrap, and a negative exponent found in the data truncates the exact result.
     Power = power ["**", "pow"] binary(x, y) in Numbers typed -> Same, 1.0, { x.power::<I>(y) }
         rare if x.power_is_rare(y) => x.rare_power(y);
+        exact Integer { integer::power(x, y)? }
     /// The operand itself.
     Positive = positive ["+"] fill(x) in NonBool signless -> Same, 0.5, { x }
+        exact Integer { x.clone() }
     /// The operand with the other sign.
     Negative = negative ["-"] unary(x) in NonBool signless -> Same, 0.5, { x.negative() }
+        exact Integer { -x }
     /// The square.
     Square = square [] unary(x) in Numbers signless -> Same, 0.5, { x.multiply(x) }
+        exact Integer { x * x }
     /// One divided by the operand; for integers truncated, and 0 for 0.
     Reciprocal = reciprocal [] unary(x) in Numbers typed -> Same, 0.5, { x.reciprocal() }
     /// The absolute value.
     Absolute = absolute ["abs", "fabs"] unary(x) in Any typed -> Same, 0.5, { x.absolute() }
+        exact Integer { integer::absolute(x) }
     /// -1, 0 or 1 by the sign.
     Sign = sign ["sgn"] unary(x) in NonBool typed -> Same, 0.5, { x.sign() }
+        exact Integer { x.signum() }
     /// x * y + z, rounded once.
     Fma = fma [] ternary(x, y, z) in Floats typed -> Same, 0.5, { x.fused_multiply_add(y, z) }
 
     // Bits and integers.
     /// The bitwise and.
     BitAnd = bitwise_and ["&"] commutative(x, y) in Bits signless -> Same, 0.5, { x.and(y) }
+        exact Integer { x & y }
     /// The bitwise or.
     BitOr = bitwise_or ["|"] commutative(x, y) in Bits signless -> Same, 0.5, { x.or(y) }
+        exact Integer { x | y }
     /// The bitwise exclusive or.
     BitXor = bitwise_xor ["^"] commutative(x, y) in Bits signless -> Same, 0.5, { x.xor(y) }
+        exact Integer { x ^ y }
     /// The bitwise not.
     Invert = invert ["~", "bitwise_not"] unary(x) in Bits signless -> Same, 0.5, { x.invert() }
+        exact Integer { !x }
     /// Shifted to the left; 0 where the count is negative or not below the width.
     ShiftLeft = left_shift ["<<"] binary(x, y) in Integers signless -> Same, 0.5, { x.shift_left(y) }
+        exact Integer { integer::shift_left(x, y)? }
     /// Shifted to the right; filled with the sign where the count is negative or not below the width.
     ShiftRight = right_shift [">>"] binary(x, y) in Integers typed -> Same, 0.5, { x.shift_right(y) }
+        exact Integer { integer::shift_right(x, y) }
     /// The greatest common divisor.
     Gcd = gcd [] binary(x, y) in Integers typed -> Same, 0.5, { x.gcd(y) }
+        exact Integer { integer::gcd(x, y) }
     /// The least common multiple.
     Lcm = lcm [] binary(x, y) in Integers typed -> Same, 0.5, { x.lcm(y) }
+        exact Integer { integer::lcm(x, y) }
     /// How many bits are set in the absolute value.
     BitCount = bit_count ["bitwise_count"] unary(x) in Integers typed -> U8, 0.5, { x.bit_count() }
 
     // Comparison and logic.
     /// Whether x is below y.
     Less = less ["<"] binary(x, y) in Any typed -> Bool, 0.5, { x.less(y) }
+        exact Bool { x < y }
     /// Whether x is at most y.
     LessEqual = less_equal ["<="] binary(x, y) in Any typed -> Bool, 0.5, { x.less_equal(y) }
+        exact Bool { x <= y }
     /// Whether x is above y.
     Greater = greater [">"] binary(x, y) in Any typed -> Bool, 0.5, { y.less(x) }
+        exact Bool { x > y }
     /// Whether x is at least y.
     GreaterEqual = greater_equal [">="] binary(x, y) in Any typed -> Bool, 0.5, { y.less_equal(x) }
+        exact Bool { x >= y }
     /// Whether x equals y.
     Equal = equal ["=="] commutative(x, y) in Any signless -> Bool, 0.5, { x == y }
+        exact Bool { x == y }
     /// Whether x differs from y.
     NotEqual = not_equal ["!="] commutative(x, y) in Any signless -> Bool, 0.5, { x != y }
+        exact Bool { x != y }
     /// The and of two truth values.
     LogicalAnd = logical_and ["and"] commutative(x, y) in Bools typed -> Same, 0.5, { x.and(y) }
     /// The or of two truth values.
@@ -104,14 +133,19 @@ operations! {
     // Extremes.
     /// The lesser; NaN if either is.
     Minimum = minimum [] binary(x, y) in Any typed -> Same, 0.5, { x.minimum(y) }
+        exact Integer { x.min(y).clone() }
     /// The greater; NaN if either is.
     Maximum = maximum [] binary(x, y) in Any typed -> Same, 0.5, { x.maximum(y) }
+        exact Integer { x.max(y).clone() }
     /// The lesser; the other one where one is NaN.
     Fmin = fmin [] binary(x, y) in Any typed -> Same, 0.5, { x.fmin(y) }
+        exact Integer { x.min(y).clone() }
     /// The greater; the other one where one is NaN.
     Fmax = fmax [] binary(x, y) in Any typed -> Same, 0.5, { x.fmax(y) }
+        exact Integer { x.max(y).clone() }
     /// x limited to the range from min to max.
     Clip = clip [] ternary(x, min, max) in Any typed -> Same, 0.5, { x.maximum(min).minimum(max) }
+        exact Integer { x.max(min).min(max).clone() }
 
     // Rounding.
     /// The greatest integer not above.

@@ -1,10 +1,11 @@
 //! The disassembler.
 
-use super::{Code, Coordinate, Destination, Instruction, Memory, Operand, Pass, PassFold, Store};
+use super::{Code, Coordinate, Destination, Instruction, Integers, Memory, Operand, Pass, PassFold, Store};
 
 /// What a program's parts are called: `multiply.f64  r0 ← a, 2.5`.
 #[derive(Clone, Copy)]
 pub struct Listing<'p> {
+    integers: &'p Integers,
     names: &'p [&'p str],
     outputs: &'p [String],
 }
@@ -37,8 +38,8 @@ impl Line {
 
 impl<'p> Listing<'p> {
     /// `names` are the names of the tree, `outputs` what the outputs are called.
-    pub fn new(names: &'p [&'p str], outputs: &'p [String]) -> Self {
-        Self { names, outputs }
+    pub fn new(integers: &'p Integers, names: &'p [&'p str], outputs: &'p [String]) -> Self {
+        Self { integers, names, outputs }
     }
 
     /// The name of an array.
@@ -48,6 +49,9 @@ impl<'p> Listing<'p> {
             Memory::Output(output) => self.outputs[output].clone(),
             Memory::Temporary(temporary) => format!("t{temporary}"),
             Memory::Kept(kept) => format!("k{kept}"),
+            Memory::Converted(conversion) => {
+                self.integers.text(self.integers.conversions[conversion].integer, self.names)
+            }
             Memory::Count => "count".to_owned(),
         }
     }

@@ -4,10 +4,9 @@
 //! element stands for a place is a [`Coordinate`] for each axis of the array: slices, shifts, broadcasting and steps
 //! are all of that form, so that running a pass means walking pointers and nothing else.
 
-use super::Code;
+use super::{Code, Integers};
 use crate::dtype::{DType, Scalar};
 use crate::ops::Fold;
-use crate::syntax::Span;
 
 /// What is computed, for operands and outputs of given types (and shapes, unless it only broadcasts).
 #[derive(Clone, Debug)]
@@ -20,10 +19,8 @@ pub struct Program {
     pub temporaries: Vec<Temporary>,
     /// Whether the lengths of axes are known; if not, they follow from the arrays.
     pub is_sized: bool,
-    /// Computes the integers that are checked, before anything else; writes nothing.
-    pub guard: Pass,
-    /// Integers given by value that must fit a narrower type.
-    pub checks: Vec<FitCheck>,
+    /// What is computed of integers given by value, before anything else.
+    pub integers: Integers,
     /// The passes, in the order they are run in.
     pub passes: Vec<Pass>,
     /// How many passes belong together, from the first on. Those of a *band* go along the same first axis, and at each
@@ -135,6 +132,8 @@ pub enum Memory {
     Temporary(usize),
     /// What the pass keeps for a tile.
     Kept(usize),
+    /// A value that an integer was converted to, by its position among the conversions.
+    Converted(usize),
     /// No memory: the element at a place is its coordinate, an i64.
     Count,
 }
@@ -182,17 +181,4 @@ pub struct Store {
     pub dtype: DType,
     /// Which elements, axis by axis.
     pub map: Box<[Coordinate]>,
-}
-
-/// An integer that must fit a type, known only when the program is bound.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FitCheck {
-    /// The value.
-    pub value: super::Operand,
-    /// Its type: i64, or u64 if it is beyond that.
-    pub from: DType,
-    /// The type that it is converted to.
-    pub dtype: DType,
-    /// Where it stands.
-    pub span: Span,
 }

@@ -3,7 +3,7 @@
 //! The executor trusts these: they are why its `unsafe` blocks hold. Debug builds verify each program after
 //! compilation; a failure is a bug in the compiler, so it panics.
 
-use super::{Code, Coordinate, Destination, Memory, Operand, Pass, Program, Store};
+use super::{Code, Coordinate, Destination, IntegerSource, Memory, Operand, Pass, Program, Store};
 use crate::dtype::DType;
 use crate::level::Level;
 use crate::ops::Scalars;
@@ -14,19 +14,24 @@ type Contents = Vec<Option<DType>>;
 impl Program {
     /// Panics if the program breaks an invariant.
     pub fn verify(&self) {
-        let checked = self.guard.verify();
-        assert!(self.guard.stores.is_empty() && self.guard.body.len() == 0, "the guard writes nothing");
-        for check in &self.checks {
-            let dtype = match check.value {
-                Operand::Scalar(register) => checked[register as usize],
-                Operand::Lane(lane) => Some(self.guard.lanes[lane as usize].dtype),
-                _ => None,
-            };
-            assert_eq!(dtype, Some(check.from), "a checked value has the type stated");
-            assert!(matches!(check.from, DType::I64 | DType::U64), "integers by value have 64 bits");
+        for (i, source) in self.integers.sources.iter().enumerate() {
+            if let IntegerSource::Apply(op, operands) = source {
+                assert!(op.row().exact.is_some(), "`{}` takes integers of any size", op.mnemonic());
+                assert_eq!(operands.len(), op.arity(), "an operation has its operands");
+                assert!(operands.iter().all(|operand| operand.index() < i), "operands come first");
+            }
+        }
+        for conversion in &self.integers.conversions {
+            assert!(conversion.integer.index() < self.integers.sources.len(), "what is converted exists");
         }
         for pass in &self.passes {
             pass.verify();
+            for lane in &pass.lanes {
+                if let Memory::Converted(conversion) = lane.memory {
+                    let dtype = self.integers.conversions[conversion].dtype;
+                    assert!(lane.is_scalar() && lane.dtype == dtype, "a conversion is one value of its type");
+                }
+            }
             for store in &pass.stores {
                 let dtype = match store.memory {
                     Memory::Output(output) => self.outputs[output],
@@ -50,8 +55,8 @@ impl Program {
 }
 
 impl Pass {
-    /// Panics if the pass breaks an invariant; gives the types of the scalar registers.
-    fn verify(&self) -> Contents {
+    /// Panics if the pass breaks an invariant.
+    fn verify(&self) {
         let mut scalars: Contents = vec![None; self.scalars];
         self.verify_code(&self.prologue, &mut scalars, None);
         let mut registers: Contents = vec![None; self.registers];
@@ -89,7 +94,6 @@ impl Pass {
         for reach in &self.reaches {
             assert_eq!(reach.len(), self.extents.len(), "a distance has all axes");
         }
-        scalars
     }
 
     /// Checks one sequence; `prologue` holds the scalars' types if this is the body.

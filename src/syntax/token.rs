@@ -6,6 +6,7 @@
 
 use super::Span;
 use crate::error::{Error, SyntaxError};
+use crate::integer::{self, Integer, NoInteger};
 use logos::Logos;
 use std::ops::Range;
 
@@ -18,7 +19,7 @@ use std::ops::Range;
 pub enum Token<'source> {
     #[regex(r"[0-9]", number)]
     #[regex(r"\.[0-9]", number)]
-    Number(Number),
+    Number(Number<'source>),
     #[regex(r"[\p{XID_Start}_]\p{XID_Continue}*")]
     Name(&'source str),
     #[token("`", backticks)]
@@ -155,9 +156,9 @@ fn unexpected_character<'source>(lexer: &mut logos::Lexer<'source, Token<'source
 
 /// The value of a numeric literal.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Number {
-    /// `42`, `0xff`
-    Integer(u64),
+pub enum Number<'source> {
+    /// `42`, `0xff`, of a size that is allowed
+    Integer(&'source str),
     /// `1.5`, `1e3`
     Float(f64),
     /// `2j`
@@ -165,7 +166,7 @@ pub enum Number {
 }
 
 /// Takes all that was meant as a number and reads it.
-fn number<'source>(lexer: &mut logos::Lexer<'source, Token<'source>>) -> Result<Number, SyntaxError> {
+fn number<'source>(lexer: &mut logos::Lexer<'source, Token<'source>>) -> Result<Number<'source>, SyntaxError> {
     let rest = &lexer.source().as_bytes()[lexer.span().start..];
     let based = rest.len() > 1 && rest[0] == b'0' && rest[1].is_ascii_alphabetic();
     let mut end = lexer.slice().len();
@@ -182,7 +183,7 @@ fn number<'source>(lexer: &mut logos::Lexer<'source, Token<'source>>) -> Result<
     read_number(lexer.slice())
 }
 
-fn read_number(text: &str) -> Result<Number, SyntaxError> {
+fn read_number(text: &str) -> Result<Number<'_>, SyntaxError> {
     let malformed = || SyntaxError::MalformedNumber { text: shorten(text) };
     let bytes = text.as_bytes();
     // An underscore stands between two digits (or after the base prefix), as in Python.
@@ -194,22 +195,16 @@ fn read_number(text: &str) -> Result<Number, SyntaxError> {
         return Err(malformed());
     }
     let digits = text.replace('_', "");
-    let radix = match digits.as_bytes() {
-        [b'0', b'x' | b'X', ..] => 16,
-        [b'0', b'o' | b'O', ..] => 8,
-        [b'0', b'b' | b'B', ..] => 2,
-        _ => 10,
-    };
-    if radix != 10 || digits.bytes().all(|b| b.is_ascii_digit()) {
-        let digits = if radix == 10 { &digits[..] } else { &digits[2..] };
-        let leading_zeros = radix == 10 && digits.starts_with('0') && digits.bytes().any(|b| b != b'0');
-        if digits.is_empty() || leading_zeros || !digits.chars().all(|c| c.is_digit(radix)) {
-            return Err(malformed());
-        }
-        return match u64::from_str_radix(digits, radix) {
-            Ok(value) => Ok(Number::Integer(value)),
+    if let Some(read) = integer(text) {
+        let leading_zeros = digits.starts_with('0') && digits.bytes().all(|b| b.is_ascii_digit());
+        return match read {
+            Ok(value) if leading_zeros && !value.is_zero() => Err(malformed()),
+            Ok(_) => Ok(Number::Integer(text)),
             Err(_) => Err(SyntaxError::IntegerTooLarge { text: shorten(text) }),
         };
+    }
+    if radix(&digits) != 10 {
+        return Err(malformed());
     }
     let (digits, imaginary) = match digits.strip_suffix(['j', 'J']) {
         Some(digits) => (digits, true),
@@ -218,6 +213,23 @@ fn read_number(text: &str) -> Result<Number, SyntaxError> {
     // Rust's reader also takes "inf" and "nan"; a number token never starts with a letter.
     let value = digits.parse().map_err(|_| malformed())?;
     Ok(if imaginary { Number::Imaginary(value) } else { Number::Float(value) })
+}
+
+/// The base of a literal, by its first characters.
+fn radix(digits: &str) -> u32 {
+    match digits.as_bytes() {
+        [b'0', b'x' | b'X', ..] => 16,
+        [b'0', b'o' | b'O', ..] => 8,
+        [b'0', b'b' | b'B', ..] => 2,
+        _ => 10,
+    }
+}
+
+/// The value of a literal, if it is one of an integer.
+pub fn integer(text: &str) -> Option<Result<Integer, NoInteger>> {
+    let digits = text.replace('_', "");
+    let radix = radix(&digits);
+    integer::parse(if radix == 10 { &digits } else { &digits[2..] }, radix)
 }
 
 /// Takes a name in backticks, to the closing one.

@@ -6,6 +6,7 @@
 
 use super::{Operator, Span};
 use crate::error::{Error, SyntaxError};
+use crate::integer::Integer;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -40,7 +41,7 @@ impl NameId {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
     /// `42`
-    Integer(u64),
+    Integer(Integer),
     /// `1.5`
     Float(f64),
     /// `2j`

@@ -3,7 +3,7 @@
 use super::{Infer, Value, named};
 use crate::compile::arrays::{Mode, Pick, Shift};
 use crate::compile::graph;
-use crate::dtype::{DType, Kind, Scalar};
+use crate::dtype::{DType, Kind, Scalar, promote_all};
 use crate::error::{CompileError, Error, nearest};
 use crate::ops::{ArrayFunction, array_function_named};
 use crate::shape;
@@ -92,6 +92,7 @@ impl Infer<'_> {
         if self.is_unsized(x) {
             return Ok(x.node);
         }
+        let x = self.strengthen(x)?;
         let (axis, by) = self.axis_and_distance(given, x)?;
         let Some(length) = self.arrays.shape(x.node).get(axis).copied().filter(|&length| length > 0) else {
             return Ok(x.node);
@@ -108,6 +109,7 @@ impl Infer<'_> {
         }
         let (axis, by) = self.axis_and_distance(given, x)?;
         let mode = self.mode(given)?;
+        x = self.strengthen(x)?;
         let mut value = self.arrays.constant(false.into());
         if mode == Mode::Constant {
             let zero = self.constant(false.into(), given.span);
@@ -115,9 +117,6 @@ impl Infer<'_> {
             if !self.arrays.shape(entering.node).is_empty() {
                 let shape = shape::display(self.arrays.shape(entering.node));
                 return Err(Error::compile(CompileError::NotOneValue { shape }, entering.span));
-            }
-            if x.weak {
-                x = Value { node: self.convert(x, self.dtype(x))?, weak: false, ..x };
             }
             let dtype = self.dtype(x);
             value = match entering.weak && dtype == DType::Bool {
@@ -196,8 +195,7 @@ impl Infer<'_> {
 
     /// The numbers from `start` to before `stop`: integers if all three are, else floats, as start + i * step.
     fn arange(&mut self, given: &Given) -> Result<graph::NodeId, Error> {
-        let one = Value { node: self.arrays.constant(1_i64.into()), weak: true, span: given.span, name: None };
-        let zero = Value { node: self.arrays.constant(0_i64.into()), ..one };
+        let (zero, one) = (self.literal(0, given.span), self.literal(1, given.span));
         let start = self.argument(given, 0)?.unwrap_or(zero);
         let stop = self.needed(given, 1)?;
         let step = self.argument(given, 2)?.unwrap_or(one);
@@ -211,7 +209,10 @@ impl Infer<'_> {
             let span = if apart > 0 { last - first } else { first - last };
             let length = if span <= 0 { 0 } else { (span - 1) / apart.abs() + 1 };
             let too_long = |_| Error::compile(CompileError::LengthOutOfRange, given.span);
-            return self.progression(start, step, isize::try_from(length).map_err(too_long)? as usize, given.span);
+            let length = isize::try_from(length).map_err(too_long)? as usize;
+            let final_one = first + (length as i128 - 1).max(0) * apart;
+            let dtype = self.type_of_integers([start, stop, step], [first, final_one], given.span)?;
+            return self.progression(start, step, dtype, length, given.span);
         }
         let [first, last, apart] = [start, stop, step].map(|x| self.float(x));
         let (first, last, apart) = (first?, last?, apart?);
@@ -223,7 +224,25 @@ impl Infer<'_> {
         let apart = (first + apart) - first;
         let start = self.constant(first.into(), start.span);
         let step = self.constant(apart.into(), step.span);
-        self.progression(start, step, length, given.span)
+        self.progression(start, step, DType::F64, length, given.span)
+    }
+
+    /// The type of integers made of some arguments: that of those which have one, else i64, or u64 where only that
+    /// holds the first and the last; these must fit.
+    fn type_of_integers(&self, arguments: [Value; 3], ends: [i128; 2], span: Span) -> Result<DType, Error> {
+        let holds = |dtype, end: i128| Scalar::from_integer(&end.into(), dtype).is_some();
+        let typed = arguments.iter().filter(|argument| !argument.weak).map(|&argument| self.dtype(argument));
+        let dtype = promote_all(typed).unwrap_or_else(|| match ends.iter().all(|&end| holds(DType::U64, end)) {
+            true if ends.iter().any(|&end| !holds(DType::I64, end)) => DType::U64,
+            _ => DType::I64,
+        });
+        match ends.into_iter().find(|&end| !holds(dtype, end)) {
+            None => Ok(dtype),
+            Some(end) => {
+                let kind = CompileError::IntegerDoesNotFit { value: end.to_string(), dtype };
+                Err(Error::compile(kind, span).with_help("make an argument a float"))
+            }
+        }
     }
 
     /// A length that memory could address bytes of.
@@ -234,19 +253,26 @@ impl Infer<'_> {
         Err(Error::compile(CompileError::LengthOutOfRange, span))
     }
 
-    /// start + i * step, in the type of both.
-    fn progression(&mut self, start: Value, step: Value, length: usize, span: Span) -> Result<graph::NodeId, Error> {
+    /// start + i * step, in a type.
+    fn progression(
+        &mut self,
+        start: Value,
+        step: Value,
+        dtype: DType,
+        length: usize,
+        span: Span,
+    ) -> Result<graph::NodeId, Error> {
         let count = Value { node: self.arrays.count(length), weak: false, span, name: None };
-        let dtype = self.dtype(start);
-        let count = Value { node: self.convert(count, dtype)?, ..count };
-        let one = Scalar::integer(1, dtype);
+        let mut of_type = |value: Value| Ok(Value { node: self.convert(value, dtype)?, weak: false, ..value });
+        let [start, step, count] = [of_type(start)?, of_type(step)?, of_type(count)?];
+        let one = Scalar::from_integer(&1.into(), dtype);
         // Not so for floats: -0.0 + 0.0 is 0.0.
-        let zero = Scalar::from(0_i64);
+        let zero = Scalar::from_integer(&0.into(), dtype).filter(|_| dtype.is_integer());
         let mut value = count;
         if self.arrays.graph.as_constant(step.node) != one {
             value = self.apply(named("*", 2), &[value, step], span)?;
         }
-        if self.arrays.graph.as_constant(start.node) != Some(zero) {
+        if self.arrays.graph.as_constant(start.node) != zero || zero.is_none() {
             value = self.apply(named("+", 2), &[value, start], span)?;
         }
         Ok(value.node)

@@ -1,22 +1,86 @@
-//! Comparisons of u64 with a signed type.
+//! Comparisons of integers that no type holds together.
 //!
-//! No type holds both: f64, their common type, would call 2^63 and 2^63 + 1 equal. NumPy compares the values as they
-//! are, and so does this: a negative number is below every u64, and from zero on the signed value is one.
+//! Of u64 and a signed type the common type is f64, which would call 2^63 and 2^63 + 1 equal. NumPy compares the values
+//! as they are, and so does this: a negative number is below every u64, and from zero on the signed value is one. An
+//! integer beyond the type that it is compared with is above all values of that type, or below them all; as a limit of
+//! `clip` it limits nothing.
 
-use super::{Infer, Value, named};
-use crate::dtype::{DType, Kind};
+use super::{Infer, Value};
+use crate::compile::graph::NodeId;
+use crate::dtype::{DType, Kind, Scalar, promote_weak};
 use crate::error::Error;
-use crate::ops::{Domain, Op, Outcome};
+use crate::integer::Integer;
+use crate::ops::{Exact, Op};
 use crate::syntax::Span;
 
-/// The comparison of a u64 with a signed integer, if it is one.
+/// The comparison by other means, if it is one that needs them.
 pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -> Result<Option<Value>, Error> {
-    let row = op.row();
-    let &[x, y] = operands else { return Ok(None) };
-    let is_comparison = row.outcome == Outcome::Is(DType::Bool) && row.domain == Domain::Any;
-    if !is_comparison || x.weak || y.weak {
+    match *operands {
+        [x, y] if op.is_comparison() && !x.weak && !y.weak => with_unsigned(infer, op, x, y, span),
+        [x, y] if op.is_comparison() => beyond(infer, op, x, y, span),
+        [x, min, max] if op == Op::Clip && !x.weak => limited(infer, x, min, max, span),
+        _ => Ok(None),
+    }
+}
+
+/// The type that values are compared in with an integer, if it is one of integers.
+fn type_beside_integer(infer: &Infer, x: Value) -> Option<DType> {
+    let dtype = promote_weak(infer.dtype(x), DType::I64);
+    (!x.weak && dtype.is_integer()).then_some(dtype)
+}
+
+/// The comparison with an integer beyond the other operand's type, if it is one.
+fn beyond(infer: &mut Infer, op: Op, x: Value, y: Value, span: Span) -> Result<Option<Value>, Error> {
+    let (array, integer) = if y.weak { (x, y) } else { (y, x) };
+    let (Some(dtype), Some(value)) = (type_beside_integer(infer, array), infer.known_integer(integer)) else {
+        return Ok(None);
+    };
+    if Scalar::from_integer(value, dtype).is_some() {
         return Ok(None);
     }
+    // The same for each element as for 0, which is on the same side of it as all are.
+    let (zero, far) = (Integer::ZERO, value.signum());
+    let compared = if y.weak { [&zero, &far] } else { [&far, &zero] };
+    let holds = op.row().exact.expect("it is a comparison").compute(&compared) == Ok(Exact::Scalar(true.into()));
+    let most = Value { node: infer.limit(dtype, true), weak: false, span, name: None };
+    infer.apply(if holds { Op::LessEqual } else { Op::Greater }, &[array, most], span).map(Some)
+}
+
+/// `clip` with a limit beyond the type of what is limited, if it is one: such a limit leaves all values as they are,
+/// unless the result would be the limit itself.
+fn limited(infer: &mut Infer, x: Value, min: Value, max: Value, span: Span) -> Result<Option<Value>, Error> {
+    let Some(dtype) = type_beside_integer(infer, x) else { return Ok(None) };
+    let side = |limit: Value| match infer.known_integer(limit) {
+        Some(value) if Scalar::from_integer(value, dtype).is_none() => Some(*value > Integer::ZERO),
+        _ => None,
+    };
+    let (min_side, max_side) = (side(min), side(max));
+    if (min_side, max_side) == (Some(true), Some(true)) {
+        return Ok(None); // the result would be `min`, which does not fit
+    }
+    let max_side = max_side.filter(|&is_above| is_above); // else it would be `max`
+    if min_side.or(max_side).is_none() {
+        return Ok(None);
+    }
+    let mut within = |limit: Value, side: Option<bool>| match side {
+        Some(is_above) => Value { node: infer.limit(dtype, is_above), weak: false, ..limit },
+        None => limit,
+    };
+    let (min, max) = (within(min, min_side), within(max, max_side));
+    infer.apply(Op::Clip, &[x, min, max], span).map(Some)
+}
+
+impl Infer<'_> {
+    /// The greatest value of an integer type, or the least.
+    fn limit(&mut self, dtype: DType, greatest: bool) -> NodeId {
+        let (least, most) = dtype.limits().expect("it is a type of integers");
+        let limit = Scalar::from_integer(&if greatest { most } else { least }.into(), dtype);
+        self.arrays.constant(limit.expect("a limit is one of the values"))
+    }
+}
+
+/// The comparison of a u64 with a signed integer, if it is one.
+fn with_unsigned(infer: &mut Infer, op: Op, x: Value, y: Value, span: Span) -> Result<Option<Value>, Error> {
     let signed_first = match (infer.dtype(x), infer.dtype(y)) {
         (signed, DType::U64) if signed.kind() == Kind::Signed => true,
         (DType::U64, signed) if signed.kind() == Kind::Signed => false,
@@ -30,10 +94,9 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -
         infer.apply(op, &[x, as_unsigned], span)?
     };
     // What the comparison gives for a negative value: the same as for -1 and 0.
-    let zero = Value { node: infer.arrays.constant(0_i64.into()), weak: true, span, name: None };
-    let negative = infer.apply(named("<", 2), &[signed, zero], span)?;
-    let minus_one = Value { node: infer.arrays.constant((-1_i64).into()), weak: true, span, name: None };
+    let (zero, minus_one) = (infer.literal(0, span), infer.literal(-1, span));
+    let negative = infer.apply(Op::Less, &[signed, zero], span)?;
     let ends = if signed_first { [minus_one, zero] } else { [zero, minus_one] };
     let when_negative = infer.apply(op, &ends, span)?;
-    infer.apply(named("where", 3), &[negative, when_negative, compared], span).map(Some)
+    infer.apply(Op::Where, &[negative, when_negative, compared], span).map(Some)
 }

@@ -9,10 +9,7 @@ use crate::syntax::{NameId, Node, NodeId, Operator, Span};
 impl Infer<'_> {
     pub(super) fn node(&mut self, id: NodeId, node: &Node, span: Span) -> Result<Value, Error> {
         match node {
-            Node::Integer(value) => Ok(match i64::try_from(*value) {
-                Ok(value) => self.constant(value.into(), span),
-                Err(_) => self.constant((*value).into(), span),
-            }),
+            Node::Integer(value) => Ok(self.literal(value.clone(), span)),
             Node::Float(value) => Ok(self.constant((*value).into(), span)),
             Node::Bool(value) => Ok(self.constant((*value).into(), span)),
             Node::Imaginary(_) => Err(Error::compile(CompileError::ComplexUnsupported, span)),
@@ -20,9 +17,6 @@ impl Infer<'_> {
             Node::Unary(operator, x) => {
                 let x = self.value(*x);
                 self.check_logical(*operator, &[x])?;
-                if *operator == Operator::Subtract && self.is_least_i64_without_sign(x) {
-                    return Ok(self.constant(i64::MIN.into(), span));
-                }
                 self.operator(*operator, &[x], span)
             }
             Node::Binary(operator, x, y) => {
@@ -64,8 +58,12 @@ impl Infer<'_> {
         let (node, weak) = match self.signature.inputs[position] {
             InputType::Array(dtype, _) => (self.arrays.input(position, dtype, shape), false),
             InputType::ZeroDimensional(dtype) => (self.arrays.input(position, dtype, &[]), false),
+            InputType::Weak(dtype) if dtype.is_integer() => (self.integer_input(position, span).node, true),
             InputType::Weak(dtype) => (self.arrays.input(position, dtype, &[]), true),
             InputType::Output(output) => (self.arrays.own(output), false),
+            InputType::Static(value) if value.dtype().is_integer() => {
+                (self.literal(value.as_integer().expect("it is an integer"), span).node, true)
+            }
             InputType::Static(value) => (self.arrays.constant(value), true),
             InputType::Constant => {
                 let value = constant(self.tree.name(name)).expect("binding found the constant of this name");
@@ -76,14 +74,15 @@ impl Infer<'_> {
         Value { node, weak, span, name: Some(name) }
     }
 
-    /// Whether this is the literal 9223372036854775808, which only its minus sign makes fit.
-    fn is_least_i64_without_sign(&self, x: Value) -> bool {
-        x.weak && self.arrays.graph.as_constant(x.node).and_then(|value| value.get()) == Some(1_u64 << 63)
-    }
-
-    fn operator(&mut self, operator: Operator, operands: &[Value], span: Span) -> Result<Value, Error> {
-        let value = self.apply(named(operator.symbol(), operands.len()), operands, span)?;
-        Ok(Value { weak: operands.iter().all(|x| x.weak), ..value })
+    /// The result of an operator, weak if all operands are.
+    pub(super) fn operator(&mut self, operator: Operator, operands: &[Value], span: Span) -> Result<Value, Error> {
+        let op = named(operator.symbol(), operands.len());
+        if let Some(value) = self.exact(op, operands, span)? {
+            return Ok(value);
+        }
+        let value = self.apply(op, operands, span)?;
+        // Integers that have a type are not exact.
+        Ok(Value { weak: operands.iter().all(|x| x.weak) && !self.dtype(value).is_integer(), ..value })
     }
 
     /// `and`, `or` and `not` take truth values only.
@@ -123,7 +122,7 @@ impl Infer<'_> {
         let mut any: Option<Value> = None;
         for &element in list {
             let element = self.value(element);
-            if self.arrays.graph.as_constant(element.node).is_none() {
+            if self.arrays.known_text(element.node).is_none() {
                 return Err(Error::compile(CompileError::NotConstant, element.span)
                     .with_help("compare with `==` and combine with `or`"));
             }

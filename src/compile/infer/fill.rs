@@ -35,7 +35,8 @@ impl Infer<'_> {
     ) -> Result<NodeId, Error> {
         let (given, shape) = self.shape_and_rest(function, arguments, span)?;
         let dtype = self.asked_type(&given)?;
-        let number = |value, dtype: Option<DType>| Scalar::integer(value, dtype.unwrap_or(DType::F64));
+        let number =
+            |value: i64, dtype: Option<DType>| Scalar::from_integer(&value.into(), dtype.unwrap_or(DType::F64));
         let value = match function {
             ArrayFunction::Random => return self.random(&given, &shape),
             ArrayFunction::Full => {

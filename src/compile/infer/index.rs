@@ -14,6 +14,7 @@ impl Infer<'_> {
         if self.is_unsized(array) {
             return Ok(Value { weak: false, span, name: None, ..array });
         }
+        let array = self.strengthen(array)?;
         let view = self.view(array, subscripts, span)?;
         let node = self.arrays.part(array.node, view);
         Ok(Value { node, weak: false, span, name: None })
@@ -24,7 +25,7 @@ impl Infer<'_> {
         let Node::Index(array, subscripts) = self.tree.node(target.node) else {
             unreachable!("a part is written as an index");
         };
-        let array = self.value(*array);
+        let array = self.strengthen(self.value(*array))?;
         Ok((array, self.view(array, subscripts, self.tree.span(target.node))?))
     }
 
@@ -128,6 +129,12 @@ impl Infer<'_> {
 
     /// The value of an integer that must be known now.
     pub(super) fn integer(&self, value: Value, what: &'static str) -> Result<i128, Error> {
+        /// No array is that long, and sums and differences of such integers fit an `i128`.
+        const MOST: u128 = 1 << 100;
+        if let Some(known) = self.known_integer(value) {
+            let small = i128::try_from(known).ok().filter(|integer| integer.unsigned_abs() < MOST);
+            return small.ok_or_else(|| Error::compile(CompileError::IntegerOutOfRange { what }, value.span));
+        }
         let dtype = self.dtype(value);
         let constant = self.arrays.graph.as_constant(value.node);
         if let Some(integer) = constant.filter(|_| dtype.is_integer()).and_then(|constant| constant.as_integer()) {

@@ -8,7 +8,7 @@
 //! - [`index`] and [`arrange`] have what moves elements: subscripts, shifts and sequences; [`fill`] has what is made of a
 //!   shape alone;
 //! - [`reduce`] has the reductions;
-//! - [`compare`] and [`power`] are operations that become others.
+//! - [`integers`] has integers that no type holds yet, [`compare`] and [`power`] operations that become others.
 //!
 //! This file goes through the statements: what a name is bound to, and what is written where.
 
@@ -18,6 +18,7 @@ mod compare;
 mod expression;
 mod fill;
 mod index;
+mod integers;
 mod power;
 mod reduce;
 mod types;
@@ -148,7 +149,6 @@ impl Infer<'_> {
             _ => given.map(|output| self.arrays.outputs[output].shape.clone()),
         };
         let begin = self.values.len();
-        let checks = self.arrays.checks.len();
         self.probes = self.asks_for_shape(statement);
         self.nodes_of(statement)?;
         if self.statement_shape.is_none() && self.probes {
@@ -163,7 +163,6 @@ impl Infer<'_> {
                 _ => shape_of(statement.value).clone(),
             });
             self.values.truncate(begin);
-            self.arrays.checks.truncate(checks);
             self.nodes_of(statement)?;
         }
         let mut value = self.value(statement.value);
@@ -172,8 +171,7 @@ impl Infer<'_> {
         };
         if let Some(operator) = statement.operator {
             let old = self.value(target.node);
-            let combined = self.apply(named(operator.symbol(), 2), &[old, value], statement.span)?;
-            value = Value { weak: old.weak && value.weak, ..combined };
+            value = self.operator(operator, &[old, value], statement.span)?;
         }
         if target.is_part {
             return self.replace_part(target, value, output, statement.span);

@@ -4,9 +4,11 @@
 //! any order). For floats `x**2` and `x**-1` are the only ones for which a product or quotient rounds once, as the
 //! power itself would; for some more exponents there are operations that carry the error of the first rounding along.
 
+use super::integers::negative_power;
 use super::{Infer, Value, named};
 use crate::dtype::Kind;
-use crate::error::{CompileError, Error};
+use crate::error::Error;
+use crate::integer::Integer;
 use crate::ops::{Fusion, Op, operation_fused};
 use crate::syntax::Span;
 
@@ -26,14 +28,20 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -
     if op != named("**", 2) {
         return Ok(None);
     }
-    let Some(constant) = infer.arrays.graph.as_constant(y.node) else { return Ok(None) };
+    let constant = infer.arrays.graph.as_constant(y.node);
+    let typed = constant.and_then(|value| value.as_integer()).map(Integer::from);
+    let integer = infer.known_integer(y).cloned().or(typed);
+    let float = constant.and_then(|value| value.get::<f64>());
+    if integer.is_none() && float.is_none() {
+        return Ok(None);
+    }
     let dtype = infer.resolve(op, operands, span)?;
     let base =
         |infer: &mut Infer| Ok::<_, Error>(Value { node: infer.convert(x, dtype)?, weak: false, span, name: None });
     let times = |infer: &mut Infer, x: Value, y: Value| infer.apply(named("*", 2), &[x, y], span);
 
     if dtype.kind() == Kind::Float {
-        let exponent = constant.get::<f64>().or(constant.as_integer().map(|value| value as f64));
+        let exponent = float.or(integer.map(|value| value.to_f64().value()));
         let base = base(infer)?;
         let value = match exponent {
             Some(2.0) => times(infer, base, base)?,
@@ -56,16 +64,13 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -
         return Ok(Some(value));
     }
 
-    let Some(exponent) = constant.as_integer().and_then(|value| i64::try_from(value).ok()) else {
+    let Some(exponent) = integer else { return Ok(None) };
+    if exponent < Integer::ZERO {
+        return Err(negative_power(&exponent, y.span));
+    }
+    let Some(exponent) = i64::try_from(&exponent).ok().filter(|exponent| (1..=LONGEST).contains(exponent)) else {
         return Ok(None);
     };
-    if exponent < 0 {
-        return Err(Error::compile(CompileError::NegativeIntegerPower { exponent }, y.span)
-            .with_help("make the base a float, for instance `f64(x)`"));
-    }
-    if !(1..=LONGEST).contains(&exponent) {
-        return Ok(None);
-    }
     // Square and multiply, from the exponent's second highest bit down.
     let base = base(infer)?;
     let mut value = base;

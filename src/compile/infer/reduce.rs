@@ -26,7 +26,7 @@ impl Infer<'_> {
     pub(super) fn reduce(&mut self, given: &Given) -> Result<NodeId, Error> {
         use ArrayFunction as F;
         let x = self.needed(given, 0)?;
-        let x = Value { weak: false, ..x };
+        let x = self.strengthen(x)?;
         // Of what is no float none is NaN.
         let function = match given.function {
             F::NanVar if self.dtype(x).kind() != Kind::Float => F::Var,
@@ -155,9 +155,12 @@ impl Infer<'_> {
         let keepdims = match given.arguments[2] {
             None => false,
             Some(id) => {
-                let constant = self.arrays.graph.as_constant(self.value(id).node).and_then(|value| value.as_integer());
-                match constant {
-                    Some(value) if matches!(self.tree.node(id), Node::Bool(_) | Node::Name(_)) => value != 0,
+                let value = self.value(id);
+                let constant = self.arrays.graph.as_constant(value.node);
+                let constant = constant.and_then(|value| value.as_integer()).map(|value| value != 0);
+                let known = self.known_integer(value).map(|value| !value.is_zero());
+                match known.or(constant) {
+                    Some(keepdims) if matches!(self.tree.node(id), Node::Bool(_) | Node::Name(_)) => keepdims,
                     _ => return Err(Error::compile(CompileError::NotTrueOrFalse, self.tree.span(id))),
                 }
             }

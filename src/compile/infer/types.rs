@@ -1,10 +1,12 @@
 //! The types that operations compute in, and the conversions between them.
 
-use super::{Infer, Value, compare, named, power};
-use crate::compile::arrays::{FitCheck, Mismatch};
+use super::integers::conversion_to;
+use super::{Infer, Value, compare, power};
+use crate::compile::arrays::Mismatch;
 use crate::compile::graph::NodeId;
-use crate::dtype::{DType, Kind, Scalar, can_cast, promote_all, promote_weak};
-use crate::error::{BindError, CompileError, Error, WIDER};
+use crate::dtype::{DType, Kind, can_cast, promote_all, promote_weak};
+use crate::error::{BindError, CompileError, Error};
+use crate::integer::Integer;
 use crate::ops::{Domain, Op};
 use crate::shape;
 use crate::syntax::Span;
@@ -12,6 +14,12 @@ use crate::syntax::Span;
 impl Infer<'_> {
     /// The result of an operation, strong; its operands are promoted and converted as NumPy does.
     pub(super) fn apply(&mut self, op: Op, operands: &[Value], span: Span) -> Result<Value, Error> {
+        if let Some(value) = self.exact(op, operands, span)? {
+            return self.strengthen(value);
+        }
+        if let Some(value) = self.cast_integer(op, operands, span)? {
+            return Ok(value);
+        }
         if let Some(value) = compare::apply(self, op, operands, span)? {
             return Ok(value);
         }
@@ -88,8 +96,11 @@ impl Infer<'_> {
     fn common_type(&self, domain: Domain, operands: &[Value]) -> DType {
         let of = |weak: bool| operands.iter().filter(move |x| x.weak == weak).map(|&x| self.dtype(x));
         let strong = promote_all(of(false));
+        let is_negative = |x: &Value| self.known_integer(*x).is_none_or(|value| *value < Integer::ZERO);
+        let has_negative = operands.iter().filter(|x| x.weak).any(is_negative);
         let weak = of(true).reduce(|x, y| match (x, y) {
-            // Integers that only u64 holds are of type u64 among themselves.
+            // Integers of which one needs u64 are all of that type among themselves, unless one is negative.
+            (DType::U64, DType::I64) | (DType::I64, DType::U64) if !has_negative => DType::U64,
             (DType::U64, DType::I64) | (DType::I64, DType::U64) => DType::I64,
             _ => promote_weak(x, y),
         });
@@ -111,28 +122,16 @@ impl Infer<'_> {
         }
     }
 
-    /// The value as one of another type: a weak integer must fit, all else is converted.
+    /// The value as one of another type: an integer that has none must fit, all else is converted.
     pub(super) fn convert(&mut self, x: Value, dtype: DType) -> Result<NodeId, Error> {
+        if let Some(typed) = self.typed_integer(x, dtype) {
+            return typed;
+        }
         let from = self.dtype(x);
         if from == dtype {
             return Ok(x.node);
         }
-        if x.weak && from.is_integer() && dtype.is_integer() {
-            match self.arrays.graph.as_constant(x.node) {
-                Some(value) => {
-                    let value = value.as_integer().expect("the constant is an integer");
-                    return match Scalar::integer(value, dtype) {
-                        Some(value) => Ok(self.arrays.constant(value)),
-                        None => {
-                            let error = CompileError::IntegerDoesNotFit { value: value.to_string(), dtype };
-                            Err(Error::compile(error, x.span).with_help(WIDER))
-                        }
-                    };
-                }
-                None => self.arrays.checks.push(FitCheck { node: x.node, dtype, span: x.span }),
-            }
-        }
-        Ok(self.arrays.apply(named(dtype.name(), 1), from, &[x.node]).expect("one operand broadcasts"))
+        Ok(self.arrays.apply(conversion_to(dtype), from, &[x.node]).expect("one operand broadcasts"))
     }
 
     /// A value as one of a type that it is written as.

@@ -63,6 +63,7 @@ impl Explanation {
                 Node::Constant(_) => "constant",
                 Node::Apply(_) | Node::Second(_) => "operation",
                 Node::Leaf(Source::Input(_) | Source::Own(_)) => "operand",
+                Node::Leaf(Source::Integer(_) | Source::Converted(_)) => "integer",
                 Node::Leaf(Source::Count(_)) => "count",
                 Node::Leaf(Source::View(..)) => "part",
                 Node::Leaf(Source::Shift(..)) => "shift",
@@ -101,12 +102,12 @@ impl Explanation {
                 ("places", Json::list(shared.places.iter().map(|span| place(*span)))),
             ])
         });
-        let folded = self.notes.folded.iter().map(|(span, value)| {
+        let folded = self.notes.folded.iter().map(|folded| {
             Json::Object(vec![
-                ("text", text(*span)),
-                ("value", value.to_string().into()),
-                ("dtype", value.dtype().to_string().into()),
-                ("place", place(*span)),
+                ("text", text(folded.span)),
+                ("value", folded.value.as_str().into()),
+                ("dtype", folded.dtype.to_string().into()),
+                ("place", place(folded.span)),
             ])
         });
         let hoisted = self.notes.hoisted.iter().map(|(span, value)| {

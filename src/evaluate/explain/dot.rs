@@ -18,12 +18,14 @@ impl Explanation {
         for (id, node) in graph.nodes().filter(|(id, _)| uses[id.index()] > 0) {
             let mut label = match node {
                 Node::Apply(apply) => format!("{} = {}", listing.operand(id), apply.op.mnemonic()),
-                Node::Leaf(Source::Input(_) | Source::Own(_)) | Node::Constant(_) => listing.operand(id),
+                Node::Leaf(Source::Input(_) | Source::Own(_) | Source::Converted(_)) | Node::Constant(_) => {
+                    listing.operand(id)
+                }
                 _ => format!("{} = {}", listing.operand(id), listing.value(node).unwrap_or_default()),
             };
             let shape = match node {
                 Node::Constant(_) => "plaintext",
-                Node::Leaf(Source::Input(_) | Source::Own(_)) => "box",
+                Node::Leaf(Source::Input(_) | Source::Own(_) | Source::Converted(_)) => "box",
                 _ => "ellipse",
             };
             if !matches!(node, Node::Constant(_)) {

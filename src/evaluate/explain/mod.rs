@@ -81,13 +81,15 @@ pub(super) struct Parsed<'e> {
     pub(super) tree: &'e Arc<Tree>,
     pub(super) needs: &'e Needs,
     pub(super) options: &'e Options,
+    /// Whether integers given by value are compiled in.
+    pub(super) knows_integers: bool,
 }
 
 impl Explanation {
     /// Explains a program for operands whose elements are not looked at.
     pub(super) fn new(parsed: Parsed<'_>, vars: &Vars<'_>) -> Result<Self, Error> {
-        let Parsed { source, tree, needs, options } = parsed;
-        let signature = signature(tree, needs, options, vars)?;
+        let Parsed { source, tree, needs, options, .. } = parsed;
+        let signature = signature(parsed, vars)?;
         let (arrays, values) = infer::infer_with_values(tree, &signature)?;
         for output in &arrays.outputs {
             if shape::checked_len(&output.shape, output.dtype.size()).is_none() {
@@ -107,7 +109,7 @@ impl Explanation {
             arrays.outputs.iter().map(|output| Output::imagined(output.dtype, &output.shape)).collect();
         let operand = |name: usize| vars.get(names[name]).expect("the name was found among the operands");
         let surveyed = survey::survey(&compiled, &exec::Arrays { operand, outputs: &imagined }, options);
-        let sheets = sheets(&compiled, surveyed, Listing::new(&names, &outputs));
+        let sheets = sheets(&compiled, surveyed, Listing::new(&compiled.program().integers, &names, &outputs));
         Ok(Self {
             source: source.clone(),
             tree: tree.clone(),
@@ -244,7 +246,8 @@ fn too_large(shape: &[usize]) -> Error {
 }
 
 /// What a program is compiled for: operands given, and new outputs for all that is assigned and not read after that.
-fn signature(tree: &Tree, needs: &Needs, options: &Options, vars: &Vars<'_>) -> Result<Signature, Error> {
+fn signature(parsed: Parsed<'_>, vars: &Vars<'_>) -> Result<Signature, Error> {
+    let Parsed { tree, needs, options, knows_integers, .. } = parsed;
     let (mut inputs, mut slots) = (Vec::new(), Vec::new());
     let (mut lengths, mut output_lengths) = (Vec::new(), Vec::new());
     if tree.result().is_some() {
@@ -288,7 +291,7 @@ fn signature(tree: &Tree, needs: &Needs, options: &Options, vars: &Vars<'_>) -> 
         }
         inputs.push(match operand {
             Some(operand) => {
-                let input = type_of(operand, needs.statics[i]);
+                let input = type_of(operand, needs.statics[i], knows_integers);
                 if let InputType::Array(..) = input {
                     lengths.extend_from_slice(operand.shape());
                 }

@@ -6,7 +6,7 @@
 use crate::compile::arrays::{Arrays, Source};
 use crate::compile::graph::{Node, NodeId};
 use crate::compile::signature::static_operands;
-use crate::dtype::Scalar;
+use crate::dtype::DType;
 use crate::syntax::{self, Span, Tree};
 use std::collections::HashMap;
 
@@ -19,13 +19,24 @@ pub struct Shared {
     pub places: Vec<Span>,
 }
 
+/// What is computed when the program is compiled.
+#[derive(Clone, Debug)]
+pub struct Folded {
+    /// Where it is written.
+    pub span: Span,
+    /// What it gives.
+    pub value: String,
+    /// The type of that; of an integer that has none yet, the one that it would have alone.
+    pub dtype: DType,
+}
+
 /// What the compiler saved.
 #[derive(Clone, Debug, Default)]
 pub struct Notes {
     /// Values that are written several times and computed once.
     pub shared: Vec<Shared>,
-    /// What is computed when the program is compiled, and its value.
-    pub folded: Vec<(Span, Scalar)>,
+    /// What is computed when the program is compiled.
+    pub folded: Vec<Folded>,
     /// What is computed once a pass, before its blocks.
     pub hoisted: Vec<(Span, NodeId)>,
 }
@@ -42,8 +53,8 @@ pub fn notes(tree: &Tree, arrays: &Arrays, values: &[NodeId]) -> Notes {
             if !is_operation(tree, node) {
                 continue;
             }
-            if let Some(constant) = arrays.graph.as_constant(value) {
-                notes.folded.push((span, constant));
+            if let Some(constant) = arrays.known_text(value) {
+                notes.folded.push(Folded { span, value: constant, dtype: arrays.graph.dtype(value) });
                 continue;
             }
             let is_computed = match arrays.graph.node(value) {

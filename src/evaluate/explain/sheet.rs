@@ -230,6 +230,6 @@ impl<'p> Describe<'p> {
 fn is_in_memory(memory: Memory) -> bool {
     match memory {
         Memory::Input(_) | Memory::Output(_) | Memory::Temporary(_) => true,
-        Memory::Kept(_) | Memory::Count => false,
+        Memory::Kept(_) | Memory::Converted(_) | Memory::Count => false,
     }
 }

@@ -44,8 +44,8 @@ impl Explanation {
             let (text, count) = (excerpt(source, shared.places[0]), shared.places.len());
             writeln!(f, "  shared: `{text}`, written {count} times, is {}", listing.operand(shared.value))?;
         }
-        for (span, value) in &notes.folded {
-            writeln!(f, "  folded: `{}` is {value}", excerpt(source, *span))?;
+        for folded in &notes.folded {
+            writeln!(f, "  folded: `{}` is {}", excerpt(source, folded.span), folded.value)?;
         }
         for (span, value) in &notes.hoisted {
             let text = excerpt(source, *span);

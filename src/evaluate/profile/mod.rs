@@ -18,7 +18,7 @@ use crate::array::{AnyArray, Operand, Output, Vars};
 use crate::compile::{OutputSlot, OutputType};
 use crate::dtype::DType;
 use crate::error::Error;
-use crate::exec::{self, Binding, Stopwatch};
+use crate::exec::{self, Binding, Prepared, Stopwatch};
 use crate::options::{Options, Threads};
 use crate::syntax::Name;
 use rows::{Row, fmt_rows, rows};
@@ -176,7 +176,9 @@ impl Runner<'_> {
         let outputs: Vec<Output<'_>> = outputs.iter_mut().map(Output::from).collect();
         let operand = |name: usize| vars.get(&names[name].text).expect("the name was found among the operands");
         let arrays = exec::Arrays { operand, outputs: &outputs };
-        exec::prepare(compiled, &arrays, &mut self.binding)?;
+        let Prepared::Ready = exec::prepare(compiled, &arrays, &mut self.binding)? else {
+            unreachable!("nothing is asked of integers that are known")
+        };
         let begin = Instant::now();
         match stopwatch {
             Some(stopwatch) => {

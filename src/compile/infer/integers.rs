@@ -1,0 +1,136 @@
+//! Integers that have no type yet: what operators make of them, and what they become where they meet a type.
+//!
+//! Literals and integers given by value are exact, as Python's are, as long as they are among themselves. Where one
+//! meets an integer type it must fit; of a float type it becomes the nearest value. Alone they are i64, or else u64.
+
+use super::{Infer, Value, named};
+use crate::compile::arrays::Source;
+use crate::compile::graph::{Node, NodeId};
+use crate::compile::integers::Computed;
+use crate::dtype::{DType, Scalar};
+use crate::error::{CompileError, Error, WIDER};
+use crate::integer::{Integer, NoInteger};
+use crate::ops::{Op, Outcome};
+use crate::program::{IntegerId, IntegerSource};
+use crate::syntax::Span;
+
+impl Infer<'_> {
+    /// An integer that is known.
+    pub(super) fn literal(&mut self, value: impl Into<Integer>, span: Span) -> Value {
+        let integer = self.arrays.integers.add(IntegerSource::Known(value.into()));
+        self.weak_integer(integer, span)
+    }
+
+    /// An integer given by value.
+    pub(super) fn integer_input(&mut self, name: usize, span: Span) -> Value {
+        let integer = self.arrays.integers.add(IntegerSource::Input(name));
+        self.weak_integer(integer, span)
+    }
+
+    fn weak_integer(&mut self, integer: IntegerId, span: Span) -> Value {
+        Value { node: self.arrays.integer(integer), weak: true, span, name: None }
+    }
+
+    /// The integer that a value is, if it has no type yet.
+    fn untyped(&self, x: Value) -> Option<IntegerId> {
+        match self.arrays.graph.node(x.node) {
+            Node::Leaf(Source::Integer(integer)) => Some(integer),
+            _ => None,
+        }
+    }
+
+    /// The integer that a value is, if it has no type yet and is known.
+    pub(super) fn known_integer(&self, x: Value) -> Option<&Integer> {
+        self.untyped(x).and_then(|integer| self.arrays.integers.as_known(integer))
+    }
+
+    /// The integer that a value counts as beside others that have no type: weak truth values are 0 and 1.
+    fn counted(&mut self, x: Value) -> Option<IntegerId> {
+        match self.arrays.graph.node(x.node) {
+            Node::Leaf(Source::Integer(integer)) => Some(integer),
+            _ if !x.weak || self.dtype(x) != DType::Bool => None,
+            Node::Constant(value) => {
+                let value = Integer::from(value.as_integer()?);
+                Some(self.arrays.integers.add(IntegerSource::Known(value)))
+            }
+            Node::Leaf(Source::Input(name)) => Some(self.arrays.integers.add(IntegerSource::Input(name))),
+            Node::Leaf(Source::Converted(conversion)) => Some(self.arrays.integers.converted(conversion)),
+            _ => None,
+        }
+    }
+
+    /// The result of an operation on integers that have no type, if that is what the operands are.
+    pub(super) fn exact(&mut self, op: Op, operands: &[Value], span: Span) -> Result<Option<Value>, Error> {
+        let row = op.row();
+        let takes_bool = row.domain.resolve(DType::Bool).is_none_or(|dtype| !dtype.is_integer());
+        if row.exact.is_none() || takes_bool && !operands.iter().any(|&x| self.untyped(x).is_some()) {
+            return Ok(None);
+        }
+        let Some(integers) = operands.iter().map(|&x| self.counted(x)).collect::<Option<Vec<_>>>() else {
+            return Ok(None);
+        };
+        let computed =
+            self.arrays.integers.apply(op, &integers).map_err(|reason| no_integer(reason, operands, span))?;
+        Ok(Some(match computed {
+            Computed::Integer(integer) => self.weak_integer(integer, span),
+            Computed::Value(dtype, converted) => {
+                let node = self.arrays.converted(converted, dtype);
+                Value { node, weak: true, span, name: None }
+            }
+        }))
+    }
+
+    /// An integer converted by the function of a type: it wraps as others do, and need not fit 64 bits before.
+    pub(super) fn cast_integer(&mut self, op: Op, operands: &[Value], span: Span) -> Result<Option<Value>, Error> {
+        let (&[x], Outcome::Is(dtype)) = (operands, op.row().outcome) else { return Ok(None) };
+        let Some(value) = self.known_integer(x).filter(|_| op == conversion_to(dtype)) else { return Ok(None) };
+        let strong = |node| Some(Value { node, weak: false, span, name: None });
+        if dtype.is_integer() {
+            let low = Scalar::from_integer(&(value & Integer::from(u64::MAX)), DType::U64);
+            let low = self.arrays.constant(low.expect("64 bits are left"));
+            return Ok(strong(self.arrays.apply(op, DType::U64, &[low]).expect("one operand broadcasts")));
+        }
+        self.convert(x, dtype).map(strong)
+    }
+
+    /// An integer that has no type as a value of one; `None` of all other values.
+    pub(super) fn typed_integer(&mut self, x: Value, dtype: DType) -> Option<Result<NodeId, Error>> {
+        self.untyped(x).map(|integer| match self.arrays.integers.convert(integer, dtype) {
+            Some(converted) => Ok(self.arrays.converted(converted, dtype)),
+            None => Err(does_not_fit(self.known_integer(x).expect("others always fit"), dtype, x.span)),
+        })
+    }
+
+    /// A value with a type that counts.
+    pub(super) fn strengthen(&mut self, x: Value) -> Result<Value, Error> {
+        Ok(Value { node: self.convert(x, self.dtype(x))?, weak: false, ..x })
+    }
+}
+
+/// The operation that converts to a type.
+pub(super) fn conversion_to(dtype: DType) -> Op {
+    named(dtype.name(), 1)
+}
+
+fn does_not_fit(value: &Integer, dtype: DType, span: Span) -> Error {
+    let widest = [DType::I64, DType::U64].iter().any(|&widest| Scalar::from_integer(value, widest).is_some());
+    let error = Error::compile(CompileError::IntegerDoesNotFit { value: value.to_string(), dtype }, span);
+    error.with_help(match widest && !matches!(dtype, DType::I64 | DType::U64) {
+        true => WIDER,
+        false => "write it as a float, for instance `1e20`",
+    })
+}
+
+fn no_integer(reason: NoInteger, operands: &[Value], span: Span) -> Error {
+    match reason {
+        NoInteger::TooLarge => Error::compile(CompileError::IntegerTooLarge, span)
+            .with_help("integers by themselves are exact; make an operand a float, for instance `2.0**x`"),
+        NoInteger::NegativePower(exponent) => negative_power(&exponent, operands[1].span),
+    }
+}
+
+/// The error of an integer raised to a negative power.
+pub(super) fn negative_power(exponent: &Integer, span: Span) -> Error {
+    Error::compile(CompileError::NegativeIntegerPower { exponent: exponent.to_string() }, span)
+        .with_help("make the base a float, for instance `10.0` or `f64(x)`")
+}
