@@ -1,11 +1,11 @@
 //! Arrays whose type is known at run time only.
 
-use crate::dtype::{DType, Element, Scalar, with_element_type};
+use crate::dtype::{DType, Element, Scalar, for_each_element, with_element_type};
 use ndarray::{Array, ArrayD, Dimension};
 use std::any::Any;
 
 macro_rules! any_array {
-    ($($variant:ident $type:ty),*) => {
+    ($($variant:ident = $type:ty { $($facts:tt)* })*) => {
         /// An owned array of any element type.
         ///
         /// ```
@@ -54,7 +54,7 @@ macro_rules! any_array {
     };
 }
 
-any_array!(Bool bool, I8 i8, I16 i16, I32 i32, I64 i64, U8 u8, U16 u16, U32 u32, U64 u64, F32 f32, F64 f64);
+for_each_element!(any_array! {});
 
 impl From<Scalar> for AnyArray {
     /// An array without axes.

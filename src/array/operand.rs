@@ -1,7 +1,7 @@
 //! What an expression reads.
 
 use super::{AnyArray, Geometry};
-use crate::dtype::{DType, Element, Kind, Scalar, with_element_type};
+use crate::dtype::{DType, Element, Kind, Scalar, for_each_element, with_element_type};
 use ndarray::{ArrayBase, ArrayRef, ArrayView, Data, Dimension};
 
 /// An operand of an expression: a borrowed array of any type, shape and strides, or a value.
@@ -165,7 +165,7 @@ impl From<Scalar> for Operand<'_> {
 }
 
 macro_rules! values {
-    ($($type:ty)*) => {$(
+    ($($variant:ident = $type:ty { $($facts:tt)* })*) => {$(
         impl From<$type> for Operand<'_> {
             fn from(value: $type) -> Self {
                 Operand::from(Scalar::from(value))
@@ -180,4 +180,4 @@ macro_rules! values {
     )*};
 }
 
-values!(bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64);
+for_each_element!(values! {});

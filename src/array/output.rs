@@ -1,7 +1,7 @@
 //! What an expression writes.
 
 use super::{AnyArray, Geometry};
-use crate::dtype::{DType, Element, with_element_type};
+use crate::dtype::{DType, Element, for_each_element, with_element_type};
 use ndarray::{ArrayBase, ArrayRef, ArrayViewMut, DataMut, Dimension};
 use std::marker::PhantomData;
 
@@ -118,7 +118,7 @@ impl<'a, T: Element, D: Dimension> From<ArrayViewMut<'a, T, D>> for Output<'a> {
 }
 
 macro_rules! values {
-    ($($type:ty)*) => {$(
+    ($($variant:ident = $type:ty { $($facts:tt)* })*) => {$(
         impl AsOutput for $type {
             fn as_output(&mut self) -> Output<'_> {
                 Output::array(self, Geometry::Borrowed { shape: &[], strides: &[] })
@@ -127,4 +127,4 @@ macro_rules! values {
     )*};
 }
 
-values!(bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64);
+for_each_element!(values! {});

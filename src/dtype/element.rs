@@ -1,6 +1,6 @@
 //! The Rust types that stand behind [`DType`].
 
-use super::DType;
+use super::{DType, for_each_element};
 
 mod sealed {
     pub trait Sealed {}
@@ -13,23 +13,32 @@ pub trait Element: sealed::Sealed + Copy + Default + PartialEq + Send + Sync + '
 }
 
 macro_rules! elements {
-    ($($type:ty: $dtype:ident),*) => {$(
-        impl sealed::Sealed for $type {}
-        impl Element for $type {
-            const DTYPE: DType = DType::$dtype;
-        }
-    )*};
+    ($($variant:ident = $type:ty { $($facts:tt)* })*) => {
+        $(
+            impl sealed::Sealed for $type {}
+            impl Element for $type {
+                const DTYPE: DType = DType::$variant;
+            }
+        )*
+    };
 }
+for_each_element!(elements! {});
 
-elements!(bool: Bool, i8: I8, i16: I16, i32: I32, i64: I64, u8: U8, u16: U16, u32: U32, u64: U64, f32: F32, f64: F64);
+/// The Rust types under the names of the variants.
+#[allow(dead_code)] // not all are named by a row of operations
+pub(crate) mod rust_type {
+    macro_rules! aliases {
+        ($($variant:ident = $type:ty { $($facts:tt)* })*) => { $(pub type $variant = $type;)* };
+    }
+    crate::for_each_element!(aliases! {});
+}
 
 /// Runs an expression with `$T` standing for the Rust type behind a [`DType`].
 macro_rules! with_element_type {
     ($dtype:expr, $T:ident => $body:expr) => {
-        $crate::dtype::with_element_type!(@ $dtype, $T => $body,
-            Bool bool, I8 i8, I16 i16, I32 i32, I64 i64, U8 u8, U16 u16, U32 u32, U64 u64, F32 f32, F64 f64)
+        $crate::for_each_element!(with_element_type! { @ $dtype, $T => $body; })
     };
-    (@ $dtype:expr, $T:ident => $body:expr, $($variant:ident $type:ty),*) => {
+    (@ $dtype:expr, $T:ident => $body:expr; $($variant:ident = $type:ty { $($facts:tt)* })*) => {
         match $dtype { $($crate::dtype::DType::$variant => { type $T = $type; $body })* }
     };
 }

@@ -7,25 +7,27 @@ mod cast;
 mod element;
 mod promote;
 mod scalar;
+mod table;
 
 pub use cast::{Casting, can_cast};
 pub use element::Element;
-pub(crate) use element::with_element_type;
+pub(crate) use element::{rust_type, with_element_type};
 pub use promote::{Kind, promote, promote_all, promote_weak};
 pub use scalar::Scalar;
 pub(crate) use scalar::Storage;
+pub(crate) use table::for_each_element;
 
 use std::fmt;
 use std::str::FromStr;
 
 macro_rules! dtypes {
-    ($($variant:ident $name:literal $long:literal $bytes:literal $kind:ident;)*) => {
+    ($($variant:ident = $type:ty { $kind:ident $bits:ident $name:literal $numpy:literal [$($other:literal)*] })*) => {
         /// The type of an array's elements.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(u8)]
         #[non_exhaustive]
         pub enum DType {
-            $(#[doc = concat!("`", $name, "`, NumPy's `", $long, "`.")] $variant,)*
+            $(#[doc = concat!("`", $name, "`, NumPy's `", $numpy, "`.")] $variant,)*
         }
 
         impl DType {
@@ -33,18 +35,18 @@ macro_rules! dtypes {
             pub const ALL: &'static [DType] = &[$(DType::$variant,)*];
 
             /// The short name: `f64`.
-            pub fn name(self) -> &'static str {
+            pub const fn name(self) -> &'static str {
                 match self { $(DType::$variant => $name,)* }
             }
 
             /// NumPy's name: `float64`.
-            pub fn numpy_name(self) -> &'static str {
-                match self { $(DType::$variant => $long,)* }
+            pub const fn numpy_name(self) -> &'static str {
+                match self { $(DType::$variant => $numpy,)* }
             }
 
             /// Bytes an element.
             pub const fn size(self) -> usize {
-                match self { $(DType::$variant => $bytes,)* }
+                match self { $(DType::$variant => size_of::<$type>(),)* }
             }
 
             /// What sort of numbers these are.
@@ -54,20 +56,7 @@ macro_rules! dtypes {
         }
     };
 }
-
-dtypes! {
-    Bool "bool" "bool" 1 Bool;
-    I8 "i8" "int8" 1 Signed;
-    I16 "i16" "int16" 2 Signed;
-    I32 "i32" "int32" 4 Signed;
-    I64 "i64" "int64" 8 Signed;
-    U8 "u8" "uint8" 1 Unsigned;
-    U16 "u16" "uint16" 2 Unsigned;
-    U32 "u32" "uint32" 4 Unsigned;
-    U64 "u64" "uint64" 8 Unsigned;
-    F32 "f32" "float32" 4 Float;
-    F64 "f64" "float64" 8 Float;
-}
+for_each_element!(dtypes! {});
 
 impl DType {
     /// Whether this is one of the integer types; `bool` is not.

@@ -1,8 +1,27 @@
 //! One value of any type.
 
-use super::{DType, Element, with_element_type};
+use super::{DType, Element, for_each_element, with_element_type};
 use crate::integer::Integer;
 use std::fmt;
+
+/// The integer that a scalar is, by the rows of the table: none for a row of floats.
+macro_rules! integer_of {
+    ($scalar:expr; $($variant:ident = $type:ty { $kind:ident $($fact:tt)* })*) => {
+        match $scalar.dtype { $(DType::$variant => integer_of!($kind $scalar.get::<$type>()?),)* }
+    };
+    (Float $value:expr) => { None };
+    ($kind:ident $value:expr) => { Some(i128::from($value)) };
+}
+
+/// The scalar that an integer is in a type, by the rows of the table.
+macro_rules! integer_into {
+    ($value:expr, $dtype:expr; $($variant:ident = $type:ty { $kind:ident $($fact:tt)* })*) => {
+        match $dtype { $(DType::$variant => integer_into!($kind $type, $value).map(Scalar::from),)* }
+    };
+    (Bool $type:ty, $value:expr) => { Some(!$value.is_zero()) };
+    (Float $type:ty, $value:expr) => { Some(<$type>::nearest($value)).filter(|nearest| nearest.is_finite()) };
+    ($kind:ident $type:ty, $value:expr) => { <$type>::try_from($value).ok() };
+}
 
 /// One value with its type.
 ///
@@ -61,27 +80,30 @@ impl Scalar {
 
     /// The value of an integer or bool.
     pub(crate) fn as_integer(&self) -> Option<i128> {
-        macro_rules! widen {
-            ($($type:ty)*) => { None$(.or_else(|| self.get::<$type>().map(i128::from)))* };
-        }
-        widen!(i64 u64 i32 u32 i16 u16 i8 u8 bool)
+        for_each_element!(integer_of! { self; })
     }
 
     /// The integer as a value of type `dtype`, if it fits; of a float type the nearest, if that is finite.
     pub(crate) fn from_integer(value: &Integer, dtype: DType) -> Option<Scalar> {
-        Some(match dtype {
-            DType::Bool => Scalar::from(!value.is_zero()),
-            DType::I8 => Scalar::from(i8::try_from(value).ok()?),
-            DType::I16 => Scalar::from(i16::try_from(value).ok()?),
-            DType::I32 => Scalar::from(i32::try_from(value).ok()?),
-            DType::I64 => Scalar::from(i64::try_from(value).ok()?),
-            DType::U8 => Scalar::from(u8::try_from(value).ok()?),
-            DType::U16 => Scalar::from(u16::try_from(value).ok()?),
-            DType::U32 => Scalar::from(u32::try_from(value).ok()?),
-            DType::U64 => Scalar::from(u64::try_from(value).ok()?),
-            DType::F32 => Scalar::from(Some(value.to_f32().value()).filter(|nearest| nearest.is_finite())?),
-            DType::F64 => Scalar::from(Some(value.to_f64().value()).filter(|nearest| nearest.is_finite())?),
-        })
+        for_each_element!(integer_into! { value, dtype; })
+    }
+}
+
+/// A float type.
+trait Nearest {
+    /// The float that is nearest to an integer, maybe an infinity.
+    fn nearest(value: &Integer) -> Self;
+}
+
+impl Nearest for f32 {
+    fn nearest(value: &Integer) -> f32 {
+        value.to_f32().value()
+    }
+}
+
+impl Nearest for f64 {
+    fn nearest(value: &Integer) -> f64 {
+        value.to_f64().value()
     }
 }
 

@@ -8,7 +8,8 @@
 
 use super::fold::Fold;
 use super::lanes::block_fold;
-use super::{Kernel, Op, Outcome, Scalars};
+use super::row::Outcome;
+use super::{Kernel, Op, Scalars};
 use crate::dtype::DType;
 use crate::level::Level;
 use iced_x86::{Decoder, DecoderOptions, FlowControl, Instruction, Register};

@@ -12,23 +12,37 @@ macro_rules! operations {
         ---
         $($(#[doc = $fdoc:literal])+ $fop:ident = $fname:ident $fshape:ident ($($fx:ident),+)
             $fusion:ident $parts:tt)*
+        ---
+        $($element:ident = $type:ty { $kind:ident $bits:ident $ename:literal $numpy:literal [$($other:literal)*] })*
     ) => {
         /// An operation: a row of the table.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[repr(u8)]
         pub enum Op {
             $($(#[doc = $doc])+ $op,)*
+            $(#[doc = concat!("Converted to ", $ename, ".")] $element,)*
             $($(#[doc = $fdoc])+ $fop,)*
         }
 
         impl Op {
             /// All operations, in the order of the table.
-            pub const ALL: &'static [Op] = &[$(Op::$op,)* $(Op::$fop,)*];
+            pub const ALL: &'static [Op] = &[$(Op::$op,)* $(Op::$element,)* $(Op::$fop,)*];
+
+            /// The operation that converts to a type.
+            pub const fn conversion_to(dtype: DType) -> Op {
+                match dtype { $(DType::$element => Op::$element,)* }
+            }
+
+            /// The type that the operation converts to, if it is a conversion.
+            pub const fn converts_to(self) -> Option<DType> {
+                match self { $(Op::$element => Some(DType::$element),)* _ => None }
+            }
         }
 
         /// The bodies, a type each.
         mod body {
             $(pub struct $op;)*
+            $(pub struct $element;)*
             $(pub struct $fop;)*
         }
 
@@ -42,6 +56,16 @@ macro_rules! operations {
                 }
 
                 guard!($shape ($($x),+) $($is_rare => $rare)?);
+            }
+        )*
+        $(
+            impl<T: bound::Any> Body<(T,)> for body::$element {
+                type Output = $type;
+
+                #[inline(always)]
+                fn call<I: Isa>((x,): (T,)) -> $type {
+                    x.convert()
+                }
             }
         )*
         $(fused_body!($fop $fusion $parts);)*
@@ -62,6 +86,26 @@ macro_rules! operations {
                 kernel: |dtype: DType, level: Level, scalars: Scalars| -> Option<Kernel> {
                     with_loop_type!($domain $share, dtype, T => {
                         shape::$shape::<body::$op, T>(level, scalars)
+                    }).flatten()
+                },
+            },)*
+            $(Row {
+                names: names_of_type(&[$ename, $numpy $(, $other)*]),
+                doc: match Kind::$kind {
+                    Kind::Bool => concat!("Converted to ", $ename, ": whether it differs from 0."),
+                    _ => concat!("Converted to ", $ename, "."),
+                },
+                parameters: &["x"],
+                operands: OperandTypes::Uniform,
+                domain: Domain::Any,
+                outcome: Outcome::Is(DType::$element),
+                ulp: 0.5,
+                commutative: false,
+                fusion: None,
+                exact: None,
+                kernel: |dtype: DType, level: Level, scalars: Scalars| -> Option<Kernel> {
+                    with_loop_type!(Any typed, dtype, T => {
+                        shape::unary::<body::$element, T>(level, scalars)
                     }).flatten()
                 },
             },)*
@@ -172,38 +216,8 @@ macro_rules! outcome_type {
     (Same $T:ty) => {
         $T
     };
-    (Bool $T:ty) => {
-        bool
-    };
-    (I8 $T:ty) => {
-        i8
-    };
-    (I16 $T:ty) => {
-        i16
-    };
-    (I32 $T:ty) => {
-        i32
-    };
-    (I64 $T:ty) => {
-        i64
-    };
-    (U8 $T:ty) => {
-        u8
-    };
-    (U16 $T:ty) => {
-        u16
-    };
-    (U32 $T:ty) => {
-        u32
-    };
-    (U64 $T:ty) => {
-        u64
-    };
-    (F32 $T:ty) => {
-        f32
-    };
-    (F64 $T:ty) => {
-        f64
+    ($dtype:ident $T:ty) => {
+        rust_type::$dtype
     };
 }
 

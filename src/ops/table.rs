@@ -5,27 +5,39 @@
 //! trait and the level as `I`. The shape `commutative` is `binary` with the promise that operands may change places.
 //! What follows `exact` is the same operation on integers of any size, which have no type yet.
 //!
-//! Fused rows at the end are instructions made of two rows; the compiler uses them where it finds the pattern.
+//! Conversions are rows of the table of element types. Fused rows at the end are instructions made of two rows; the compiler uses them where it finds the pattern.
 
-use super::domain::{bound, with_loop_type};
+use super::domain::{bound, if_in_domain, loop_type, with_loop_type};
 use super::kernel::{Body, shape};
 use super::number::{Number, Real};
 use super::row::{Fusion, OperandTypes, Outcome, Row};
 use super::{Domain, ExactBody, Kernel, Scalars};
-use crate::dtype::DType;
+use crate::dtype::{DType, Kind, for_each_element, rust_type};
 use crate::integer;
 use crate::level::{Isa, Level};
 
-operations! {
+/// The names of the conversion to a type; NumPy's may be the same as ours.
+const fn names_of_type(names: &'static [&'static str]) -> &'static [&'static str] {
+    let (ours, numpys) = (names[0].as_bytes(), names[1].as_bytes());
+    let mut same = ours.len() == numpys.len();
+    let mut i = 0;
+    while same && i < ours.len() {
+        same = ours[i] == numpys[i];
+        i += 1;
+    }
+    if same { names.split_at(1).1 } else { names }
+}
+
+for_each_element!(operations! {
     // Arithmetic.
     /// The sum; for bool the or.
-    Add = add ["+"] commutative(x, y) in Any signless -> Same, 0.5, { x.add(y) }
+    Add = add ["+"] commutative(x, y) in Sums signless -> Same, 0.5, { x.add(y) }
         exact Integer { x + y }
     /// The difference.
     Subtract = subtract ["-"] binary(x, y) in NonBool signless -> Same, 0.5, { x.subtract(y) }
         exact Integer { x - y }
     /// The product; for bool the and.
-    Multiply = multiply ["*"] commutative(x, y) in Any signless -> Same, 0.5, { x.multiply(y) }
+    Multiply = multiply ["*"] commutative(x, y) in Sums signless -> Same, 0.5, { x.multiply(y) }
         exact Integer { x * y }
     /// The quotient, as a float.
     Divide = divide ["/", "true_divide"] binary(x, y) in Quotient typed -> Same, 0.5, { x.divide(y) }
@@ -58,7 +70,7 @@ operations! {
     /// One divided by the operand; for integers truncated, and 0 for 0.
     Reciprocal = reciprocal [] unary(x) in Numbers typed -> Same, 0.5, { x.reciprocal() }
     /// The absolute value.
-    Absolute = absolute ["abs", "fabs"] unary(x) in Any typed -> Same, 0.5, { x.absolute() }
+    Absolute = absolute ["abs", "fabs"] unary(x) in Ordered typed -> Same, 0.5, { x.absolute() }
         exact Integer { integer::absolute(x) }
     /// -1, 0 or 1 by the sign.
     Sign = sign ["sgn"] unary(x) in NonBool typed -> Same, 0.5, { x.sign() }
@@ -96,16 +108,16 @@ operations! {
 
     // Comparison and logic.
     /// Whether x is below y.
-    Less = less ["<"] binary(x, y) in Any typed -> Bool, 0.5, { x.less(y) }
+    Less = less ["<"] binary(x, y) in Ordered typed -> Bool, 0.5, { x.less(y) }
         exact Bool { x < y }
     /// Whether x is at most y.
-    LessEqual = less_equal ["<="] binary(x, y) in Any typed -> Bool, 0.5, { x.less_equal(y) }
+    LessEqual = less_equal ["<="] binary(x, y) in Ordered typed -> Bool, 0.5, { x.less_equal(y) }
         exact Bool { x <= y }
     /// Whether x is above y.
-    Greater = greater [">"] binary(x, y) in Any typed -> Bool, 0.5, { y.less(x) }
+    Greater = greater [">"] binary(x, y) in Ordered typed -> Bool, 0.5, { y.less(x) }
         exact Bool { x > y }
     /// Whether x is at least y.
-    GreaterEqual = greater_equal [">="] binary(x, y) in Any typed -> Bool, 0.5, { y.less_equal(x) }
+    GreaterEqual = greater_equal [">="] binary(x, y) in Ordered typed -> Bool, 0.5, { y.less_equal(x) }
         exact Bool { x >= y }
     /// Whether x equals y.
     Equal = equal ["=="] commutative(x, y) in Any signless -> Bool, 0.5, { x == y }
@@ -122,38 +134,38 @@ operations! {
     /// x where the condition holds, y elsewhere.
     Where = where ["select"] select(condition, x, y) in Any bits -> Same, 0.5, { T::choose(condition, x, y) }
     /// Whether it is NaN.
-    IsNan = isnan [] unary(x) in Any typed -> Bool, 0.5, { x.is_nan() }
+    IsNan = isnan [] unary(x) in Sums typed -> Bool, 0.5, { x.is_nan() }
     /// Whether it is an infinity.
-    IsInf = isinf [] unary(x) in Any typed -> Bool, 0.5, { x.is_infinite() }
+    IsInf = isinf [] unary(x) in Sums typed -> Bool, 0.5, { x.is_infinite() }
     /// Whether it is neither NaN nor an infinity.
-    IsFinite = isfinite [] unary(x) in Any typed -> Bool, 0.5, { !(x.is_nan() | x.is_infinite()) }
+    IsFinite = isfinite [] unary(x) in Sums typed -> Bool, 0.5, { !(x.is_nan() | x.is_infinite()) }
     /// Whether the sign bit is set.
     SignBit = signbit [] unary(x) in Floats typed -> Bool, 0.5, { x.sign_bit() }
 
     // Extremes.
     /// The lesser; NaN if either is.
-    Minimum = minimum [] binary(x, y) in Any typed -> Same, 0.5, { x.minimum(y) }
+    Minimum = minimum [] binary(x, y) in Ordered typed -> Same, 0.5, { x.minimum(y) }
         exact Integer { x.min(y).clone() }
     /// The greater; NaN if either is.
-    Maximum = maximum [] binary(x, y) in Any typed -> Same, 0.5, { x.maximum(y) }
+    Maximum = maximum [] binary(x, y) in Ordered typed -> Same, 0.5, { x.maximum(y) }
         exact Integer { x.max(y).clone() }
     /// The lesser; the other one where one is NaN.
-    Fmin = fmin [] binary(x, y) in Any typed -> Same, 0.5, { x.fmin(y) }
+    Fmin = fmin [] binary(x, y) in Ordered typed -> Same, 0.5, { x.fmin(y) }
         exact Integer { x.min(y).clone() }
     /// The greater; the other one where one is NaN.
-    Fmax = fmax [] binary(x, y) in Any typed -> Same, 0.5, { x.fmax(y) }
+    Fmax = fmax [] binary(x, y) in Ordered typed -> Same, 0.5, { x.fmax(y) }
         exact Integer { x.max(y).clone() }
     /// x limited to the range from min to max.
-    Clip = clip [] ternary(x, min, max) in Any typed -> Same, 0.5, { x.maximum(min).minimum(max) }
+    Clip = clip [] ternary(x, min, max) in Ordered typed -> Same, 0.5, { x.maximum(min).minimum(max) }
         exact Integer { x.max(min).min(max).clone() }
 
     // Rounding.
     /// The greatest integer not above.
-    Floor = floor [] unary(x) in Any typed -> Same, 0.5, { x.floor::<I>() }
+    Floor = floor [] unary(x) in Rounded typed -> Same, 0.5, { x.floor::<I>() }
     /// The least integer not below.
-    Ceil = ceil [] unary(x) in Any typed -> Same, 0.5, { x.ceil::<I>() }
+    Ceil = ceil [] unary(x) in Rounded typed -> Same, 0.5, { x.ceil::<I>() }
     /// The integer part.
-    Trunc = trunc ["fix"] unary(x) in Any typed -> Same, 0.5, { x.trunc::<I>() }
+    Trunc = trunc ["fix"] unary(x) in Rounded typed -> Same, 0.5, { x.trunc::<I>() }
     /// The nearest integer, halves to even.
     Round = round [] unary(x) in Numbers typed -> Same, 0.5, { x.rint::<I>() }
     /// The nearest integer as a float, halves to even.
@@ -263,30 +275,6 @@ operations! {
     /// The logarithm of the absolute value of the gamma function.
     Lgamma = lgamma ["gammaln"] unary(x) in Floats typed -> Same, 4.0, { x.lgamma::<I>() }
         rare if x.lgamma_is_rare() => x.rare_lgamma();
-
-    // Conversions.
-    /// Converted to bool: whether it differs from 0.
-    ToBool = bool [] unary(x) in Any typed -> Bool, 0.5, { x.to_bool() }
-    /// Converted to i8.
-    ToI8 = i8 ["int8"] unary(x) in Any typed -> I8, 0.5, { x.to_i8() }
-    /// Converted to i16.
-    ToI16 = i16 ["int16"] unary(x) in Any typed -> I16, 0.5, { x.to_i16() }
-    /// Converted to i32.
-    ToI32 = i32 ["int32"] unary(x) in Any typed -> I32, 0.5, { x.to_i32() }
-    /// Converted to i64.
-    ToI64 = i64 ["int64", "int"] unary(x) in Any typed -> I64, 0.5, { x.to_i64() }
-    /// Converted to u8.
-    ToU8 = u8 ["uint8"] unary(x) in Any typed -> U8, 0.5, { x.to_u8() }
-    /// Converted to u16.
-    ToU16 = u16 ["uint16"] unary(x) in Any typed -> U16, 0.5, { x.to_u16() }
-    /// Converted to u32.
-    ToU32 = u32 ["uint32"] unary(x) in Any typed -> U32, 0.5, { x.to_u32() }
-    /// Converted to u64.
-    ToU64 = u64 ["uint64"] unary(x) in Any typed -> U64, 0.5, { x.to_u64() }
-    /// Converted to f32.
-    ToF32 = f32 ["float32"] unary(x) in Any typed -> F32, 0.5, { x.to_f32() }
-    /// Converted to f64.
-    ToF64 = f64 ["float64", "float"] unary(x) in Any typed -> F64, 0.5, { x.to_f64() }
 
     ---
 
@@ -412,4 +400,6 @@ operations! {
     ChooseGreaterEqualElseSubtract = choose_greater_equal_else_subtract branch(p, q, x, u, v) ChooseElse(GreaterEqual, Subtract)
     /// where(p >= q, x, u * v)
     ChooseGreaterEqualElseMultiply = choose_greater_equal_else_multiply branch(p, q, x, u, v) ChooseElse(GreaterEqual, Multiply)
-}
+
+    ---
+});

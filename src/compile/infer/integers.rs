@@ -3,14 +3,14 @@
 //! Literals and integers given by value are exact, as Python's are, as long as they are among themselves. Where one
 //! meets an integer type it must fit; of a float type it becomes the nearest value. Alone they are i64, or else u64.
 
-use super::{Infer, Value, named};
+use super::{Infer, Value};
 use crate::compile::arrays::Source;
 use crate::compile::graph::{Node, NodeId};
 use crate::compile::integers::Computed;
 use crate::dtype::{DType, Scalar};
 use crate::error::{CompileError, Error, WIDER};
 use crate::integer::{Integer, NoInteger};
-use crate::ops::{Op, Outcome};
+use crate::ops::Op;
 use crate::program::{IntegerId, IntegerSource};
 use crate::syntax::Span;
 
@@ -82,8 +82,8 @@ impl Infer<'_> {
 
     /// An integer converted by the function of a type: it wraps as others do, and need not fit 64 bits before.
     pub(super) fn cast_integer(&mut self, op: Op, operands: &[Value], span: Span) -> Result<Option<Value>, Error> {
-        let (&[x], Outcome::Is(dtype)) = (operands, op.row().outcome) else { return Ok(None) };
-        let Some(value) = self.known_integer(x).filter(|_| op == conversion_to(dtype)) else { return Ok(None) };
+        let (&[x], Some(dtype)) = (operands, op.converts_to()) else { return Ok(None) };
+        let Some(value) = self.known_integer(x) else { return Ok(None) };
         let strong = |node| Some(Value { node, weak: false, span, name: None });
         if dtype.is_integer() {
             let low = Scalar::from_integer(&(value & Integer::from(u64::MAX)), DType::U64);
@@ -105,11 +105,6 @@ impl Infer<'_> {
     pub(super) fn strengthen(&mut self, x: Value) -> Result<Value, Error> {
         Ok(Value { node: self.convert(x, self.dtype(x))?, weak: false, ..x })
     }
-}
-
-/// The operation that converts to a type.
-pub(super) fn conversion_to(dtype: DType) -> Op {
-    named(dtype.name(), 1)
 }
 
 fn does_not_fit(value: &Integer, dtype: DType, span: Span) -> Error {

@@ -1,6 +1,5 @@
 //! The types that operations compute in, and the conversions between them.
 
-use super::integers::conversion_to;
 use super::{Infer, Value, compare, power};
 use crate::compile::arrays::Mismatch;
 use crate::compile::graph::NodeId;
@@ -131,7 +130,7 @@ impl Infer<'_> {
         if from == dtype {
             return Ok(x.node);
         }
-        Ok(self.arrays.apply(conversion_to(dtype), from, &[x.node]).expect("one operand broadcasts"))
+        Ok(self.arrays.apply(Op::conversion_to(dtype), from, &[x.node]).expect("one operand broadcasts"))
     }
 
     /// A value as one of a type that it is written as.

@@ -1,12 +1,14 @@
 //! bool: addition is or, multiplication is and, false is below true.
 
-use super::{Isa, Value, conversions, integral};
+use super::{Field, Isa, Ordered, Rounded, Value, integral};
 
 impl Value for bool {
     const ONE: Self = true;
-    conversions!(|x| x, |x: bool| x as u8);
-    integral!();
+}
 
+integral!(bool, |x| x);
+
+impl Field for bool {
     #[inline(always)]
     fn add(self, y: Self) -> Self {
         self | y
@@ -16,7 +18,11 @@ impl Value for bool {
         self & y
     }
     #[inline(always)]
-    fn absolute(self) -> Self {
-        self
+    fn is_nan(self) -> bool {
+        false
+    }
+    #[inline(always)]
+    fn is_infinite(self) -> bool {
+        false
     }
 }

@@ -3,15 +3,16 @@
 //! Below SSE4.1 rounding is a library call, which would keep whole loops from vectorising; there it is done by
 //! adding and subtracting 2^52 (2^23), the number from which on floats have no fraction.
 
-use super::{Isa, Number, Real, Value, conversions};
+use super::{Field, Isa, Number, Ordered, Real, Rounded, Value};
 use crate::math::{Power, Remainder};
 
 macro_rules! floats {
     ($($type:ident, $bits:ty, $no_fraction:expr;)*) => {$(
         impl Value for $type {
             const ONE: Self = 1.0;
-            conversions!(|x| x != 0.0, |x: $type| x);
+        }
 
+        impl Field for $type {
             #[inline(always)]
             fn add(self, y: Self) -> Self {
                 self + y
@@ -20,6 +21,17 @@ macro_rules! floats {
             fn multiply(self, y: Self) -> Self {
                 self * y
             }
+            #[inline(always)]
+            fn is_nan(self) -> bool {
+                <$type>::is_nan(self)
+            }
+            #[inline(always)]
+            fn is_infinite(self) -> bool {
+                <$type>::is_infinite(self)
+            }
+        }
+
+        impl Ordered for $type {
             #[inline(always)]
             fn absolute(self) -> Self {
                 self.abs()
@@ -48,6 +60,9 @@ macro_rules! floats {
             fn less_equal(self, y: Self) -> bool {
                 self <= y
             }
+        }
+
+        impl Rounded for $type {
             #[inline(always)]
             fn floor<I: Isa>(self) -> Self {
                 if I::ROUND {
@@ -69,15 +84,7 @@ macro_rules! floats {
                 if I::ROUND {
                     return <$type>::trunc(self);
                 }
-                Value::floor::<I>(self.abs()).copysign(self)
-            }
-            #[inline(always)]
-            fn is_nan(self) -> bool {
-                <$type>::is_nan(self)
-            }
-            #[inline(always)]
-            fn is_infinite(self) -> bool {
-                <$type>::is_infinite(self)
+                Rounded::floor::<I>(self.abs()).copysign(self)
             }
         }
 

@@ -5,15 +5,21 @@
 //! 16-bit operands (53 for 32-bit ones) the rounding error stays below that, so the floor of the rounded quotient
 //! is exact. 64 bits go through the scalar divider.
 
-use super::{Integer, Isa, Number, Value, conversions, integral};
+use super::{Field, Integer, Isa, Number, Ordered, Rounded, Value, integral};
 
 macro_rules! integers {
     ($($type:ty, $unsigned:ty, $signed:literal, $divide:ident;)*) => {$(
         impl Value for $type {
             const ONE: Self = 1;
-            conversions!(|x| x != 0, |x: $type| x);
-            integral!();
+        }
 
+        // `0 > x` is constant for the unsigned types.
+        #[allow(unused_comparisons)]
+        const _: () = {
+            integral!($type, |x: $type| <$type>::choose(x < 0, x.wrapping_neg(), x));
+        };
+
+        impl Field for $type {
             #[inline(always)]
             fn add(self, y: Self) -> Self {
                 self.wrapping_add(y)
@@ -23,10 +29,12 @@ macro_rules! integers {
                 self.wrapping_mul(y)
             }
             #[inline(always)]
-            fn absolute(self) -> Self {
-                // `0 > x` is constant for the unsigned types.
-                #[allow(unused_comparisons)]
-                Self::choose(self < 0, self.wrapping_neg(), self)
+            fn is_nan(self) -> bool {
+                false
+            }
+            #[inline(always)]
+            fn is_infinite(self) -> bool {
+                false
             }
         }
 
@@ -149,7 +157,7 @@ macro_rules! integers {
 /// The quotient by way of a float type that holds it exactly enough (see the top of this file).
 macro_rules! by_float {
     ($float:ty, $rounding:ident, $x:expr, $y:expr, $type:ty, $signed:literal) => {{
-        let quotient = Value::$rounding::<I>($x as $float / $y as $float) as $type;
+        let quotient = Rounded::$rounding::<I>($x as $float / $y as $float) as $type;
         // MIN / -1 wraps, where the conversion would saturate.
         let minus_one = <$type>::MAX.wrapping_add(<$type>::MAX).wrapping_add(1);
         let wrapped = <$type>::choose($signed && $y == minus_one, $x.wrapping_neg(), quotient);

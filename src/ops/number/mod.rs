@@ -7,11 +7,60 @@ mod boolean;
 mod float;
 mod integer;
 
-use crate::dtype::Element;
+use crate::dtype::{Element, for_each_element};
 use crate::level::{Base, Isa};
 
+/// A type that values of another one can be converted to: integers wrap, floats are truncated and saturate, NaN gives
+/// 0, and a truth value is whether something differs from zero; floats round to nearest.
+pub trait Convert<T> {
+    /// The value as one of the type.
+    fn convert(self) -> T;
+}
+
+/// The conversions from one type to all.
+macro_rules! conversions_from {
+    ($from:ty, $from_kind:ident; $($variant:ident = $to:ty { $kind:ident $($facts:tt)* })*) => {
+        $(impl Convert<$to> for $from {
+            #[inline(always)]
+            fn convert(self) -> $to {
+                conversion!($from_kind $kind self, $to)
+            }
+        })*
+    };
+}
+macro_rules! conversion {
+    (Bool Bool $x:expr, $to:ty) => {
+        $x
+    };
+    (Float Bool $x:expr, $to:ty) => {
+        $x != 0.0
+    };
+    ($from:ident Bool $x:expr, $to:ty) => {
+        $x != 0
+    };
+    (Bool $kind:ident $x:expr, $to:ty) => {
+        $x as u8 as $to
+    };
+    ($from:ident $kind:ident $x:expr, $to:ty) => {
+        $x as $to
+    };
+}
+
+/// All conversions, and the capability of having them.
+macro_rules! conversions {
+    ($($variant:ident = $type:ty { $kind:ident $($facts:tt)* })*) => {
+        $(for_each_element!(conversions_from! { $type, $kind; });)*
+
+        /// A type that can be converted to all.
+        pub trait Conversions: $(Convert<$type> +)* {}
+
+        $(impl Conversions for $type {})*
+    };
+}
+for_each_element!(conversions! {});
+
 /// Every element type.
-pub trait Value: Element {
+pub trait Value: Element + Conversions {
     /// One, or true.
     const ONE: Self;
 
@@ -23,13 +72,26 @@ pub trait Value: Element {
     fn choose(condition: bool, x: Self, y: Self) -> Self {
         crate::math::choose(condition, x, y)
     }
+}
 
+/// Types with a sum and a product.
+pub trait Field: Value {
     /// `x + y`, wrapping; for bool the or.
     fn add(self, y: Self) -> Self;
     /// `x * y`, wrapping; for bool the and.
     fn multiply(self, y: Self) -> Self;
-    /// The absolute value, wrapping.
-    fn absolute(self) -> Self;
+    /// Whether it is NaN.
+    fn is_nan(self) -> bool;
+    /// Whether it is an infinity.
+    fn is_infinite(self) -> bool;
+}
+
+/// Types in an order.
+pub trait Ordered: Value {
+    /// `x < y`
+    fn less(self, y: Self) -> bool;
+    /// `x <= y`
+    fn less_equal(self, y: Self) -> bool;
     /// The lesser; NaN if one is.
     fn minimum(self, y: Self) -> Self;
     /// The greater; NaN if one is.
@@ -38,47 +100,22 @@ pub trait Value: Element {
     fn fmin(self, y: Self) -> Self;
     /// The greater; the other one where one is NaN.
     fn fmax(self, y: Self) -> Self;
-    /// `x < y`
-    fn less(self, y: Self) -> bool;
-    /// `x <= y`
-    fn less_equal(self, y: Self) -> bool;
+    /// The absolute value, wrapping.
+    fn absolute(self) -> Self;
+}
+
+/// Types with values between whole numbers, or none but these.
+pub trait Rounded: Ordered {
     /// The greatest integer not above.
     fn floor<I: Isa>(self) -> Self;
     /// The least integer not below.
     fn ceil<I: Isa>(self) -> Self;
     /// The integer part.
     fn trunc<I: Isa>(self) -> Self;
-    /// Whether it is NaN.
-    fn is_nan(self) -> bool;
-    /// Whether it is an infinity.
-    fn is_infinite(self) -> bool;
-
-    /// The value as a truth value: whether it differs from zero.
-    fn to_bool(self) -> bool;
-    /// Converts: integers wrap, floats are truncated and saturate, NaN gives 0.
-    fn to_i8(self) -> i8;
-    /// As [`Value::to_i8`].
-    fn to_i16(self) -> i16;
-    /// As [`Value::to_i8`].
-    fn to_i32(self) -> i32;
-    /// As [`Value::to_i8`].
-    fn to_i64(self) -> i64;
-    /// As [`Value::to_i8`].
-    fn to_u8(self) -> u8;
-    /// As [`Value::to_i8`].
-    fn to_u16(self) -> u16;
-    /// As [`Value::to_i8`].
-    fn to_u32(self) -> u32;
-    /// As [`Value::to_i8`].
-    fn to_u64(self) -> u64;
-    /// Converts, rounding to nearest.
-    fn to_f32(self) -> f32;
-    /// Converts, rounding to nearest.
-    fn to_f64(self) -> f64;
 }
 
 /// Integers and floats.
-pub trait Number: Value {
+pub trait Number: Field + Rounded {
     /// `x - y`, wrapping.
     fn subtract(self, y: Self) -> Self;
     /// `-x`, wrapping.
@@ -200,71 +237,53 @@ pub trait Real: Number + crate::math::Functions {
     fn heaviside(self, at_zero: Self) -> Self;
 }
 
-/// The conversions out of a type, all of them Rust's `as`.
-macro_rules! conversions {
-    ($to_bool:expr, $number:expr) => {
-        #[inline(always)]
-        fn to_bool(self) -> bool {
-            $to_bool(self)
-        }
-        conversions!(@ $number, to_i8 i8, to_i16 i16, to_i32 i32, to_i64 i64, to_u8 u8, to_u16 u16,
-            to_u32 u32, to_u64 u64, to_f32 f32, to_f64 f64);
-    };
-    (@ $number:expr, $($name:ident $type:ty),*) => {$(
-        #[inline(always)]
-        fn $name(self) -> $type {
-            $number(self) as $type
-        }
-    )*};
-}
-pub(crate) use conversions;
-
-/// The rounding functions and predicates of types that have neither fractions nor NaN.
+/// The order of types that have neither fractions nor NaN, and their rounding.
 macro_rules! integral {
-    () => {
-        #[inline(always)]
-        fn floor<I: Isa>(self) -> Self {
-            self
+    ($type:ty, $absolute:expr) => {
+        impl Ordered for $type {
+            #[inline(always)]
+            fn less(self, y: Self) -> bool {
+                self < y
+            }
+            #[inline(always)]
+            fn less_equal(self, y: Self) -> bool {
+                self <= y
+            }
+            #[inline(always)]
+            fn minimum(self, y: Self) -> Self {
+                self.min(y)
+            }
+            #[inline(always)]
+            fn maximum(self, y: Self) -> Self {
+                self.max(y)
+            }
+            #[inline(always)]
+            fn fmin(self, y: Self) -> Self {
+                self.min(y)
+            }
+            #[inline(always)]
+            fn fmax(self, y: Self) -> Self {
+                self.max(y)
+            }
+            #[inline(always)]
+            fn absolute(self) -> Self {
+                $absolute(self)
+            }
         }
-        #[inline(always)]
-        fn ceil<I: Isa>(self) -> Self {
-            self
-        }
-        #[inline(always)]
-        fn trunc<I: Isa>(self) -> Self {
-            self
-        }
-        #[inline(always)]
-        fn is_nan(self) -> bool {
-            false
-        }
-        #[inline(always)]
-        fn is_infinite(self) -> bool {
-            false
-        }
-        #[inline(always)]
-        fn minimum(self, y: Self) -> Self {
-            self.min(y)
-        }
-        #[inline(always)]
-        fn maximum(self, y: Self) -> Self {
-            self.max(y)
-        }
-        #[inline(always)]
-        fn fmin(self, y: Self) -> Self {
-            self.min(y)
-        }
-        #[inline(always)]
-        fn fmax(self, y: Self) -> Self {
-            self.max(y)
-        }
-        #[inline(always)]
-        fn less(self, y: Self) -> bool {
-            self < y
-        }
-        #[inline(always)]
-        fn less_equal(self, y: Self) -> bool {
-            self <= y
+
+        impl Rounded for $type {
+            #[inline(always)]
+            fn floor<I: Isa>(self) -> Self {
+                self
+            }
+            #[inline(always)]
+            fn ceil<I: Isa>(self) -> Self {
+                self
+            }
+            #[inline(always)]
+            fn trunc<I: Isa>(self) -> Self {
+                self
+            }
         }
     };
 }

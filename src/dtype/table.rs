@@ -1,0 +1,28 @@
+//! **The one table of element types.**
+//!
+//! A row reads: variant, `=` Rust type, and its facts: kind, the unsigned integer of the same width, by which it is moved,
+//! name, NumPy's name, other names of the conversion to it. Everything that goes by types is made from the rows: the
+//! enumeration of types and the Rust types behind it, arrays of any type, values, conversions and the operations that
+//! convert, the kernels of all operations, and the lists that tests go through.
+
+/// Hands the rows of the table to a macro, behind what else that is given.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! for_each_element {
+    ($consumer:ident! { $($given:tt)* }) => {
+        $consumer! { $($given)*
+            Bool = bool { Bool u8 "bool" "bool" [] }
+            I8 = i8 { Signed u8 "i8" "int8" [] }
+            I16 = i16 { Signed u16 "i16" "int16" [] }
+            I32 = i32 { Signed u32 "i32" "int32" [] }
+            I64 = i64 { Signed u64 "i64" "int64" ["int"] }
+            U8 = u8 { Unsigned u8 "u8" "uint8" [] }
+            U16 = u16 { Unsigned u16 "u16" "uint16" [] }
+            U32 = u32 { Unsigned u32 "u32" "uint32" [] }
+            U64 = u64 { Unsigned u64 "u64" "uint64" [] }
+            F32 = f32 { Float u32 "f32" "float32" [] }
+            F64 = f64 { Float u64 "f64" "float64" ["float"] }
+        }
+    };
+}
+pub(crate) use for_each_element;
