@@ -9,7 +9,7 @@ use crate::compile::arrays::{Pick, Reduction, Shape};
 use crate::compile::graph::NodeId;
 use crate::dtype::{DType, Kind, Scalar};
 use crate::error::{BindError, CompileError, Error};
-use crate::ops::{ArrayFunction, Fold, Moments};
+use crate::ops::{ArrayFunction, Fold, Moments, conversion_named};
 use crate::shape;
 use crate::syntax::{Node, Span};
 
@@ -175,8 +175,13 @@ impl Infer<'_> {
             Node::Text(text) => match text.parse() {
                 Ok(dtype) => Ok(Some(dtype)),
                 Err(_) => {
-                    let name = crate::syntax::token::shorten(text);
-                    Err(Error::compile(CompileError::UnknownType { name }, self.tree.span(id)))
+                    let error =
+                        Error::compile(CompileError::UnknownType { name: text.to_string() }, self.tree.span(id));
+                    let types: Vec<_> = DType::ALL.iter().map(|dtype| dtype.name()).collect();
+                    Err(match conversion_named(text) {
+                        Some(dtype) => error.with_help(format!("write `dtype={dtype}`")),
+                        None => error.with_help(format!("the types are {}", types.join(" "))),
+                    })
                 }
             },
             _ => Err(Error::compile(CompileError::UnknownType { name: "…".to_owned() }, self.tree.span(id))
