@@ -75,7 +75,7 @@ fn failure(source: &str, specs: &[(&str, Spec)]) -> String {
         }
     });
     match outcome {
-        Ok(value) => return format!("EVALUATES {value}"),
+        Ok(value) => panic!("`{source}` should fail, but is {value}"),
         Err(error) => error.report().to_string(),
     }
 }

@@ -98,7 +98,7 @@ fn a_line_goes_on_after_a_backslash_at_its_end() {
         assert!(value(text).is_err(), "{text:?}");
     }
     assert_eq!(listed("a \\"), [("a", TokenClass::Name), ("\\", TokenClass::Punctuation)]);
-    assert_eq!(listed("\\ a"), [("\\", TokenClass::Error), ("a", TokenClass::Name)]);
+    assert_eq!(listed("\\a"), [("\\", TokenClass::Error), ("a", TokenClass::Name)]);
 }
 
 proptest! {

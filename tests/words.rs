@@ -8,7 +8,7 @@ use std::path::Path;
 /// What an expression gives over some arrays, all that it leaves counted.
 fn outcome(source: &str) -> Result<usize, Error> {
     let (x, y, m, i) = ([0.5, 1.5, 2.5], [1.0, 2.0, 4.0], [true, false, true], [1_i64, 2, 3]);
-    let vars = vars! { x, y, m, i, w: [1.0, 2.0, 1.0], a: 0.5, b: 2.0, n: 3 };
+    let vars = vars! { x, y, m, i, w: [1.0, 2.0, 1.0], u: 0.5, v: 0.25, a: 0.5, b: 2.0, n: 3 };
     Expr::parse(source)?.eval_all(&vars).map(|outputs| outputs.len())
 }
 
@@ -27,14 +27,18 @@ fn snippets(help: &str) -> impl Iterator<Item = &str> {
 #[test]
 fn a_function_of_another_library_gets_no_suggestion_by_its_letters() {
     let mut unknown = 0;
+    let mut suggested = Vec::new();
     for name in functions_elsewhere() {
         for source in [format!("{name}(x)"), format!("{name}(x, y)"), format!("{name} + 1")] {
             let Err(error) = outcome(&source) else { continue };
             let help = error.help().unwrap_or_default();
-            assert!(!help.starts_with("did you mean"), "{source}: {help}");
+            if help.starts_with("did you mean") {
+                suggested.push(format!("{source}: {help}"));
+            }
             unknown += usize::from(matches!(error.kind(), ErrorKind::Compile(CompileError::UnknownFunction { .. })));
         }
     }
+    assert!(suggested.is_empty(), "{suggested:#?}");
     assert!(unknown > 500, "the list has functions that are not here");
 }
 
@@ -46,6 +50,7 @@ fn what_is_told_to_write_instead_works() {
     for help in golden.lines().filter_map(|line| line.strip_prefix("help: ")) {
         for code in snippets(help) {
             let source = code.strip_prefix("dtype=").map_or(code.to_owned(), |dtype| format!("{dtype}(x)"));
+            let source = source.replace("t[0]", "x[0]"); // the name in a case's own program
             if let Err(error) = outcome(&source) {
                 panic!("`{help}` names `{code}`, but\n{error:?}");
             }
@@ -89,7 +94,6 @@ fn messages_are_short_whatever_they_quote() {
         format!("{long} + 1"),
         format!("`{blanks}` + 1"),
         format!("{long}(x)"),
-        format!("{long} = x; 1"),
         format!("x.{long}"),
         format!("x.{long}(1)"),
         format!("sum(x, {long}=1)"),

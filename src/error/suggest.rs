@@ -67,8 +67,8 @@ fn slip(name: &str, meant: &str) -> Option<usize> {
 
 /// The help for a call of a function that is not there.
 pub fn for_function(name: &str) -> Option<String> {
-    let elsewhere = || foreign::name(name).or(foreign::statement_word(name)).or(foreign::infix_word(name));
-    match elsewhere().filter(|_| !is_function(name)) {
+    let word = foreign::statement_word(name).or(foreign::prefix_word(name)).or(foreign::infix_word(name));
+    match foreign::function(name).or(word).filter(|_| !is_function(name)) {
         Some(help) => Some(help.to_owned()),
         None => nearest(name, functions()).map(|near| format!("did you mean `{near}`?")),
     }
@@ -87,7 +87,7 @@ pub fn for_attribute(name: &str) -> Option<String> {
     if let Some(near) = nearest(name, ["real", "imag"]) {
         return Some(format!("did you mean `.{near}`?"));
     }
-    match foreign::name(name) {
+    match foreign::function(name) {
         _ if is_function(name) => Some(format!("functions are called with the array in brackets, `{name}(x)`")),
         help => help.map(str::to_owned),
     }

@@ -246,15 +246,16 @@ pub fn unknown_variable<'n>(name: &str, span: Span, known: impl Iterator<Item = 
         return error.with_help(format!("`{name}` is a function: write `{signature}`"));
     }
     if foreign::is_module(name) {
-        return error.with_help(format!("names stand alone, without `{name}.`: `pi`, `sqrt(x)`"));
+        return error.with_help(format!("names stand alone, without `{name}.`: `pi`, `sqrt(x)`, `dtype=f32`"));
     }
-    if let Some(near) = nearest(name, known.chain(["pi", "tau", "inf", "nan"])) {
-        return error.with_help(format!("did you mean `{near}`?"));
-    }
-    match foreign::name(name).or_else(|| foreign::reserved_word(name)) {
-        Some(help) => error.with_help(help),
-        None => error.with_help(format!("give it a value: `{name}: …` among the variables")),
-    }
+    // The caller's own names are likelier than words of other languages, and those than constants.
+    let slip_of = |near: &str| format!("did you mean `{near}`?");
+    let constants = ["pi", "tau", "inf", "nan"].into_iter().filter(|_| foreign::function(name).is_none());
+    let help = nearest(name, known)
+        .map(slip_of)
+        .or_else(|| foreign::value(name).or_else(|| foreign::reserved_word(name)).map(str::to_owned))
+        .or_else(|| nearest(name, constants).map(slip_of));
+    error.with_help(help.unwrap_or_else(|| format!("give it a value: `{name}: …` among the variables")))
 }
 
 /// The same error, with better help if what was called is a variable: the compiler knows only those that are read.

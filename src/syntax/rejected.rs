@@ -27,6 +27,7 @@ pub fn rejected(source: &str, error: ParseError<usize, Token<'_>, Error>) -> Err
 const VALUE: &str = "a value";
 const OPERATOR: &str = "an operator";
 const ELSE: &str = "`else`";
+const LIST: &str = "a list of values in brackets";
 
 /// A phrase for what could have stood at the place of the error.
 ///
@@ -36,6 +37,7 @@ fn expectation(expected: &[String], found: Option<Token<'_>>) -> &'static str {
     let may_stand = |token: &str| expected.iter().any(|expected| expected.trim_matches('"') == token);
     match found {
         _ if may_stand("number") => VALUE,
+        _ if may_stand("[") && !may_stand("+") => LIST,
         None | Some(Token::Newline | Token::Semicolon | Token::Comma | Token::Colon) if may_stand("else") => ELSE,
         Some(Token::CloseParenthesis | Token::CloseBracket) if may_stand("else") => ELSE,
         _ => OPERATOR,
@@ -94,7 +96,8 @@ impl<'s> Before<'s> {
         };
         let next = second.map_or(found, |(_, token)| token);
         let goes_on = starts_operand(next) || matches!(next, Token::Colon | Token::Star | Token::If | Token::Not);
-        let help = statement_word(word).filter(|_| goes_on || first.is_none())?;
+        let is_call = matches!(next, Token::OpenParenthesis) && is_function(word);
+        let help = statement_word(word).filter(|_| first.is_none() || goes_on && !is_call)?;
         Some(absent(format!("statement `{word}`"), name_span(place, word), help))
     }
 }
@@ -156,12 +159,18 @@ fn number_help(text: &str) -> Option<String> {
     }
     Some(match letters {
         "i" | "I" => format!("the imaginary unit is written `{digits}j`; to multiply, write `{digits}*{letters}`"),
-        "f" | "F" | "l" | "L" | "u" | "U" | "n" | "ul" | "UL" | "ll" | "LL" | "ull" | "ULL" | "d" | "D" => format!(
-            "to multiply, write `{digits}*{letters}`; a number has no suffix for its type, which `f32({digits})` gives it"
-        ),
+        "f" | "F" => suffix(digits, letters, "f32"),
+        "d" | "D" => suffix(digits, letters, "f64"),
+        "l" | "L" | "ll" | "LL" | "n" => suffix(digits, letters, "i64"),
+        "u" | "U" | "ul" | "UL" | "ull" | "ULL" => suffix(digits, letters, "u64"),
         "e" | "E" => format!("the exponent is missing, `{digits}e3`"),
         _ => format!("to multiply, write `{digits}*{letters}`"),
     })
+}
+
+/// The help for what may be a type's suffix to a number, or a factor.
+fn suffix(digits: &str, letters: &str, dtype: &str) -> String {
+    format!("to multiply, write `{digits}*{letters}`; the type of a number is given by `{dtype}({digits})`")
 }
 
 /// A text that ends too soon.
@@ -202,14 +211,16 @@ fn unexpected(source: &str, (start, token, end): (usize, Token<'_>, usize), expe
     if let (true, Some(&(at, bracket))) = (begins_line, before.open.last()) {
         return Error::syntax(SyntaxError::UnclosedBracket { bracket }, Span::new(at, at + 1));
     }
-    if let Some(sign) = foreign_sign(source, start) {
+    let expected = expectation(expected, Some(token));
+    let ends_value = expected == VALUE && matches!(token, Token::Semicolon | Token::CloseParenthesis);
+    let sign_before = || sign_before(source, source[..start].trim_end().len()).filter(|_| ends_value);
+    if let Some(sign) = foreign_sign(source, start).or_else(sign_before) {
         return sign;
     }
-    let expected = expectation(expected, Some(token));
     let meant = before
         .statement_word((start, token))
         .or_else(|| foreign_word(&before, (start, token), expected))
-        .or_else(|| construction(&before, token, span, expected));
+        .or_else(|| construction(source, &before, token, span, expected));
     if let Some(error) = meant {
         return error;
     }
@@ -233,17 +244,25 @@ fn foreign_word(before: &Before<'_>, (start, token): Placed<'_>, expected: &'sta
 }
 
 /// A construction that other languages have: a method, a list.
-fn construction(before: &Before<'_>, token: Token<'_>, span: Span, expected: &'static str) -> Option<Error> {
+fn construction(
+    source: &str,
+    before: &Before<'_>,
+    token: Token<'_>,
+    span: Span,
+    expected: &'static str,
+) -> Option<Error> {
+    let has_arguments = !source[span.end as usize..].trim_start().starts_with(')');
+    let given = |array: &str| if has_arguments { format!("{array}, …") } else { array.to_owned() };
     match (token, before.last) {
         (Token::OpenParenthesis, [Some((place, Token::Name(name))), Some((_, Token::Dot)), receiver]) => {
             let place = name_span(place, name);
             Some(match receiver {
                 Some((start, Token::Name(module))) if is_module(module) => {
-                    let help = method_help(name, "…", &format!(", without `{module}.`"));
+                    let help = method_help(name, "…", ", by its name alone");
                     absent("modules", name_span(start, module).to(place), help)
                 }
-                Some((_, Token::Name(array))) => absent("methods", place, method_help(name, array, "")),
-                _ => absent("methods", place, method_help(name, "…", "")),
+                Some((_, Token::Name(array))) => absent("methods", place, method_help(name, &given(array), "")),
+                _ => absent("methods", place, method_help(name, &given("…"), "")),
             })
         }
         (Token::OpenBracket, [Some((_, Token::OpenBracket)), Some(_), _]) if expected == VALUE => {
@@ -260,7 +279,7 @@ fn construction(before: &Before<'_>, token: Token<'_>, span: Span, expected: &'s
 
 /// How a method is called as a function.
 fn method_help(name: &str, receiver: &str, without: &str) -> String {
-    match foreign::name(name) {
+    match foreign::function(name) {
         _ if is_function(name) => format!("write `{name}({receiver})`{without}"),
         Some(help) => help.to_owned(),
         None => format!("functions are called with the array in brackets, as `sqrt(x)`{without}"),
@@ -278,8 +297,14 @@ fn advice(
     let help = match (token, before.previous()) {
         _ if expected == ELSE => CHOICE,
         (Token::Assign, _) => "`==` compares; a statement assigns to one name, `name = …`",
-        (_, Some(Token::In)) => "the values are listed, `x in (1, 2)`; what is within bounds is found by `1 <= x < 3`",
+        (_, Some(Token::In)) if expected == LIST => {
+            "the values are listed, `x in (1, 2)`; what is within bounds is found by `1 <= x < 3`"
+        }
         (Token::CloseParenthesis | Token::CloseBracket, _) if expected == OPERATOR => "this bracket closes nothing",
+        (Token::DoubleSlash | Token::Percent, _) if before.first[0].is_none() => "a comment begins with `#`",
+        (Token::OpenParenthesis, Some(Token::CloseParenthesis | Token::CloseBracket)) => {
+            "to multiply, write `*`; elements are taken by `[` and `]`"
+        }
         (Token::None, Some(Token::Equal | Token::NotEqual)) => "missing values are NaN, and found by `isnan(x)`",
         (Token::Comma, previous) if is_number(previous) && source[end..].starts_with(|c: char| c.is_ascii_digit()) => {
             "the decimal sign is a point, `1.5`, and thousands are separated by `_` or not at all, `1_000`"

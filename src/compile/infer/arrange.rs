@@ -4,7 +4,7 @@ use super::{Infer, Value, named};
 use crate::compile::arrays::{Mode, Pick, Shift};
 use crate::compile::graph;
 use crate::dtype::{DType, Kind, Scalar};
-use crate::error::{CompileError, Error, nearest};
+use crate::error::{CompileError, Error, ErrorKind, nearest};
 use crate::ops::{ArrayFunction, array_function_named};
 use crate::shape;
 use crate::syntax::{Argument, Node, NodeId, Span};
@@ -21,11 +21,23 @@ pub(super) struct Given {
     pub span: Span,
 }
 
+pub(super) const ONE_AXIS: &str = "one axis is given by its number, `axis=0`";
+
 /// The error of a reduction that was taken for a function of two operands, `max(x, y)`, with the way to write that.
 fn as_of_two(function: ArrayFunction, arguments: &[Argument], error: Error) -> Error {
     let values = arguments.iter().filter(|argument| argument.keyword.is_none()).count();
+    let is_meant = match error.kind() {
+        ErrorKind::Compile(CompileError::NotAValue { found }) => values > 1 || *found == "a tuple",
+        ErrorKind::Compile(
+            CompileError::NotAnInteger { .. }
+            | CompileError::AxisOutOfRange { .. }
+            | CompileError::NotTrueOrFalse
+            | CompileError::WrongArgumentCount { .. },
+        ) => values > 1,
+        _ => false,
+    };
     let help = match function {
-        _ if values < 2 => return error,
+        _ if !is_meant => return error,
         ArrayFunction::Min => {
             "the lesser of two values is `minimum(x, y)`; of one array, along an axis, `min(x, axis=0)`"
         }
@@ -102,8 +114,8 @@ impl Infer<'_> {
             Node::Text(_) | Node::None | Node::Tuple(_) => {
                 let error = self.not_a_value(id);
                 Err(match given.function.parameters()[parameter].name {
-                    "axis" => error.with_help("one axis is given by its number, `axis=0`"),
-                    "shift" => error.with_help("one axis at a time: `roll(roll(x, 1, axis=0), 2, axis=1)`"),
+                    "axis" => error.with_help(ONE_AXIS),
+                    "shift" => error.with_help("one axis at a time: `roll(roll(x, 1, axis=0), 2, axis=-1)`"),
                     _ => error,
                 })
             }

@@ -3,7 +3,7 @@
 //! A mean is a sum and a quotient; a variance a quotient of what a fold by moments gives; a place is the least index of
 //! what equals the extreme.
 
-use super::arrange::Given;
+use super::arrange::{Given, ONE_AXIS};
 use super::{Infer, Value, named};
 use crate::compile::arrays::{Pick, Reduction, Shape};
 use crate::compile::graph::NodeId;
@@ -138,6 +138,7 @@ impl Infer<'_> {
         let span = given.span;
         let axes = match given.arguments[1].map(|id| (self.tree.node(id), id)) {
             None | Some((Node::None, _)) => (0..rank).collect(),
+            Some((Node::Text(_), id)) => return Err(self.not_a_value(id).with_help(ONE_AXIS)),
             Some((Node::Tuple(items), id)) => {
                 let mut axes = Vec::with_capacity(items.len());
                 for &item in items {

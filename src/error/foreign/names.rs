@@ -17,23 +17,24 @@ const COMPLEX: &str = "there are no complex numbers";
 const TYPES: &str = "the types are bool, i8, i16, i32, i64, u8, u16, u32, u64, f32 and f64";
 const KNOWN: &str = "shapes and types are known to the calling program; give what is needed by value";
 const RANDOM: &str = "uniform random numbers from 0 to 1 are `random(3, seed=1)`";
-const NORMAL: &str = "normal random numbers are made of uniform ones: \
-                      `sqrt(-2*log(1 - random(3, seed=1)))*cos(tau*random(3, seed=2))`";
+const NORMAL: &str = "uniform random numbers are `u = random(3, seed=1); v = random(3, seed=2)`; normal ones are made of \
+                      them by `sqrt(-2*log(1 - u))*cos(tau*v)`";
 const SPECIAL: &str = "of special functions there are erf, erfc, gamma, lgamma, sinc and sigmoid";
 const GRIDS: &str =
-    "indices broadcast: `arange(3)[:, None] + arange(4)`, or `index(0)` and `index(1)` in the shape of a statement";
+    "indices broadcast: `arange(3)[:, None] + arange(4)`, and `zeros(3, 4) + index(1)` counts along an axis";
 const MADE: &str = "arrays are given by the calling program under their names; `zeros(3)`, `arange(3)` and `linspace(0, 1, 3)` \
                     make some";
 const NEIGHBOURS: &str = "neighbours are read by `shift(x, 1)` and `roll(x, 1)`, and weighed in a sum";
 const PYTHON: &str = "an expression computes numbers; the rest is done in the calling program";
 
 /// Functions, and words in their place.
-const FUNCTIONS: &[Row] = &[
+pub(super) const FUNCTIONS: &[Row] = &[
     ("median nanmedian quantile nanquantile percentile nanpercentile mode iqr trimmed_mean", ORDER),
     ("sort sorted argsort lexsort partition argpartition topk msort sort_complex rank rankdata reverse", ORDER),
     ("unique unique_values unique_counts unique_inverse unique_all set union1d intersect1d setdiff1d setxor1d", ORDER),
     ("bincount histogram histogram2d histogramdd histogram_bin_edges digitize searchsorted", ORDER),
     ("isin in1d", "what is one of some values is found by `x in (1, 2)`"),
+    ("fmean", "it is written `mean(x)`"),
     ("average", "it is written `mean(x)`; with weights w it is `sum(w*x)/sum(w)`"),
     (
         "stdev stddev standard_deviation pstdev",
@@ -83,9 +84,9 @@ const FUNCTIONS: &[Row] = &[
         "a polynomial is written out, `(2*x + 3)*x + 1`; pieces are chosen by `where(x < 0, 0, x)`",
     ),
     ("flip fliplr flipud reversed", "it is written `x[::-1]`"),
-    ("rot90 transpose permute permute_dims swapaxes moveaxis rollaxis matrix_transpose t T", SHAPES),
+    ("rot90 transpose permute permute_dims swapaxes moveaxis rollaxis matrix_transpose", SHAPES),
     (
-        "reshape ravel flatten squeeze resize view broadcast_to broadcast_arrays atleast_1d atleast_2d atleast_3d as_strided",
+        "reshape ravel flat flatten squeeze resize view broadcast_to broadcast_arrays atleast_1d atleast_2d atleast_3d as_strided",
         SHAPES,
     ),
     ("expand_dims unsqueeze", "an axis is added by `x[None, :]` or `x[:, None]`"),
@@ -105,7 +106,7 @@ const FUNCTIONS: &[Row] = &[
     ("isclose allclose approx", "it is written `abs(x - y) < 1e-9`; of all elements `all(abs(x - y) < 1e-9)`"),
     ("array_equal array_equiv", "it is written `all(x == y)`"),
     ("iszero", "it is written `x == 0`"),
-    ("isnull isna isnone", "it is written `isnan(x)`"),
+    ("isnull isna isnone isnat", "it is written `isnan(x)`"),
     ("notnull notna", "it is written `not isnan(x)`"),
     ("isposinf", "it is written `x == inf`"),
     ("isneginf", "it is written `x == -inf`"),
@@ -121,13 +122,14 @@ const FUNCTIONS: &[Row] = &[
     ("float_power", "it is written `f64(x)**y`"),
     ("sqr", "it is written `x**2`"),
     ("root nthroot", "it is written `x**(1/3)`"),
+    ("isqrt", "it is written `floor(sqrt(x))`"),
     ("rsqrt", "it is written `1/sqrt(x)`"),
     ("inv inverse", "of a number it is `1/x`; a matrix is inverted in the calling program"),
     ("exp10", "it is written `10.0**x`"),
     ("loge logn", "the natural logarithm is `log(x)`"),
     ("logaddexp2", "it is written `log2(exp2(x) + exp2(y))`"),
     ("logsumexp", "it is written `log(sum(exp(x - max(x)))) + max(x)`"),
-    ("log1mexp log1pexp softplus", "log(1 + exp(x)) is written `logaddexp(x, 0)`"),
+    ("log1pexp softplus", "log(1 + exp(x)) is written `logaddexp(x, 0)`"),
     ("softmax", "it is written `exp(x - max(x))/sum(exp(x - max(x)))`"),
     ("log_softmax", "it is written `x - max(x) - log(sum(exp(x - max(x))))`"),
     ("relu", "it is written `maximum(x, 0)`"),
@@ -159,6 +161,8 @@ const FUNCTIONS: &[Row] = &[
     ("cosd cosdg", "it is written `cos(radians(x))`"),
     ("tand tandg", "it is written `tan(radians(x))`"),
     ("cotdg", "it is written `1/tan(radians(x))`"),
+    ("radian", "it is written `radians(x)`"),
+    ("degree", "it is written `degrees(x)`"),
     ("unwrap", "an angle is brought to one turn by `x % tau`"),
     ("ceiling roundup", "it is written `ceil(x)`"),
     ("rounddown", "it is written `floor(x)`"),
@@ -206,6 +210,7 @@ const FUNCTIONS: &[Row] = &[
         MADE,
     ),
     ("empty", "it is written `zeros(3)`"),
+    ("fill", "it is written `zeros(3) + 5`, or `full(3, 5)`"),
     ("full_like", "it is written `zeros_like(x) + 5`"),
     ("empty_like", "it is written `zeros_like(x)`"),
     ("identity eye", "a diagonal of ones is `arange(3)[:, None] == arange(3)`"),
@@ -230,7 +235,7 @@ const FUNCTIONS: &[Row] = &[
       the calling program: give what is needed by value",
     ),
     ("astype cast convert dtype typeof", "types are converted by their names, `f32(x)` or `i64(x)`"),
-    ("typename isinstance type finfo iinfo result_type promote_types can_cast", KNOWN),
+    ("typename isinstance type info finfo iinfo result_type promote_types can_cast", KNOWN),
     (
         "half float16 f16 longdouble float128 longfloat object str string object_ bytes void datetime64 timedelta64 str_ bytes_",
         TYPES,
@@ -251,6 +256,10 @@ const FUNCTIONS: &[Row] = &[
     ("popcount popcnt", "it is written `bit_count(i)`"),
     ("packbits unpackbits binary_repr base_repr clz ctz", "bits are taken by `i & 1` and `i >> 1`"),
     ("iff ifelse ifthen if_else ternary merge", "a choice is written `x if m else y`, or `where(m, x, y)`"),
+];
+
+/// Constants.
+const VALUES: &[Row] = &[
     ("null nil none undefined NA missing nullptr NULL", "missing values are NaN: `nan`, found by `isnan(x)`"),
     ("infinity Infinity Inf PINF", "it is written `inf`"),
     ("NINF", "it is written `-inf`"),
@@ -302,9 +311,17 @@ const PARAMETERS: &[Row] = &[
     ("end", "stop"),
 ];
 
-/// The help for a function or a variable of this name.
-pub fn name(name: &str) -> Option<&'static str> {
+#[cfg(test)]
+pub(super) const TABLES: &[&[Row]] = &[FUNCTIONS, VALUES, ATTRIBUTES, KEYWORDS, PARAMETERS];
+
+/// The help for a function of this name.
+pub fn function(name: &str) -> Option<&'static str> {
     help_for(FUNCTIONS, name)
+}
+
+/// The help for a constant of this name.
+pub fn value(name: &str) -> Option<&'static str> {
+    help_for(VALUES, name)
 }
 
 /// The help for an attribute of this name.

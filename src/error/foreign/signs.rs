@@ -73,6 +73,9 @@ const SIGNS: &[Row] = &[
     ("€ £ ¥ §", "units are left out"),
 ];
 
+#[cfg(test)]
+pub(super) const TABLES: &[&[Row]] = &[SIGNS];
+
 /// Spaces and marks that cannot be seen.
 fn is_invisible(c: char) -> bool {
     c.is_whitespace()

@@ -38,10 +38,10 @@ const RESERVED: &str = "import from def lambda class for while break continue re
 
 /// Words between two operands.
 const INFIXES: &[Row] = &[
-    ("and AND", "it is written `and`, in small letters"),
-    ("or OR", "it is written `or`, in small letters"),
-    ("in IN", "it is written `in`, in small letters: `x in (1, 2)`"),
-    ("not NOT", "it is written `not in`, in small letters: `x not in (1, 2)`"),
+    ("and AND", "both of two conditions are `m and x > 0`, in small letters"),
+    ("or OR", "either of two conditions is `m or x > 0`, in small letters"),
+    ("in IN", "what is one of some values is found by `x in (1, 2)`, in small letters"),
+    ("not NOT", "what is none of some values is found by `x not in (1, 2)`, in small letters"),
     ("if IF", "a choice is written `x if m else y`"),
     ("xor", "an exclusive or is written `^`"),
     ("is", "equality is written `x == y`; missing values are NaN, and found by `isnan(x)`"),
@@ -63,7 +63,7 @@ const INFIXES: &[Row] = &[
 
 /// Words before an operand.
 const PREFIXES: &[Row] = &[
-    ("not NOT", "it is written `not`, in small letters"),
+    ("not NOT", "the opposite of a condition is `not m`, in small letters"),
     ("lambda", FUNCTION),
     ("new await yield", "values are written as they are, `x + y`"),
     ("if IF", CHOICE),
@@ -72,6 +72,9 @@ const PREFIXES: &[Row] = &[
 /// Where other languages keep their functions.
 const MODULES: &str =
     "np numpy math cmath xp cp cupy jnp jax torch tf scipy special linalg stats fft ndimage random Math pd";
+
+#[cfg(test)]
+pub(super) const TABLES: &[&[Row]] = &[STATEMENTS, INFIXES, PREFIXES];
 
 /// The help for a word that begins a statement.
 pub fn statement_word(word: &str) -> Option<&'static str> {
