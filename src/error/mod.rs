@@ -13,7 +13,7 @@ pub mod suggest;
 
 pub use kind::{BindError, CompileError, ErrorKind, SyntaxError};
 pub use report::Report;
-pub use suggest::nearest;
+pub use suggest::{nearest, written_here};
 
 use crate::syntax::Span;
 use shorten::shorten;

@@ -79,6 +79,17 @@ fn functions() -> impl Iterator<Item = &'static str> {
     operations.chain(array_functions().map(|known| known.name()))
 }
 
+/// How to write here what a function of another language or library does, or why that is not possible, if the name is a
+/// well-known one.
+///
+/// ```
+/// assert_eq!(fusexpr::written_here("ptp"), Some("it is written `max(x) - min(x)`"));
+/// assert_eq!(fusexpr::written_here("sqrt"), None);
+/// ```
+pub fn written_here(name: &str) -> Option<&'static str> {
+    foreign::function(name).filter(|_| !is_function(name))
+}
+
 /// The help for an attribute that is not there.
 pub fn for_attribute(name: &str) -> Option<String> {
     if let Some(help) = foreign::attribute(name) {

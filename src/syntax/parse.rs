@@ -37,7 +37,7 @@ fn check_results(tree: &Tree) -> Result<(), Error> {
     }
     match statements.find(|statement| statement.target.is_none()) {
         Some(lost) => Err(Error::syntax(SyntaxError::LostValue, lost.span).with_help(
-            "assign it to a name; an expression goes on over a line break after an operator or in brackets",
+            "assign it to a name; an expression goes on over a line break after an operator, in brackets, or after `\\`",
         )),
         None => Ok(()),
     }

@@ -164,6 +164,7 @@ fn number_help(text: &str) -> Option<String> {
         "l" | "L" | "ll" | "LL" | "n" => suffix(digits, letters, "i64"),
         "u" | "U" | "ul" | "UL" | "ull" | "ULL" => suffix(digits, letters, "u64"),
         "e" | "E" => format!("the exponent is missing, `{digits}e3`"),
+        function if is_function(function) => format!("to multiply, write `{digits}*{function}(…)`"),
         _ => format!("to multiply, write `{digits}*{letters}`"),
     })
 }
