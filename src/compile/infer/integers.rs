@@ -69,8 +69,10 @@ impl Infer<'_> {
         let Some(integers) = operands.iter().map(|&x| self.counted(x)).collect::<Option<Vec<_>>>() else {
             return Ok(None);
         };
-        let computed =
-            self.arrays.integers.apply(op, &integers).map_err(|reason| no_integer(reason, operands, span))?;
+        let computed = match self.arrays.integers.apply(op, &integers) {
+            Ok(computed) => computed,
+            Err(reason) => return Err(no_integer(reason, self.known_integer(operands[0]), operands, span)),
+        };
         Ok(Some(match computed {
             Computed::Integer(integer) => self.weak_integer(integer, span),
             Computed::Value(dtype, converted) => {
@@ -121,16 +123,21 @@ fn does_not_fit(value: &Integer, dtype: DType, span: Span) -> Error {
     })
 }
 
-fn no_integer(reason: NoInteger, operands: &[Value], span: Span) -> Error {
+/// The error of integers whose result is none; `base` is the first of them, where it is known.
+fn no_integer(reason: NoInteger, base: Option<&Integer>, operands: &[Value], span: Span) -> Error {
     match reason {
         NoInteger::TooLarge => Error::compile(CompileError::IntegerTooLarge, span)
             .with_help("integers by themselves are exact; make an operand a float, for instance `2.0**x`"),
-        NoInteger::NegativePower(exponent) => negative_power(&exponent, operands[1].span),
+        NoInteger::NegativePower(exponent) => negative_power(base, &exponent, operands[1].span),
     }
 }
 
 /// The error of an integer raised to a negative power.
-pub(super) fn negative_power(exponent: &Integer, span: Span) -> Error {
-    Error::compile(CompileError::NegativeIntegerPower { exponent: exponent.to_string() }, span)
-        .with_help("make the base a float, for instance `10.0` or `f64(x)`")
+pub(super) fn negative_power(base: Option<&Integer>, exponent: &Integer, span: Span) -> Error {
+    let error = Error::compile(CompileError::NegativeIntegerPower { exponent: exponent.to_string() }, span);
+    error.with_help(match base {
+        Some(base) if *base < Integer::ZERO => format!("make the base a float, `({base}.0)**{exponent}`"),
+        Some(base) => format!("make the base a float, `{base}.0**{exponent}`"),
+        None => "make the base a float, for instance `f64(x)`".to_owned(),
+    })
 }

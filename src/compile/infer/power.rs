@@ -66,7 +66,7 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -
 
     let Some(exponent) = integer else { return Ok(None) };
     if exponent < Integer::ZERO {
-        return Err(negative_power(&exponent, y.span));
+        return Err(negative_power(infer.known_integer(x), &exponent, y.span));
     }
     let Some(exponent) = i64::try_from(&exponent).ok().filter(|exponent| (1..=LONGEST).contains(exponent)) else {
         return Ok(None);
