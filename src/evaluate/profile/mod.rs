@@ -10,7 +10,7 @@ mod rows;
 use super::explain::estimate::Figure;
 use super::explain::sheet::Sheet;
 use super::explain::text::{fmt_header, fmt_passes};
-use super::explain::{Explanation, Parsed, sheet_json};
+use super::explain::{Explanation, Parsed, Updated, sheet_json};
 use super::expr::Expr;
 use super::json::Json;
 use super::made::any_zeros;
@@ -54,8 +54,8 @@ pub struct Profile {
 
 impl Profile {
     /// Profiles a program.
-    pub(super) fn new(parsed: Parsed<'_>, vars: &Vars<'_>) -> Result<Self, Error> {
-        let explanation = Explanation::new(parsed, vars)?;
+    pub(super) fn new(parsed: Parsed<'_>, vars: &Vars<'_>, updated: Updated) -> Result<Self, Error> {
+        let explanation = Explanation::new(parsed, vars, updated)?;
         let names = parsed.tree.names();
         let before = outputs(&explanation, names, vars)?;
         let mut outputs = before.clone();
