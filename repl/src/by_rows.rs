@@ -4,12 +4,14 @@
 //! computed so, and a large result is written so to an `.npy` file. Where it cannot (rows in another order, running sums),
 //! or where several large results go to an `.npz` file, all is read as smaller files are; then memory has to suffice.
 
+use crate::advice::{Typed, told};
 use crate::cli::{Eval, Operand};
 use crate::data::Format;
 use crate::data::npy::{RowWriter, Rows};
 use crate::operands::Values;
 use crate::{Failure, progress};
 use fusexpr::{AnyArray, BindError, DType, ErrorKind, Expr, ReadRows, WriteRows};
+use std::fs;
 use std::path::Path;
 
 /// Smaller arrays are read as a whole.
@@ -25,17 +27,24 @@ pub fn evaluate(arguments: &Eval, expr: &Expr) -> Result<Option<Vec<(String, Any
     let values = Values::read_but(&arguments.operands, std::slice::from_ref(expr), &left)?;
     let vars = values.vars();
     let target = arguments.output.as_deref().filter(|path| Format::of(path) == Format::Npy);
-    let mut outputs = Vec::new();
+    let (mut outputs, mut is_written) = (Vec::new(), false);
     let mut open = |name: &str, dtype: DType, shape: &[usize]| -> Result<Option<Box<dyn WriteRows>>, String> {
         outputs.push(name.to_owned());
         let size = shape.iter().fold(dtype.size() as u64, |size, &length| size.saturating_mul(length as u64));
         match target {
+            // The result came first, and is what the file is for.
+            Some(_) if outputs.len() > 1 && expr.has_result() => {
+                Ok((size >= LARGE).then(|| Box::new(Dropped) as Box<dyn WriteRows>))
+            }
             Some(path) if outputs.len() > 1 => Err(format!(
                 "{}: an .npy file holds one array, not {}; write an .npz file",
                 path.display(),
                 outputs.join(" and ")
             )),
-            Some(path) if size >= LARGE => Ok(Some(Box::new(RowWriter::create(path, dtype, shape)?))),
+            Some(path) if size >= LARGE => {
+                is_written = true;
+                Ok(Some(Box::new(RowWriter::create(path, dtype, shape)?)))
+            }
             _ => Ok(None),
         }
     };
@@ -46,6 +55,7 @@ pub fn evaluate(arguments: &Eval, expr: &Expr) -> Result<Option<Vec<(String, Any
     }
     let outcome = progress::of_bytes(bytes, |progress| expr.stream(&vars, &mut rows, &mut open, progress));
     match outcome {
+        Ok(_) if is_written => Ok(Some(Vec::new())),
         Ok(arrays) => Ok(Some(arrays)),
         Err(error) if matches!(error.kind(), ErrorKind::Bind(BindError::NotByRows { .. })) => Ok(None),
         // What files report names them; there is no place in the expression to show.
@@ -56,7 +66,20 @@ pub fn evaluate(arguments: &Eval, expr: &Expr) -> Result<Option<Vec<(String, Any
             let help = "write it to an .npy file, `-o FILE.npy`, row by row".to_owned();
             Err(Failure::Expression { error, first_line: 1, help: Some(help).filter(|_| target.is_none()) })
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(told(error, Typed::BesideFiles)),
+    }
+}
+
+/// Where rows go that nobody wants.
+struct Dropped;
+
+impl WriteRows for Dropped {
+    fn write_rows(&mut self, _: &[u8]) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> Result<(), String> {
+        Ok(())
     }
 }
 
@@ -65,6 +88,10 @@ fn sources(arguments: &Eval, expr: &Expr) -> Vec<(String, Rows)> {
     let mut sources = Vec::new();
     // What cannot be opened here is told when it is read as a whole.
     let mut add = |name: &str, path: &Path, member: Option<&str>| {
+        // What is no file is opened once only: who writes to a pipe writes to the first that reads.
+        if !fs::metadata(path).is_ok_and(|there| there.is_file() && there.len() >= LARGE) {
+            return;
+        }
         let rows = Rows::open(path, member).ok().filter(|rows| rows.size() >= LARGE);
         sources.extend(rows.map(|rows| (name.to_owned(), rows)));
     };

@@ -3,6 +3,7 @@
 //! Of a file given as a whole only those arrays are read that the expressions read.
 
 use crate::cli::{Operand, Operands};
+use crate::session::literals::CONSTANTS;
 use crate::{Failure, data};
 use fusexpr::{AnyArray, Expr, Scalar, Vars};
 use std::path::Path;
@@ -30,6 +31,7 @@ impl Values {
         for (name, operand) in given.operands.iter().filter(|(name, _)| !is_left(name)) {
             let value = match operand {
                 Operand::Number(number) => Value::Number(*number),
+                Operand::Array(array) => Value::Array(array.clone()),
                 Operand::File(path) => Value::Array(only(name, path)?),
                 Operand::Part(path, part) => match data::read(path, Some(part))?.pop() {
                     Some((_, array)) => Value::Array(array),
@@ -88,9 +90,6 @@ pub fn check_distinct<T>(operands: &[(String, T)]) -> Result<(), Failure> {
         None => Ok(()),
     }
 }
-
-/// What stands for a number where no variable has the name.
-const CONSTANTS: [&str; 5] = ["pi", "e", "tau", "inf", "nan"];
 
 /// The array of a file that has only one.
 fn only(name: &str, path: &Path) -> Result<AnyArray, String> {

@@ -36,6 +36,18 @@ fn results_are_written_as_the_files_are_read() {
 }
 
 #[test]
+fn operands_that_are_assigned_to_go_by_rows() {
+    let folder = Folder::new();
+    sparse(&folder, "x.npy");
+    for program in ["x += 1; x *= 2", "x = x + 1; x = x*2; x", "n = sum(x); y = x - 5; x = x + 1; x*2"] {
+        let eval = format!("ulimit -v 786432; fusexpr eval --threads 2 '{program}' x=x.npy -o r.npy");
+        assert_eq!(folder.shell(&eval), printed(""), "{program}");
+        let run = folder.shell("ulimit -v 786432; fusexpr eval --threads 2 'all(r == 2)' r=r.npy");
+        assert_eq!(run, printed("True\nbool[]\n"), "{program}");
+    }
+}
+
+#[test]
 fn a_failure_leaves_nothing_behind() {
     let folder = Folder::new();
     sparse(&folder, "x.npy");

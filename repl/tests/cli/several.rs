@@ -46,6 +46,27 @@ fn several_outputs_are_written() {
     assert_eq!(folder.run(&["eval", "sum(m)", "m=m.npz:out"]), printed("360\ni64[]\n"));
 }
 
+/// What is assigned on the way, to operands or other names, is not what the file is for.
+#[test]
+fn the_last_expression_is_written() {
+    let folder = folder();
+    for (program, expected) in [
+        ("x = x + 1; x = x*2; x", "[4 6 8]\ni64[3]\n"),
+        ("x += 1; x*2", "[4 6 8]\ni64[3]\n"),
+        ("x[0] = 7; x /= 2; x", "[3.5 1.  1.5]\nf64[3]\n"),
+        ("t = x*1; x = x + 5; t", "[1 2 3]\ni64[3]\n"),
+        ("n = sum(x); half = x/2; x - 1", "[0 1 2]\ni64[3]\n"),
+    ] {
+        for output in ["y.npy", "y.npz", "y.csv", "y.parquet"] {
+            assert_eq!(folder.run(&["eval", program, "x=t.csv:height", "-o", output]), printed(""), "{program}");
+            let run = folder.run(&["eval", "out", &format!("out={output}")]);
+            assert_eq!(run, printed(expected), "{program} in {output}");
+        }
+    }
+    let plotted = |program| folder.run(&["plot", program, "x=t.csv:height", "--size", "40x10"]).status;
+    assert_eq!((plotted("x += 1; x*2"), plotted("y = x*2")), (Some(0), Some(0)));
+}
+
 #[test]
 fn one_type_for_all_outputs() {
     let run = folder().run(&["eval", "a = height; b = height/2", "--from", "t.csv", "--dtype", "f32"]);
