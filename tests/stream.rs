@@ -100,7 +100,7 @@ fn by_rows(
     Ok(outputs)
 }
 
-const PROGRAMS: [&str; 20] = [
+const PROGRAMS: [&str; 22] = [
     "2*x + y*c",
     "x > y",
     "x[1:] - x[:-1]",
@@ -118,9 +118,11 @@ const PROGRAMS: [&str; 20] = [
     "sum(x*y, axis=-1, keepdims=True) + x",
     "e = exp(x - max(x, axis=-1, keepdims=True)); e / sum(e, axis=-1, keepdims=True)",
     "x + index(0)",
+    "x[::2][:450] - x[:450]",
+    "x[:900:2] - x[550:1000]",
     "x += 1; y + x",
     "x = x*c; x = x - y; x",
-    "x = x > y; y *= 2; n = argmax(y)",
+    "n = argmax(y); x = x > y; y *= 2",
 ];
 
 #[test]

@@ -69,7 +69,10 @@ pub fn picture(kind: Kind, series: &[Series<'_>], title: &str, path: &Path) -> R
 
 fn png(figure: &Figure<'_>, title: &str) -> Result<Vec<u8>, String> {
     let size = (SIZE.0 * SCALE, SIZE.1 * SCALE);
-    let mut pixels = vec![0; (size.0 * size.1 * 3) as usize];
+    let bytes = (size.0 * size.1 * 3) as usize;
+    let mut pixels = Vec::new();
+    pixels.try_reserve_exact(bytes).map_err(|_| "there is no memory for the pixels of a picture")?;
+    pixels.resize(bytes, 0);
     let rasters = draw(BitMapBackend::with_buffer(&mut pixels, size), Format::Png, figure, title)?;
     for raster in &rasters {
         raster.paint(&mut pixels, size.0 as usize);
