@@ -77,7 +77,7 @@ const EVAL_HELP: &str = "\
 Examples:
   fusexpr eval 'sqrt(x**2 + y**2)' x=x.npy y=y.npy -o r.npy
   fusexpr eval '2*pi*r' r=6371
-  fusexpr eval 'ratio = (nir-red)/(nir+red)' --from scene.npz -o ratio.npy
+  fusexpr eval 'n = f32(nir); r = f32(red); (n-r)/(n+r)' --from scene.npz -o ndvi.npy
   fusexpr eval 'lo = min(x); hi = max(x)' x=table.csv:height
   fusexpr eval @wave.txt t=0.25 x=x.npy
 
@@ -107,7 +107,8 @@ pub struct Eval {
     pub source: Source,
     #[command(flatten)]
     pub operands: Operands,
-    /// Write what is computed to a file instead of printing it: one array to .npy, any to .npz, columns to .csv or .parquet
+    /// Write what is computed to a file instead of printing it, or to standard output as -: the value of the last
+    /// expression, or what assignments leave; one array to .npy, any to .npz, columns to .csv or .parquet
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Type of the output, if not the expression's own

@@ -5,6 +5,7 @@
 //! an expression is the value of that; printed is also what it assigns and reads no more.
 
 use crate::advice::{Typed, told};
+use crate::by_rows::Outcome;
 use crate::cli::Eval;
 use crate::operands::Values;
 use crate::show::{self, Format};
@@ -15,8 +16,8 @@ pub fn run(arguments: &Eval) -> Result<(), Failure> {
     let options = arguments.run.options().casting(arguments.casting.unwrap_or_default());
     let expr = arguments.source.parse()?.with(options);
     let mut outputs = match by_rows::evaluate(arguments, &expr)? {
-        Some(outputs) => outputs,
-        None => in_memory(arguments, &expr)?,
+        Outcome::Done(outputs) => outputs,
+        Outcome::InMemory(values) => in_memory(arguments, &expr, &values)?,
     };
     match &arguments.output {
         // It may have been written row by row.
@@ -32,8 +33,7 @@ pub fn run(arguments: &Eval) -> Result<(), Failure> {
     }
 }
 
-fn in_memory(arguments: &Eval, expr: &Expr) -> Result<Vec<(String, AnyArray)>, Failure> {
-    let values = Values::read(&arguments.operands, std::slice::from_ref(expr))?;
+fn in_memory(arguments: &Eval, expr: &Expr, values: &Values) -> Result<Vec<(String, AnyArray)>, Failure> {
     let vars = values.vars();
     let outputs = progress::shown(|| match arguments.dtype {
         Some(dtype) => expr.eval_all_as(dtype, &vars),

@@ -18,15 +18,11 @@ enum Value {
 pub struct Values(Vec<(String, Value)>);
 
 impl Values {
-    /// Reads those given one by one, and what else the expressions read from files given as a whole.
-    pub fn read(given: &Operands, exprs: &[Expr]) -> Result<Self, Failure> {
-        Self::read_but(given, exprs, &[])
-    }
-
-    /// The same without those of some names.
-    pub fn read_but(given: &Operands, exprs: &[Expr], left: &[String]) -> Result<Self, Failure> {
+    /// Reads those given one by one, and what else the expressions read from files given as a whole, but for those of
+    /// some names.
+    pub fn read(given: &Operands, exprs: &[Expr], left: &[&str]) -> Result<Self, Failure> {
         check_distinct(&given.operands)?;
-        let is_left = |name: &str| left.iter().any(|known| known == name);
+        let is_left = |name: &str| left.contains(&name);
         let mut values = Vec::new();
         for (name, operand) in given.operands.iter().filter(|(name, _)| !is_left(name)) {
             let value = match operand {
@@ -67,6 +63,11 @@ impl Values {
             values.extend(others.into_iter().map(|name| (name, Value::Number(Scalar::from(false)))));
         }
         Ok(Self(values))
+    }
+
+    /// Adds what a file has one array of.
+    pub fn add(&mut self, name: String, arrays: Vec<(String, AnyArray)>) {
+        self.0.extend(arrays.into_iter().map(|(_, array)| (name.clone(), Value::Array(array))));
     }
 
     /// The operands for an evaluation.

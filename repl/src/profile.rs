@@ -9,7 +9,7 @@ use crate::{Failure, print, progress};
 
 pub fn run(arguments: &Profile) -> Result<(), Failure> {
     let expr = arguments.source.parse()?.with(arguments.run.options());
-    let values = Values::read(&arguments.operands, std::slice::from_ref(&expr))?;
+    let values = Values::read(&arguments.operands, std::slice::from_ref(&expr), &[])?;
     let vars = values.vars();
     let profile = progress::shown(|| expr.profile(&vars)).map_err(|error| told(error, Typed::BesideFiles))?;
     match arguments.json {

@@ -21,7 +21,7 @@ pub fn run(arguments: &Plot) -> Result<(), Failure> {
     }
     let parse = |source: &Source| Ok(source.parse()?.with(arguments.run.options()));
     let exprs = sources.into_iter().map(parse).collect::<Result<Vec<_>, Failure>>()?;
-    let values = Values::read(&Operands { operands, from: arguments.from.clone() }, &exprs)?;
+    let values = Values::read(&Operands { operands, from: arguments.from.clone() }, &exprs, &[])?;
     let vars = values.vars();
 
     let drawing = progress::shown(|| -> Result<Option<String>, Failure> {

@@ -246,7 +246,7 @@ pub fn spoken(piece: &str, is_variable: impl Fn(&str) -> bool) -> Option<(&'stat
         _ => return None,
     };
     let in_brackets = rest.trim_start().strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
-    let argument = in_brackets.unwrap_or(rest).trim();
+    let argument = in_brackets.unwrap_or(rest).trim().trim_matches(['"', '\'']);
     let is_meant = match command.takes {
         Takes::Nothing => argument.is_empty(),
         _ => is_topic(argument) && (argument.is_empty() || in_brackets.is_some() || argument.starts_with(is_of_name)),

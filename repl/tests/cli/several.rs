@@ -46,6 +46,20 @@ fn several_outputs_are_written() {
     assert_eq!(folder.run(&["eval", "sum(m)", "m=m.npz:out"]), printed("360\ni64[]\n"));
 }
 
+/// The README's example. Without the conversion integers wrap, as NumPy's do.
+#[test]
+fn bands_of_unsigned_integers() {
+    let folder = Folder::new();
+    let bands = "nir = u16(arange(3) + 40000); red = u16(40002 - arange(3)); nir = nir; red = red";
+    assert_eq!(folder.run(&["eval", bands, "-o", "scene.npz"]), printed(""));
+    let ndvi = "n = f32(nir); r = f32(red); (n-r)/(n+r)";
+    assert_eq!(folder.run(&["eval", ndvi, "--from", "scene.npz", "-o", "ndvi.npy"]), printed(""));
+    let shown = printed("[-2.4999375e-05  0.0000000e+00  2.4999375e-05]\nf32[3]\n");
+    assert_eq!(folder.run(&["eval", "ndvi", "--from", "ndvi.npy"]), shown);
+    let wrapped = folder.run(&["eval", "nir - red", "--from", "scene.npz"]);
+    assert_eq!(wrapped, printed("[65534     0     2]\nu16[3]\n"));
+}
+
 /// What is assigned on the way, to operands or other names, is not what the file is for.
 #[test]
 fn the_last_expression_is_written() {
