@@ -94,8 +94,8 @@ pub fn evaluate(arguments: &Eval, expr: &Expr) -> Result<Outcome, Failure> {
     }
 }
 
-/// A file that is opened for its first rows. Before that the program may turn out not to go by rows, and who reads from a
-/// pipe that is opened and closed takes it for empty.
+/// A file that is opened for its first rows. Before that the program may turn out not to go by rows, and a pipe that is
+/// opened and closed is empty to who reads it.
 struct Late {
     path: PathBuf,
     dtype: DType,

@@ -1,8 +1,8 @@
 //! `fusexpr eval`: reads the operands, evaluates, prints the values or writes them to a file.
 //!
 //! The expression is parsed before any file is opened, and every operand is read before the output is touched: the
-//! output may be the file of an operand. What is large goes [by rows](by_rows). What is written of a program that ends in
-//! an expression is the value of that; printed is also what it assigns and reads no more.
+//! output may be the file of an operand. What is large goes [by rows](by_rows). A file takes the value of a program's
+//! last expression; what is printed is also what the program assigns to operands, and to names that it reads no more.
 
 use crate::advice::{Typed, told};
 use crate::by_rows::Outcome;
