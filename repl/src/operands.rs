@@ -3,6 +3,7 @@
 //! Of a file given as a whole only those arrays are read that the expressions read.
 
 use crate::cli::{Operand, Operands};
+use crate::session::literals::CONSTANTS;
 use crate::{Failure, data};
 use fusexpr::{AnyArray, Expr, Scalar, Vars};
 use std::path::Path;
@@ -17,19 +18,16 @@ enum Value {
 pub struct Values(Vec<(String, Value)>);
 
 impl Values {
-    /// Reads those given one by one, and what else the expressions read from files given as a whole.
-    pub fn read(given: &Operands, exprs: &[Expr]) -> Result<Self, Failure> {
-        Self::read_but(given, exprs, &[])
-    }
-
-    /// The same without those of some names.
-    pub fn read_but(given: &Operands, exprs: &[Expr], left: &[String]) -> Result<Self, Failure> {
+    /// Reads those given one by one, and what else the expressions read from files given as a whole, but for those of
+    /// some names.
+    pub fn read(given: &Operands, exprs: &[Expr], left: &[&str]) -> Result<Self, Failure> {
         check_distinct(&given.operands)?;
-        let is_left = |name: &str| left.iter().any(|known| known == name);
+        let is_left = |name: &str| left.contains(&name);
         let mut values = Vec::new();
         for (name, operand) in given.operands.iter().filter(|(name, _)| !is_left(name)) {
             let value = match operand {
                 Operand::Number(number) => Value::Number(*number),
+                Operand::Array(array) => Value::Array(array.clone()),
                 Operand::File(path) => Value::Array(only(name, path)?),
                 Operand::Part(path, part) => match data::read(path, Some(part))?.pop() {
                     Some((_, array)) => Value::Array(array),
@@ -67,6 +65,11 @@ impl Values {
         Ok(Self(values))
     }
 
+    /// Adds what a file has one array of.
+    pub fn add(&mut self, name: String, arrays: Vec<(String, AnyArray)>) {
+        self.0.extend(arrays.into_iter().map(|(_, array)| (name.clone(), Value::Array(array))));
+    }
+
     /// The operands for an evaluation.
     pub fn vars(&self) -> Vars<'_> {
         let mut vars = Vars::new();
@@ -88,9 +91,6 @@ pub fn check_distinct<T>(operands: &[(String, T)]) -> Result<(), Failure> {
         None => Ok(()),
     }
 }
-
-/// What stands for a number where no variable has the name.
-const CONSTANTS: [&str; 5] = ["pi", "e", "tau", "inf", "nan"];
 
 /// The array of a file that has only one.
 fn only(name: &str, path: &Path) -> Result<AnyArray, String> {

@@ -1,6 +1,6 @@
 //! A parsed program.
 
-use super::explain::{Explanation, Parsed, Spec};
+use super::explain::{Explanation, Parsed, Spec, Updated};
 use super::made::Made;
 use super::profile::Profile;
 use super::resolve::{Given, Names, RESULT, Targets, level, resolve, with_called_variable};
@@ -82,6 +82,16 @@ impl Expr {
     /// The names that are assigned to, in order of first use; any of them may be an output.
     pub fn assigned(&self) -> impl Iterator<Item = &str> {
         self.tree.names().iter().filter(|name| name.assigned.is_some()).map(|name| &*name.text)
+    }
+
+    /// Whether the last statement is an expression, whose value is the result of the program.
+    ///
+    /// ```
+    /// let has_result = |text| fusexpr::Expr::parse(text).unwrap().has_result();
+    /// assert!(has_result("u = x + 1; u*2") && !has_result("u = x + 1"));
+    /// ```
+    pub fn has_result(&self) -> bool {
+        self.tree.result().is_some()
     }
 
     /// The free names that decide where elements are: bounds of slices, distances of shifts, lengths of sequences. They
@@ -229,7 +239,7 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`]; also if a program that ends in an expression leaves another value called `out`.
     pub fn eval_all(&self, vars: &Vars<'_>) -> Result<Vec<(String, AnyArray)>, Error> {
-        self.outputs(vars, None)
+        self.outputs(vars, None, false)
     }
 
     /// Evaluates all outputs of a program, as [`Expr::eval_all`] does, into new arrays of one type that all of them may
@@ -238,14 +248,28 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::eval_all`].
     pub fn eval_all_as(&self, dtype: DType, vars: &Vars<'_>) -> Result<Vec<(String, AnyArray)>, Error> {
-        self.outputs(vars, Some(dtype))
+        self.outputs(vars, Some(dtype), false)
     }
 
-    fn outputs(&self, vars: &Vars<'_>, dtype: Option<DType>) -> Result<Vec<(String, AnyArray)>, Error> {
+    /// Evaluates all outputs of a program, as [`Expr::eval_all`] does, but one operation after the other, as
+    /// [`Expr::eval_unfused`] does.
+    ///
+    /// # Errors
+    /// As for [`Expr::eval_all`].
+    pub fn eval_all_unfused(&self, vars: &Vars<'_>) -> Result<Vec<(String, AnyArray)>, Error> {
+        self.outputs(vars, None, true)
+    }
+
+    fn outputs(
+        &self,
+        vars: &Vars<'_>,
+        dtype: Option<DType>,
+        is_unfused: bool,
+    ) -> Result<Vec<(String, AnyArray)>, Error> {
         let named = |(name, array): (Option<usize>, AnyArray)| {
             (name.map_or(RESULT, |name| &self.tree.names()[name].text).to_owned(), array)
         };
-        let made: Vec<_> = self.make(Given::new(vars, Targets::All(dtype)))?;
+        let made: Vec<_> = self.make(Given { is_unfused, ..Given::new(vars, Targets::All(dtype)) })?;
         Ok(made.into_iter().map(named).collect())
     }
 
@@ -289,11 +313,33 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn explain(&self, specs: &[(&str, Spec)]) -> Result<Explanation, Error> {
+        self.explained(specs, Updated::InPlace)
+    }
+
+    /// What becomes of the program as [`Expr::eval_all`] evaluates it: an operand that is assigned to keeps its elements,
+    /// and what it is updated to goes into a new array, which may be of another type.
+    ///
+    /// ```
+    /// use fusexpr::{DType, Expr, Spec};
+    ///
+    /// let array = Spec::Array { dtype: DType::I64, shape: vec![1000] };
+    /// let explanation = Expr::parse("n /= 2")?.explain_all(&[("n", array)])?;
+    /// assert_eq!(explanation.dtype(), DType::F64);
+    /// # Ok::<_, fusexpr::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`Expr::evaluate`].
+    pub fn explain_all(&self, specs: &[(&str, Spec)]) -> Result<Explanation, Error> {
+        self.explained(specs, Updated::IntoNew)
+    }
+
+    fn explained(&self, specs: &[(&str, Spec)], updated: Updated) -> Result<Explanation, Error> {
         let mut vars = Vars::new();
         for (name, spec) in specs {
             vars.insert(*name, spec.operand());
         }
-        Explanation::new(self.parsed(), &vars)
+        Explanation::new(self.parsed(), &vars, updated)
             .map_err(|error| with_called_variable(error, &vars).with_source(&self.source))
     }
 
@@ -315,7 +361,29 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn profile(&self, vars: &Vars<'_>) -> Result<Profile, Error> {
-        Profile::new(Parsed { knows_integers: true, ..self.parsed() }, vars)
+        self.profiled(vars, Updated::InPlace)
+    }
+
+    /// Where the time goes as [`Expr::eval_all`] evaluates: an operand that is assigned to is read where it is, and what
+    /// it is updated to goes into a new array.
+    ///
+    /// ```
+    /// use fusexpr::{Expr, vars};
+    ///
+    /// let a = vec![1_i32; 10_000];
+    /// let profile = Expr::parse("a /= 2")?.profile_all(&vars! { a })?;
+    /// assert!(profile.to_string().contains("divide.f64"));
+    /// # Ok::<_, fusexpr::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`Expr::evaluate`].
+    pub fn profile_all(&self, vars: &Vars<'_>) -> Result<Profile, Error> {
+        self.profiled(vars, Updated::IntoNew)
+    }
+
+    fn profiled(&self, vars: &Vars<'_>, updated: Updated) -> Result<Profile, Error> {
+        Profile::new(Parsed { knows_integers: true, ..self.parsed() }, vars, updated)
             .map_err(|error| with_called_variable(error, vars).with_source(&self.source))
     }
 

@@ -1,11 +1,10 @@
 //! Evaluates over arrays that are larger than memory, some rows at a time.
 
-use super::explain::{Explanation, Parsed};
+use super::explain::{Explanation, Parsed, Updated};
 use super::expr::Expr;
 use super::made::any_zeros;
 use super::resolve::with_called_variable;
 use crate::array::{AnyArray, Operand, Output, ReadRows, Vars, WriteRows};
-use crate::compile::OutputType;
 use crate::dtype::DType;
 use crate::error::{BindError, Error};
 use crate::exec::stream::{Streamed, execute, obstacle};
@@ -74,10 +73,7 @@ impl Expr {
         let located = |error: Error| with_called_variable(error, &all).with_source(parsed.source);
         let failed = |reason| Error::bind(BindError::Rows { reason }, None);
         let refused = |reason: &str| located(Error::bind(BindError::NotByRows { reason: reason.to_owned() }, None));
-        let explanation = Explanation::new(parsed, &all).map_err(located)?;
-        if explanation.slots().iter().any(|slot| matches!(slot.output, OutputType::Array(..))) {
-            return Err(refused("an operand is assigned to"));
-        }
+        let explanation = Explanation::new(parsed, &all, Updated::IntoNew).map_err(located)?;
         let names: Vec<&str> = parsed.tree.names().iter().map(|name| &*name.text).collect();
         let mut streamed = Streamed { sources: Vec::new(), sinks: Vec::new() };
         for (name, rows) in sources {
@@ -119,7 +115,9 @@ impl Expr {
         for (_, sink) in streamed.sinks {
             sink.finish().map_err(failed)?;
         }
-        let named = explanation.output_names().iter().cloned().zip(made);
-        Ok(named.filter_map(|(name, array)| Some((name, array?))).collect())
+        let mut named: Vec<_> = explanation.output_names().iter().cloned().zip(made).collect();
+        // As `eval_all` has it.
+        named.rotate_left(usize::from(self.has_result()));
+        Ok(named.into_iter().filter_map(|(name, array)| Some((name, array?))).collect())
     }
 }

@@ -36,11 +36,25 @@ impl Blocks {
         Self(vec![Line([0; LINE]); bytes.div_ceil(LINE)])
     }
 
+    /// At least that many bytes, if there is memory for them.
+    pub fn try_new(bytes: usize) -> Option<Self> {
+        let count = bytes.div_ceil(LINE);
+        let mut lines = Vec::new();
+        lines.try_reserve_exact(count).ok()?;
+        lines.resize(count, Line([0; LINE]));
+        Some(Self(lines))
+    }
+
     /// At least that many bytes from now on; what was there is lost.
     pub fn reserve(&mut self, bytes: usize) {
-        if size_of_val(&self.0[..]) < bytes {
+        if self.size() < bytes {
             *self = Self::new(bytes);
         }
+    }
+
+    /// How many bytes there are.
+    pub fn size(&self) -> usize {
+        size_of_val(&self.0[..])
     }
 
     /// Where it starts.

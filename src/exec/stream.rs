@@ -25,6 +25,7 @@ use crate::array::{Operand, Output, ReadRows, WriteRows};
 use crate::error::{BindError, Error, ErrorKind};
 use crate::options::Options;
 use crate::program::{Coordinate, Lane, Memory, Pass, Store};
+use std::io;
 use std::ops::Range;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
@@ -165,12 +166,16 @@ struct Lot {
 }
 
 /// Memory of a lot's array.
-#[derive(Default)]
 struct Room(Blocks);
 
 impl Room {
+    fn new(bytes: usize) -> Result<Self, Error> {
+        let blocks = Blocks::try_new(bytes);
+        blocks.map(Self).ok_or_else(|| Error::bind(BindError::OutOfMemory { bytes }, None))
+    }
+
     fn bytes(&mut self, count: usize) -> &mut [u8] {
-        self.0.reserve(count);
+        assert!(count <= self.0.size(), "there is room for the largest lot");
         // SAFETY: there is room for so many bytes, all written once, borrowed as the room is.
         unsafe { std::slice::from_raw_parts_mut(self.0.start(), count) }
     }
@@ -226,17 +231,21 @@ impl<'g> Group<'g> {
         let (free, empty) = sync_channel::<Lot>(LOTS);
         let (read, full) = sync_channel::<Result<Lot, String>>(LOTS);
         let (written, done) = sync_channel::<Lot>(LOTS);
-        for _ in 0..LOTS {
-            let rooms = |count: usize| (0..count).map(|_| Room::default()).collect();
-            let lot = Lot { places: 0..0, inputs: rooms(self.windows.len()), outputs: rooms(self.results.len()) };
-            free.send(lot).expect("there is room for all of them");
+        for _ in 0..LOTS.min(self.places.div_ceil(lot)) {
+            free.send(self.rooms(lot)?).expect("there is room for all of them");
         }
-        let outcome = std::thread::scope(|scope| {
-            scope.spawn(move || self.read(lot, sources, empty, read, progress));
-            let writer = scope.spawn(move || self.write(sinks, done, free));
+        let failed = |reason| Error::bind(BindError::Rows { reason }, None);
+        let not_started =
+            |error: io::Error| Error::bind(BindError::Threads { threads: 2, reason: error.to_string() }, None);
+        std::thread::scope(|scope| {
+            let thread = std::thread::Builder::new;
+            let writer = thread().spawn_scoped(scope, move || self.write(sinks, done, free)).map_err(not_started)?;
+            thread()
+                .spawn_scoped(scope, move || self.read(lot, sources, empty, read, progress))
+                .map_err(not_started)?;
             let mut is_done = true;
             for lot in full {
-                let mut lot = lot?;
+                let mut lot = lot.map_err(failed)?;
                 is_done = computing.compute(&mut lot, &names, &outputs);
                 if !is_done || written.send(lot).is_err() {
                     break;
@@ -244,11 +253,10 @@ impl<'g> Group<'g> {
             }
             drop(written);
             match writer.join() {
-                Ok(outcome) => outcome.map(|()| is_done),
+                Ok(outcome) => outcome.map(|()| is_done).map_err(failed),
                 Err(panic) => std::panic::resume_unwind(panic),
             }
-        });
-        outcome.map_err(|reason| Error::bind(BindError::Rows { reason }, None))
+        })
     }
 
     /// How many places are computed at a time.
@@ -265,6 +273,18 @@ impl<'g> Group<'g> {
             leaf = fold::leaf_places(pass, &binding.layout).max(leaf);
         }
         (LOT_BYTES / bytes.max(1)).max(1).next_multiple_of(leaf)
+    }
+
+    /// Memory for any lot of so many places, made before anything is read.
+    fn rooms(&self, lot: usize) -> Result<Lot, Error> {
+        let inputs = self.windows.iter().map(|window| {
+            // Steps that differ draw the rows of a lot apart or together the farther it is: it is the most at an end.
+            let ends = [0, self.places.saturating_sub(lot)];
+            let rows = ends.map(|start| window.rows(&(start..(start + lot).min(self.places))).len());
+            Room::new(rows[0].max(rows[1]) * window.row_bytes)
+        });
+        let outputs = self.results.iter().map(|(_, row_bytes)| Room::new(lot.min(self.places) * row_bytes));
+        Ok(Lot { places: 0..0, inputs: inputs.collect::<Result<_, _>>()?, outputs: outputs.collect::<Result<_, _>>()? })
     }
 
     /// Reads lot after lot into the rooms that are free.

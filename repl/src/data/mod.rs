@@ -181,11 +181,11 @@ pub fn write(path: &Path, arrays: &[(&str, &AnyArray)]) -> Result<(), String> {
             (_, Some(array)) => npy::write_to(whole.file(), array)?,
             (Format::Csv, _) => csv::write(whole.file(), arrays)?,
             (Format::Parquet, _) => parquet::write(whole.file(), arrays)?,
-            (Format::Npy | Format::Npz, _) => npz::write(whole.file(), arrays)?,
+            (Format::Npy | Format::Npz, _) => npz::write(&whole, arrays)?,
         }
         whole.finish()
     };
-    write().map_err(|reason| format!("{}: {reason}", path.display()))
+    write().map_err(|reason| format!("{}: {reason}", whole::shown(path)))
 }
 
 fn check_names(arrays: &[(&str, &AnyArray)]) -> Result<(), String> {

@@ -5,6 +5,7 @@
 //! file is; the sum of a member's bytes is checked once all have been read. Members of other names, which NumPy gives as
 //! raw bytes, are no arrays.
 
+use super::whole::Whole;
 use super::{Found, Reason, Wanted, npy};
 use fusexpr::AnyArray;
 use std::fs::File;
@@ -62,11 +63,10 @@ fn read_member(archive: &mut Archive, index: usize) -> Result<AnyArray, Reason> 
     Ok(array)
 }
 
-pub fn write(file: &File, arrays: &[(&str, &AnyArray)]) -> Result<(), String> {
-    let metadata = file.metadata().map_err(|error| error.to_string())?;
-    match metadata.is_file() {
-        true => fill(ZipWriter::new(file), arrays),
-        false => fill(ZipWriter::new_stream(file), arrays), // sizes follow the members, as one cannot go back
+pub fn write(whole: &Whole, arrays: &[(&str, &AnyArray)]) -> Result<(), String> {
+    match whole.is_device() {
+        false => fill(ZipWriter::new(whole.file()), arrays),
+        true => fill(ZipWriter::new_stream(whole.file()), arrays), // sizes follow the members
     }
 }
 

@@ -99,7 +99,7 @@ fn one_of(mut arrays: Vec<(String, AnyArray)>, name: &str) -> Result<AnyArray, S
 }
 
 /// The path that a word means; `~/` is the home directory.
-fn path(word: &str) -> PathBuf {
+pub fn path(word: &str) -> PathBuf {
     let below_home = word.strip_prefix("~/").and_then(|rest| Some(dirs::home_dir()?.join(rest)));
     below_home.unwrap_or_else(|| PathBuf::from(word))
 }

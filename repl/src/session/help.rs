@@ -116,7 +116,9 @@ takes too long, Ctrl-D leaves.
 }
 
 fn about_command(command: &Command) -> String {
-    format!("{}\n{}\nfor example\n  > {}", command.usage(), sentence(command.help), command.example)
+    let aliases: String = command.aliases.iter().map(|alias| format!(" :{alias}")).collect();
+    let names = if aliases.is_empty() { aliases } else { format!("\nnames :{}{aliases}", command.name) };
+    format!("{}\n{}{names}\nfor example\n  > {}", command.usage(), sentence(command.help), command.example)
 }
 
 fn about_setting(setting: &Setting) -> String {

@@ -140,9 +140,39 @@ fn numbers_in_all_their_forms() {
 }
 
 #[test]
+fn expressions_without_variables_are_values() {
+    for (word, expected) in [
+        ("0x10", "16\ni64[]\n"),
+        ("1_000", "1000\ni64[]\n"),
+        ("10**3", "1000\ni64[]\n"),
+        ("10.0**-3", "0.001\nf64[]\n"),
+        ("pi", "3.141592653589793\nf64[]\n"),
+        ("-pi/2", "-1.5707963267948966\nf64[]\n"),
+        ("7//2", "3\ni64[]\n"),
+        ("sqrt(2)", "1.4142135623730951\nf64[]\n"),
+        ("1 < 2", "True\nbool[]\n"),
+        ("NaN", "nan\nf64[]\n"),
+        ("-Infinity", "-inf\nf64[]\n"),
+        ("arange(3)", "[0 1 2]\ni64[3]\n"),
+    ] {
+        assert_eq!(Folder::new().run(&["eval", "x", &format!("x={word}")]), printed(expected), "{word}");
+    }
+    let folder = Folder::new()
+        .with("x.npy", npy::file(1, "'<f4'", false, "(2,)", &npy::elements("f32", false, ["1", "2"])))
+        .with("n.npy", npy::file(1, "'|u1'", false, "(2,)", &[1, 2]));
+    assert_eq!(folder.run(&["eval", "x*c", "x=x.npy", "c=5/2"]), printed("[2.5 5. ]\nf32[2]\n"));
+    assert_eq!(folder.run(&["eval", "n + c", "n=n.npy", "c=0x10"]), printed("[17 18]\nu8[2]\n"));
+    let explained = folder.run(&["explain", "x*c + z", "x=f32[2]", "c=5/2", "z=zeros(3, 1, dtype=f32)"]);
+    assert!(explained.stdout.ends_with("\nresult f32[3,2]\n"), "{}", explained.stdout);
+}
+
+#[test]
 fn a_file_may_have_a_number_for_a_name() {
-    let folder = Folder::new().with("5", npy::file(1, "'|u1'", false, "(2,)", &[1, 2]));
+    let file = npy::file(1, "'|u1'", false, "(2,)", &[1, 2]);
+    let folder = Folder::new().with("5", &file).with("e", &file).with("x+y", &file);
     assert_eq!(folder.run(&["eval", "x", "x=./5"]), printed("[1 2]\nu8[2]\n"));
+    assert_eq!(folder.run(&["eval", "x", "x=./e"]), printed("[1 2]\nu8[2]\n"));
+    assert_eq!(folder.run(&["eval", "x", "x=x+y"]), printed("[1 2]\nu8[2]\n"));
 }
 
 #[test]
@@ -193,6 +223,17 @@ fn the_type_of_the_output_can_be_chosen() {
     assert_eq!(folder.run(&["eval", "x / 4", "x=1", "--dtype", "float64"]), printed("0.25\nf64[]\n"));
     let unsafely = ["eval", "x / 2", "x=5", "--dtype", "i16", "--casting", "unsafe"];
     assert_eq!(folder.run(&unsafely), printed("2\ni16[]\n"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_pipe_with_a_name_is_read_once_and_written_once() {
+    let folder = Folder::new().with("x.npy", npy::file(1, "'|u1'", false, "(2,)", &[1, 2]));
+    let read = "mkfifo pipe; cat x.npy > pipe & timeout 20 sh -c \"exec $0 eval x+1 x=pipe\"";
+    let script = read.replace("$0", super::PROGRAM);
+    assert_eq!(folder.shell(&script), printed("[2 3]\nu8[2]\n"));
+    let written = "cat pipe > y.npy & fusexpr eval x*2 x=x.npy -o pipe; wait; fusexpr eval y y=y.npy";
+    assert_eq!(folder.shell(written), printed("[2 4]\nu8[2]\n"));
 }
 
 #[cfg(target_os = "linux")]

@@ -7,3 +7,5 @@
 mod data;
 mod mutations;
 mod rows;
+#[cfg(unix)]
+mod temporary;

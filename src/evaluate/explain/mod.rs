@@ -74,6 +74,15 @@ pub struct Explanation {
     sheets: Vec<Sheet>,
 }
 
+/// What becomes of an operand that is assigned to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Updated {
+    /// It is updated in place, as by [`Expr::run`](super::Expr::run).
+    InPlace,
+    /// It stays, and a new array takes the value, as by [`Expr::eval_all`](super::Expr::eval_all).
+    IntoNew,
+}
+
 /// A program, parsed, and how it is to be evaluated.
 #[derive(Clone, Copy)]
 pub(super) struct Parsed<'e> {
@@ -87,9 +96,9 @@ pub(super) struct Parsed<'e> {
 
 impl Explanation {
     /// Explains a program for operands whose elements are not looked at.
-    pub(super) fn new(parsed: Parsed<'_>, vars: &Vars<'_>) -> Result<Self, Error> {
+    pub(super) fn new(parsed: Parsed<'_>, vars: &Vars<'_>, updated: Updated) -> Result<Self, Error> {
         let Parsed { source, tree, needs, options, .. } = parsed;
-        let signature = signature(parsed, vars)?;
+        let signature = signature(parsed, vars, updated)?;
         let (arrays, values) = infer::infer_with_values(tree, &signature)?;
         for output in &arrays.outputs {
             if shape::checked_len(&output.shape, output.dtype.size()).is_none() {
@@ -168,8 +177,18 @@ impl Explanation {
         text
     }
 
-    /// The outputs: names, types and shapes.
-    pub(super) fn outputs(&self) -> impl Iterator<Item = (&str, DType, &[usize])> {
+    /// The outputs: names, types and shapes; the result of an expression comes first and is called `out`.
+    ///
+    /// ```
+    /// use fusexpr::{DType, Expr, Spec};
+    ///
+    /// let array = Spec::Array { dtype: DType::F32, shape: vec![9] };
+    /// let explanation = Expr::parse("low = min(x); x - mean(x)")?.explain(&[("x", array)])?;
+    /// let outputs: Vec<_> = explanation.outputs().collect();
+    /// assert_eq!(outputs, [("out", DType::F32, &[9][..]), ("low", DType::F32, &[])]);
+    /// # Ok::<_, fusexpr::Error>(())
+    /// ```
+    pub fn outputs(&self) -> impl Iterator<Item = (&str, DType, &[usize])> {
         let program = self.compiled.program();
         let kinds = program.outputs.iter().zip(&program.shapes);
         self.outputs.iter().zip(kinds).map(|(name, (&dtype, shape))| (name.as_str(), dtype, &**shape))
@@ -246,7 +265,7 @@ fn too_large(shape: &[usize]) -> Error {
 }
 
 /// What a program is compiled for: operands given, and new outputs for all that is assigned and not read after that.
-fn signature(parsed: Parsed<'_>, vars: &Vars<'_>) -> Result<Signature, Error> {
+fn signature(parsed: Parsed<'_>, vars: &Vars<'_>, updated: Updated) -> Result<Signature, Error> {
     let Parsed { tree, needs, options, knows_integers, .. } = parsed;
     let (mut inputs, mut slots) = (Vec::new(), Vec::new());
     let (mut lengths, mut output_lengths) = (Vec::new(), Vec::new());
@@ -267,6 +286,9 @@ fn signature(parsed: Parsed<'_>, vars: &Vars<'_>) -> Result<Signature, Error> {
         }
         if name.assigned.is_some() {
             match operand {
+                Some(_) if updated == Updated::IntoNew => {
+                    slots.push(OutputSlot { name: Some(i), output: OutputType::New(None) });
+                }
                 Some(operand) if operand.is_value() => {
                     let kind = BindError::AssignedVariable { name: name.text.to_string() };
                     return Err(Error::bind(kind, name.assigned));

@@ -5,7 +5,7 @@
 //! under a map ends the process, here it is an error, and a map takes `unsafe`.
 
 use super::header::Header;
-use crate::data::whole::Whole;
+use crate::data::whole::{Whole, shown};
 use crate::data::{Format, Reason, npz, read, signature};
 use fusexpr::{DType, ReadRows, WriteRows};
 use ndarray_npy::WritableElement;
@@ -162,7 +162,7 @@ impl RowWriter {
             let missing = elements.ok_or("more elements than a file can hold")?;
             Ok(Self { path: path.to_path_buf(), whole, dtype, shape: shape.to_vec(), missing })
         };
-        create().map_err(|reason: String| format!("{}: {reason}", path.display()))
+        create().map_err(|reason: String| format!("{}: {reason}", shown(path)))
     }
 }
 
@@ -175,7 +175,7 @@ impl WriteRows for RowWriter {
             }
             None => Err(format!("more rows than {} has", signature(self.dtype, &self.shape))),
         };
-        written.map_err(|reason| format!("{}: {reason}", self.path.display()))
+        written.map_err(|reason| format!("{}: {reason}", shown(&self.path)))
     }
 
     /// Gives the file its name.
@@ -184,7 +184,7 @@ impl WriteRows for RowWriter {
             0 => self.whole.finish(),
             missing => Err(format!("{missing} bytes of {} were not written", signature(self.dtype, &self.shape))),
         };
-        finished.map_err(|reason| format!("{}: {reason}", self.path.display()))
+        finished.map_err(|reason| format!("{}: {reason}", shown(&self.path)))
     }
 }
 
