@@ -30,11 +30,11 @@ impl Values {
         for (name, operand) in given.operands.iter().filter(|(name, _)| !is_left(name)) {
             let value = match operand {
                 Operand::Number(number) => Value::Number(*number),
-                Operand::File(path) => Value::Array(only(name, path)?),
-                Operand::Part(path, part) => match data::read(path, Some(part))?.pop() {
-                    Some((_, array)) => Value::Array(array),
-                    None => return Err(format!("{}: there is nothing in it", path.display()).into()),
-                },
+                Operand::File(path) => {
+                    let all = format!("`--from {}`", path.display());
+                    Value::Array(data::read_meant(path, name, &all)?)
+                }
+                Operand::Part(path, part) => Value::Array(data::read_part(path, part)?),
             };
             values.push((name.clone(), value));
         }
@@ -91,19 +91,3 @@ pub fn check_distinct<T>(operands: &[(String, T)]) -> Result<(), Failure> {
 
 /// What stands for a number where no variable has the name.
 const CONSTANTS: [&str; 5] = ["pi", "e", "tau", "inf", "nan"];
-
-/// The array of a file that has only one.
-fn only(name: &str, path: &Path) -> Result<AnyArray, String> {
-    let mut arrays = data::read(path, None)?;
-    match (arrays.pop(), data::Format::of(path).part()) {
-        (Some((_, array)), _) if arrays.is_empty() => Ok(array),
-        (Some((last, _)), Some(part)) => {
-            let path = path.display();
-            let names = data::list(arrays.iter().map(|(name, _)| name.as_str()).chain([last.as_str()]));
-            Err(format!(
-                "{path}: there are {names} in it; name a {part}, {name}={path}:{last}, or take all, --from {path}"
-            ))
-        }
-        _ => Err(format!("{}: there is no array in it", path.display())),
-    }
-}
