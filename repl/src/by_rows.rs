@@ -78,7 +78,11 @@ pub fn evaluate(arguments: &Eval, expr: &Expr) -> Result<Outcome, Failure> {
         Ok(arrays) => Ok(Outcome::Done(arrays)),
         Err(error) if matches!(error.kind(), ErrorKind::Bind(BindError::NotByRows { .. })) => {
             for Source { name, path, member, .. } in sources {
-                values.add(name, data::read(path, member)?);
+                let array = match member {
+                    Some(member) => data::read_part(path, member)?,
+                    None => data::read_meant(path, &name, &format!("`--from {}`", path.display()))?,
+                };
+                values.add(name, array);
             }
             Ok(Outcome::InMemory(values))
         }

@@ -284,7 +284,7 @@ fn size(word: &str) -> Outcome<(usize, usize)> {
 }
 
 /// Splits `table.csv:column` behind the first name of a file that has such parts.
-fn part(value: &str) -> Option<(&str, &str)> {
+pub fn part(value: &str) -> Option<(&str, &str)> {
     let splits = value.match_indices(':').map(|(place, _)| (&value[..place], &value[place + 1..]));
     splits.filter(|(_, part)| !part.is_empty()).find(|(path, _)| Format::of(Path::new(path)).part().is_some())
 }

@@ -13,6 +13,9 @@ use crate::{Failure, by_rows, data, print, progress};
 use fusexpr::{AnyArray, Expr};
 
 pub fn run(arguments: &Eval) -> Result<(), Failure> {
+    if let Some(path) = &arguments.output {
+        data::Format::to_write(path)?;
+    }
     let options = arguments.run.options().casting(arguments.casting.unwrap_or_default());
     let expr = arguments.source.parse()?.with(options);
     let mut outputs = match by_rows::evaluate(arguments, &expr)? {

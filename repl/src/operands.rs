@@ -28,11 +28,11 @@ impl Values {
             let value = match operand {
                 Operand::Number(number) => Value::Number(*number),
                 Operand::Array(array) => Value::Array(array.clone()),
-                Operand::File(path) => Value::Array(only(name, path)?),
-                Operand::Part(path, part) => match data::read(path, Some(part))?.pop() {
-                    Some((_, array)) => Value::Array(array),
-                    None => return Err(format!("{}: there is nothing in it", path.display()).into()),
-                },
+                Operand::File(path) => {
+                    let all = format!("`--from {}`", path.display());
+                    Value::Array(data::read_meant(path, name, &all)?)
+                }
+                Operand::Part(path, part) => Value::Array(data::read_part(path, part)?),
             };
             values.push((name.clone(), value));
         }
@@ -65,9 +65,9 @@ impl Values {
         Ok(Self(values))
     }
 
-    /// Adds what a file has one array of.
-    pub fn add(&mut self, name: String, arrays: Vec<(String, AnyArray)>) {
-        self.0.extend(arrays.into_iter().map(|(_, array)| (name.clone(), Value::Array(array))));
+    /// Adds an array.
+    pub fn add(&mut self, name: String, array: AnyArray) {
+        self.0.push((name, Value::Array(array)));
     }
 
     /// The operands for an evaluation.
@@ -89,21 +89,5 @@ pub fn check_distinct<T>(operands: &[(String, T)]) -> Result<(), Failure> {
     match operands.iter().find(|(name, _)| !names.insert(name)) {
         Some((name, _)) => Err(Failure::Plain(format!("`{name}` is given twice"))),
         None => Ok(()),
-    }
-}
-
-/// The array of a file that has only one.
-fn only(name: &str, path: &Path) -> Result<AnyArray, String> {
-    let mut arrays = data::read(path, None)?;
-    match (arrays.pop(), data::Format::of(path).part()) {
-        (Some((_, array)), _) if arrays.is_empty() => Ok(array),
-        (Some((last, _)), Some(part)) => {
-            let path = path.display();
-            let names = data::list(arrays.iter().map(|(name, _)| name.as_str()).chain([last.as_str()]));
-            Err(format!(
-                "{path}: there are {names} in it; name a {part}, {name}={path}:{last}, or take all, --from {path}"
-            ))
-        }
-        _ => Err(format!("{}: there is no array in it", path.display())),
     }
 }

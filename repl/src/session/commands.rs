@@ -287,13 +287,13 @@ pub fn misused(command: &Command) -> Failure {
     Failure::Plain(format!("this command is written `{}`", command.usage()))
 }
 
-/// The words of a text; one in quotes may hold spaces.
+/// The words of a text; one in quotes, or a name in backticks, may hold spaces.
 fn words(text: &str) -> Result<Vec<String>, Failure> {
     let mut words = Vec::new();
     let mut rest = text.trim_start();
     while let Some(first) = rest.chars().next() {
         let (word, after) = match first {
-            '"' | '\'' => rest[1..].split_once(first).ok_or_else(|| {
+            '"' | '\'' | '`' => rest[1..].split_once(first).ok_or_else(|| {
                 Failure::Plain(format!("the quote that begins with {} does not end", crate::failure::tame(rest)))
             })?,
             _ => rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len())),

@@ -66,20 +66,49 @@ fn writes_what_it_reads() {
     }
 }
 
+/// What `numpy.dtype` gives for a name, on a system where a C long has 64 bits.
 #[test]
 fn other_spellings_of_a_type_are_known() {
-    for (descr, data) in [
-        ("'|b1'", &[1_u8, 0][..]),
-        ("'?'", &[1, 0]),
-        ("'|i1'", &[1, 0]),
-        ("'>u1'", &[1, 0]),
-        ("'=u2'", &[1, 0, 0, 0]),
-        ("'u2'", &[1, 0, 0, 0]),
-        ("\"<u2\"", &[1, 0, 0, 0]),
+    for (names, dtype) in [
+        ("b1 |b1 ? <? >b1 bool bool_", "bool"),
+        ("|i1 b int8 byte", "i8"),
+        ("=i2 h int16 short", "i16"),
+        ("i i4 int32 intc", "i32"),
+        ("<l q p n int64 int int_ long longlong intp", "i64"),
+        (">u1 B uint8 ubyte <ubyte", "u8"),
+        ("u2 H uint16 ushort", "u16"),
+        ("I uint32 uintc", "u32"),
+        ("L <Q P N uint64 uint ulong ulonglong uintp", "u64"),
+        ("f <f float32 single", "f32"),
+        ("d float64 double float <float64", "f64"),
     ] {
-        let folder = Folder::new().with("x.npy", npy::file(1, descr, false, "(2,)", data));
-        let run = folder.run(&["eval", "x", "x=x.npy"]);
-        assert!(run.stdout.starts_with("[1 0]\n") || run.stdout.starts_with("[ True False]\n"), "{descr}: {run:?}");
+        let data = npy::elements(dtype, cfg!(target_endian = "big"), ["1"; 2]);
+        let shown = match dtype {
+            "bool" => "[ True False]",
+            "f32" | "f64" => "[1. 1.]",
+            _ => "[1 1]",
+        };
+        for name in names.split(' ') {
+            let data = if dtype == "bool" { vec![200, 0] } else { data.clone() };
+            let folder = Folder::new().with("x.npy", npy::file(1, &format!("'{name}'"), false, "(2,)", &data));
+            let run = folder.run(&["eval", "x", "x=x.npy"]);
+            assert_eq!(run, printed(&format!("{shown}\n{dtype}[2]\n")), "{name}");
+        }
+    }
+}
+
+/// NumPy reads all of these.
+#[test]
+fn headers_as_python_writes_them_or_wrote() {
+    for header in [
+        "{'descr': u'<u2', u'fortran_order': False, 'shape': (2L,), }",
+        "{\"descr\": U\"<u2\", 'fortran_order': False, 'shape': (2L, )}",
+        "\n{'descr' :'<u2',\n'fortran_order': False, # in rows\n\t'shape': (\n2,\n)\n}\n\n",
+        "({'shape': (0x2,), 'fortran_order': False, 'descr': r'\\x3cu2'})\n",
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (+2,), 'descr': '<u2'}",
+    ] {
+        let folder = Folder::new().with("x.npy", npy::with_header(1, header, &[1, 0, 2, 0]));
+        assert_eq!(folder.run(&["eval", "x", "x=x.npy"]), printed("[1 2]\nu16[2]\n"), "{header}");
     }
 }
 
