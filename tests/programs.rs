@@ -12,8 +12,6 @@
 //! The interpreter of programs ([`memory`], [`moves`]) takes the arithmetic from that of single expressions
 //! ([`interpret`]) and nothing from the engine.
 
-#[path = "properties/arrays.rs"]
-mod arrays;
 #[path = "common/mod.rs"]
 #[allow(dead_code)] // what only the tests of single operations use
 mod common;

@@ -9,8 +9,6 @@
 //! The cases are the same in every run: the seeds are fixed and no file of regressions is kept. A failure is shrunk
 //! and shown with its source.
 
-#[path = "properties/arrays.rs"]
-mod arrays;
 #[path = "common/mod.rs"]
 mod common;
 #[path = "properties/failures.rs"]

@@ -10,9 +10,6 @@
 
 #[path = "reductions/accuracy.rs"]
 mod accuracy;
-#[path = "properties/arrays.rs"]
-#[allow(dead_code)] // what only the tests of elementwise expressions use
-mod arrays;
 #[path = "common/mod.rs"]
 #[allow(dead_code)] // the references of operations
 mod common;

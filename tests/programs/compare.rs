@@ -1,6 +1,6 @@
 //! Runs a program in the engine and in the interpreter, and compares all that they leave behind, to the bit.
 
-use super::arrays::{Array, difference, elements};
+use crate::common::arrays::{Array, difference, elements};
 use super::interpret::{Refusal, Typed};
 use super::memory::Memory;
 use super::program::{Spelling, Statement};
@@ -51,16 +51,16 @@ impl Case {
     fn interpret(&self) -> Result<(Memory, Option<Typed>), Refusal> {
         let mut memory = Memory::default();
         for (name, array) in &self.inputs {
-            memory.give(name, array.typed());
+            memory.give(name, Typed::of(array));
         }
         for (name, array) in &self.outputs {
-            memory.lend(name, array.typed());
+            memory.lend(name, Typed::of(array));
         }
         let out = match &self.destination {
             Destination::Outputs | Destination::Fresh => None,
             Destination::Given(array) => Some(array.shape()),
             Destination::InPlace(name, array) => {
-                memory.lend(name, array.typed());
+                memory.lend(name, Typed::of(array));
                 Some(array.shape())
             }
         };

@@ -4,7 +4,7 @@
 //! a type may not be written, the value is cast; a name that nothing reads becomes an output. The interpreter is at
 //! hand while this is done, so that every choice is made with the operands' shapes and types known.
 
-use super::arrays::{Array, Layout};
+use crate::common::arrays::{Array, Layout};
 use super::compare::{Case, Destination};
 use super::generate::{End, Loose, LooseArray, LooseOutput, LooseStatement, LooseTarget, Position};
 use super::interpret::Typed;
@@ -53,10 +53,10 @@ pub fn fit(loose: &Loose) -> Case {
         assigned: BTreeSet::new(),
     };
     for (name, array) in &inputs {
-        fitter.memory.give(name, array.typed());
+        fitter.memory.give(name, Typed::of(array));
     }
     for (name, array) in &owned {
-        fitter.memory.lend(name, array.typed());
+        fitter.memory.lend(name, Typed::of(array));
     }
     let mut program = Vec::new();
     for (i, statement) in loose.statements.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! Outputs that the library makes: which there are, how they are called, and that they hold what `run` would write.
 
-use super::arrays::{difference, elements};
+use crate::common::arrays::{difference, elements};
 use super::compare::Case;
 use super::text::text;
 use fusexpr::{AnyArray, Casting, DType, Expr, Options, Outputs, Vars, outputs, vars};

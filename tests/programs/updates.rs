@@ -3,7 +3,7 @@
 //! Every program runs over views of many layouts (contiguous, permuted, strided, reversed), in every way of
 //! evaluation, against the interpreter.
 
-use super::arrays::{Array, Layout};
+use crate::common::arrays::{Array, Layout};
 use super::compare::{Case, Destination};
 use super::program::{Ending, Item, Mode, Node, Statement, Static, Target};
 use super::ways;

@@ -2,7 +2,7 @@
 //!
 //! The arrays are large enough for the work to be spread, and of lengths that end in the middle of a block.
 
-use super::arrays::{Array, Layout, elements};
+use crate::common::arrays::{Array, Layout, elements};
 use super::check;
 use super::interpret::interpret;
 use super::repair::repair;

@@ -5,6 +5,7 @@
 
 use super::tree::Tree;
 use crate::common::Value;
+use crate::common::arrays::Array;
 use crate::common::references::reference;
 use fusexpr::{Casting, DType};
 use std::f64::consts::PI;
@@ -325,6 +326,12 @@ pub fn broadcast(x: &[usize], y: &[usize]) -> Option<Vec<usize>> {
 impl Typed {
     fn literal(dtype: DType, value: Value) -> Self {
         Self { dtype, weak: true, constant: true, exact: true, shape: Vec::new(), elements: vec![value] }
+    }
+
+    /// The elements of an array.
+    pub fn of(array: &Array) -> Self {
+        let (dtype, shape, elements) = (array.dtype(), array.shape().to_vec(), array.values());
+        Self { dtype, weak: false, constant: false, exact: true, shape, elements }
     }
 
     /// Its type and, of an array, the first element only.

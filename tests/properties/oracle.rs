@@ -1,6 +1,6 @@
 //! The engine against the naive interpreter, and fused against one operation at a time.
 
-use super::arrays::{Array, Layout, difference, elements};
+use crate::common::arrays::{Array, Layout, difference, elements};
 use super::check;
 use super::interpret::{Refusal, Typed, interpret};
 use super::repair::repair;

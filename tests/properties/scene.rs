@@ -1,6 +1,6 @@
 //! What an expression is evaluated over: variables of fitting shapes and the way of evaluation.
 
-use super::arrays::{Array, Layout};
+use crate::common::arrays::{Array, Layout};
 use super::interpret::Typed;
 use super::tree::NAMES;
 use crate::common::{Value, available_levels};
@@ -112,7 +112,7 @@ impl Variable {
             elements: vec![value],
         };
         match self {
-            Variable::Array(array) => array.typed(),
+            Variable::Array(array) => Typed::of(array),
             Variable::Bool(x) => weak(DType::Bool, Value::Bool(*x)),
             Variable::Int(x) => weak(DType::I64, Value::Int((*x).into())),
             Variable::Float(x) => weak(DType::F64, Value::F64(*x)),

@@ -1,7 +1,7 @@
 //! Random reductions over small arrays of any rank, type and strides against the interpreter.
 
 use super::interpreter::{Call, NAMES, Outcome};
-use crate::arrays::{Array, Layout, difference, elements};
+use crate::common::arrays::{Array, Layout, difference, elements};
 use crate::common::{Random, Value, available_levels};
 use crate::interpret::Typed;
 use fusexpr::{AnyArray, DType, Expr, Kind, Options, Threads, Vars};
@@ -169,7 +169,7 @@ impl Case {
 
     /// The elements that are reduced.
     fn operand(&self) -> Typed {
-        let [x, y] = self.arrays.each_ref().map(Array::typed);
+        let [x, y] = self.arrays.each_ref().map(Typed::of);
         match self.operand {
             Operand::Array => x,
             Operand::Reversed => {
@@ -217,7 +217,7 @@ impl Case {
                 let mut before = Array::random(expected.dtype, Layout::new(&expected.shape, seed, false), seed);
                 let mut after = before.clone();
                 expr.evaluate(&vars, after.output()).map_err(refused)?;
-                let found = after.typed().elements;
+                let found = after.values();
                 near(&found, &expected.elements, self.bound(bound))?;
                 before.write(&found);
                 let beside = difference(&after.all_elements(), &before.all_elements());
@@ -276,7 +276,7 @@ fn random_reductions_agree_with_the_interpreter() {
         let case = fit(&loose);
         case.run(&counts).map_err(|reason| {
             let arrays =
-                case.arrays.each_ref().map(|array| (array.dtype(), array.shape().to_vec(), array.typed().elements));
+                case.arrays.each_ref().map(|array| (array.dtype(), array.shape().to_vec(), array.values()));
             let [x, y] = arrays.map(|(dtype, shape, elements)| format!("{dtype} {shape:?} {elements:?}"));
             let (source, options) = (case.source(), &case.options);
             TestCaseError::fail(format!("{source}\n{reason}\n  x = {x}\n  y = {y}\n  with {options:?}"))
