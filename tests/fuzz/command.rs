@@ -1,4 +1,4 @@
-//! The command line of the fuzzers: `-- --seconds 60 --seed N --only KIND --case N --keep-going`.
+//! The command line of the fuzzers: `-- --seconds 60 --seed N --only KIND --case N --ignore TEXT --keep-going`.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -14,6 +14,8 @@ pub struct Command {
     pub case: Option<u64>,
     /// Whether to go on after a failure.
     pub keep_going: bool,
+    /// Failures whose message has one of these in it are counted, and otherwise passed over.
+    pub ignored: Vec<String>,
     /// Whether this process tries inputs itself, as the child of one that watches.
     pub is_worker: bool,
     /// Whether the tests are only to be listed.
@@ -23,7 +25,7 @@ pub struct Command {
 /// How long it takes if nothing is said.
 const SECONDS: f64 = 10.0;
 
-const USAGE: &str = "usage: fuzz [--seconds N] [--seed N] [--only KIND] [--case N] [--keep-going]";
+const USAGE: &str = "usage: fuzz [--seconds N] [--seed N] [--only KIND] [--case N] [--ignore TEXT] [--keep-going]";
 
 impl Command {
     /// Reads the arguments, for these kinds of input.
@@ -35,6 +37,7 @@ impl Command {
             only: None,
             case: None,
             keep_going: false,
+            ignored: Vec::new(),
             is_worker: false,
             is_list: false,
         };
@@ -45,6 +48,7 @@ impl Command {
                 "--seed" => command.seed = number(&value()?)?,
                 "--case" => command.case = Some(number(&value()?)?),
                 "--only" => command.only = Some(value()?),
+                "--ignore" => command.ignored.push(value()?),
                 "--keep-going" => command.keep_going = true,
                 "--worker" => command.is_worker = true,
                 "--list" => command.is_list = true,

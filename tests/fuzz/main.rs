@@ -14,7 +14,7 @@ mod common;
 mod compare;
 mod command;
 #[path = "../reductions/exact.rs"]
-#[allow(dead_code)] // sums of products
+#[allow(dead_code)] // distances
 mod exact;
 #[path = "../oracle/mod.rs"]
 mod oracle;

@@ -113,6 +113,9 @@ fn start(command: &Command, kind: &Kind, seed: u64, seconds: f64) -> Child {
     if let Some(case) = command.case {
         process.args(["--case", &case.to_string()]);
     }
+    for text in &command.ignored {
+        process.args(["--ignore", text]);
+    }
     if command.keep_going {
         process.arg("--keep-going");
     }

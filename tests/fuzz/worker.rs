@@ -30,7 +30,7 @@ pub struct Found {
 pub fn work(
     command: &Command,
     target: &str,
-    run: &mut dyn FnMut(u64, &mut Counts) -> Result<(), Found>,
+    run: &mut dyn FnMut(u64, &mut Counts, &dyn Fn(&str) -> bool) -> Result<(), Found>,
     remark: &dyn Fn() -> String,
 ) -> ExitCode {
     quiet_panics();
@@ -39,10 +39,11 @@ pub fn work(
     let (mut counts, mut numbers) = (Counts::default(), Random(command.seed));
     let (mut tried, mut failed) = (0_usize, 0_usize);
     let mut seen: Vec<String> = Vec::new();
+    let is_ignored = |failure: &str| command.ignored.iter().any(|text| failure.contains(text));
     loop {
         let number = command.case.unwrap_or_else(|| numbers.next());
         say(&format!("@{number}"));
-        if let Err(found) = run(number, &mut counts) {
+        if let Err(found) = run(number, &mut counts, &is_ignored) {
             failed += 1;
             // The same again says nothing new.
             let short: String = found.case.lines().take(3).collect();

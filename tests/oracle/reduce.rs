@@ -236,7 +236,7 @@ impl Reduction<'_> {
             "prod" => product(&counted, epsilon, self.dtype),
             "norm" => {
                 let is_safe = |x: &f64| *x == 0.0 || !x.is_finite() || squares_safely(*x, self.dtype);
-                let norm = counted.iter().map(|x| x * x).sum::<f64>().sqrt();
+                let norm = squares(counted.iter().copied()).sqrt();
                 let bound = 8.0 * epsilon * norm;
                 (norm, if counted.iter().all(is_safe) { bound } else { f64::INFINITY })
             }
@@ -261,7 +261,7 @@ impl Reduction<'_> {
         }
         let mean = ExactSum::of(counted.iter().copied()).value() / count;
         let largest = counted.iter().fold(0.0, |largest: f64, x| largest.max(x.abs()));
-        let squares: f64 = counted.iter().map(|x| (x - mean) * (x - mean)).sum();
+        let squares = squares(counted.iter().map(|x| x - mean));
         let variance = squares / freedom;
         // To first order the error of the mean cancels.
         let spread = (squares / count).sqrt();
@@ -273,6 +273,16 @@ impl Reduction<'_> {
             _ => (variance.sqrt(), (bound / variance.sqrt().max(f64::MIN_POSITIVE)).min(bound.sqrt()) + 2.0 * epsilon * variance.sqrt()),
         }
     }
+}
+
+/// The sum of squares, of which only the last digit is rounded where all are finite.
+fn squares(numbers: impl Iterator<Item = f64> + Clone) -> f64 {
+    if numbers.clone().any(|x| !(x * x).is_finite()) {
+        return numbers.map(|x| x * x).sum();
+    }
+    let mut sum = ExactSum::default();
+    numbers.for_each(|x| sum.add_product(x, x));
+    sum.value()
 }
 
 /// The size of all finite terms.

@@ -30,7 +30,7 @@ pub struct Typed {
 #[derive(Clone, Debug)]
 pub enum Refusal {
     /// The language has none for it, for this reason.
-    Refused(String),
+    Refused(#[allow(dead_code)] String), // shown by `Debug`
     /// The language does not say, or not clearly enough, what happens.
     Unspecified,
     /// An operation that was evaluated by itself is wrong: a fault of the engine.

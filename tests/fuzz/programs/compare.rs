@@ -60,6 +60,9 @@ pub fn compare(case: &Case) -> Result<Outcome, String> {
 
 /// What the interpreter leaves.
 fn interpret(case: &Case) -> Result<Left<Typed>, Refusal> {
+    if case.program.is_empty() {
+        return Err("there is no statement".into());
+    }
     let at = Interpreter { casting: case.casting, level: case.level };
     let mut memory = Memory::default();
     for (name, variable) in &case.variables {
@@ -350,9 +353,18 @@ fn in_other_ways(case: &Case, source: &str, left: &Left<AnyArray>) -> Result<(),
             let unfused = expr().eval_unfused(&vars).map_err(|error| format!("one operation at a time: {error}"))?;
             same(&elements(&unfused), &elements(&left[0].1)).then_some(()).ok_or_else(|| "one operation at a time it is another one".to_owned())
         }
-        Destination::All(None) => by_rows(case, &expr(), left),
+        // A variable that is assigned to is updated in place there.
+        Destination::All(None) if !assigns_variables(case) => by_rows(case, &expr(), left),
         _ => Ok(()),
     }
+}
+
+/// Whether the program assigns to what it is given.
+fn assigns_variables(case: &Case) -> bool {
+    let is_target = |name: &str| {
+        case.program.iter().any(|statement| statement.target.as_ref().is_some_and(|target| target.name() == name))
+    };
+    case.variables.iter().any(|(name, _)| is_target(name))
 }
 
 /// An array as a file would have it.
@@ -394,8 +406,14 @@ fn by_rows(case: &Case, expr: &Expr, left: &Left<AnyArray>) -> Result<(), String
         sources.iter_mut().map(|(name, rows)| (*name, rows as &mut dyn ReadRows)).collect();
     match expr.stream(&vars, &mut lent, &mut |_, _, _| Ok(None), &|_| {}) {
         Ok(outputs) => {
+            // The result stands elsewhere among the outputs here, under a name.
+            let of = |name: &Option<String>| {
+                let name = name.as_deref().unwrap_or("out");
+                outputs.iter().find(|(known, _)| known == name).map(|(_, array)| array)
+            };
+            let agrees = |x: &AnyArray, y: &AnyArray| x.shape() == y.shape() && same(&elements(x), &elements(y));
             let agree = outputs.len() == left.len()
-                && outputs.iter().zip(left).all(|((_, x), (_, y))| x.shape() == y.shape() && same(&elements(x), &elements(y)));
+                && left.iter().all(|(name, y)| of(name).is_some_and(|x| agrees(x, y)));
             if agree { Ok(()) } else { Err("row by row it is another one".to_owned()) }
         }
         Err(error) if matches!(error.kind(), ErrorKind::Bind(BindError::NotByRows { .. })) => Ok(()),
@@ -420,7 +438,12 @@ fn bytes(value: Value, dtype: DType) -> Vec<u8> {
 
 /// What explains the program has all its forms, if there is anything to explain.
 fn explained(case: &Case, source: &str, has_value: bool) -> Result<(), String> {
-    if !matches!(case.destination, Destination::All(None) | Destination::Fresh) || !has_value {
+    let is_as_evaluated = match case.destination {
+        Destination::Fresh => true,
+        Destination::All(None) => !assigns_variables(case),
+        _ => false,
+    };
+    if !is_as_evaluated || !has_value {
         return Ok(());
     }
     let spec = |(name, variable): &'_ (String, Variable)| {
