@@ -16,9 +16,11 @@ mod command;
 #[path = "../reductions/exact.rs"]
 #[allow(dead_code)] // distances
 mod exact;
+mod memory;
 #[path = "../oracle/mod.rs"]
 mod oracle;
 mod programs;
+mod texts;
 mod watch;
 mod worker;
 
@@ -27,7 +29,13 @@ use common::random;
 use std::process::ExitCode;
 use watch::Kind;
 
-const KINDS: [Kind; 1] = [Kind { name: "programs", share: 0.7, memory: None }];
+const KINDS: [Kind; 2] = [
+    Kind { name: "programs", share: 0.7, memory: None },
+    Kind { name: "texts", share: 0.3, memory: Some(8 << 20) },
+];
+
+#[global_allocator]
+static ALLOCATOR: memory::Counting = memory::Counting;
 
 /// What cargo is told besides the target's name.
 const TARGET: &str = "";
@@ -50,6 +58,7 @@ fn main() -> ExitCode {
     }
     match command.only.as_deref() {
         Some("programs") => worker::work(&command, TARGET, &mut programs::run, &programs::coverage),
+        Some("texts") => worker::work(&command, TARGET, &mut texts::run, &String::new),
         _ => unreachable!("a worker is told its kind"),
     }
 }

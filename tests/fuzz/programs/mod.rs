@@ -41,6 +41,11 @@ pub fn run(number: u64, counts: &mut Counts, is_ignored: &dyn Fn(&str) -> bool) 
     }
 }
 
+/// The text of the case of a number.
+pub fn text(number: u64) -> String {
+    draw(number).text()
+}
+
 /// What has been drawn at least once, and what has not.
 pub fn coverage() -> String {
     let drawn = crate::oracle::elementwise::drawn();
