@@ -30,8 +30,8 @@ use std::process::ExitCode;
 use watch::Kind;
 
 const KINDS: [Kind; 2] = [
-    Kind { name: "programs", share: 0.7, memory: None },
-    Kind { name: "texts", share: 0.3, memory: Some(8 << 20) },
+    Kind { name: "programs", share: 0.7, memory: None, patience: 90 },
+    Kind { name: "texts", share: 0.3, memory: Some(8 << 20), patience: 60 },
 ];
 
 #[global_allocator]

@@ -7,9 +7,6 @@ use std::process::{Child, ExitCode, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-/// A worker that says nothing for so long hangs. A failure is shrunk in half of that.
-const HANGS: Duration = Duration::from_secs(90);
-
 /// A kind of input.
 pub struct Kind {
     pub name: &'static str,
@@ -17,6 +14,8 @@ pub struct Kind {
     pub share: f64,
     /// How many kilobytes of memory a worker may ask for, if that is limited.
     pub memory: Option<u64>,
+    /// How many seconds a worker may be at one input, a failure being made smaller included.
+    pub patience: u64,
 }
 
 /// Tries inputs of all kinds in processes of their own.
@@ -42,7 +41,7 @@ pub fn watch(command: &Command, kinds: &[Kind], target: &str) -> ExitCode {
             if command.case.is_some() || !command.keep_going || Instant::now() > end {
                 break;
             }
-            seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            seed = seed.rotate_left(1) ^ 0x5851_f42d_4c95_7f2d; // not a later number of the same sequence
         }
     }
     println!("fuzzing {}", if is_fine { "found nothing" } else { "FAILED" });
@@ -75,7 +74,7 @@ fn worker(command: &Command, kind: &Kind, seed: u64, seconds: f64) -> Ended {
     });
     let mut case = 0;
     loop {
-        match lines.recv_timeout(HANGS) {
+        match lines.recv_timeout(Duration::from_secs(kind.patience)) {
             // A line of the worker is the number of a case, or meant to be read.
             Ok(line) => match line.strip_prefix('@').map(str::parse) {
                 Some(Ok(number)) => case = number,
@@ -86,7 +85,7 @@ fn worker(command: &Command, kind: &Kind, seed: u64, seconds: f64) -> Ended {
                 // By its handle: no other process is meant.
                 drop(child.kill());
                 drop(child.wait());
-                return Ended::Died(format!("hangs for {} s", HANGS.as_secs()), case);
+                return Ended::Died(format!("hangs for {} s", kind.patience), case);
             }
         }
     }

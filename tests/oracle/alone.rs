@@ -56,12 +56,8 @@ pub fn evaluate(at: &Interpreter, source: &str, operands: &[Typed]) -> Result<Ve
     }
     let arrays: Vec<AnyArray> = operands.iter().map(array).collect();
     let mut vars = Vars::new();
-    for ((name, x), array) in NAMES.into_iter().zip(operands).zip(&arrays) {
-        match (x.weak, x.elements.first()) {
-            (true, Some(Value::F64(value))) => vars.insert(name, *value),
-            (true, Some(Value::F32(value))) => vars.insert(name, *value),
-            _ => vars.insert(name, Operand::from(array)),
-        };
+    for (name, array) in NAMES.into_iter().zip(&arrays) {
+        vars.insert(name, Operand::from(array));
     }
     KNOWN.with_borrow_mut(|known| {
         if known.len() > 1000 {

@@ -8,8 +8,9 @@ mod mutate;
 use crate::common::Random;
 use crate::memory;
 use crate::worker::{Counts, Found, survive};
-use fusexpr::{DType, ErrorKind, Expr, Options, Spec, Threads, vars};
+use fusexpr::{AnyArray, ErrorKind, Expr, Options, Spec, Threads, Vars};
 use mutate::{text, without};
+use ndarray::{arr0, arr1, arr2};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::{Duration, Instant};
@@ -90,20 +91,20 @@ fn check(source: &str) -> Result<&'static str, String> {
 
 /// The expression, if it can be compiled; its explanation, or the report of the error, can be printed.
 fn explained(source: &str) -> Result<Option<Expr>, String> {
-    let array = |dtype, shape: &[usize]| Spec::Array { dtype, shape: shape.to_vec() };
-    let specs = [
-        ("a", array(DType::F64, &[3])),
-        ("b", array(DType::I32, &[3])),
-        ("c", array(DType::Bool, &[3])),
-        ("x", array(DType::F32, &[2, 3])),
-        ("u", array(DType::U8, &[])),
-        ("p", Spec::Scalar(3_i64.into())),
-        ("q", Spec::Scalar(0.5_f64.into())),
-    ];
     let expr = match Expr::parse(source) {
         Ok(expr) => expr,
         Err(error) => return reported(source, &error).map(|()| None),
     };
+    let operands = operands(&expr);
+    let spec = |(name, operand): &(String, AnyArray)| {
+        let spec = match operand.to_scalar().filter(|_| is_by_value(&expr, name)) {
+            Some(value) => Spec::Scalar(value),
+            None => Spec::Array { dtype: operand.dtype(), shape: operand.shape().to_vec() },
+        };
+        (name.clone(), spec)
+    };
+    let specs: Vec<_> = operands.iter().map(spec).collect();
+    let specs: Vec<_> = specs.iter().map(|(name, spec)| (name.as_str(), spec.clone())).collect();
     match expr.explain(&specs) {
         Ok(explanation) => {
             let lengths = [explanation.to_string(), explanation.to_json(), explanation.to_dot()].map(|text| text.len());
@@ -111,6 +112,27 @@ fn explained(source: &str) -> Result<Option<Expr>, String> {
         }
         Err(error) => reported(source, &error).map(|()| Some(expr)),
     }
+}
+
+/// Something for every variable: values for those that decide where elements are, arrays of a few types for others.
+fn operands(expr: &Expr) -> Vec<(String, AnyArray)> {
+    const CONSTANTS: [&str; 5] = ["pi", "e", "tau", "inf", "nan"];
+    let of = |name: &str| match name {
+        _ if expr.statics().any(|known| known == name) => arr0(2_i64).into(),
+        "p" => arr0(3_i64).into(),
+        "q" => arr0(0.5).into(),
+        "u" => arr0(200_u8).into(),
+        "b" => arr1(&[1_i32, -2, 3]).into(),
+        "c" => arr1(&[true, false, true]).into(),
+        "x" => arr2(&[[1.0_f32, -2.0, 0.5], [0.0, f32::NAN, 3.0]]).into(),
+        _ => arr1(&[1.0, 2.0, 3.0]).into(),
+    };
+    let names = expr.variables().filter(|name| !CONSTANTS.contains(name));
+    names.map(|name| (name.to_owned(), of(name))).collect()
+}
+
+fn is_by_value(expr: &Expr, name: &str) -> bool {
+    name == "p" || name == "q" || expr.statics().any(|known| known == name)
 }
 
 /// Whether an error says something, at a place of the text, in fewer words than the text has.
@@ -127,9 +149,14 @@ fn reported(source: &str, error: &fusexpr::Error) -> Result<(), String> {
 }
 
 fn evaluated(expr: Expr) -> Result<&'static str, String> {
-    let x = ndarray::arr2(&[[1.0_f32, -2.0, 0.5], [0.0, f32::NAN, 3.0]]);
-    let u = ndarray::arr0(200_u8);
-    let vars = vars! { a: [1.0, 2.0, 3.0], b: [1_i32, -2, 3], c: [true, false, true], x, u, p: 3, q: 0.5 };
+    let operands = operands(&expr);
+    let mut vars = Vars::new();
+    for (name, array) in &operands {
+        match array.to_scalar().filter(|_| is_by_value(&expr, name)) {
+            Some(value) => vars.insert(name.as_str(), value),
+            None => vars.insert(name.as_str(), array),
+        };
+    }
     let (flag, is_over) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
     let alarm = {
         let (flag, is_over) = (flag.clone(), is_over.clone());

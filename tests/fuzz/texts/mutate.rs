@@ -59,7 +59,7 @@ pub fn text(random: &mut Random) -> String {
         3 => crate::programs::text(random.next()),
         _ => corpus()[random.below(corpus().len())].clone(),
     };
-    for _ in 0..random.below(6) {
+    for _ in 0..[0, 1, 1, 2, 2, 5][random.below(6)] {
         text = mutated(&text, random);
         if text.len() > LONGEST {
             text = without(&text, LONGEST, text.len());
