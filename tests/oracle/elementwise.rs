@@ -1,7 +1,7 @@
 //! Operations of the table, one element after the other.
 
 use super::alone;
-use super::typed::{Refusal, Typed, broadcast, holds};
+use super::typed::{Refusal, Typed, broadcast, check_size, holds};
 use super::types::{
     as_float, domain, is_float, kind, loop_type, operation_of, outcome, result_type_of_all, Domain, ORDER,
 };
@@ -208,6 +208,7 @@ fn common(operands: &[Typed]) -> Result<Vec<Typed>, Refusal> {
     for operand in operands {
         shape = broadcast(&shape, &operand.shape).ok_or("shapes do not fit")?;
     }
+    check_size(&shape)?;
     Ok(operands.iter().map(|x| x.stretched(&shape)).collect())
 }
 

@@ -31,9 +31,13 @@ struct Cells {
     folded: usize,
 }
 
-/// The value of a reduction.
+/// The value of a reduction; of a constant it is one too.
 pub fn call(name: &str, call: &Call) -> Result<Typed, Refusal> {
     let x = call.value("x")?.strong().map_err(|_| Refusal::Unspecified)?;
+    Ok(Typed { constant: x.constant, ..fold(name, call, x)? })
+}
+
+fn fold(name: &str, call: &Call, x: Typed) -> Result<Typed, Refusal> {
     match name {
         "dot" => return dot(call, &x),
         "cumsum" | "cumprod" => return scan(name, call, &x),
@@ -173,7 +177,8 @@ impl Reduction<'_> {
             let numbers: Vec<f64> = places.iter().map(|&i| number(terms.elements[i])).collect();
             self.estimate(&numbers, epsilon)
         };
-        let estimates: Vec<(f64, f64)> = cells.places.iter().map(estimate).collect();
+        let or_open = |(value, bound): (f64, f64)| (value, if bound.is_nan() { f64::INFINITY } else { bound });
+        let estimates: Vec<(f64, f64)> = cells.places.iter().map(estimate).map(or_open).collect();
         let open = open_cells(terms, cells);
         let is_open = |i: usize| open.as_ref().is_some_and(|open| open[i] > 0.0);
         if terms.moved {
@@ -218,7 +223,7 @@ impl Reduction<'_> {
         let count = counted.len() as f64;
         let largest = if self.dtype == DType::F32 { f32::MAX.into() } else { f64::MAX };
         let size: f64 = counted.iter().map(|x| x.abs()).sum();
-        let sum = || match counted.iter().all(|x| x.is_finite()) {
+        let sum = || match size < largest / 2.0 {
             true => ExactSum::of(counted.iter().copied()).value(),
             false => counted.iter().sum(),
         };

@@ -185,6 +185,15 @@ impl Typed {
     }
 }
 
+/// What is beyond this many elements is not interpreted, as it would take too long.
+const MOST_ELEMENTS: usize = 200_000;
+
+/// Whether an array of a shape is small enough to be interpreted.
+pub fn check_size(shape: &[usize]) -> Result<(), Refusal> {
+    let length = shape.iter().try_fold(1_usize, |length, &axis| length.checked_mul(axis));
+    if length.is_some_and(|length| length <= MOST_ELEMENTS) { Ok(()) } else { Err(Refusal::Unspecified) }
+}
+
 /// Whether a type holds an integer.
 pub fn holds(dtype: DType, value: i128) -> bool {
     matches!(Value::Int(value).cast(dtype), Value::Int(cast) if cast == value)

@@ -1,7 +1,7 @@
 //! Functions of whole arrays: which argument stands for what, and the sequences and constant arrays among them.
 
 use super::program::{Argument, Given, Node};
-use super::typed::{Refusal, Typed, broadcast};
+use super::typed::{Refusal, Typed, broadcast, check_size};
 use super::types::{is_float, kind};
 use super::{Interpreter, Scope, moves, reduce};
 use crate::common::Value;
@@ -143,7 +143,8 @@ impl Call<'_> {
             let length = self.at.value(node, self.scope)?.static_integer()?;
             usize::try_from(length).map_err(|_| Refusal::from("a negative length"))
         };
-        nodes.iter().map(length).collect()
+        let shape: Vec<usize> = nodes.iter().map(length).collect::<Result<_, _>>()?;
+        check_size(&shape).map(|()| shape)
     }
 
     fn shift(&self) -> Result<Typed, Refusal> {
@@ -197,6 +198,7 @@ impl Call<'_> {
         if [start, stop, step].iter().any(|&x| i64::try_from(x).is_err()) {
             return Err(Refusal::Unspecified);
         }
+        check_size(&[((stop - start) / step).max(0) as usize])?;
         let mut elements = Vec::new();
         let mut value = start;
         while if step > 0 { value < stop } else { value > stop } {
@@ -222,6 +224,7 @@ impl Call<'_> {
         let ((start, start_is_open), (stop, stop_is_open)) = (end("start")?, end("stop")?);
         let length = self.optional_integer("n")?.unwrap_or(50);
         let length = usize::try_from(length).map_err(|_| "a negative length")?;
+        check_size(&[length])?;
         let parts = (length.max(2) - 1) as f64;
         let delta = stop - start;
         let step = delta / parts;
@@ -241,6 +244,7 @@ fn float_arange(start: f64, stop: f64, step: f64) -> Result<Typed, Refusal> {
         return Err("a step of zero".into());
     }
     let length = ((stop - start) / step).ceil().max(0.0) as usize;
+    check_size(&[length])?;
     // NumPy goes by the difference of the first two numbers.
     let apart = (start + step) - start;
     let elements = (0..length).map(|i| Value::F64(i as f64 * apart + start)).collect();

@@ -45,6 +45,12 @@ fn candidates(case: &Case) -> Vec<Case> {
         let unused: Vec<String> =
             changed.variables.iter().map(|(name, _)| name.clone()).filter(|name| !changed.names(name)).collect();
         changed.variables.retain(|(name, _)| !unused.contains(name));
+        let is_assigned = |name: &String| {
+            changed.program.iter().any(|statement| statement.target.as_ref().is_some_and(|target| target.name() == name))
+        };
+        if let Destination::Outputs(outputs) = &mut changed.destination {
+            outputs.retain(|(name, _)| is_assigned(name));
+        }
         all.push(changed);
     };
     for i in (0..case.program.len()).rev() {
