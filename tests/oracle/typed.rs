@@ -18,6 +18,9 @@ pub struct Typed {
     pub elements: Vec<Value>,
     /// The number that a weak integer is; its element stands for it where that has a type.
     pub integer: Option<BigInt>,
+    /// Whether the type that a weak integer would have by itself is not said: it was computed from values given by value
+    /// beyond i64, which are not known when types are found.
+    pub is_open: bool,
     /// By how much each element may differ from the engine's, which the language leaves open; none if they are equal.
     /// An infinite one says that nothing is known of the element.
     pub slack: Option<Vec<f64>>,
@@ -52,7 +55,7 @@ impl From<String> for Refusal {
 impl Typed {
     /// An array, or another value that keeps its type.
     pub fn array(dtype: DType, shape: Vec<usize>, elements: Vec<Value>) -> Self {
-        Self { dtype, weak: false, constant: false, shape, elements, integer: None, slack: None, moved: false }
+        Self { dtype, weak: false, constant: false, shape, elements, integer: None, is_open: false, slack: None, moved: false }
     }
 
     /// A constant as it stands in the text.
@@ -92,6 +95,10 @@ impl Typed {
     /// The same without a weak type: the type that a value of its kind has by itself.
     pub fn strong(&self) -> Result<Self, Refusal> {
         let Some(integer) = &self.integer else { return Ok(Self { weak: false, ..self.clone() }) };
+        let is_known = i64::try_from(integer).is_ok() && !self.is_open;
+        if !self.constant && !is_known {
+            return Err(Refusal::Unspecified);
+        }
         let value = i128::try_from(integer).map_err(|_| "an integer that fits no type")?;
         let dtype = [DType::I64, DType::U64].into_iter().find(|&dtype| holds(dtype, value));
         let dtype = dtype.ok_or("an integer that fits no type")?;

@@ -13,6 +13,8 @@ const MARGIN: u64 = 8;
 pub fn operate(symbol: &str, operands: &[Typed]) -> Result<Typed, Refusal> {
     let numbers: Vec<BigInt> = operands.iter().map(|x| x.integer().expect("it is a weak integer or bool")).collect();
     let constant = operands.iter().all(|x| x.constant);
+    let is_wide = |x: &Typed| x.is_open || x.integer.as_ref().is_some_and(|value| i64::try_from(value).is_err());
+    let is_open = !constant && operands.iter().any(is_wide);
     let truth = |value| Ok(Typed { constant, ..Typed::literal(DType::Bool, Value::Bool(value)) });
     let zero = BigInt::ZERO;
     let number = match (symbol, &numbers[..]) {
@@ -51,7 +53,7 @@ pub fn operate(symbol: &str, operands: &[Typed]) -> Result<Typed, Refusal> {
     match number.bits() {
         bits if bits > MOST_BITS + MARGIN => Err("more bits than there may be".into()),
         bits if bits > MOST_BITS - MARGIN => Err(Refusal::Unspecified),
-        _ => Ok(Typed { constant, ..Typed::weak_integer(number) }),
+        _ => Ok(Typed { constant, is_open, ..Typed::weak_integer(number) }),
     }
 }
 

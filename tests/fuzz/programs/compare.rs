@@ -353,7 +353,7 @@ fn in_other_ways(case: &Case, source: &str, left: &Left<AnyArray>) -> Result<(),
             let unfused = expr().eval_unfused(&vars).map_err(|error| format!("one operation at a time: {error}"))?;
             same(&elements(&unfused), &elements(&left[0].1)).then_some(()).ok_or_else(|| "one operation at a time it is another one".to_owned())
         }
-        // A variable that is assigned to is updated in place there.
+        // A variable that is assigned to may be updated in place there.
         Destination::All(None) if !assigns_variables(case) => by_rows(case, &expr(), left),
         _ => Ok(()),
     }
