@@ -10,12 +10,7 @@
 #[path = "../common/mod.rs"]
 #[allow(dead_code)] // what only other tests use
 mod common;
-#[path = "../conformance/compare.rs"]
-mod compare;
 mod command;
-#[path = "../reductions/exact.rs"]
-#[allow(dead_code)] // distances
-mod exact;
 mod memory;
 #[path = "../oracle/mod.rs"]
 mod oracle;

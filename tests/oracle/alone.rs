@@ -8,7 +8,7 @@ use super::Interpreter;
 use super::typed::{Refusal, Typed};
 use crate::common::references::reference;
 use crate::common::{Value, with_type};
-use crate::compare::compare;
+use super::promise::compare;
 use fusexpr::{AnyArray, DType, Expr, Operand, Operation, Options, Threads, Vars};
 use ndarray::{ArrayD, IxDyn};
 use std::cell::RefCell;

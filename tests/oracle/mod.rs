@@ -3,13 +3,21 @@
 //!
 //! It follows the definition of the language and shares nothing with the engine: types come from explicit tables
 //! ([`types`]), values of single operations from [`references`](crate::common::references), integers of the text from a
-//! crate for big ones ([`weak`]). What the language leaves open within a bound, [`alone`] measures.
+//! crate for big ones ([`weak`]). What the language leaves open within a bound, [`alone`] measures. A [`case`] is a
+//! program with all that it runs on, and [`compare`] has engine and interpreter run it side by side.
 
 mod alone;
+pub mod case;
+pub mod compare;
 pub mod elementwise;
+#[path = "../reductions/exact.rs"]
+#[allow(dead_code)] // distances
+mod exact;
 pub mod memory;
 mod moves;
 pub mod program;
+#[path = "../conformance/compare.rs"]
+mod promise;
 mod reduce;
 pub mod text;
 pub mod typed;

@@ -8,7 +8,7 @@ use super::typed::{Refusal, Typed};
 use super::types::{is_float, kind};
 use super::whole::Call;
 use crate::common::Value;
-use crate::exact::ExactSum;
+use super::exact::ExactSum;
 use fusexpr::DType;
 
 /// A reduction with all that decides what it gives.

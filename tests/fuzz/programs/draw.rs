@@ -4,7 +4,7 @@
 //! type is refused, operands are cast; what nothing reads becomes an output. One in some forty of what does not fit
 //! stays as it is, to be refused by both sides.
 
-use super::case::{Case, Destination, Spec, Variable, Way};
+use crate::oracle::case::{Case, Destination, Spec, Variable, Way};
 use super::fit::{cast_to, fit_items};
 use crate::common::arrays::Mood;
 use crate::common::{Random, available_levels};
@@ -125,7 +125,7 @@ impl Drawer {
             let spec = self.array(false);
             match ending {
                 End::Outputs | End::InPlace => {
-                    self.memory.lend(name, Slot::Array(super::case::typed(&spec.build())));
+                    self.memory.lend(name, Slot::Array(crate::oracle::case::typed(&spec.build())));
                     self.readable.push(name.to_owned());
                     owned.push((name.to_owned(), spec));
                 }

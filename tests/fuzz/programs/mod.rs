@@ -1,16 +1,14 @@
 //! Random programs over every operation, type, layout, rank and kind of statement, against the naive interpreter.
 
 mod calls;
-mod case;
-mod compare;
 mod draw;
 mod expressions;
 mod fit;
 mod shrink;
 
 use crate::worker::{Counts, Found, survive};
-use case::Case;
-use compare::{Outcome, compare};
+use crate::oracle::case::Case;
+use crate::oracle::compare::{Outcome, compare};
 use draw::draw;
 pub use expressions::check_that_all_are_known;
 

@@ -3,7 +3,7 @@
 //! Greedy: the first change that leaves the failure of the same kind is kept, until none does. What a change breaks is
 //! refused by both sides, and so is no failure.
 
-use super::case::{Case, Destination, Spec, Variable};
+use crate::oracle::case::{Case, Destination, Spec, Variable};
 use crate::common::arrays::Mood;
 use crate::oracle::program::{Given, Item, Node, Target};
 use fusexpr::{Casting, DType, Threads};
@@ -94,7 +94,7 @@ fn weight(case: &Case) -> usize {
             + usize::from(spec.dtype != DType::F64)
             + usize::from(spec.values > 3)
     };
-    let of_way = |way: &super::case::Way| usize::from(way.threads != Threads::Serial) + usize::from(way.block.is_some());
+    let of_way = |way: &crate::oracle::case::Way| usize::from(way.threads != Threads::Serial) + usize::from(way.block.is_some());
     case.arrays().map(of_array).sum::<usize>()
         + case.ways.iter().map(|way| 1 + of_way(way)).sum::<usize>()
         + usize::from(case.level.is_some())

@@ -2,9 +2,9 @@
 
 use crate::common::Value;
 use crate::common::arrays::{Array, Layout, Mood};
-use crate::oracle::program::{Node, Statement};
-use crate::oracle::text::text;
-use crate::oracle::typed::Typed;
+use super::program::{Node, Statement};
+use super::text::text;
+use super::typed::Typed;
 use fusexpr::{Casting, DType, Level, Operand, Options, Threads};
 
 /// A program, its operands, and how it is evaluated.
@@ -69,6 +69,12 @@ pub struct Way {
     pub block: Option<usize>,
 }
 
+impl Way {
+    pub fn options(self) -> Options {
+        self.block.into_iter().fold(Options::new().threads(self.threads), Options::block_len)
+    }
+}
+
 impl Spec {
     pub fn build(&self) -> Array {
         Array::of(self.dtype, Layout::new(&self.shape, self.layout, self.may_repeat), self.mood, self.values)
@@ -131,9 +137,8 @@ impl Case {
     }
 
     pub fn options(&self, way: Way) -> Options {
-        let options = Options::new().threads(way.threads).casting(self.casting).contract(self.contract);
-        let options = self.level.into_iter().fold(options, Options::level);
-        way.block.into_iter().fold(options, Options::block_len)
+        let options = way.options().casting(self.casting).contract(self.contract);
+        self.level.into_iter().fold(options, Options::level)
     }
 
     /// How many statements and nodes it has.

@@ -3,9 +3,9 @@
 use super::case::{Case, Destination, Spec, Variable, Way, typed};
 use crate::common::arrays::{Array, elements};
 use crate::common::Value;
-use crate::oracle::Interpreter;
-use crate::oracle::memory::{Memory, Slot};
-use crate::oracle::typed::{Refusal, Typed};
+use super::memory::{Memory, Slot};
+use super::typed::{Refusal, Typed};
+use super::Interpreter;
 use fusexpr::{AnyArray, BindError, DType, Error, ErrorKind, Expr, Outputs, ReadRows, Vars};
 
 /// How a comparison ended, if it found nothing wrong.
@@ -156,7 +156,7 @@ fn left_names(case: &Case) -> Vec<String> {
     for statement in &case.program {
         left.retain(|name| !statement.reads(name));
         let read = statement.nodes().into_iter().filter_map(|node| match node {
-            crate::oracle::program::Node::Name(name) => Some(name.clone()),
+            super::program::Node::Name(name) => Some(name.clone()),
             _ => None,
         });
         // The target stands first in the text.
