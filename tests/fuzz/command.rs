@@ -44,7 +44,9 @@ impl Command {
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().ok_or_else(|| format!("`{argument}` needs a value\n{USAGE}"));
             match argument.as_str() {
-                "--seconds" => command.seconds = value()?.parse().map_err(|_| format!("no number of seconds\n{USAGE}"))?,
+                "--seconds" => {
+                    command.seconds = value()?.parse().map_err(|_| format!("no number of seconds\n{USAGE}"))?
+                }
                 "--seed" => command.seed = number(&value()?)?,
                 "--case" => command.case = Some(number(&value()?)?),
                 "--only" => command.only = Some(value()?),

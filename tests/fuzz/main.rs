@@ -7,10 +7,10 @@
 //!
 //! The process that is started watches another one ([`watch`]), so that what aborts or hangs is a failure as others are.
 
+mod command;
 #[path = "../common/mod.rs"]
 #[allow(dead_code)] // what only other tests use
 mod common;
-mod command;
 mod memory;
 #[path = "../oracle/mod.rs"]
 mod oracle;

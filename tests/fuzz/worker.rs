@@ -10,13 +10,22 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-/// How many inputs ended how.
-#[derive(Default)]
-pub struct Counts(BTreeMap<&'static str, usize>);
+/// What a worker has seen so far, and what it does not look at.
+pub struct Session {
+    /// How many inputs ended how.
+    counts: BTreeMap<&'static str, usize>,
+    ignored: Vec<String>,
+}
 
-impl Counts {
-    pub fn add(&mut self, what: &'static str) {
-        *self.0.entry(what).or_default() += 1;
+impl Session {
+    /// Counts an input that ended in this way.
+    pub fn count(&mut self, what: &'static str) {
+        *self.counts.entry(what).or_default() += 1;
+    }
+
+    /// Whether a failure is one that is passed over.
+    pub fn ignores(&self, failure: &str) -> bool {
+        self.ignored.iter().any(|text| failure.contains(text))
     }
 }
 
@@ -30,20 +39,20 @@ pub struct Found {
 pub fn work(
     command: &Command,
     target: &str,
-    run: &mut dyn FnMut(u64, &mut Counts, &dyn Fn(&str) -> bool) -> Result<(), Found>,
+    run: &mut dyn FnMut(u64, &mut Session) -> Result<(), Found>,
     remark: &dyn Fn() -> String,
 ) -> ExitCode {
     quiet_panics();
     let kind = command.only.as_deref().expect("a worker has a kind");
     let end = Instant::now() + Duration::from_secs_f64(command.seconds);
-    let (mut counts, mut numbers) = (Counts::default(), Random(command.seed));
+    let mut session = Session { counts: BTreeMap::new(), ignored: command.ignored.clone() };
+    let mut numbers = Random(command.seed);
     let (mut tried, mut failed) = (0_usize, 0_usize);
     let mut seen: Vec<String> = Vec::new();
-    let is_ignored = |failure: &str| command.ignored.iter().any(|text| failure.contains(text));
     loop {
         let number = command.case.unwrap_or_else(|| numbers.next());
         say(&format!("@{number}"));
-        if let Err(found) = run(number, &mut counts, &is_ignored) {
+        if let Err(found) = run(number, &mut session) {
             failed += 1;
             // The same again says nothing new.
             let short: String = found.case.lines().take(3).collect();
@@ -57,7 +66,7 @@ pub fn work(
             break;
         }
     }
-    let outcomes: Vec<String> = counts.0.iter().map(|(what, count)| format!("{count} {what}")).collect();
+    let outcomes: Vec<String> = session.counts.iter().map(|(what, count)| format!("{count} {what}")).collect();
     let remark = remark();
     let remark = if remark.is_empty() { remark } else { format!("; {remark}") };
     say(&format!("{kind}: {tried} tried, {failed} failed ({}){remark}", outcomes.join(", ")));
@@ -85,5 +94,6 @@ fn quiet_panics() {
 
 /// What a closure gives, a panic being a failure as others are.
 pub fn survive<T>(run: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(PANIC.with_borrow(|message| format!("it panics: {message}"))))
+    catch_unwind(AssertUnwindSafe(run))
+        .unwrap_or_else(|_| Err(PANIC.with_borrow(|message| format!("it panics: {message}"))))
 }

@@ -5,10 +5,10 @@
 //! what. (Intervals of all values within the bound would be the other way; after three functions they tell nothing.)
 
 use super::Interpreter;
+use super::promise::compare;
 use super::typed::{Refusal, Typed};
 use crate::common::references::reference;
 use crate::common::{Value, with_type};
-use super::promise::compare;
 use fusexpr::{AnyArray, DType, Expr, Operand, Operation, Options, Threads, Vars};
 use ndarray::{ArrayD, IxDyn};
 use std::cell::RefCell;

@@ -1,10 +1,10 @@
 //! A program and all that it runs on, as a description that can be printed and made smaller.
 
-use crate::common::Value;
-use crate::common::arrays::{Array, Layout, Mood};
 use super::program::{Node, Statement};
 use super::text::text;
 use super::typed::Typed;
+use crate::common::Value;
+use crate::common::arrays::{Array, Layout, Mood};
 use fusexpr::{Casting, DType, Level, Operand, Options, Threads};
 
 /// A program, its operands, and how it is evaluated.
@@ -180,7 +180,7 @@ impl Case {
     pub fn names(&self, name: &str) -> bool {
         let is_target = |statement: &Statement| statement.target.as_ref().is_some_and(|target| target.name() == name);
         let is_read = |node: &&Node| matches!(node, Node::Name(known) if known == name);
-        self.program.iter().any(|statement| is_target(statement) || statement.nodes().iter().any(|node| is_read(node)))
+        self.program.iter().any(|statement| is_target(statement) || statement.nodes().iter().any(is_read))
     }
 
     /// What there is to know of it, for a reader.

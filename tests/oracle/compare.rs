@@ -1,11 +1,11 @@
 //! Runs a program in the engine and in the interpreter, and compares all that they leave behind.
 
+use super::Interpreter;
 use super::case::{Case, Destination, Spec, Variable, Way, typed};
-use crate::common::arrays::{Array, elements};
-use crate::common::Value;
 use super::memory::{Memory, Slot};
 use super::typed::{Refusal, Typed};
-use super::Interpreter;
+use crate::common::Value;
+use crate::common::arrays::{Array, elements};
 use fusexpr::{AnyArray, BindError, DType, Error, ErrorKind, Expr, Outputs, ReadRows, Vars};
 
 /// How a comparison ended, if it found nothing wrong.
@@ -188,7 +188,11 @@ fn arrays(case: &Case) -> Vec<(&str, Array)> {
         _ => None,
     };
     let built = case.variables.iter().filter_map(array);
-    built.map(|(name, array)| (case.variables.iter().find(|(known, _)| *known == name).expect("it is one").0.as_str(), array)).collect()
+    built
+        .map(|(name, array)| {
+            (case.variables.iter().find(|(known, _)| *known == name).expect("it is one").0.as_str(), array)
+        })
+        .collect()
 }
 
 fn vars<'a>(case: &'a Case, arrays: &'a [(&str, Array)]) -> Vars<'a> {
@@ -226,7 +230,10 @@ fn evaluate(case: &Case, expr: &Expr) -> Result<Got, Error> {
             match outcome {
                 Ok(()) => Ok(Got::Written(left)),
                 Err(error) => {
-                    let untouched = left.iter().zip(before(case)).all(|((_, x), (_, y))| same(&x.all_elements(), &y.all_elements()));
+                    let untouched = left
+                        .iter()
+                        .zip(before(case))
+                        .all(|((_, x), (_, y))| same(&x.all_elements(), &y.all_elements()));
                     assert!(untouched, "it was refused, but an output was written to: {error}");
                     Err(error)
                 }
@@ -334,7 +341,9 @@ fn same(x: &[Value], y: &[Value]) -> bool {
 fn alike(first: &Result<Got, Error>, other: &Result<Got, Error>) -> Result<(), String> {
     let agree = match (first, other) {
         (Err(_), Err(_)) => true,
-        (Ok(Got::Made(x)), Ok(Got::Made(y))) => x.iter().zip(y).all(|((_, x), (_, y))| same(&elements(x), &elements(y))),
+        (Ok(Got::Made(x)), Ok(Got::Made(y))) => {
+            x.iter().zip(y).all(|((_, x), (_, y))| same(&elements(x), &elements(y)))
+        }
         (Ok(Got::Written(x)), Ok(Got::Written(y))) => {
             x.iter().zip(y).all(|((_, x), (_, y))| same(&x.all_elements(), &y.all_elements()))
         }
@@ -351,7 +360,9 @@ fn in_other_ways(case: &Case, source: &str, left: &Left<AnyArray>) -> Result<(),
     match &case.destination {
         Destination::Fresh if !case.contract => {
             let unfused = expr().eval_unfused(&vars).map_err(|error| format!("one operation at a time: {error}"))?;
-            same(&elements(&unfused), &elements(&left[0].1)).then_some(()).ok_or_else(|| "one operation at a time it is another one".to_owned())
+            same(&elements(&unfused), &elements(&left[0].1))
+                .then_some(())
+                .ok_or_else(|| "one operation at a time it is another one".to_owned())
         }
         // A variable that is assigned to may be updated in place there.
         Destination::All(None) if !assigns_variables(case) => by_rows(case, &expr(), left),
@@ -391,7 +402,7 @@ impl ReadRows for Rows {
 }
 
 fn by_rows(case: &Case, expr: &Expr, left: &Left<AnyArray>) -> Result<(), String> {
-    let (mut sources, mut others): (Vec<(&str, Rows)>, Vec<(&str, Array)>) = (Vec::new(), Vec::new());
+    let (mut sources, mut others) = (Vec::new(), Vec::new());
     for (name, array) in arrays(case) {
         match array.shape() {
             [] => others.push((name, array)),
@@ -412,8 +423,8 @@ fn by_rows(case: &Case, expr: &Expr, left: &Left<AnyArray>) -> Result<(), String
                 outputs.iter().find(|(known, _)| known == name).map(|(_, array)| array)
             };
             let agrees = |x: &AnyArray, y: &AnyArray| x.shape() == y.shape() && same(&elements(x), &elements(y));
-            let agree = outputs.len() == left.len()
-                && left.iter().all(|(name, y)| of(name).is_some_and(|x| agrees(x, y)));
+            let agree =
+                outputs.len() == left.len() && left.iter().all(|(name, y)| of(name).is_some_and(|x| agrees(x, y)));
             if agree { Ok(()) } else { Err("row by row it is another one".to_owned()) }
         }
         Err(error) if matches!(error.kind(), ErrorKind::Bind(BindError::NotByRows { .. })) => Ok(()),
@@ -458,7 +469,9 @@ fn explained(case: &Case, source: &str, has_value: bool) -> Result<(), String> {
     };
     let specs: Vec<_> = case.variables.iter().map(spec).collect();
     let specs: Vec<_> = specs.iter().map(|(name, spec)| (name.as_str(), spec.clone())).collect();
-    let expr = Expr::parse(source).expect("it was parsed before").with(case.options(Way { threads: fusexpr::Threads::Serial, block: None }));
+    let expr = Expr::parse(source)
+        .expect("it was parsed before")
+        .with(case.options(Way { threads: fusexpr::Threads::Serial, block: None }));
     let explanation = expr.explain(&specs).map_err(|error| format!("it is not explained: {}", error.report()))?;
     let texts = [explanation.to_string(), explanation.to_json(), explanation.to_dot()];
     if texts.iter().any(String::is_empty) { Err("the explanation is empty".to_owned()) } else { Ok(()) }

@@ -1,12 +1,12 @@
 //! Operations of the table, one element after the other.
 
+use super::Interpreter;
 use super::alone;
 use super::typed::{Refusal, Typed, broadcast, check_size, holds};
 use super::types::{
-    as_float, domain, is_float, kind, loop_type, operation_of, outcome, result_type_of_all, Domain, ORDER,
+    Domain, ORDER, as_float, domain, is_float, kind, loop_type, operation_of, outcome, result_type_of_all,
 };
 use super::weak;
-use super::Interpreter;
 use crate::common::Value;
 use crate::common::references::reference;
 use fusexpr::DType::{self, Bool, F64, I8, I64};
@@ -110,7 +110,11 @@ fn common_type(name: &str, operands: &[Typed]) -> DType {
 fn compare_integers(name: &str, operands: &[Typed]) -> Result<Option<Typed>, Refusal> {
     let [x, y] = operands else { return Ok(None) };
     let is_comparison = domain(name) == Some(Domain::Any) && outcome(name) == Some(Bool);
-    if !is_comparison || [x, y].iter().any(|x| is_float(x.dtype)) || (x.dtype == Bool && y.dtype == Bool) || (x.weak && y.weak) {
+    if !is_comparison
+        || [x, y].iter().any(|x| is_float(x.dtype))
+        || (x.dtype == Bool && y.dtype == Bool)
+        || (x.weak && y.weak)
+    {
         return Ok(None);
     }
     let number = |x: &Typed| -> Result<Typed, Refusal> {
@@ -237,7 +241,8 @@ fn with_slack(mut result: Typed, operands: &[Typed], name: &str) -> Typed {
         "copysign" => Some(1),
         _ => None,
     };
-    let is_nan = |value: &Value| matches!(value, Value::F32(x) if x.is_nan()) || matches!(value, Value::F64(x) if x.is_nan());
+    let is_nan =
+        |value: &Value| matches!(value, Value::F32(x) if x.is_nan()) || matches!(value, Value::F64(x) if x.is_nan());
     let open: Vec<Typed> = operands.iter().map(|x| x.stretched(&result.shape)).collect();
     let unknown = |i: usize| {
         let is_open = open.iter().any(|x| x.slack.as_ref().is_some_and(|slack| slack[i] > 0.0));

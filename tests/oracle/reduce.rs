@@ -4,11 +4,11 @@
 //! reduction alone ([`alone`]), and this file says how far that may be from the true value.
 
 use super::alone;
+use super::exact::ExactSum;
 use super::typed::{Refusal, Typed};
 use super::types::{is_float, kind};
 use super::whole::Call;
 use crate::common::Value;
-use super::exact::ExactSum;
 use fusexpr::DType;
 
 /// A reduction with all that decides what it gives.
@@ -158,8 +158,20 @@ impl Reduction<'_> {
     /// The first place of an extreme, or of NaN; where NaN is skipped and there is nothing else, -1.
     fn place(&self, terms: &[Value]) -> i128 {
         let is_better = |x: Value, y: Value| match (x, y) {
-            (Value::Bool(x), Value::Bool(y)) => if self.fold == "argmin" { !x & y } else { x & !y },
-            (Value::Int(x), Value::Int(y)) => if self.fold == "argmin" { x < y } else { x > y },
+            (Value::Bool(x), Value::Bool(y)) => {
+                if self.fold == "argmin" {
+                    !x & y
+                } else {
+                    x & !y
+                }
+            }
+            (Value::Int(x), Value::Int(y)) => {
+                if self.fold == "argmin" {
+                    x < y
+                } else {
+                    x > y
+                }
+            }
             _ => {
                 let (x, y) = (number(x), number(y));
                 (x.is_nan() && !y.is_nan()) || if self.fold == "argmin" { x < y } else { x > y }
@@ -189,7 +201,10 @@ impl Reduction<'_> {
                 false if value.is_finite() => bound + epsilon * value.abs() + f64::MIN_POSITIVE,
                 false => bound,
             });
-            return Ok(Typed { slack: Some(slack.collect()), ..Typed::array(self.dtype, cells.shape.clone(), elements) });
+            return Ok(Typed {
+                slack: Some(slack.collect()),
+                ..Typed::array(self.dtype, cells.shape.clone(), elements)
+            });
         }
         let text = |axes: (Vec<i128>, bool)| match &axes.0[..] {
             [one] if !axes.1 => format!(", axis={one}"),
@@ -209,7 +224,8 @@ impl Reduction<'_> {
             let agrees = got == value || (got.is_nan() && value.is_nan()) || (got - value).abs() <= bound;
             if !agrees && !bound.is_infinite() && !is_open(i) {
                 let (shape, dtype) = (&terms.shape, self.dtype);
-                let reason = format!("{source} alone of {dtype} {shape:?}: element {i} is {got:?}, not {value:?} ± {bound:e}");
+                let reason =
+                    format!("{source} alone of {dtype} {shape:?}: element {i} is {got:?}, not {value:?} ± {bound:e}");
                 return Err(Refusal::Fault(reason));
             }
         }
@@ -228,10 +244,11 @@ impl Reduction<'_> {
             false => counted.iter().sum(),
         };
         let is_finite = size.is_finite() && size < largest / 2.0;
-        let sum_bound = match is_finite || counted.iter().any(|x| !x.is_finite()) && finite_size(&counted) < largest / 2.0 {
-            true => 8.0 * epsilon * size,
-            false => f64::INFINITY,
-        };
+        let sum_bound =
+            match is_finite || counted.iter().any(|x| !x.is_finite()) && finite_size(&counted) < largest / 2.0 {
+                true => 8.0 * epsilon * size,
+                false => f64::INFINITY,
+            };
         match self.fold {
             "sum" => (sum(), sum_bound),
             "mean" => {
@@ -271,11 +288,15 @@ impl Reduction<'_> {
         // To first order the error of the mean cancels.
         let spread = (squares / count).sqrt();
         let bound = 256.0 * epsilon * (squares + count * largest * (spread + epsilon * largest)) / freedom;
-        let is_safe = largest == 0.0 || squares_safely(largest * epsilon, self.dtype) && squares_safely(largest * count, self.dtype);
+        let is_safe = largest == 0.0
+            || squares_safely(largest * epsilon, self.dtype) && squares_safely(largest * count, self.dtype);
         let bound = if is_safe { bound } else { f64::INFINITY };
         match self.fold {
             "var" => (variance, bound),
-            _ => (variance.sqrt(), (bound / variance.sqrt().max(f64::MIN_POSITIVE)).min(bound.sqrt()) + 2.0 * epsilon * variance.sqrt()),
+            _ => (
+                variance.sqrt(),
+                (bound / variance.sqrt().max(f64::MIN_POSITIVE)).min(bound.sqrt()) + 2.0 * epsilon * variance.sqrt(),
+            ),
         }
     }
 }
@@ -314,8 +335,7 @@ fn product(numbers: &[f64], epsilon: f64, dtype: DType) -> (f64, f64) {
         return (value, if is_open || value == 0.0 { f64::INFINITY } else { 0.0 });
     }
     let logarithms = || numbers.iter().map(|x| x.abs().log2());
-    let (up, down): (f64, f64) =
-        (logarithms().filter(|x| *x > 0.0).sum(), logarithms().filter(|x| *x < 0.0).sum());
+    let (up, down): (f64, f64) = (logarithms().filter(|x| *x > 0.0).sum(), logarithms().filter(|x| *x < 0.0).sum());
     let limit = if dtype == DType::F32 { 120.0 } else { 1000.0 };
     let value: f64 = numbers.iter().product();
     match up < limit && down > -limit {

@@ -55,7 +55,17 @@ impl From<String> for Refusal {
 impl Typed {
     /// An array, or another value that keeps its type.
     pub fn array(dtype: DType, shape: Vec<usize>, elements: Vec<Value>) -> Self {
-        Self { dtype, weak: false, constant: false, shape, elements, integer: None, is_open: false, slack: None, moved: false }
+        Self {
+            dtype,
+            weak: false,
+            constant: false,
+            shape,
+            elements,
+            integer: None,
+            is_open: false,
+            slack: None,
+            moved: false,
+        }
     }
 
     /// A constant as it stands in the text.
@@ -114,7 +124,9 @@ impl Typed {
                     DType::F32 => Value::F32(nearest_f32(value)),
                     _ => Value::F64(nearest_f64(value)),
                 };
-                if matches!(nearest, Value::F32(x) if x.is_infinite()) || matches!(nearest, Value::F64(x) if x.is_infinite()) {
+                if matches!(nearest, Value::F32(x) if x.is_infinite())
+                    || matches!(nearest, Value::F64(x) if x.is_infinite())
+                {
                     return Err("an integer beyond all floats".into());
                 }
                 vec![nearest]

@@ -18,9 +18,40 @@ pub struct Call<'c> {
 
 /// The functions that the interpreter has; one of the engine's that is missing here stops the tests.
 pub const NAMES: [&str; 34] = [
-    "roll", "shift", "arange", "linspace", "index", "zeros", "ones", "full", "random", "sum", "prod", "min", "max",
-    "mean", "var", "std", "any", "all", "argmin", "argmax", "count_nonzero", "norm", "dot", "nansum", "nanprod",
-    "nanmin", "nanmax", "nanmean", "nanvar", "nanstd", "nanargmin", "nanargmax", "cumsum", "cumprod",
+    "roll",
+    "shift",
+    "arange",
+    "linspace",
+    "index",
+    "zeros",
+    "ones",
+    "full",
+    "random",
+    "sum",
+    "prod",
+    "min",
+    "max",
+    "mean",
+    "var",
+    "std",
+    "any",
+    "all",
+    "argmin",
+    "argmax",
+    "count_nonzero",
+    "norm",
+    "dot",
+    "nansum",
+    "nanprod",
+    "nanmin",
+    "nanmax",
+    "nanmean",
+    "nanvar",
+    "nanstd",
+    "nanargmin",
+    "nanargmax",
+    "cumsum",
+    "cumprod",
 ];
 
 thread_local! {
@@ -261,6 +292,7 @@ fn position(axis: i128, frame: &[usize]) -> Result<Typed, Refusal> {
 
 /// Element `i` of `random(…, seed)`: SplitMix64, started at what it makes of the seed.
 fn random(seed: u64, i: u64) -> Value {
-    let mut generator = crate::common::Random(crate::common::Random(seed).next().wrapping_add(i.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+    let mut generator =
+        crate::common::Random(crate::common::Random(seed).next().wrapping_add(i.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
     Value::F64((generator.next() >> 11) as f64 * 0.5_f64.powi(53))
 }

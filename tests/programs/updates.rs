@@ -87,12 +87,7 @@ fn check(program: &[Statement], outputs: &[(&str, DType, &[usize])]) {
     check_in(program, outputs, 0..LAYOUTS, &ways());
 }
 
-fn check_in(
-    program: &[Statement],
-    outputs: &[(&str, DType, &[usize])],
-    layouts: std::ops::Range<u64>,
-    ways: &[Way],
-) {
+fn check_in(program: &[Statement], outputs: &[(&str, DType, &[usize])], layouts: std::ops::Range<u64>, ways: &[Way]) {
     for layout in layouts {
         let array = |(i, &(name, dtype, shape)): (usize, &(&str, DType, &[usize]))| {
             // Layout 0 is the contiguous one.

@@ -26,7 +26,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use watch::Kind;
-use worker::{Counts, Found, survive};
+use worker::{Found, Session, survive};
 
 /// What cargo is told besides the target's name.
 const TARGET: &str = "-p fusexpr-repl";
@@ -59,27 +59,20 @@ fn main() -> ExitCode {
     let kind = command.only.clone().expect("a worker is told its kind");
     let folder = tempfile::tempdir().expect("there is room for a file");
     let path = folder.path().join(format!("x.{kind}"));
-    let mut run = |number, counts: &mut Counts, is_ignored: &dyn Fn(&str) -> bool| {
-        run(&path, &kind, number, counts, is_ignored)
-    };
+    let mut run = |number, session: &mut Session| run(&path, &kind, number, session);
     worker::work(&command, TARGET, &mut run, &String::new)
 }
 
 /// Tries the file of a number.
-fn run(
-    path: &PathBuf,
-    kind: &str,
-    number: u64,
-    counts: &mut Counts,
-    is_ignored: &dyn Fn(&str) -> bool,
-) -> Result<(), Found> {
+fn run(path: &PathBuf, kind: &str, number: u64, session: &mut Session) -> Result<(), Found> {
     let mut random = Random(number);
     let (name, original) = mutate::original(kind, &mut random);
-    let mut changes: Vec<mutate::Change> = (0..random.below(8)).map(|_| mutate::change(&original, &mut random)).collect();
+    let mut changes: Vec<mutate::Change> =
+        (0..random.below(8)).map(|_| mutate::change(&original, &mut random)).collect();
     let content = |changes: &[mutate::Change]| mutate::changed(kind, &original, changes);
     let mut outcome = survive(|| check(path, &content(&changes)));
     if let Err(failure) = &outcome
-        && !is_ignored(failure)
+        && !session.ignores(failure)
     {
         // Fewer changes, as long as it fails.
         let mut i = 0;
@@ -91,8 +84,8 @@ fn run(
         }
     }
     match outcome {
-        Ok(outcome) => counts.add(outcome),
-        Err(failure) if is_ignored(&failure) => counts.add("ignored"),
+        Ok(outcome) => session.count(outcome),
+        Err(failure) if session.ignores(&failure) => session.count("ignored"),
         Err(failure) => {
             let kept = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{number:x}.{kind}"));
             let written = std::fs::write(&kept, content(&changes));

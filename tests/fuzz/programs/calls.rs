@@ -74,7 +74,8 @@ impl Drawer {
 
     /// What comes in at an edge: one value.
     fn edge_value(&mut self) -> Part {
-        let literals = [Node::int(0), Node::int(1), Node::int(-2), Node::Float(2.5), Node::Constant("nan"), Node::Bool(true)];
+        let literals =
+            [Node::int(0), Node::int(1), Node::int(-2), Node::Float(2.5), Node::Constant("nan"), Node::Bool(true)];
         let literal = self.pick(&literals);
         let typed = self.value_of(&literal).expect("it is a literal");
         if self.chance(2) {
@@ -102,8 +103,10 @@ impl Drawer {
             "arange" => self.arange(length),
             "linspace" => {
                 let ends = [0.0, 1.0, -3.0, 2.5, 0.1, 1e300];
-                let mut arguments =
-                    vec![by_place("start", Node::Float(self.pick(&ends))), by_place("stop", Node::Float(self.pick(&ends)))];
+                let mut arguments = vec![
+                    by_place("start", Node::Float(self.pick(&ends))),
+                    by_place("stop", Node::Float(self.pick(&ends))),
+                ];
                 let n = self.static_integer(length);
                 arguments.push(if self.chance(3) { by_keyword("n", Given::Value(n)) } else { by_place("n", n) });
                 arguments
@@ -141,8 +144,8 @@ impl Drawer {
     fn filled(&mut self, name: &'static str) -> Vec<Argument> {
         let from = self.random.below(self.common.len() + 1);
         let mut lengths: Vec<Node> = Vec::new();
-        for length in self.common[from..].to_vec() {
-            let length = if self.chance(5) { 1 } else { length as i64 };
+        for axis in from..self.common.len() {
+            let length = if self.chance(5) { 1 } else { self.common[axis] as i64 };
             lengths.push(self.static_integer(length));
         }
         if lengths.is_empty() {
@@ -155,7 +158,11 @@ impl Drawer {
         };
         if name == "full" {
             let value = self.literal();
-            arguments.push(if self.chance(2) { by_place("value", value.0) } else { by_keyword("value", Given::Value(value.0)) });
+            arguments.push(if self.chance(2) {
+                by_place("value", value.0)
+            } else {
+                by_keyword("value", Given::Value(value.0))
+            });
         }
         if name == "random" && self.chance(2) {
             let seed = self.random.below(1000) as i64 - 10;

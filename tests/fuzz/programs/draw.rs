@@ -4,10 +4,10 @@
 //! type is refused, operands are cast; what nothing reads becomes an output. One in some forty of what does not fit
 //! stays as it is, to be refused by both sides.
 
-use crate::oracle::case::{Case, Destination, Spec, Variable, Way};
 use super::fit::{cast_to, fit_items};
 use crate::common::arrays::Mood;
 use crate::common::{Random, available_levels};
+use crate::oracle::case::{Case, Destination, Spec, Variable, Way};
 use crate::oracle::memory::{Memory, Slot};
 use crate::oracle::program::{Ending, Item, Node, Statement, Target};
 use crate::oracle::typed::{Refusal, Typed};
@@ -109,7 +109,8 @@ impl Drawer {
     }
 
     fn case(mut self) -> Case {
-        let endings = [End::Outputs, End::Outputs, End::Outputs, End::Result, End::Result, End::Given, End::InPlace, End::All];
+        let endings =
+            [End::Outputs, End::Outputs, End::Outputs, End::Result, End::Result, End::Given, End::InPlace, End::All];
         let ending = self.pick(&endings);
         for name in ["a", "b", "c"].into_iter().take(1 + self.random.below(3)) {
             let spec = self.array(true);
@@ -171,7 +172,9 @@ impl Drawer {
             }
             End::Outputs => {
                 let is_assigned = |name: &String| {
-                    program.iter().any(|statement| statement.target.as_ref().is_some_and(|target| target.name() == name))
+                    program
+                        .iter()
+                        .any(|statement| statement.target.as_ref().is_some_and(|target| target.name() == name))
                 };
                 let mut outputs = Vec::new();
                 for (name, spec) in owned {
@@ -278,7 +281,9 @@ impl Drawer {
         if !has_index && self.chance(10) {
             shape.insert(0, 2);
         }
-        if self.chance(60) && let Some(first) = shape.first_mut() {
+        if self.chance(60)
+            && let Some(first) = shape.first_mut()
+        {
             *first += 1;
         }
         let layout = if self.chance(3) { 0 } else { self.random.next() };
@@ -307,7 +312,11 @@ impl Drawer {
             return self.assignment(Target::Part(name, items));
         }
         // A value that nothing reads before it is replaced is refused.
-        if self.unread.contains(&name) && !self.chance(40) { self.temporary(number) } else { self.assignment(Target::Name(name)) }
+        if self.unread.contains(&name) && !self.chance(40) {
+            self.temporary(number)
+        } else {
+            self.assignment(Target::Name(name))
+        }
     }
 
     /// A statement that assigns to all or a part of a name that has a value.
@@ -318,7 +327,11 @@ impl Drawer {
         let drawn = self.expression(depth);
         let (mut value, typed) = self.fit_to(drawn, &old.shape);
         value = self.with_position(value, old.shape.len());
-        let augmented = if self.chance(3) { Some(self.pick(&["+", "-", "*", "/", "//", "%", "&", "|", "^", "<<", ">>", "**"])) } else { None };
+        let augmented = if self.chance(3) {
+            Some(self.pick(&["+", "-", "*", "/", "//", "%", "&", "|", "^", "<<", ">>", "**"]))
+        } else {
+            None
+        };
         let mut statement = Statement { augmented, ending: self.ending(), ..Statement::new(Some(target), value) };
         if self.try_statement(&statement) {
             return self.run(statement);
@@ -387,10 +400,13 @@ impl Drawer {
             if !drawn.0.reads(&name) {
                 let other = (Node::name(&name), self.memory.get(&name).expect("the name was bound").clone());
                 let symbol = self.pick(&["+", "*", "-"]);
-                drawn = self.combined(&|mut parts| {
-                    let y = parts.pop().expect("there are two");
-                    Node::Binary(symbol, Box::new(parts.pop().expect("there are two")), Box::new(y))
-                }, vec![drawn, other]);
+                drawn = self.combined(
+                    &|mut parts| {
+                        let y = parts.pop().expect("there are two");
+                        Node::Binary(symbol, Box::new(parts.pop().expect("there are two")), Box::new(y))
+                    },
+                    vec![drawn, other],
+                );
             }
         }
         // In place, it is written to what has a shape.

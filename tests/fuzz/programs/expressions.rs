@@ -2,7 +2,7 @@
 
 use super::draw::{Drawer, Part};
 use crate::oracle::program::Node;
-use crate::oracle::typed::{Refusal, Typed};
+use crate::oracle::typed::Refusal;
 use crate::oracle::{Scope, types};
 use fusexpr::{DType, Operation, array_functions, operations};
 
@@ -32,11 +32,11 @@ impl Drawer {
             26 => Some(self.conditional(x.clone(), depth)),
             27 => {
                 let field = self.pick(&["real", "imag"]);
-                self.built(&|mut parts| Node::Field(Box::new(parts.remove(0)), field), &[x.clone()])
+                self.built(&|mut parts| Node::Field(Box::new(parts.remove(0)), field), std::slice::from_ref(&x))
             }
             28..=31 if !x.1.shape.is_empty() => {
                 let items = self.items(&x.1.shape.clone());
-                self.built(&|mut parts| Node::Index(Box::new(parts.remove(0)), items.clone()), &[x.clone()])
+                self.built(&|mut parts| Node::Index(Box::new(parts.remove(0)), items.clone()), std::slice::from_ref(&x))
             }
             _ => {
                 let all: Vec<_> = array_functions().collect();
@@ -63,7 +63,8 @@ impl Drawer {
         match self.random.below(14) {
             0 => self.literal(),
             1 if !self.is_refused => {
-                let all: Vec<_> = array_functions().filter(|function| function.required().all(|name| name != "x")).collect();
+                let all: Vec<_> =
+                    array_functions().filter(|function| function.required().all(|name| name != "x")).collect();
                 let function = self.pick(&all);
                 let name = self.named();
                 self.whole(function, name.clone()).unwrap_or(name)
@@ -84,7 +85,11 @@ impl Drawer {
             0..=5 => Node::int(self.random.below(8) as i64),
             6 => Node::int(self.pick(&big)),
             7 => Node::int(-self.pick(&big)),
-            8 => Node::Int(self.pick(&["18446744073709551615", "9223372036854775808", "100000000000000000000000"]).parse().expect("digits")),
+            8 => Node::Int(
+                self.pick(&["18446744073709551615", "9223372036854775808", "100000000000000000000000"])
+                    .parse()
+                    .expect("digits"),
+            ),
             9 => Node::Bool(self.chance(2)),
             10 => Node::Constant(self.pick(&["pi", "e", "tau", "inf", "nan"])),
             _ => Node::Float(self.pick(&[0.0, 0.5, 1.0, 2.5, 1e-3, 3.25e7, 1e300, 0.1, 123.456, -1.5])),
@@ -148,7 +153,9 @@ impl Drawer {
                 let last = Box::new(parts.pop().expect("there is one"));
                 match parts.pop() {
                     None => Node::Unary(symbol, last),
-                    Some(first) if RELATIONS.contains(&symbol) => Node::Comparison(Box::new(first), vec![(symbol, *last)]),
+                    Some(first) if RELATIONS.contains(&symbol) => {
+                        Node::Comparison(Box::new(first), vec![(symbol, *last)])
+                    }
                     Some(first) => Node::Binary(symbol, Box::new(first), last),
                 }
             },
@@ -178,7 +185,8 @@ impl Drawer {
                 }
             }
         }
-        let names: Vec<&'static str> = std::iter::once(operation.name()).chain(operation.aliases().iter().copied()).collect();
+        let names: Vec<&'static str> =
+            std::iter::once(operation.name()).chain(operation.aliases().iter().copied()).collect();
         let name = self.pick(&names);
         let is_symbol = !name.starts_with(|c: char| c.is_alphabetic()) || ["and", "or", "not"].contains(&name);
         if is_symbol {
@@ -214,7 +222,8 @@ impl Drawer {
             });
         }
         let negated = self.chance(2);
-        let build = |mut parts: Vec<Node>| Node::Membership { item: Box::new(parts.remove(0)), list: list.clone(), negated };
+        let build =
+            |mut parts: Vec<Node>| Node::Membership { item: Box::new(parts.remove(0)), list: list.clone(), negated };
         self.built(&build, std::slice::from_ref(&x)).unwrap_or(x)
     }
 
@@ -248,5 +257,4 @@ pub fn check_that_all_are_known() {
     for dtype in DType::ALL {
         assert!(types::ORDER.contains(dtype), "tests/oracle/types.rs does not have {dtype}");
     }
-    let _ = |value: Typed| value;
 }

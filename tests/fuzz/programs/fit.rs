@@ -36,7 +36,10 @@ impl Drawer {
         if items.iter().all(|item| *item == Item::range(None, None, None)) {
             return (node, typed);
         }
-        let indexed = self.built(&|mut parts| Node::Index(Box::new(parts.remove(0)), items.clone()), &[(node.clone(), typed.clone())]);
+        let indexed = self.built(
+            &|mut parts| Node::Index(Box::new(parts.remove(0)), items.clone()),
+            &[(node.clone(), typed.clone())],
+        );
         indexed.unwrap_or((node, typed))
     }
 

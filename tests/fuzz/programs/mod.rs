@@ -6,33 +6,33 @@ mod expressions;
 mod fit;
 mod shrink;
 
-use crate::worker::{Counts, Found, survive};
 use crate::oracle::case::Case;
 use crate::oracle::compare::{Outcome, compare};
+use crate::worker::{Found, Session, survive};
 use draw::draw;
 pub use expressions::check_that_all_are_known;
 
 /// Tries the case of a number.
-pub fn run(number: u64, counts: &mut Counts, is_ignored: &dyn Fn(&str) -> bool) -> Result<(), Found> {
+pub fn run(number: u64, session: &mut Session) -> Result<(), Found> {
     let case = match survive(|| Ok(draw(number))) {
         Ok(case) => case,
         Err(reason) => return Err(Found { failure: reason, case: "the case could not be drawn".to_owned() }),
     };
     match survive(|| compare(&case)) {
         Ok(outcome) => {
-            counts.add(match outcome {
+            session.count(match outcome {
                 Outcome::Compared => "compared",
                 Outcome::Refused => "refused by both",
                 Outcome::Unspecified => "unspecified",
             });
             Ok(())
         }
-        Err(failure) if is_ignored(&failure) => {
-            counts.add("ignored");
+        Err(failure) if session.ignores(&failure) => {
+            session.count("ignored");
             Ok(())
         }
         Err(failure) => {
-            let fails = |case: &Case| survive(|| compare(case)).err().filter(|failure| !is_ignored(failure));
+            let fails = |case: &Case| survive(|| compare(case)).err().filter(|failure| !session.ignores(failure));
             let (case, failure) = shrink::shrink(case, failure, &fails);
             Err(Found { failure, case: case.describe() })
         }

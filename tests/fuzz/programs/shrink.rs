@@ -3,11 +3,14 @@
 //! Greedy: the first change that leaves the failure of the same kind is kept, until none does. What a change breaks is
 //! refused by both sides, and so is no failure.
 
-use crate::oracle::case::{Case, Destination, Spec, Variable};
 use crate::common::arrays::Mood;
+use crate::oracle::case::{Case, Destination, Spec, Variable};
 use crate::oracle::program::{Given, Item, Node, Target};
 use fusexpr::{Casting, DType, Threads};
 use std::time::{Duration, Instant};
+
+/// A change of a case.
+type Change<'c> = dyn Fn(&mut Case) + 'c;
 
 /// How long to try.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -39,14 +42,17 @@ fn kind(failure: &str) -> String {
 
 fn candidates(case: &Case) -> Vec<Case> {
     let mut all = Vec::new();
-    let mut add = |change: &dyn Fn(&mut Case)| {
+    let mut add = |change: &Change<'_>| {
         let mut changed = case.clone();
         change(&mut changed);
         let unused: Vec<String> =
             changed.variables.iter().map(|(name, _)| name.clone()).filter(|name| !changed.names(name)).collect();
         changed.variables.retain(|(name, _)| !unused.contains(name));
         let is_assigned = |name: &String| {
-            changed.program.iter().any(|statement| statement.target.as_ref().is_some_and(|target| target.name() == name))
+            changed
+                .program
+                .iter()
+                .any(|statement| statement.target.as_ref().is_some_and(|target| target.name() == name))
         };
         if let Destination::Outputs(outputs) = &mut changed.destination {
             outputs.retain(|(name, _)| is_assigned(name));
@@ -94,7 +100,8 @@ fn weight(case: &Case) -> usize {
             + usize::from(spec.dtype != DType::F64)
             + usize::from(spec.values > 3)
     };
-    let of_way = |way: &crate::oracle::case::Way| usize::from(way.threads != Threads::Serial) + usize::from(way.block.is_some());
+    let of_way =
+        |way: &crate::oracle::case::Way| usize::from(way.threads != Threads::Serial) + usize::from(way.block.is_some());
     case.arrays().map(of_array).sum::<usize>()
         + case.ways.iter().map(|way| 1 + of_way(way)).sum::<usize>()
         + usize::from(case.level.is_some())
@@ -208,19 +215,26 @@ fn fewer(items: &[Item]) -> Vec<Vec<Item>> {
 }
 
 /// Shorter axes, in all arrays at once so that they go on to fit, and simpler arrays.
-fn smaller_arrays(case: &Case, add: &mut dyn FnMut(&dyn Fn(&mut Case))) {
-    let mut lengths: Vec<usize> = case.arrays().flat_map(|spec| spec.shape.clone()).filter(|&length| length > 1).collect();
+fn smaller_arrays(case: &Case, add: &mut dyn FnMut(&Change<'_>)) {
+    let mut lengths: Vec<usize> =
+        case.arrays().flat_map(|spec| spec.shape.clone()).filter(|&length| length > 1).collect();
     lengths.sort_unstable();
     lengths.dedup();
     for length in lengths {
-        for shorter in [1, 2, length / 2, length - length / 4, length - 1].into_iter().filter(|&shorter| shorter < length) {
+        for shorter in
+            [1, 2, length / 2, length - length / 4, length - 1].into_iter().filter(|&shorter| shorter < length)
+        {
             add(&|case| {
                 let all = case.arrays_mut().flat_map(|spec| spec.shape.iter_mut());
                 all.filter(|own| **own == length).for_each(|own| *own = shorter);
             });
         }
     }
-    add(&|case| case.arrays_mut().filter(|spec| !spec.shape.is_empty()).for_each(|spec| spec.shape.truncate(spec.shape.len() - 1)));
+    add(&|case| {
+        case.arrays_mut()
+            .filter(|spec| !spec.shape.is_empty())
+            .for_each(|spec| spec.shape.truncate(spec.shape.len() - 1))
+    });
     for i in 0..case.arrays().count() {
         let mut change = |change: &dyn Fn(&mut Spec)| {
             add(&|case| change(case.arrays_mut().nth(i).expect("there are as many")));
@@ -238,7 +252,7 @@ fn smaller_arrays(case: &Case, add: &mut dyn FnMut(&dyn Fn(&mut Case))) {
     }
 }
 
-fn usual_ways(case: &Case, add: &mut dyn FnMut(&dyn Fn(&mut Case))) {
+fn usual_ways(case: &Case, add: &mut dyn FnMut(&Change<'_>)) {
     for i in 0..case.ways.len() {
         if case.ways.len() > 1 {
             add(&|case| {

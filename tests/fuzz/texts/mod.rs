@@ -7,8 +7,8 @@ mod mutate;
 
 use crate::common::Random;
 use crate::memory;
-use crate::worker::{Counts, Found, survive};
-use fusexpr::{AnyArray, ErrorKind, Expr, Options, Spec, Threads, Vars};
+use crate::worker::{Found, Session, survive};
+use fusexpr::{AnyArray, Continuation, ErrorKind, Expr, Options, Spec, Threads, Vars, tokens};
 use mutate::{text, without};
 use ndarray::{arr0, arr1, arr2};
 use std::sync::Arc;
@@ -24,16 +24,16 @@ const CANCELLED: Duration = Duration::from_millis(200);
 const NOTICED: Duration = Duration::from_secs(5);
 
 /// Tries the text of a number.
-pub fn run(number: u64, counts: &mut Counts, is_ignored: &dyn Fn(&str) -> bool) -> Result<(), Found> {
+pub fn run(number: u64, session: &mut Session) -> Result<(), Found> {
     let source = text(&mut Random(number));
-    let fails = |source: &str| survive(|| check(source)).err().filter(|failure| !is_ignored(failure));
+    let fails = |source: &str| survive(|| check(source)).err().filter(|failure| !session.ignores(failure));
     match survive(|| check(&source)) {
         Ok(outcome) => {
-            counts.add(outcome);
+            session.count(outcome);
             Ok(())
         }
-        Err(failure) if is_ignored(&failure) => {
-            counts.add("ignored");
+        Err(failure) if session.ignores(&failure) => {
+            session.count("ignored");
             Ok(())
         }
         Err(failure) => {
@@ -70,6 +70,7 @@ fn shrink(source: String, failure: String, fails: &dyn Fn(&str) -> Option<String
 
 /// How a text ended, if nothing is wrong with that.
 fn check(source: &str) -> Result<&'static str, String> {
+    tokenized(source)?;
     let before = memory::begin();
     let begun = processor_time();
     let outcome = explained(source);
@@ -87,6 +88,25 @@ fn check(source: &str) -> Result<&'static str, String> {
         Some(expr) => evaluated(expr),
         None => Ok("refused"),
     }
+}
+
+/// The tokens of a text lie one behind the other, with blanks in between; and what goes on in the next line is no program.
+fn tokenized(source: &str) -> Result<(), String> {
+    let mut end = 0;
+    for token in tokens(source) {
+        let is_right = end <= token.span.start && token.span.start < token.span.end;
+        if !is_right || !source[end..token.span.start].chars().all(char::is_whitespace) {
+            return Err(format!("the token at {:?} is not next to the one before", token.span));
+        }
+        end = token.span.end;
+    }
+    if !source[end..].chars().all(char::is_whitespace) {
+        return Err(format!("there is no token at its end, from {end} on"));
+    }
+    if Continuation::default().goes_on_after(source) && Expr::parse(source).is_ok() {
+        return Err("it is a program, but is said to go on".to_owned());
+    }
+    Ok(())
 }
 
 /// The expression, if it can be compiled; its explanation, or the report of the error, can be printed.

@@ -3,8 +3,11 @@
 use crate::common::Random;
 
 /// Files with expressions in them: those of the golden files stand behind `>>> `, the others in blocks of code.
-const FILES: [&str; 3] =
-    [include_str!("../../golden/errors.txt"), include_str!("../../golden/explain.txt"), include_str!("../../../README.md")];
+const FILES: [&str; 3] = [
+    include_str!("../../golden/errors.txt"),
+    include_str!("../../golden/explain.txt"),
+    include_str!("../../../README.md"),
+];
 
 /// Texts that reach far, and some that have hurt.
 const TEXTS: [&str; 16] = [
@@ -19,17 +22,105 @@ const TEXTS: [&str; 16] = [
     "where(a > 1, arange(3), linspace(0, 1, 3)) ** 2",
     "random(2, 3, seed=p) + full((3,), 1.5) + index(0)",
     "cumsum(roll(a, 1)) + cumprod(b, dtype=f64)",
-    "9**9**9", "1 << 4000 << 4000", "10**400 / 10**399", "`a` + `b`", "max(x, axis=(0, 1)).real",
+    "9**9**9",
+    "1 << 4000 << 4000",
+    "10**400 / 10**399",
+    "`a` + `b`",
+    "max(x, axis=(0, 1)).real",
 ];
 
 /// Tokens, and what is none.
 const TOKENS: [&str; 90] = [
-    "a", "b", "c", "u", "x", "p", "q", "t", "(", ")", "[", "]", "{", ";", "\n", ":", "...", "None", " = ", "+=", "//=",
-    "roll(", "shift(", "axis=0", "axis=(0, 1)", "keepdims=True", "ddof=1", "dtype=i8", "\"wrap\"", "'", "arange(",
-    "index(0)", "[1:]", "[::-1]", "[None]", "[0]", ",", ".", "+", "-", "*", "/", "//", "%", "**", "<<", ">>", "&", "|",
-    "^", "~", "<", "<=", ">", ">=", "==", "!=", " and ", " or ", " not ", " in ", " if ", " else ", "True", "pi", "inf",
-    "nan", "1", "0", "2.5", "1e300", "1e-400", "0xff", "18446744073709551615", "2j", "1__0", "sqrt(", "where(", "clip(",
-    "round(", "i8(", "sum(", "cumsum(", "nanargmin(", ".real", "decimals=", "`", "#", "\u{1F600}", "\0",
+    "a",
+    "b",
+    "c",
+    "u",
+    "x",
+    "p",
+    "q",
+    "t",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    ";",
+    "\n",
+    ":",
+    "...",
+    "None",
+    " = ",
+    "+=",
+    "//=",
+    "roll(",
+    "shift(",
+    "axis=0",
+    "axis=(0, 1)",
+    "keepdims=True",
+    "ddof=1",
+    "dtype=i8",
+    "\"wrap\"",
+    "'",
+    "arange(",
+    "index(0)",
+    "[1:]",
+    "[::-1]",
+    "[None]",
+    "[0]",
+    ",",
+    ".",
+    "+",
+    "-",
+    "*",
+    "/",
+    "//",
+    "%",
+    "**",
+    "<<",
+    ">>",
+    "&",
+    "|",
+    "^",
+    "~",
+    "<",
+    "<=",
+    ">",
+    ">=",
+    "==",
+    "!=",
+    " and ",
+    " or ",
+    " not ",
+    " in ",
+    " if ",
+    " else ",
+    "True",
+    "pi",
+    "inf",
+    "nan",
+    "1",
+    "0",
+    "2.5",
+    "1e300",
+    "1e-400",
+    "0xff",
+    "18446744073709551615",
+    "2j",
+    "1__0",
+    "sqrt(",
+    "where(",
+    "clip(",
+    "round(",
+    "i8(",
+    "sum(",
+    "cumsum(",
+    "nanargmin(",
+    ".real",
+    "decimals=",
+    "`",
+    "#",
+    "\u{1F600}",
+    "\0",
 ];
 
 /// No text becomes longer.
@@ -42,7 +133,8 @@ fn corpus() -> &'static [String] {
         for file in FILES {
             let golden = file.lines().filter_map(|line| line.strip_prefix(">>> "));
             all.extend(golden.map(|line| line.split(" ; ").next().unwrap_or(line).to_owned()));
-            let code = file.split("```").skip(1).step_by(2).flat_map(str::lines).filter(|line| line.contains(['+', '*', '(']));
+            let code =
+                file.split("```").skip(1).step_by(2).flat_map(str::lines).filter(|line| line.contains(['+', '*', '(']));
             all.extend(code.map(|line| line.split('"').nth(1).unwrap_or(line).to_owned()));
         }
         all
@@ -54,7 +146,8 @@ fn corpus() -> &'static [String] {
 pub fn text(random: &mut Random) -> String {
     let mut text = match random.below(8) {
         0 => (0..random.below(30)).map(|_| TOKENS[random.below(TOKENS.len())]).collect(),
-        1 => String::from_utf8_lossy(&(0..random.below(60)).map(|_| random.next() as u8).collect::<Vec<_>>()).into_owned(),
+        1 => String::from_utf8_lossy(&(0..random.below(60)).map(|_| random.next() as u8).collect::<Vec<_>>())
+            .into_owned(),
         2 => (0..random.below(60)).map(|_| char::from(b' ' + (random.next() % 95) as u8)).collect(),
         3 => crate::programs::text(random.next()),
         _ => corpus()[random.below(corpus().len())].clone(),
@@ -97,7 +190,8 @@ fn mutated(text: &str, random: &mut Random) -> String {
         9 => {
             // Around and around.
             let count = [2, 3, 10, 30, 100, 480][random.below(6)];
-            let around = [("(", ")"), ("sum(", ")"), ("sum(", ", keepdims=True)"), ("-", ""), ("not ", ""), ("roll(", ", 1)")];
+            let around =
+                [("(", ")"), ("sum(", ")"), ("sum(", ", keepdims=True)"), ("-", ""), ("not ", ""), ("roll(", ", 1)")];
             let (open, close) = around[random.below(around.len())];
             format!("{}{}{piece}{}{}", &text[..from], open.repeat(count), close.repeat(count), &text[to..])
         }
