@@ -15,6 +15,7 @@ pub mod elementwise;
 mod exact;
 pub mod memory;
 mod moves;
+mod others;
 pub mod program;
 #[path = "../conformance/compare.rs"]
 mod promise;

@@ -5,6 +5,7 @@ mod draw;
 mod expressions;
 mod fit;
 mod shrink;
+mod statements;
 
 use crate::oracle::case::Case;
 use crate::oracle::compare::{Outcome, compare};

@@ -62,6 +62,9 @@ fn candidates(case: &Case) -> Vec<Case> {
     for i in (0..case.program.len()).rev() {
         add(&|case| drop(case.program.remove(i)));
     }
+    for i in 0..case.program.len() {
+        add(&|case| inline(case, i));
+    }
     if let Destination::Outputs(outputs) = &case.destination {
         for i in 0..outputs.len() {
             add(&|case| match &mut case.destination {
@@ -90,6 +93,27 @@ fn candidates(case: &Case) -> Vec<Case> {
     // Only what is smaller, or else not the same, so that there is an end.
     all.retain(|changed| changed.size() < case.size() || weight(changed) < weight(case));
     all
+}
+
+/// Puts the value of a temporary where it is read, and leaves out the statement that binds it.
+fn inline(case: &mut Case, position: usize) {
+    let statement = case.program.remove(position);
+    let (Some(Target::Name(name)), None) = (&statement.target, statement.augmented) else { return };
+    for later in &mut case.program[position..] {
+        for root in later.roots_mut() {
+            replace(root, name, &statement.value);
+        }
+        if later.target.as_ref().is_some_and(|target| target.name() == name) {
+            break;
+        }
+    }
+}
+
+fn replace(node: &mut Node, name: &str, value: &Node) {
+    match node {
+        Node::Name(known) if known == name => *node = value.clone(),
+        _ => node.children_mut().into_iter().for_each(|child| replace(child, name, value)),
+    }
 }
 
 /// How far a case is from the usual.
