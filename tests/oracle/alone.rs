@@ -24,7 +24,8 @@ pub fn operation(
     operands: &[Typed],
     stretched: &[Typed],
 ) -> Result<Typed, Refusal> {
-    let argument = |(i, x): (usize, &Typed)| if x.constant { literal(x.elements[0]) } else { NAMES[i].to_owned() };
+    let has_strong = operands.iter().any(|x| !x.weak);
+    let argument = |(i, x): (usize, &Typed)| if x.constant { literal(x, has_strong) } else { NAMES[i].to_owned() };
     let arguments: Vec<String> = operands.iter().enumerate().map(argument).collect();
     let source = format!("{}({})", operation.name(), arguments.join(", "));
     let elements = evaluate(at, &source, operands)?;
@@ -84,17 +85,19 @@ fn array(x: &Typed) -> AnyArray {
     })
 }
 
-/// A constant as text, of its type.
-fn literal(value: Value) -> String {
+/// A constant as text: of its type, or weak if it takes that from another operand. That it is weak may decide how the
+/// result is computed.
+fn literal(x: &Typed, has_strong: bool) -> String {
     let wide = |x: f64| match x {
         x if x.is_nan() => "nan".to_owned(),
         x if x.is_infinite() => if x > 0.0 { "inf" } else { "-inf" }.to_owned(),
         x => format!("{x:?}"),
     };
-    match value {
+    let typed = |dtype, number: String| if x.weak && has_strong { number } else { format!("{dtype}({number})") };
+    match x.elements[0] {
         Value::Bool(x) => if x { "True" } else { "False" }.to_owned(),
         Value::Int(x) => x.to_string(),
-        Value::F32(x) => format!("f32({})", wide(x.into())),
-        Value::F64(x) => format!("f64({})", wide(x)),
+        Value::F32(number) => typed(DType::F32, wide(number.into())),
+        Value::F64(number) => typed(DType::F64, wide(number)),
     }
 }

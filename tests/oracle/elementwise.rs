@@ -193,7 +193,7 @@ fn elementwise(at: &Interpreter, name: &str, operands: &[Typed], dtype: DType) -
     if !is_float(dtype) || operation.ulp() == 0.5 {
         return exact(name, operands, dtype);
     }
-    if name == "power" && operands[1].constant {
+    if name == "power" && operands[1].constant && (operands[1].weak || dtype == F64) {
         // Rounded once, as the power itself.
         match operands[1].elements[0].cast(F64) {
             Value::F64(2.0) => return exact("multiply", &[operands[0].clone(), operands[0].clone()], dtype),
