@@ -51,7 +51,9 @@ fn fold(name: &str, call: &Call, x: Typed) -> Result<Typed, Refusal> {
     }
     let ddof = call.optional_float("ddof")?.unwrap_or(0.0);
     let dtype = result_type(fold, x.dtype, call.dtype()?)?;
-    let reduction = Reduction { name, fold, skips_nan: name != fold && is_float(x.dtype), ddof, dtype };
+    // Of what is no float, none is NaN.
+    let name = if is_float(x.dtype) { name } else { fold };
+    let reduction = Reduction { name, fold, skips_nan: name != fold, ddof, dtype };
     let cells = cells(&x.shape, axes.map(|(axes, _)| axes).as_deref(), keepdims)?;
     if cells.folded == 0 && matches!(fold, "min" | "max" | "argmin" | "argmax") {
         return Err("nothing to compare".into());

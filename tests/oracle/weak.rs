@@ -99,7 +99,7 @@ fn quotient(x: &BigInt, y: &BigInt) -> Result<f64, Refusal> {
         return Err(Refusal::Unspecified);
     }
     let is_negative = (x.sign() == Sign::Minus) != (y.sign() == Sign::Minus);
-    Ok(if is_negative && value != 0.0 { -value } else { value })
+    Ok(if is_negative { -value } else { value })
 }
 
 /// A number divided by a power of two.
