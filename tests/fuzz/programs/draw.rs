@@ -30,7 +30,7 @@ pub struct Drawer {
     pub bound: Vec<String>,
     /// Whether something was left as it is although it will be refused.
     pub is_refused: bool,
-    /// Whether everything is simple enough to be refused nowhere.
+    /// Whether arrays mostly hold anything at all, special values too.
     pub is_wild: bool,
 }
 
