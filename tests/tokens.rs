@@ -1,12 +1,6 @@
 //! Tokens as programs see them that show a text or read it line by line.
 
 use fusexpr::{Continuation, Expr, TokenClass, tokens, vars};
-use proptest::prelude::*;
-
-/// Whether there is nothing but spaces, or a line break that a `\` makes one.
-fn is_blank(text: &str) -> bool {
-    text.replace("\\\n", "").chars().all(char::is_whitespace)
-}
 
 fn listed(text: &str) -> Vec<(&str, TokenClass)> {
     tokens(text).map(|token| (&text[token.span], token.class)).collect()
@@ -99,21 +93,4 @@ fn a_line_goes_on_after_a_backslash_at_its_end() {
     }
     assert_eq!(listed("a \\"), [("a", TokenClass::Name), ("\\", TokenClass::Punctuation)]);
     assert_eq!(listed("\\a"), [("\\", TokenClass::Error), ("a", TokenClass::Name)]);
-}
-
-proptest! {
-    #[test]
-    fn any_text_has_tokens(text in "([a-z0-9_+*/=<>()\\[\\],.:;#`'\"$ é∑\n]|\\\\\n|sin|if|axis=){0,60}") {
-        let mut end = 0;
-        for token in tokens(&text) {
-            prop_assert!(end <= token.span.start && token.span.start < token.span.end);
-            prop_assert!(is_blank(&text[end..token.span.start]));
-            end = token.span.end;
-        }
-        prop_assert!(is_blank(&text[end..]));
-        // What goes on is no program yet.
-        if Continuation::default().goes_on_after(&text) {
-            prop_assert!(Expr::parse(&text).is_err());
-        }
-    }
 }

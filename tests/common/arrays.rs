@@ -3,9 +3,10 @@
 //! An array is a view of a contiguous base: some axes are steps of a longer one, some run backwards, some have stride
 //! 0, and their order in memory is any. What the view leaves out of the base must never change.
 
-use super::interpret::Typed;
-use crate::common::{Random, Sample, Value, with_type};
-use fusexpr::{AnyArray, DType, Operand, Output};
+#![allow(dead_code)] // each test uses a part of it
+
+use super::{Random, Sample, Value, with_type};
+use fusexpr::{AnyArray, DType, Kind, Operand, Output};
 use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD, Axis, IxDyn, Slice};
 
 /// How the elements of an array lie in its base.
@@ -40,9 +41,15 @@ impl Layout {
             }
         }
         let strided = !plain && random.below(2) == 0;
+        // Rows that lie in a line, but begin anywhere between the borders of vectors.
+        let is_window = !plain && !strided && random.below(2) == 0;
         let axis = |&axis: &usize| AxisLayout {
             length: shape[axis],
-            start: if strided { random.below(3) } else { 0 },
+            start: match (strided, is_window) {
+                (true, _) => random.below(3),
+                (_, true) => random.below(9),
+                _ => 0,
+            },
             step: if strided { 1 + random.below(3) } else { 1 },
             reversed: !plain && random.below(4) == 0,
             repeated: !plain && may_repeat && random.below(8) == 0,
@@ -105,15 +112,34 @@ pub struct Array {
     layout: Layout,
 }
 
+/// What sort of elements an array is filled with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Mood {
+    /// Anything; a quarter are special values.
+    Wild,
+    /// Integers from -8 to 8, whatever the type.
+    Small,
+    /// Numbers of moderate size, fractions of floats among them.
+    Moderate,
+}
+
 impl Array {
     /// An array of random elements, a quarter of them special values.
     pub fn random(dtype: DType, layout: Layout, seed: u64) -> Self {
+        Self::of(dtype, layout, Mood::Wild, seed)
+    }
+
+    /// An array of random elements of a sort.
+    pub fn of(dtype: DType, layout: Layout, mood: Mood, seed: u64) -> Self {
         let mut random = Random(seed);
+        let least = if dtype.kind() == Kind::Unsigned { 0 } else { 8 };
         let base = with_type!(dtype, T => {
             let special = T::special();
-            let element = || match random.below(4) {
-                0 => special[random.below(special.len())],
-                _ => T::random(random.next()),
+            let element = || match mood {
+                Mood::Wild if random.below(4) == 0 => special[random.below(special.len())],
+                Mood::Wild => T::random(random.next()),
+                Mood::Small => T::convert(Value::Int(random.below(17) as i128 - least)),
+                Mood::Moderate => T::convert(Value::F64((random.next() >> 40) as f64 / 65536.0 - 127.0)),
             };
             AnyArray::from(ArrayD::from_shape_simple_fn(layout.base_shape(), element))
         });
@@ -140,12 +166,11 @@ impl Array {
         })
     }
 
-    /// The array as the interpreter reads it.
-    pub fn typed(&self) -> Typed {
-        let elements = with_type!(self.dtype(), T => {
+    /// The elements, in the order of the axes.
+    pub fn values(&self) -> Vec<Value> {
+        with_type!(self.dtype(), T => {
             self.layout.view(self.base.get::<T>().expect("the type is its own")).iter().map(|x| x.value()).collect()
-        });
-        Typed { dtype: self.dtype(), weak: false, constant: false, exact: true, shape: self.shape().to_vec(), elements }
+        })
     }
 
     /// Writes the elements, in the order of the axes.
