@@ -14,6 +14,7 @@ use std::ops::Range;
 #[logos(error(SyntaxError, unexpected_character))]
 #[logos(skip r"[ \t\r\f\u{a0}\u{feff}]+")]
 #[logos(skip(r"#[^\n]*", allow_greedy = true))]
+#[logos(skip r"\\[ \t\r\f]*\n")] // the next line goes on
 #[allow(missing_docs)] // each variant is the text beside it
 pub enum Token<'source> {
     #[regex(r"[0-9]", number)]
