@@ -3,7 +3,7 @@
 use super::explain::{Explanation, Parsed, Spec};
 use super::made::Made;
 use super::profile::Profile;
-use super::resolve::{Given, Names, RESULT, Targets, level, resolve};
+use super::resolve::{Given, Names, RESULT, Targets, level, resolve, with_called_variable};
 use crate::array::{AnyArray, Operand, Output, Outputs, Vars};
 use crate::compile::{Needs, Signature, compile, infer};
 use crate::dtype::{DType, Element};
@@ -293,7 +293,8 @@ impl Expr {
         for (name, spec) in specs {
             vars.insert(*name, spec.operand());
         }
-        Explanation::new(self.parsed(), &vars).map_err(|error| error.with_source(&self.source))
+        Explanation::new(self.parsed(), &vars)
+            .map_err(|error| with_called_variable(error, &vars).with_source(&self.source))
     }
 
     /// Where the time goes: evaluates again and again for a short while, on one thread, and measures each instruction.
@@ -314,7 +315,7 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn profile(&self, vars: &Vars<'_>) -> Result<Profile, Error> {
-        Profile::new(self.parsed(), vars).map_err(|error| error.with_source(&self.source))
+        Profile::new(self.parsed(), vars).map_err(|error| with_called_variable(error, vars).with_source(&self.source))
     }
 
     /// What there is to be explained.
@@ -336,7 +337,7 @@ impl Expr {
                 located = error;
             }
         }
-        located.with_source(&self.source)
+        with_called_variable(located, given.vars).with_source(&self.source)
     }
 
     /// Computes into outputs that there are.

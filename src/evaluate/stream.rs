@@ -3,6 +3,7 @@
 use super::explain::Explanation;
 use super::expr::Expr;
 use super::made::any_zeros;
+use super::resolve::with_called_variable;
 use crate::array::{AnyArray, Operand, Output, ReadRows, Vars, WriteRows};
 use crate::compile::OutputType;
 use crate::dtype::DType;
@@ -63,9 +64,6 @@ impl Expr {
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Vec<(String, AnyArray)>, Error> {
         let parsed = self.parsed();
-        let located = |error: Error| error.with_source(parsed.source);
-        let failed = |reason| Error::bind(BindError::Rows { reason }, None);
-        let refused = |reason: &str| located(Error::bind(BindError::NotByRows { reason: reason.to_owned() }, None));
         let mut all = Vars::new();
         for name in vars.names() {
             all.insert(name, vars.get(name).expect("it is one of the names"));
@@ -73,6 +71,9 @@ impl Expr {
         for (name, rows) in &*sources {
             all.insert(*name, Operand::imagined(rows.dtype(), rows.shape()));
         }
+        let located = |error: Error| with_called_variable(error, &all).with_source(parsed.source);
+        let failed = |reason| Error::bind(BindError::Rows { reason }, None);
+        let refused = |reason: &str| located(Error::bind(BindError::NotByRows { reason: reason.to_owned() }, None));
         let explanation = Explanation::new(parsed, &all).map_err(located)?;
         if explanation.slots().iter().any(|slot| matches!(slot.output, OutputType::Array(..))) {
             return Err(refused("an operand is assigned to"));

@@ -34,5 +34,5 @@ pub use fold::{Fold, FoldKernels};
 pub use kernel::{Kernel, MAX_OPERANDS, Operands, Scalars};
 pub use moments::Moments;
 pub use reference::{Operation, operations};
-pub use row::{Fusion, Outcome, function_names, operation_fused, operation_named};
+pub use row::{Fusion, Outcome, conversion_named, function_names, operation_fused, operation_named};
 pub use table::Op;

@@ -184,7 +184,7 @@ fn number<'source>(lexer: &mut logos::Lexer<'source, Token<'source>>) -> Result<
 }
 
 fn read_number(text: &str) -> Result<Number, SyntaxError> {
-    let malformed = || SyntaxError::MalformedNumber { text: shorten(text) };
+    let malformed = || SyntaxError::MalformedNumber { text: text.to_owned() };
     let bytes = text.as_bytes();
     // An underscore stands between two digits (or after the base prefix), as in Python.
     let stray_underscore = bytes.iter().enumerate().any(|(i, &b)| {
@@ -209,7 +209,7 @@ fn read_number(text: &str) -> Result<Number, SyntaxError> {
         }
         return match u64::from_str_radix(digits, radix) {
             Ok(value) => Ok(Number::Integer(value)),
-            Err(_) => Err(SyntaxError::IntegerTooLarge { text: shorten(text) }),
+            Err(_) => Err(SyntaxError::IntegerTooLarge { text: text.to_owned() }),
         };
     }
     let (digits, imaginary) = match digits.strip_suffix(['j', 'J']) {
@@ -247,15 +247,6 @@ fn text<'source>(lexer: &mut logos::Lexer<'source, Token<'source>>) -> Result<&'
             Ok(&rest[..end])
         }
         _ => Err(SyntaxError::UnclosedText),
-    }
-}
-
-/// A text for use in a message: as it is, or its first characters if it is long.
-pub fn shorten(text: &str) -> String {
-    const SHOWN: usize = 40;
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
     }
 }
 
@@ -299,13 +290,6 @@ pub fn tokens(source: &str) -> impl Iterator<Item = Result<(usize, Token<'_>, us
         if nesting > MAX_NESTING {
             return Err(Error::syntax(SyntaxError::NestingTooDeep, span));
         }
-        token.map(|token| (range.start, token, range.end)).map_err(|kind| {
-            let name_follows = source[range.clone()].trim_start_matches(|c: char| c.is_ascii_digit());
-            let multiplies = name_follows.starts_with(char::is_alphabetic) && !name_follows.contains('.');
-            let malformed =
-                matches!(kind, SyntaxError::MalformedNumber { .. }) && !source[range.start..].starts_with('0');
-            let error = Error::syntax(kind, span);
-            if malformed && multiplies { error.with_help("to multiply, write `*`") } else { error }
-        })
+        token.map(|token| (range.start, token, range.end)).map_err(|kind| Error::syntax(kind, span))
     })
 }

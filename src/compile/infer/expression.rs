@@ -3,7 +3,7 @@
 use super::{Infer, Value, named};
 use crate::compile::signature::{InputType, constant};
 use crate::dtype::DType;
-use crate::error::{CompileError, Error};
+use crate::error::{CompileError, Error, suggest};
 use crate::syntax::{NameId, Node, NodeId, Operator, Span};
 
 impl Infer<'_> {
@@ -43,7 +43,11 @@ impl Infer<'_> {
                     _ => {
                         let end = self.tree.span(id).end;
                         let place = Span { start: end - field.len() as u32, end };
-                        return Err(Error::compile(CompileError::UnknownField { name: field.to_string() }, place));
+                        let error = Error::compile(CompileError::UnknownField { name: field.to_string() }, place);
+                        return Err(match suggest::for_attribute(field) {
+                            Some(help) => error.with_help(help),
+                            None => error,
+                        });
                     }
                 };
                 self.apply(op, &[self.value(*x)], span)

@@ -60,8 +60,12 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -
         return Ok(None);
     };
     if exponent < 0 {
-        return Err(Error::compile(CompileError::NegativeIntegerPower { exponent }, y.span)
-            .with_help("make the base a float, for instance `f64(x)`"));
+        let base = infer.arrays.graph.as_constant(x.node).filter(|_| x.weak).and_then(|base| base.as_integer());
+        return Err(Error::compile(CompileError::NegativeIntegerPower { exponent }, y.span).with_help(match base {
+            Some(base) if base < 0 => format!("make the base a float, `({base}.0)**{exponent}`"),
+            Some(base) => format!("make the base a float, `{base}.0**{exponent}`"),
+            None => "make the base a float, for instance `f64(x)`".to_owned(),
+        }));
     }
     if !(1..=LONGEST).contains(&exponent) {
         return Ok(None);

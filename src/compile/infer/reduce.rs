@@ -3,13 +3,13 @@
 //! A mean is a sum and a quotient; a variance a quotient of what a fold by moments gives; a place is the least index of
 //! what equals the extreme.
 
-use super::arrange::Given;
+use super::arrange::{Given, ONE_AXIS};
 use super::{Infer, Value, named};
 use crate::compile::arrays::{Pick, Reduction, Shape};
 use crate::compile::graph::NodeId;
 use crate::dtype::{DType, Kind, Scalar};
 use crate::error::{BindError, CompileError, Error};
-use crate::ops::{ArrayFunction, Fold, Moments};
+use crate::ops::{ArrayFunction, Fold, Moments, conversion_named};
 use crate::shape;
 use crate::syntax::{Node, Span};
 
@@ -138,6 +138,7 @@ impl Infer<'_> {
         let span = given.span;
         let axes = match given.arguments[1].map(|id| (self.tree.node(id), id)) {
             None | Some((Node::None, _)) => (0..rank).collect(),
+            Some((Node::Text(_), id)) => return Err(self.not_a_value(id).with_help(ONE_AXIS)),
             Some((Node::Tuple(items), id)) => {
                 let mut axes = Vec::with_capacity(items.len());
                 for &item in items {
@@ -175,8 +176,13 @@ impl Infer<'_> {
             Node::Text(text) => match text.parse() {
                 Ok(dtype) => Ok(Some(dtype)),
                 Err(_) => {
-                    let name = crate::syntax::token::shorten(text);
-                    Err(Error::compile(CompileError::UnknownType { name }, self.tree.span(id)))
+                    let error =
+                        Error::compile(CompileError::UnknownType { name: text.to_string() }, self.tree.span(id));
+                    let types: Vec<_> = DType::ALL.iter().map(|dtype| dtype.name()).collect();
+                    Err(match conversion_named(text) {
+                        Some(dtype) => error.with_help(format!("write `dtype={dtype}`")),
+                        None => error.with_help(format!("the types are {}", types.join(" "))),
+                    })
                 }
             },
             _ => Err(Error::compile(CompileError::UnknownType { name: "…".to_owned() }, self.tree.span(id))
