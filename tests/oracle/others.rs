@@ -18,18 +18,9 @@ pub fn in_other_ways(case: &Case, source: &str, left: &Left<AnyArray>) -> Result
                 .then_some(())
                 .ok_or_else(|| "one operation at a time it is another one".to_owned())
         }
-        // A variable that is assigned to may be updated in place there.
-        Destination::All(None) if !assigns_variables(case) => by_rows(case, &expr(), left),
+        Destination::All(None) => by_rows(case, &expr(), left),
         _ => Ok(()),
     }
-}
-
-/// Whether the program assigns to what it is given.
-fn assigns_variables(case: &Case) -> bool {
-    let is_target = |name: &str| {
-        case.program.iter().any(|statement| statement.target.as_ref().is_some_and(|target| target.name() == name))
-    };
-    case.variables.iter().any(|(name, _)| is_target(name))
 }
 
 /// An array as a file would have it.
@@ -103,11 +94,7 @@ fn bytes(value: Value, dtype: DType) -> Vec<u8> {
 
 /// What explains the program has all its forms, if there is anything to explain.
 pub fn explained(case: &Case, source: &str, has_value: bool) -> Result<(), String> {
-    let is_as_evaluated = match case.destination {
-        Destination::Fresh => true,
-        Destination::All(None) => !assigns_variables(case),
-        _ => false,
-    };
+    let is_as_evaluated = matches!(case.destination, Destination::Fresh | Destination::All(None));
     if !is_as_evaluated || !has_value {
         return Ok(());
     }
@@ -126,7 +113,7 @@ pub fn explained(case: &Case, source: &str, has_value: bool) -> Result<(), Strin
     let expr = Expr::parse(source)
         .expect("it was parsed before")
         .with(case.options(Way { threads: Threads::Serial, block: None }));
-    let explanation = expr.explain(&specs).map_err(|error| format!("it is not explained: {}", error.report()))?;
+    let explanation = expr.explain_all(&specs).map_err(|error| format!("it is not explained: {}", error.report()))?;
     let texts = [explanation.to_string(), explanation.to_json(), explanation.to_dot()];
     if texts.iter().any(String::is_empty) { Err("the explanation is empty".to_owned()) } else { Ok(()) }
 }

@@ -4,6 +4,7 @@ use super::{Infer, Value, named};
 use crate::compile::signature::{InputType, constant};
 use crate::dtype::DType;
 use crate::error::{CompileError, Error, suggest};
+use crate::ops::Op;
 use crate::syntax::{NameId, Node, NodeId, Operator, Span};
 
 impl Infer<'_> {
@@ -140,7 +141,7 @@ impl Infer<'_> {
             Some(any) => any,
             None => {
                 let equal = self.operator(Operator::Equal, &[item, item], span)?;
-                self.apply(named("zeros_like", 1), &[equal], span)?
+                Value { weak: item.weak, ..self.apply(Op::ZerosLike, &[equal], span)? }
             }
         };
         if negated { self.operator(Operator::Not, &[any], span) } else { Ok(Value { span, ..any }) }

@@ -304,12 +304,12 @@ fn signature(parsed: Parsed<'_>, vars: &Vars<'_>, updated: Updated) -> Result<Si
                 None if needs.is_left[i] => slots.push(OutputSlot { name: Some(i), output: OutputType::New(None) }),
                 None => {}
             }
-            if !name.is_free {
-                inputs.push(InputType::Bound);
-            }
-            if inputs.len() > i {
-                continue;
-            }
+        }
+        if !name.is_free {
+            inputs.push(InputType::Bound);
+        }
+        if inputs.len() > i {
+            continue;
         }
         inputs.push(match operand {
             Some(operand) => {

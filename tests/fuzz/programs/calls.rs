@@ -148,10 +148,7 @@ impl Drawer {
             let length = if self.chance(5) { 1 } else { self.common[axis] as i64 };
             lengths.push(self.static_integer(length));
         }
-        if lengths.is_empty() {
-            lengths.push(Node::int(1)); // `()` is no tuple of the grammar
-        }
-        let as_tuple = self.chance(2);
+        let as_tuple = lengths.is_empty() || self.chance(2);
         let mut arguments: Vec<Argument> = match as_tuple {
             true => vec![Argument { parameter: "shape", by_keyword: false, value: Given::Tuple(lengths) }],
             false => lengths.into_iter().map(|length| by_place("shape", length)).collect(),
