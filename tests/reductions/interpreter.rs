@@ -214,7 +214,7 @@ impl Call {
             "argmin" | "argmax" => {
                 let is_first = |x: f64, y: f64| (x.is_nan() && !y.is_nan()) || better(x, y);
                 let mut places = (0..numbers.len()).filter(|&i| !self.skips_nan() || !numbers[i].is_nan());
-                let first = places.next()?;
+                let Some(first) = places.next() else { return exact(-1.0) };
                 let found = places.fold(first, |best, i| if is_first(numbers[i], numbers[best]) { i } else { best });
                 exact(found as f64)
             }
