@@ -30,6 +30,8 @@ mod interpret;
 mod kept;
 #[path = "programs/made.rs"]
 mod made;
+#[path = "programs/materialised.rs"]
+mod materialised;
 #[path = "programs/memory.rs"]
 mod memory;
 #[path = "programs/moves.rs"]

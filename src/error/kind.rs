@@ -286,6 +286,14 @@ pub enum CompileError {
         /// How many there may be.
         limit: usize,
     },
+    /// Thousands of values that are each read at hundreds of places
+    #[error(
+        "the program computes more than {limit} values, all places counted at which its shifts and slices read them"
+    )]
+    TooManyValues {
+        /// How many there may be.
+        limit: usize,
+    },
     /// `x in (1, y)`
     #[error("the list after `in` may hold constants only")]
     NotConstant,

@@ -65,9 +65,11 @@ pub fn prepare<'a>(
     }
     binding.temporaries.resize_with(program.temporaries.len(), Default::default);
     for (temporary, room) in program.temporaries.iter().zip(&mut binding.temporaries) {
-        if let Some((shape, neutral)) = &temporary.folded {
+        if let Some(shape) = &temporary.shape {
             room.reserve(shape.iter().copied(), temporary.dtype.size())?;
-            room.fill(*neutral);
+        }
+        if let Some(neutral) = temporary.neutral {
+            room.fill(neutral);
         }
     }
     for (pass, _) in compiled.passes() {
@@ -80,7 +82,9 @@ pub fn prepare<'a>(
         for store in &pass.stores {
             let shape = store.map.iter().map(|&c| length_of(c, &binding.lengths[begin..]));
             match store.memory {
-                Memory::Temporary(temporary) => binding.temporaries[temporary].reserve(shape, store.dtype.size())?,
+                Memory::Temporary(temporary) if program.temporaries[temporary].shape.is_none() => {
+                    binding.temporaries[temporary].reserve(shape, store.dtype.size())?;
+                }
                 Memory::Output(output) if made > 0 && !program.is_sized => {
                     binding.made[output].clear();
                     binding.made[output].extend(shape);

@@ -55,7 +55,11 @@ pub fn obstacle(compiled: &Compiled, is_source: impl Fn(usize) -> bool, sinks: &
     let mut temporaries = 0_usize;
     let mut written = Vec::new();
     for (pass, _) in compiled.passes() {
-        for store in pass.stores.iter().filter(|store| matches!(store.memory, Memory::Temporary(_))) {
+        let is_measured = |store: &&Store| match store.memory {
+            Memory::Temporary(temporary) => program.temporaries[temporary].shape.is_none(),
+            _ => false,
+        };
+        for store in pass.stores.iter().filter(is_measured) {
             temporaries = temporaries.saturating_add(bytes(pass, store));
         }
         let mut lanes = pass.lanes.iter().chain(pass.kept.iter().flat_map(|kept| &kept.pass.lanes));
@@ -90,11 +94,11 @@ pub fn obstacle(compiled: &Compiled, is_source: impl Fn(usize) -> bool, sinks: &
             written.push(output);
         }
     }
-    let folded = program.temporaries.iter().filter_map(|temporary| {
-        let (shape, _) = temporary.folded.as_ref()?;
+    let shaped = program.temporaries.iter().filter_map(|temporary| {
+        let shape = temporary.shape.as_ref()?;
         Some(shape.iter().copied().fold(temporary.dtype.size(), usize::saturating_mul))
     });
-    temporaries = folded.fold(temporaries, usize::saturating_add);
+    temporaries = shaped.fold(temporaries, usize::saturating_add);
     (temporaries > MOST_TEMPORARIES).then_some("it needs too much memory between its passes")
 }
 

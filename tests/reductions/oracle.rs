@@ -18,6 +18,12 @@ enum Operand {
     Reversed,
     /// The larger of two arrays, element by element.
     Larger,
+    /// Along its first axis the last two come first. This and the next two are computed in several pieces.
+    Rolled,
+    /// Along its last axis the first one comes twice, and the last one is lost.
+    Shifted,
+    /// The first along the first axis is that of another array.
+    Replaced,
 }
 
 #[derive(Clone, Debug)]
@@ -62,7 +68,15 @@ fn loose() -> impl Strategy<Value = Loose> {
     let axes = prop::option::weighted(0.7, (1_usize..4, prop::array::uniform3(number)));
     let result =
         prop::option::weighted(0.2, prop::sample::select(vec![DType::F64, DType::F32, DType::I64, DType::I32]));
-    let operand = prop::sample::select(vec![Operand::Array, Operand::Array, Operand::Reversed, Operand::Larger]);
+    let operand = prop::sample::select(vec![
+        Operand::Array,
+        Operand::Array,
+        Operand::Reversed,
+        Operand::Larger,
+        Operand::Rolled,
+        Operand::Shifted,
+        Operand::Replaced,
+    ]);
     let layout = || prop_oneof![1 => Just(0_u64), 2 => any::<u64>()];
     let call = (prop::sample::select(NAMES.to_vec()), axes, any::<bool>(), -2_i64..4, result);
     let rest = (operand, prop::bool::weighted(0.3), [layout(), layout()], any::<u64>(), prop::option::of(layout()));
@@ -148,6 +162,9 @@ impl Case {
             Operand::Array => "x".to_owned(),
             Operand::Reversed => "x[::-1]".to_owned(),
             Operand::Larger => "maximum(x, y)".to_owned(),
+            Operand::Rolled => "roll(x, 2, axis=0)".to_owned(),
+            Operand::Shifted => "shift(x, 1, axis=-1, mode=\"reflect\")".to_owned(),
+            Operand::Replaced => "t".to_owned(),
         }];
         match axes.as_deref() {
             None => {}
@@ -164,7 +181,8 @@ impl Case {
             arguments.push(format!("ddof={ddof}"));
         }
         arguments.extend(dtype.map(|dtype| format!("dtype={dtype}")));
-        format!("{name}({})", arguments.join(", "))
+        let before = if matches!(self.operand, Operand::Replaced) { "t = x\nt[:1] = y[:1]\n" } else { "" };
+        format!("{before}{name}({})", arguments.join(", "))
     }
 
     /// The elements that are reduced.
@@ -175,6 +193,22 @@ impl Case {
             Operand::Reversed => {
                 let row = x.shape[1..].iter().product::<usize>().max(1);
                 Typed { elements: x.elements.rchunks(row).flatten().copied().collect(), ..x }
+            }
+            Operand::Rolled => {
+                let (row, mut elements) = (x.shape[1..].iter().product::<usize>(), x.elements);
+                let by = (2 * row).checked_rem(elements.len()).unwrap_or(0);
+                elements.rotate_right(by);
+                Typed { elements, ..x }
+            }
+            Operand::Shifted => {
+                let length = x.shape[x.shape.len() - 1].max(1);
+                let shifted = |i: usize| x.elements[if i.is_multiple_of(length) { i } else { i - 1 }];
+                Typed { elements: (0..x.elements.len()).map(shifted).collect(), ..x }
+            }
+            Operand::Replaced => {
+                let row = x.elements.len() / x.shape[0].max(1);
+                let elements = y.elements[..row].iter().chain(&x.elements[row..]).copied().collect();
+                Typed { elements, ..x }
             }
             Operand::Larger => {
                 let elements = x.elements.iter().zip(&y.elements).map(|(&x, &y)| larger(x, y)).collect();
@@ -194,7 +228,7 @@ impl Case {
         *counts.borrow_mut().entry(what).or_default() += 1;
         let source = self.source();
         let mut vars = Vars::new().with("x", self.arrays[0].operand());
-        if matches!(self.operand, Operand::Larger) {
+        if matches!(self.operand, Operand::Larger | Operand::Replaced) {
             vars.insert("y", self.arrays[1].operand());
         }
         let refused = |error: fusexpr::Error| error.report().to_string();
