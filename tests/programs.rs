@@ -16,6 +16,8 @@ mod common;
 mod kept;
 #[path = "programs/made.rs"]
 mod made;
+#[path = "programs/materialised.rs"]
+mod materialised;
 #[path = "programs/offsets.rs"]
 mod offsets;
 #[path = "oracle/mod.rs"]

@@ -337,6 +337,14 @@ pub enum CompileError {
         /// How many there may be.
         limit: usize,
     },
+    /// Thousands of values that are each read at hundreds of places
+    #[error(
+        "the program computes more than {limit} values, all places counted at which its shifts and slices read them"
+    )]
+    TooManyValues {
+        /// How many there may be.
+        limit: usize,
+    },
     /// `x in (1, y)`
     #[error("the list after `in` may hold constants only")]
     NotConstant,
@@ -462,13 +470,5 @@ pub enum BindError {
     TargetGivenTwice {
         /// The name.
         name: String,
-    },
-    /// A pool of threads could not be made.
-    #[error("{threads} threads could not be started: {reason}")]
-    Threads {
-        /// How many were asked for.
-        threads: usize,
-        /// What the system said.
-        reason: String,
     },
 }

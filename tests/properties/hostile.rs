@@ -190,6 +190,26 @@ fn programs_that_multiply() {
         ("sliced", format!("t = x\n{}", statements(40_000, &|_| "t = t[::-1] + t".to_owned(), "t"))),
         ("parts", format!("t = x*1\n{}", statements(40_000, &|i| format!("t[{}] = {i}", i % 3), "t"))),
         ("parts of parts", format!("t = x*1\n{}", statements(9_000, &|_| "t[1:] += t[:-1]".to_owned(), "t"))),
+        (
+            "rolled by more and more",
+            format!("t = x\n{}", statements(9_000, &|i| format!("t += roll(t, {i} % 3)"), "t")),
+        ),
+        (
+            "sums of sums",
+            format!("t = x\n{}", statements(20_000, &|_| "t = sum(t + 1, keepdims=True)".to_owned(), "t")),
+        ),
+        (
+            "sums of rows",
+            format!(
+                "t = x[:, None]*x\n{}",
+                statements(9_000, &|_| "t = sum(t/3, axis=1, keepdims=True)".to_owned(), "t")
+            ),
+        ),
+        (
+            "one operand of many sums",
+            statements(9_000, &|i| format!("t{i} = sum(sqrt(x)*{i})/2"), "t0").replace("t0 =", "t0 = x*0 +"),
+        ),
+        ("nested sums", format!("{}x{}", "sum(".repeat(490), ", keepdims=True)".repeat(490))),
         ("nested rolls", format!("{}x{}", "roll(x + ".repeat(490), ", 1)".repeat(490))),
         ("nested shifts", format!("{}x{}", "shift(x + ".repeat(490), ", 1, mode=\"reflect\")".repeat(490))),
         ("indices", format!("x{}", "[:]".repeat(300_000))),

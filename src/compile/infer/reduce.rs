@@ -366,13 +366,20 @@ impl Infer<'_> {
         if over.is_list {
             return Err(Error::compile(CompileError::OneAxisOnly, span));
         }
+        let passes_over_nan = self.dtype(x).kind() == Kind::Float && matches!(fold, Fold::Fmin | Fold::Fmax);
         if over.axes.is_empty() {
-            return Ok(self.constant(0_i64.into(), span)).map(|zero| Value { weak: false, ..zero });
+            let zero = Value { weak: false, ..self.constant(0_i64.into(), span) };
+            if !passes_over_nan {
+                return Ok(zero);
+            }
+            let is_nan = self.call_op("isnan", &[x], span)?;
+            let none = self.constant((-1_i64).into(), span);
+            return self.call_op("where", &[is_nan, none, zero], span);
         }
         let extreme = self.fold(x, fold, over)?;
         let extreme = self.with_axes(extreme, x, over);
         let mut is_there = self.call_op("==", &[x, extreme], span)?;
-        if self.dtype(x).kind() == Kind::Float && matches!(fold, Fold::Minimum | Fold::Maximum) {
+        if self.dtype(x).kind() == Kind::Float && !passes_over_nan {
             // Of NaN the extreme is NaN, which nothing equals.
             let is_nan = self.call_op("isnan", &[x], span)?;
             is_there = self.call_op("or", &[is_there, is_nan], span)?;
@@ -380,7 +387,14 @@ impl Infer<'_> {
         let places = self.place_numbers(&over.axes, &shape, span)?;
         let beyond = self.constant((self.folded(x, over) as i64).into(), span);
         let candidates = self.call_op("where", &[is_there, places, beyond], span)?;
-        self.fold(candidates, Fold::Minimum, over)
+        let place = self.fold(candidates, Fold::Minimum, over)?;
+        if !passes_over_nan {
+            return Ok(place);
+        }
+        // Where all are NaN there is none.
+        let is_none = self.call_op("==", &[place, beyond], span)?;
+        let none = self.constant((-1_i64).into(), span);
+        self.call_op("where", &[is_none, none, place], span)
     }
 }
 
