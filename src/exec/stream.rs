@@ -416,8 +416,8 @@ impl<'g> Group<'g> {
     }
 
     fn write_lot(&self, lot: &mut Lot, sinks: &mut [(usize, Box<dyn WriteRows>)]) -> Result<(), String> {
-        let rooms = self.results.iter().zip(&mut lot.outputs);
-        rooms.map(|((sink, _), room)| sinks[*sink].1.write_rows(room.bytes())).collect()
+        let mut rooms = self.results.iter().zip(&mut lot.outputs);
+        rooms.try_for_each(|((sink, _), room)| sinks[*sink].1.write_rows(room.bytes()))
     }
 }
 
