@@ -38,7 +38,7 @@ impl<'p> Band<'p> {
     fn take(&mut self, pass: &'p Pass) -> bool {
         let is_simple = pass.scan.is_none() && pass.kept.is_empty() && pass.reaches.is_empty();
         let length = pass.extents.first().copied().filter(|&length| length > 1 && is_simple);
-        if !length.is_some_and(|length| *self.length.get_or_insert(length) == length) {
+        if length.is_none_or(|length| *self.length.get_or_insert(length) != length) {
             return false;
         }
         let folds = pass.folds.iter().flat_map(|fold| &fold.stores);

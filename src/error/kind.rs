@@ -428,12 +428,4 @@ pub enum BindError {
         /// The name.
         name: String,
     },
-    /// A pool of threads could not be made.
-    #[error("{threads} threads could not be started: {reason}")]
-    Threads {
-        /// How many were asked for.
-        threads: usize,
-        /// What the system said.
-        reason: String,
-    },
 }

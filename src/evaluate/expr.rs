@@ -14,7 +14,7 @@ use crate::options::Options;
 use crate::syntax::{self, Tree};
 use ndarray::ArrayD;
 use std::fmt;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, RwLock};
 
 /// A program that has been parsed, one expression or several statements, ready to be evaluated over any arrays.
 ///
@@ -38,6 +38,7 @@ pub struct Expr {
     tree: Arc<Tree>,
     needs: Needs,
     options: Options,
+    /// Nobody waits for it, as for the cache of expressions: what is not found is compiled again.
     programs: RwLock<Vec<(Signature, Arc<Compiled>)>>,
 }
 
@@ -391,17 +392,18 @@ impl Expr {
         let signature = self.signature(given, names)?;
         let program = compile(&self.tree, &signature, self.needs.is_plain)?;
         let compiled = Arc::new(Compiled::new(program, signature.level));
-        let mut programs = self.programs.write().unwrap_or_else(PoisonError::into_inner);
-        if programs.len() == KEPT_PROGRAMS {
-            programs.remove(0);
+        if let Ok(mut programs) = self.programs.try_write() {
+            if programs.len() == KEPT_PROGRAMS {
+                programs.remove(0);
+            }
+            programs.push((signature, compiled.clone()));
         }
-        programs.push((signature, compiled.clone()));
         Ok(compiled)
     }
 
     fn known(&self, given: Given<'_>, names: &Names) -> Result<Option<Arc<Compiled>>, Error> {
         let level = level(&self.options)?;
-        let programs = self.programs.read().unwrap_or_else(PoisonError::into_inner);
+        let Ok(programs) = self.programs.try_read() else { return Ok(None) };
         let Options { casting, contract, .. } = self.options;
         let matches = |signature: &Signature| {
             signature.inputs == names.types

@@ -9,9 +9,9 @@ use super::layout::Layout;
 use super::link::{Compiled, Linked};
 use super::probe::{Probe, Work};
 use super::run::Run;
-use super::scratch::{Binding, Scalars, Temporary};
+use super::scratch::{self, Binding, Scalars, Temporary};
 use super::threads::Workers;
-use super::{bands, scan, tiles};
+use super::{bands, hold, scan, tiles};
 use crate::array::{Operand, Output, Source};
 use crate::dtype::{DType, Scalar, Storage};
 use crate::error::{BindError, Error, ErrorKind, WIDER};
@@ -79,6 +79,7 @@ pub fn prepare<'a>(
         } else {
             measure(pass, arrays, binding)?;
         }
+        scratch::check(hold::most_bytes(pass, &binding.lengths[begin..]))?;
         for store in &pass.stores {
             let shape = store.map.iter().map(|&c| length_of(c, &binding.lengths[begin..]));
             match store.memory {
@@ -196,7 +197,7 @@ pub fn execute<'a>(
     probe: impl Probe,
     binding: &mut Binding,
 ) -> Result<(), Error> {
-    let workers = Workers::new(options.threads)?;
+    let workers = Workers::new(options.threads);
     let call = Call { options, workers: &workers, probe };
     let (mut passes, mut number, mut begin) = (compiled.passes(), 0, 0);
     let mut is_done = true;

@@ -58,14 +58,15 @@ impl Profile {
         let explanation = Explanation::new(parsed, vars)?;
         let names = parsed.tree.names();
         let before = outputs(&explanation, names, vars)?;
-        let mut outputs = before.clone();
+        let mut outputs = self::outputs(&explanation, names, vars)?;
+        let copying = Expr::parse("x")?;
         let stopwatch = Stopwatch::new(explanation.compiled());
         let updates = explanation.slots().iter().any(|slot| matches!(slot.output, OutputType::Array(..)));
         let (ordinary, alone) = (parsed.options, parsed.options.clone().threads(Threads::Serial));
         let mut runner = Runner { names, vars, explanation: &explanation, binding: Binding::default() };
         let mut once = |outputs: &mut [AnyArray], options: &Options, stopwatch: Option<&Stopwatch>| {
-            if updates {
-                outputs.clone_from_slice(&before);
+            for (output, before) in outputs.iter_mut().zip(&before).filter(|_| updates) {
+                copying.evaluate(&Vars::new().with("x", before), output)?;
             }
             runner.run(outputs, options, stopwatch)
         };
