@@ -384,19 +384,13 @@ impl Expr {
     }
 
     fn profiled(&self, vars: &Vars<'_>, updated: Updated) -> Result<Profile, Error> {
-        Profile::new(Parsed { knows_integers: true, ..self.parsed() }, vars, updated)
+        Profile::new(self.parsed(), vars, updated)
             .map_err(|error| with_called_variable(error, vars).with_source(&self.source))
     }
 
     /// What there is to be explained.
     pub(super) fn parsed(&self) -> Parsed<'_> {
-        Parsed {
-            source: &self.source,
-            tree: &self.tree,
-            needs: &self.needs,
-            options: &self.options,
-            knows_integers: false,
-        }
+        Parsed { source: &self.source, tree: &self.tree, needs: &self.needs, options: &self.options }
     }
 
     /// The error with its place: of shapes that do not fit, inference over the actual shapes knows it.
@@ -443,23 +437,31 @@ impl Expr {
         .map_err(|error| self.located(error, given))
     }
 
-    /// The program for what was given, ready to run. Where an integer given by value does not fit, it is one compiled
-    /// for these values.
+    /// The program for what was given, ready to run. Where that asks for it, what is given by value is compiled in.
     fn prepared(
         &self,
         given: Given<'_>,
         outputs: &[Output<'_>],
         workspace: &mut Workspace,
     ) -> Result<Arc<Compiled>, Error> {
-        for knows_integers in [false, true] {
-            let Workspace { names, binding } = workspace;
-            let compiled = self.compiled(Given { knows_integers, ..given }, names)?;
-            let arrays = Arrays { operand: |name| operand(given.vars, names, name), outputs };
-            if let Prepared::Ready = exec::prepare(&compiled, &arrays, binding)? {
-                return Ok(compiled);
-            }
+        match self.try_prepared(given, outputs, workspace) {
+            Ok((compiled, Prepared::Ready)) => Ok(compiled),
+            Err(error) if !given.vars.has_values() => Err(error),
+            _ => Ok(self.try_prepared(Given { knows_values: true, ..given }, outputs, workspace)?.0),
         }
-        unreachable!("nothing is asked of integers that are known")
+    }
+
+    fn try_prepared(
+        &self,
+        given: Given<'_>,
+        outputs: &[Output<'_>],
+        workspace: &mut Workspace,
+    ) -> Result<(Arc<Compiled>, Prepared), Error> {
+        let Workspace { names, binding } = workspace;
+        let compiled = self.compiled(given, names)?;
+        let arrays = Arrays { operand: |name| operand(given.vars, names, name), outputs };
+        let prepared = exec::prepare(&compiled, &arrays, binding)?;
+        Ok((compiled, prepared))
     }
 
     fn signature(&self, given: Given<'_>, names: &Names) -> Result<Signature, Error> {

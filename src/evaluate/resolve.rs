@@ -29,14 +29,14 @@ pub struct Given<'a> {
     pub targets: Targets<'a>,
     /// Whether each operation is to be a pass of its own.
     pub is_unfused: bool,
-    /// Whether integers given by value are compiled in.
-    pub knows_integers: bool,
+    /// Whether what is given by value is compiled in.
+    pub knows_values: bool,
 }
 
 impl<'a> Given<'a> {
     /// For an evaluation as it should be.
     pub fn new(vars: &'a Vars<'a>, targets: Targets<'a>) -> Self {
-        Self { vars, targets, is_unfused: false, knows_integers: false }
+        Self { vars, targets, is_unfused: false, knows_values: false }
     }
 }
 
@@ -127,7 +127,7 @@ pub fn resolve(tree: &Tree, needs: &Needs, given: Given<'_>, is_plain: bool, nam
             _ if !name.is_free => InputType::Bound,
             (Some(place), _) => {
                 let operand = vars.at(place);
-                let input = type_of(operand, needs.statics[i], given.knows_integers);
+                let input = type_of(operand, needs.statics[i] || given.knows_values);
                 if let InputType::Array(..) = input {
                     add_lengths(&mut names.lengths, operand.shape(), text)?;
                 }
@@ -153,12 +153,11 @@ pub fn resolve(tree: &Tree, needs: &Needs, given: Given<'_>, is_plain: bool, nam
     Ok(())
 }
 
-/// What stands behind a name that an operand was given for; `is_static` if its value decides where elements are.
+/// What stands behind a name that an operand was given for; a value is compiled in if `is_static`.
 #[inline]
-pub fn type_of(operand: &Operand<'_>, is_static: bool, knows_integers: bool) -> InputType {
-    let is_known = is_static || knows_integers && operand.dtype().is_integer();
+pub fn type_of(operand: &Operand<'_>, is_static: bool) -> InputType {
     match (operand.source(), operand.shape()) {
-        (Source::Value(value), _) if is_known => InputType::Static(*value),
+        (Source::Value(value), _) if is_static => InputType::Static(*value),
         (Source::Value(_), _) => InputType::Weak(operand.dtype()),
         (_, []) => InputType::ZeroDimensional(operand.dtype()),
         (_, shape) => InputType::Array(operand.dtype(), shape.len()),

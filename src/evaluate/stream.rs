@@ -1,6 +1,6 @@
 //! Evaluates over arrays that are larger than memory, some rows at a time.
 
-use super::explain::{Explanation, Parsed, Updated};
+use super::explain::{Explanation, Updated};
 use super::expr::Expr;
 use super::made::any_zeros;
 use super::resolve::with_called_variable;
@@ -62,7 +62,7 @@ impl Expr {
         open: &mut Open<'_>,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Vec<(String, AnyArray)>, Error> {
-        let parsed = Parsed { knows_integers: true, ..self.parsed() };
+        let parsed = self.parsed();
         let mut all = Vars::new();
         for name in vars.names() {
             all.insert(name, vars.get(name).expect("it is one of the names"));
@@ -109,7 +109,7 @@ impl Expr {
         let arrays = exec::Arrays { operand, outputs: &outputs };
         let mut binding = Binding::default();
         let Prepared::Ready = exec::prepare(compiled, &arrays, &mut binding).map_err(located)? else {
-            unreachable!("nothing is asked of integers that are known")
+            unreachable!("an explanation is of a program that can run")
         };
         execute(compiled, &arrays, &mut streamed, parsed.options, progress, &mut binding)?;
         for (_, sink) in streamed.sinks {

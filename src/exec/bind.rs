@@ -61,8 +61,8 @@ pub struct Call<'c, P> {
 pub enum Prepared {
     /// It can, and nothing will fail.
     Ready,
-    /// An integer given by value does not fit where it is used: the compiler has to know the value.
-    NeedsIntegers,
+    /// An integer given by value does not fit where it is used: the compiler has to know what is given by value.
+    NeedsValues,
 }
 
 /// Converts integers given by value, finds the lengths of all passes and makes room for what is kept between them.
@@ -77,7 +77,7 @@ pub fn prepare<'a>(
         Source::Array { .. } => unreachable!("the program was compiled for a value here"),
     };
     if !program.integers.convert(given, &mut binding.integers) {
-        return Ok(Prepared::NeedsIntegers);
+        return Ok(Prepared::NeedsValues);
     }
     binding.lengths.clear();
     let made = if arrays.outputs.is_empty() { program.outputs.len() } else { 0 };

@@ -139,9 +139,10 @@ impl Infer<'_> {
         }
         let any = match any {
             Some(any) => any,
+            None if item.weak => self.constant(false.into(), span),
             None => {
                 let equal = self.operator(Operator::Equal, &[item, item], span)?;
-                Value { weak: item.weak, ..self.apply(Op::ZerosLike, &[equal], span)? }
+                self.apply(Op::ZerosLike, &[equal], span)?
             }
         };
         if negated { self.operator(Operator::Not, &[any], span) } else { Ok(Value { span, ..any }) }

@@ -90,16 +90,13 @@ pub(super) struct Parsed<'e> {
     pub(super) tree: &'e Arc<Tree>,
     pub(super) needs: &'e Needs,
     pub(super) options: &'e Options,
-    /// Whether integers given by value are compiled in.
-    pub(super) knows_integers: bool,
 }
 
 impl Explanation {
     /// Explains a program for operands whose elements are not looked at.
     pub(super) fn new(parsed: Parsed<'_>, vars: &Vars<'_>, updated: Updated) -> Result<Self, Error> {
         let Parsed { source, tree, needs, options, .. } = parsed;
-        let signature = signature(parsed, vars, updated)?;
-        let (arrays, values) = infer::infer_with_values(tree, &signature)?;
+        let Inferred { signature, arrays, values } = Inferred::new(parsed, vars, updated)?;
         for output in &arrays.outputs {
             if shape::checked_len(&output.shape, output.dtype.size()).is_none() {
                 return Err(too_large(&output.shape));
@@ -264,9 +261,37 @@ fn too_large(shape: &[usize]) -> Error {
     Error::bind(BindError::ShapeTooLarge { shape: shape::display(shape) }, None)
 }
 
+/// The graph of a program, and what it is made for.
+struct Inferred {
+    signature: Signature,
+    arrays: Arrays,
+    /// What the nodes of the tree became.
+    values: Vec<NodeId>,
+}
+
+impl Inferred {
+    /// The graph that an evaluation would have: with what is given by value compiled in only where that is asked for.
+    fn new(parsed: Parsed<'_>, vars: &Vars<'_>, updated: Updated) -> Result<Self, Error> {
+        let names = parsed.tree.names();
+        let given =
+            |name: usize| vars.get(&names[name].text).and_then(Operand::as_value).expect("it is given by value");
+        match Self::with_values(parsed, vars, updated, false) {
+            Ok(inferred) if inferred.arrays.integers.program().can_convert(given) => Ok(inferred),
+            Err(error) if !vars.has_values() => Err(error),
+            _ => Self::with_values(parsed, vars, updated, true),
+        }
+    }
+
+    fn with_values(parsed: Parsed<'_>, vars: &Vars<'_>, updated: Updated, knows_values: bool) -> Result<Self, Error> {
+        let signature = signature(parsed, vars, updated, knows_values)?;
+        let (arrays, values) = infer::infer_with_values(parsed.tree, &signature)?;
+        Ok(Self { signature, arrays, values })
+    }
+}
+
 /// What a program is compiled for: operands given, and new outputs for all that is assigned and not read after that.
-fn signature(parsed: Parsed<'_>, vars: &Vars<'_>, updated: Updated) -> Result<Signature, Error> {
-    let Parsed { tree, needs, options, knows_integers, .. } = parsed;
+fn signature(parsed: Parsed<'_>, vars: &Vars<'_>, updated: Updated, knows_values: bool) -> Result<Signature, Error> {
+    let Parsed { tree, needs, options, .. } = parsed;
     let (mut inputs, mut slots) = (Vec::new(), Vec::new());
     let (mut lengths, mut output_lengths) = (Vec::new(), Vec::new());
     if tree.result().is_some() {
@@ -313,7 +338,7 @@ fn signature(parsed: Parsed<'_>, vars: &Vars<'_>, updated: Updated) -> Result<Si
         }
         inputs.push(match operand {
             Some(operand) => {
-                let input = type_of(operand, needs.statics[i], knows_integers);
+                let input = type_of(operand, needs.statics[i] || knows_values);
                 if let InputType::Array(..) = input {
                     lengths.extend_from_slice(operand.shape());
                 }

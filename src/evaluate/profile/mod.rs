@@ -176,7 +176,7 @@ impl Runner<'_> {
         let operand = |name: usize| vars.get(&names[name].text).expect("the name was found among the operands");
         let arrays = exec::Arrays { operand, outputs: &outputs };
         let Prepared::Ready = exec::prepare(compiled, &arrays, &mut self.binding)? else {
-            unreachable!("nothing is asked of integers that are known")
+            unreachable!("an explanation is of a program that can run")
         };
         let begin = Instant::now();
         match stopwatch {
