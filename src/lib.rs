@@ -106,7 +106,7 @@ mod syntax;
 
 pub use array::{AnyArray, AsOperand, AsOutput, Operand, Output, Outputs, ReadRows, Vars, WriteRows};
 pub use dtype::{Casting, DType, Element, Kind, Scalar, can_cast, promote};
-pub use error::{BindError, CompileError, Error, ErrorKind, Report, SyntaxError, nearest};
+pub use error::{BindError, CompileError, Error, ErrorKind, Report, SyntaxError, nearest, written_here};
 pub use evaluate::{Explanation, Expr, Profile, Spec, eval, evaluate, evaluate_in_place, run};
 pub use level::Level;
 pub use ops::{ArrayFunction, Operation, array_functions, operations};

@@ -8,10 +8,12 @@ use std::sync::atomic::AtomicBool;
 /// Who does the work.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Threads {
-    /// The rayon pool that the caller is in, or rayon's global one; small work stays on the calling thread.
+    /// The rayon pool that the caller is in. Outside of any a pool of the engine's own, of as many threads as rayon's
+    /// global one would have (`RAYON_NUM_THREADS`), so that a forked child, which has no thread of its parent's, can have
+    /// another. Small work stays on the calling thread.
     #[default]
     Pool,
-    /// A pool of this many threads, made at first use and kept.
+    /// A pool of this many threads, started at first use and kept; of fewer, or none, where the system starts no more.
     Exactly(usize),
     /// The calling thread.
     Serial,

@@ -120,3 +120,8 @@ fn explanations_as_dot() {
 fn errors() {
     check("errors.txt", failure);
 }
+
+#[test]
+fn words_of_other_languages() {
+    check("words.txt", failure);
+}

@@ -190,6 +190,8 @@ fn beside_arrays_they_are_numpys() {
         "minimum(b, 200)": [0_u8, 7, 200];
         "x * (2**63 - 1)": [4.611686018427388e+18_f64, 9.223372036854776e+18, 1.8446744073709552e+19];
         "t == 2**70": [false, false, false];
+        "clip(-100, s, 10**20)": [-100_i8, 0, 127];
+        "s**i8(-1)": [0_i8, 0, 0];
         "b in (7, 300, -1)": [false, true, false];
         "b not in (2**70, 255)": [true, true, false];
         "0 <= b < 2**70": [true, true, true];
@@ -229,6 +231,9 @@ fn what_does_not_fit_is_refused() {
         ("2**4000 * 2**96", too_large()),
         ("10**-3", negative("-3")),
         ("2**(0 - 10**20)", negative("-100000000000000000000")),
+        ("i**-1", negative("-1")),
+        ("t**(2 - 5)", negative("-3")),
+        ("clip(-300, s, 10**20)", does_not_fit("-300", DType::I8)),
     ] {
         let error = both(text).expect_err(text);
         assert_eq!(*error.kind(), kind, "{text}");
@@ -236,6 +241,18 @@ fn what_does_not_fit_is_refused() {
     let long = "9".repeat(1300);
     let error = Expr::parse(&format!("x + {long}")).expect_err("the literal is too long");
     assert!(matches!(error.kind(), ErrorKind::Syntax(SyntaxError::IntegerTooLarge { .. })), "{error}");
+}
+
+/// A truth value that depends on floats given by value counts as 0 or 1 among integers that have no type.
+#[test]
+fn truth_values_of_floats_count() {
+    let difference = Expr::parse("(p > 1.0) - q").expect("it is right");
+    for (p, expected) in [(0.5, -(1_i128 << 63)), (1.5, 1 - (1 << 63))] {
+        let result = difference.eval_any(&vars! { p, q: 1_u64 << 63 }).expect("it fits i64");
+        assert_eq!(result.to_scalar(), Some(i64::try_from(expected).expect("it fits").into()), "p = {p}");
+    }
+    let weak = eval::<u8>("b + (p in ()) + (p not in ())", &vars! { b: [1_u8], p: 2.5 }).expect("it stays u8");
+    assert_eq!(weak.as_slice(), Some(&[2_u8][..]));
 }
 
 /// A program is compiled for each value only where a value asks for it, and values of both sorts may take turns.

@@ -2,17 +2,12 @@
 //!
 //! - [`accuracy`]: sums of ten million terms against an exact accumulator ([`exact`]);
 //! - [`independence`]: threads, block length, level, layout and kind of output never change a bit of any of them;
-//! - [`oracle`]: random ones over small arrays of integers, where no order of additions shows, give what a naive
-//!   interpreter ([`interpreter`]) gives;
 //! - [`refusals`]: what is refused leaves every output as it was.
 //!
 //! A level that this processor lacks is reported as skipped: `cargo test --test reductions -- --nocapture`.
 
 #[path = "reductions/accuracy.rs"]
 mod accuracy;
-#[path = "properties/arrays.rs"]
-#[allow(dead_code)] // what only the tests of elementwise expressions use
-mod arrays;
 #[path = "common/mod.rs"]
 #[allow(dead_code)] // the references of operations
 mod common;
@@ -20,15 +15,5 @@ mod common;
 mod exact;
 #[path = "reductions/independence.rs"]
 mod independence;
-#[path = "properties/interpret.rs"]
-#[allow(dead_code)] // only its typed elements are used here
-mod interpret;
-#[path = "reductions/interpreter.rs"]
-mod interpreter;
-#[path = "reductions/oracle.rs"]
-mod oracle;
 #[path = "reductions/refusals.rs"]
 mod refusals;
-#[path = "properties/tree.rs"]
-#[allow(dead_code)] // what the interpreter of elementwise expressions walks
-mod tree;

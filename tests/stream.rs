@@ -100,7 +100,7 @@ fn by_rows(
     Ok(outputs)
 }
 
-const PROGRAMS: [&str; 17] = [
+const PROGRAMS: [&str; 22] = [
     "2*x + y*c",
     "x > y",
     "x[1:] - x[:-1]",
@@ -118,6 +118,11 @@ const PROGRAMS: [&str; 17] = [
     "sum(x*y, axis=-1, keepdims=True) + x",
     "e = exp(x - max(x, axis=-1, keepdims=True)); e / sum(e, axis=-1, keepdims=True)",
     "x + index(0)",
+    "x[::2][:450] - x[:450]",
+    "x[:900:2] - x[550:1000]",
+    "x += 1; y + x",
+    "x = x*c; x = x - y; x",
+    "n = argmax(y); x = x > y; y *= 2",
 ];
 
 #[test]
@@ -148,7 +153,7 @@ fn rows_give_the_same_bits_as_memory() {
 fn what_does_not_go_by_rows_is_refused() {
     let a = array(&[3000, 3000], 1);
     let (mut x, mut y) = (Source::new(&a), Source::new(&a));
-    for source in ["cumsum(x, axis=0)", "roll(x, 1, axis=0)", "x + x[0]", "x[7, 3] * y", "x += 1; y + x"] {
+    for source in ["cumsum(x, axis=0)", "roll(x, 1, axis=0)", "x + x[0]", "x[7, 3] * y", "x[1:] = y[1:]"] {
         let expr = Expr::parse(source).unwrap();
         let error = by_rows(&expr, &Vars::new(), &mut x, &mut y, 1).map(drop).expect_err(source);
         assert!(matches!(error.kind(), ErrorKind::Bind(BindError::NotByRows { .. })), "{source}: {error}");

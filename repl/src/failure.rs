@@ -68,7 +68,7 @@ impl From<io::Error> for Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Plain(message) => writeln!(f, "error: {}", tame(message)),
+            Self::Plain(message) => writeln!(f, "error: {}", shown(message)),
             Self::Expression { error, first_line, help } => {
                 let report = error.report().from_line(*first_line);
                 match help {
@@ -80,6 +80,17 @@ impl fmt::Display for Failure {
             Self::Output(error) => writeln!(f, "error: standard output: {error}"),
             Self::At { script, line, failure } => write!(f, "{}:{line}: {failure}", tame(script)),
         }
+    }
+}
+
+/// The longest message, in characters: no path of a file is longer, and what is meant as a name may be.
+const LONGEST: usize = 4096;
+
+/// A message as it is printed.
+fn shown(message: &str) -> String {
+    match message.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", tame(&message[..end])),
+        None => tame(message),
     }
 }
 

@@ -1,18 +1,21 @@
 //! The command `fusexpr`: a prompt and scripts for array expressions, and single expressions on files.
 //!
-//! A thin face on the library's public API. [`cli`] says what can be asked for. A [`session`] holds variables and runs
-//! what is typed; [`prompt`] and [`script`] are the two ways to it. [`eval`], [`mod@explain`], [`profile`] and [`plot`]
-//! do one thing and end; [`operands`] loads what they are given. [`data`] reads and writes files, [`show`] prints
-//! values, [`progress`] is a sign of life, [`failure`] is all that can go wrong.
+//! A thin face on the library's public API. [`cli`] says what can be asked for, [`guess`] what else was meant. A
+//! [`session`] holds variables and runs what is typed; [`prompt`] and [`script`] are the two ways to it. [`eval`],
+//! [`mod@explain`], [`profile`] and [`plot`] do one thing and end; [`operands`] loads what they are given. [`data`] reads
+//! and writes files, [`value`] is what needs none, [`show`] prints values, [`progress`] is a sign of life. [`failure`] is
+//! all that can go wrong, [`advice`] what can be done about it.
 //!
 //! An error ends a script with status 1; what is wrong with the command line, or fails in a subcommand, with status 2.
 
+mod advice;
 mod by_rows;
 mod cli;
 mod data;
 mod eval;
 mod explain;
 mod failure;
+mod guess;
 mod operands;
 mod plot;
 mod profile;
@@ -21,15 +24,20 @@ mod prompt;
 mod script;
 mod session;
 mod show;
+mod value;
 
-use clap::{CommandFactory, Parser};
+use clap::Parser;
 use failure::Failure;
 use session::Session;
 use session::settings::{Keys, Settings};
+use std::env;
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
+#[cfg(unix)]
+use std::sync::Arc;
 
 /// The status after an error in a script.
 const SCRIPT_FAILED: u8 = 1;
@@ -37,14 +45,11 @@ const SCRIPT_FAILED: u8 = 1;
 const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
-    let arguments = cli::Cli::parse();
-    let outcome = match &arguments.command {
-        Some(cli::Command::Eval(arguments)) => eval::run(arguments).map(|()| true),
-        Some(cli::Command::Plot(arguments)) => plot::command::run(arguments).map(|()| true),
-        Some(cli::Command::Explain(arguments)) => explain::run(arguments).map(|()| true),
-        Some(cli::Command::Profile(arguments)) => profile::run(arguments).map(|()| true),
-        None => start(&arguments.session),
-    };
+    // A file that grows too large is an error of the write, as a full disk is, and not the end of the process.
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
+    let outcome = run();
+    data::whole::temporary::remove_all();
     match outcome {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(SCRIPT_FAILED),
@@ -55,28 +60,36 @@ fn main() -> ExitCode {
     }
 }
 
+fn run() -> Result<bool, Failure> {
+    let words: Vec<OsString> = env::args_os().collect();
+    let arguments = match cli::Cli::try_parse_from(&words) {
+        Ok(arguments) => arguments,
+        Err(error) => return Err(guess::not_understood(&words, &error).unwrap_or_else(|| error.exit())),
+    };
+    match &arguments.command {
+        Some(cli::Command::Eval(arguments)) => eval::run(arguments).map(|()| true),
+        Some(cli::Command::Plot(arguments)) => plot::command::run(arguments).map(|()| true),
+        Some(cli::Command::Explain(arguments)) => explain::run(arguments).map(|()| true),
+        Some(cli::Command::Profile(arguments)) => profile::run(arguments).map(|()| true),
+        None => start(&arguments.session),
+    }
+}
+
 /// Runs a script or the prompt; says whether all went well.
 fn start(arguments: &cli::Session) -> Result<bool, Failure> {
     let keys = if arguments.vi { Keys::Vi } else { Keys::Emacs };
     let settings = Settings { keys, ..arguments.run.settings() };
     let mut session = Session::new(settings);
-    let mut input: Box<dyn BufRead>;
-    let name;
-    match &arguments.script {
-        _ if !arguments.execute.is_empty() => {
-            input = Box::new(Cursor::new(arguments.execute.join("\n")));
-            name = "-e".to_string();
-        }
-        Some(path) if path != Path::new("-") => {
-            input = Box::new(BufReader::new(File::open(path).map_err(|error| missing(path, &error))?));
-            name = path.display().to_string();
-        }
+    let statements = |text: String| -> (Box<dyn BufRead>, String) { (Box::new(Cursor::new(text)), "-e".to_string()) };
+    let (mut input, name) = match &arguments.script {
+        _ if !arguments.execute.is_empty() => statements(arguments.execute.join("\n")),
+        Some(path) if path != Path::new("-") => match File::open(path) {
+            Ok(file) => (Box::new(BufReader::new(file)) as Box<dyn BufRead>, path.display().to_string()),
+            Err(error) => statements(guess::program(path).ok_or_else(|| guess::missing(path, &error))?),
+        },
         None if io::stdin().is_terminal() && io::stdout().is_terminal() => return prompt::run(session).map(|()| true),
-        _ => {
-            input = Box::new(io::stdin().lock());
-            name = "standard input".to_string();
-        }
-    }
+        _ => (Box::new(io::stdin().lock()) as Box<dyn BufRead>, "standard input".to_string()),
+    };
     let mut is_well = true;
     script::run(&mut session, &mut input, &name, &mut io::stdout().lock(), &mut |failure| match failure {
         // Who reads has seen enough.
@@ -88,15 +101,6 @@ fn start(arguments: &cli::Session) -> Result<bool, Failure> {
         }
     });
     Ok(is_well)
-}
-
-/// The error of a script that is not there; perhaps it was meant as a command.
-fn missing(path: &Path, error: &io::Error) -> Failure {
-    let command = cli::Cli::command();
-    let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
-    let near = path.to_str().and_then(|path| fusexpr::nearest(path, names));
-    let help = near.map_or(String::new(), |near| format!("; did you mean `fusexpr {near}`?"));
-    Failure::Plain(format!("{}: {error}{help}", path.display()))
 }
 
 /// Tells what went wrong. Where standard error is closed, the status alone has to.

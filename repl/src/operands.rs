@@ -3,6 +3,7 @@
 //! Of a file given as a whole only those arrays are read that the expressions read.
 
 use crate::cli::{Operand, Operands};
+use crate::session::literals::CONSTANTS;
 use crate::{Failure, data};
 use fusexpr::{AnyArray, Expr, Scalar, Vars};
 use std::path::Path;
@@ -17,24 +18,21 @@ enum Value {
 pub struct Values(Vec<(String, Value)>);
 
 impl Values {
-    /// Reads those given one by one, and what else the expressions read from files given as a whole.
-    pub fn read(given: &Operands, exprs: &[Expr]) -> Result<Self, Failure> {
-        Self::read_but(given, exprs, &[])
-    }
-
-    /// The same without those of some names.
-    pub fn read_but(given: &Operands, exprs: &[Expr], left: &[String]) -> Result<Self, Failure> {
+    /// Reads those given one by one, and what else the expressions read from files given as a whole, but for those of
+    /// some names.
+    pub fn read(given: &Operands, exprs: &[Expr], left: &[&str]) -> Result<Self, Failure> {
         check_distinct(&given.operands)?;
-        let is_left = |name: &str| left.iter().any(|known| known == name);
+        let is_left = |name: &str| left.contains(&name);
         let mut values = Vec::new();
         for (name, operand) in given.operands.iter().filter(|(name, _)| !is_left(name)) {
             let value = match operand {
                 Operand::Number(number) => Value::Number(*number),
-                Operand::File(path) => Value::Array(only(name, path)?),
-                Operand::Part(path, part) => match data::read(path, Some(part))?.pop() {
-                    Some((_, array)) => Value::Array(array),
-                    None => return Err(format!("{}: there is nothing in it", path.display()).into()),
-                },
+                Operand::Array(array) => Value::Array(array.clone()),
+                Operand::File(path) => {
+                    let all = format!("`--from {}`", path.display());
+                    Value::Array(data::read_meant(path, name, &all)?)
+                }
+                Operand::Part(path, part) => Value::Array(data::read_part(path, part)?),
             };
             values.push((name.clone(), value));
         }
@@ -67,6 +65,11 @@ impl Values {
         Ok(Self(values))
     }
 
+    /// Adds an array.
+    pub fn add(&mut self, name: String, array: AnyArray) {
+        self.0.push((name, Value::Array(array)));
+    }
+
     /// The operands for an evaluation.
     pub fn vars(&self) -> Vars<'_> {
         let mut vars = Vars::new();
@@ -86,24 +89,5 @@ pub fn check_distinct<T>(operands: &[(String, T)]) -> Result<(), Failure> {
     match operands.iter().find(|(name, _)| !names.insert(name)) {
         Some((name, _)) => Err(Failure::Plain(format!("`{name}` is given twice"))),
         None => Ok(()),
-    }
-}
-
-/// What stands for a number where no variable has the name.
-const CONSTANTS: [&str; 5] = ["pi", "e", "tau", "inf", "nan"];
-
-/// The array of a file that has only one.
-fn only(name: &str, path: &Path) -> Result<AnyArray, String> {
-    let mut arrays = data::read(path, None)?;
-    match (arrays.pop(), data::Format::of(path).part()) {
-        (Some((_, array)), _) if arrays.is_empty() => Ok(array),
-        (Some((last, _)), Some(part)) => {
-            let path = path.display();
-            let names = data::list(arrays.iter().map(|(name, _)| name.as_str()).chain([last.as_str()]));
-            Err(format!(
-                "{path}: there are {names} in it; name a {part}, {name}={path}:{last}, or take all, --from {path}"
-            ))
-        }
-        _ => Err(format!("{}: there is no array in it", path.display())),
     }
 }

@@ -2,7 +2,7 @@
 //! much has been read, how fast, and the time that is left.
 
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
@@ -35,6 +35,13 @@ fn styled(bar: ProgressBar, template: &str) -> ProgressBar {
     }
 }
 
+/// Draws a bar, and goes back to the beginning of its line: the bar is as wide as the terminal, and the terminal's echo
+/// of Ctrl-C would go to the next line, which is then cleared instead of the bar's.
+fn draw(bar: &ProgressBar) {
+    bar.tick();
+    let _ = write!(std::io::stderr(), "\r");
+}
+
 /// Does some work, with a bar beside it if it takes long.
 fn watched<T>(
     bar: impl FnOnce() -> ProgressBar + Send,
@@ -46,15 +53,16 @@ fn watched<T>(
     }
     std::thread::scope(|scope| {
         let (done, is_done) = mpsc::channel::<()>();
-        scope.spawn(move || {
+        // Where no thread can be started for it there is no sign of life.
+        let _ = std::thread::Builder::new().spawn_scoped(scope, move || {
             if is_done.recv_timeout(PATIENCE) != Err(mpsc::RecvTimeoutError::Timeout) {
                 return;
             }
             let bar = bar();
-            bar.tick();
+            draw(&bar);
             while is_done.recv_timeout(PATIENCE / 10) == Err(mpsc::RecvTimeoutError::Timeout) {
                 update(&bar);
-                bar.tick();
+                draw(&bar);
             }
             bar.finish_and_clear();
         });

@@ -61,6 +61,14 @@ impl<'a> Operand<'a> {
         matches!(self.source, Source::Value(_))
     }
 
+    /// The value, if it is one.
+    pub(crate) fn as_value(&self) -> Option<Scalar> {
+        match self.source {
+            Source::Value(value) => Some(value),
+            Source::Array { .. } => None,
+        }
+    }
+
     pub(crate) fn source(&self) -> &Source<'a> {
         &self.source
     }

@@ -80,6 +80,11 @@ impl<'a> Vars<'a> {
         self.entries.iter().map(|(name, _)| &**name)
     }
 
+    /// Whether one of the operands is a value.
+    pub(crate) fn has_values(&self) -> bool {
+        self.entries.iter().any(|(_, operand)| operand.is_value())
+    }
+
     /// Where the operand of a name stands.
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
         if self.entries.len() <= SCANNED {

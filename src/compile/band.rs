@@ -4,15 +4,17 @@
 //! other over a matrix larger than the caches, they read it from memory three times; run for some rows each, once.
 
 use crate::program::{Coordinate, Memory, Pass};
+use std::collections::HashMap;
 
 /// How many passes belong together, from the first on.
 pub fn bands(passes: &[Pass]) -> Vec<usize> {
     let mut bands = Vec::new();
     let mut rest = passes;
-    while !rest.is_empty() {
+    while let Some((first, others)) = rest.split_first() {
+        let mut band = Band::default();
         let mut length = 1;
-        while length < rest.len() && is_band(&rest[..=length]) {
-            length += 1;
+        if band.take(first) {
+            length += others.iter().take_while(|pass| band.take(pass)).count();
         }
         bands.push(length);
         rest = &rest[length..];
@@ -20,27 +22,49 @@ pub fn bands(passes: &[Pass]) -> Vec<usize> {
     bands
 }
 
-/// What a pass reads or writes: where, and which elements.
-type Place<'p> = (Memory, &'p [Coordinate]);
-
-fn written(pass: &Pass) -> impl Iterator<Item = Place<'_>> {
-    let folds = pass.folds.iter().flat_map(|fold| &fold.stores);
-    pass.stores.iter().chain(folds).map(|store| (store.memory, &*store.map))
+/// Passes that may be run together, as far as they have been looked at: each of them once, whatever their number.
+#[derive(Default)]
+struct Band<'p> {
+    /// The length of the first axis.
+    length: Option<usize>,
+    /// Which elements are read or written of each array.
+    used: HashMap<Memory, Vec<&'p [Coordinate]>>,
+    /// Of those that are written: which of its axes goes along the first one of the passes, and how.
+    written: HashMap<Memory, (usize, Coordinate)>,
 }
 
-fn is_band(passes: &[Pass]) -> bool {
-    let length = |pass: &Pass| pass.extents.first().copied().filter(|&length| length > 1);
-    let first = length(&passes[0]);
-    let is_simple =
-        |pass: &Pass| pass.scan.is_none() && length(pass) == first && pass.kept.is_empty() && pass.reaches.is_empty();
-    if first.is_none() || !passes.iter().all(is_simple) {
-        return false;
+impl<'p> Band<'p> {
+    /// Takes a pass in, if it may be run together with the others.
+    fn take(&mut self, pass: &'p Pass) -> bool {
+        let is_simple = pass.scan.is_none() && pass.kept.is_empty() && pass.reaches.is_empty();
+        let length = pass.extents.first().copied().filter(|&length| length > 1 && is_simple);
+        if length.is_none_or(|length| *self.length.get_or_insert(length) != length) {
+            return false;
+        }
+        let folds = pass.folds.iter().flat_map(|fold| &fold.stores);
+        let written = pass.stores.iter().chain(folds).map(|store| (store.memory, &*store.map));
+        let read = pass.lanes.iter().map(|lane| (lane.memory, &*lane.map));
+        written.clone().all(|(memory, map)| self.write(memory, map))
+            && written.chain(read).all(|(memory, map)| self.touch(memory, map))
     }
-    let goes_along = |coordinate: &Coordinate| matches!(coordinate, Coordinate::Along { axis: 0, .. });
-    passes.iter().flat_map(written).all(|(memory, map)| {
+
+    /// Notes that an array is written; what is used of it must be at the same place of the first axis.
+    fn write(&mut self, memory: Memory, map: &'p [Coordinate]) -> bool {
+        let goes_along = |coordinate: &Coordinate| matches!(coordinate, Coordinate::Along { axis: 0, .. });
         let Some(position) = map.iter().position(goes_along) else { return false };
-        let read = passes.iter().flat_map(|pass| pass.lanes.iter().map(|lane| (lane.memory, &*lane.map)));
-        let mut others = read.chain(passes.iter().flat_map(written)).filter(|(other, _)| *other == memory);
-        others.all(|(_, other)| other[position] == map[position])
-    })
+        if self.written.contains_key(&memory) {
+            return true; // `touch` sees whether it is at the same place
+        }
+        self.written.insert(memory, (position, map[position]));
+        self.used.get(&memory).is_none_or(|used| used.iter().all(|other| other[position] == map[position]))
+    }
+
+    /// Notes that elements of an array are read or written.
+    fn touch(&mut self, memory: Memory, map: &'p [Coordinate]) -> bool {
+        if let Some(&(position, coordinate)) = self.written.get(&memory) {
+            return map[position] == coordinate;
+        }
+        self.used.entry(memory).or_default().push(map);
+        true
+    }
 }

@@ -42,7 +42,7 @@ pub fn hoist(points: Points, forced: &[LaneId], temporaries: &mut Vec<Temporary>
         for (&id, value) in ids.iter().zip(values) {
             let dtype = points.graph.dtype(id);
             let memory = Memory::Temporary(temporaries.len());
-            temporaries.push(Temporary { dtype, folded: None });
+            temporaries.push(Temporary::of_one_pass(dtype));
             let map = dense_map(axes, points.extents.len());
             read.insert(id, rest.load(memory, dtype, &map));
             pass.stores.push((Store { memory, dtype, map }, value));

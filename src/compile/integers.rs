@@ -88,6 +88,13 @@ impl IntegerGraph {
         }
     }
 
+    /// Has what is given by value compiled in where the integer turns out to be negative.
+    pub fn expect_natural(&mut self, integer: IntegerId) {
+        let one = self.add(IntegerSource::Known(Integer::ONE));
+        let power = self.add(IntegerSource::Apply(Op::Power, [one, integer].into()));
+        self.conversion(power, DType::Bool); // impossible of a negative one
+    }
+
     fn conversion(&mut self, integer: IntegerId, dtype: DType) -> ConversionId {
         let conversions = &mut self.all.conversions;
         let conversion = Conversion { integer, dtype };

@@ -26,8 +26,10 @@ pub enum Obstacle {
     Uneven(Uneven),
     /// An output has been written over whose elements are needed as they were before the run.
     Overwritten(usize),
-    /// There is too much of it.
-    TooLarge,
+    /// It falls into too many pieces.
+    TooManyPieces,
+    /// There are too many values in all its pieces.
+    TooManyValues,
 }
 
 impl From<Uneven> for Obstacle {
@@ -56,8 +58,8 @@ pub struct Scattered {
 pub struct Group<'g> {
     /// What it stores.
     pub stores: &'g [&'g Store],
-    /// Reductions whose operands have that shape, and the temporaries that they go to.
-    pub folds: &'g [(NodeId, usize)],
+    /// What goes to temporaries: reductions whose operands have that shape, and values of that shape.
+    pub temporaries: &'g [(NodeId, usize)],
     /// The statement, for messages.
     pub span: Span,
 }
@@ -66,7 +68,7 @@ pub struct Group<'g> {
 pub fn lower(
     arrays: &Arrays,
     held: &Held,
-    Group { stores, folds, span }: Group<'_>,
+    Group { stores, temporaries, span }: Group<'_>,
     shape: &[usize],
     extents: &[Extent],
     kept: &Kept,
@@ -94,22 +96,21 @@ pub fn lower(
         let memory = Memory::Output(store.output);
         lower.points.stores.push((program::Store { memory, dtype: target.dtype, map }, value));
     }
-    for &(reduced, temporary) in folds {
-        let (array, reduction) = match arrays.graph.node(reduced) {
+    for &(id, temporary) in temporaries {
+        let (memory, dtype) = (Memory::Temporary(temporary), arrays.graph.dtype(id));
+        let (array, reduction) = match arrays.graph.node(id) {
             Node::Leaf(Source::Reduced(array, reduction)) => (array, reduction),
-            Node::Leaf(Source::Scanned(array, _)) => {
+            node => {
                 // What is scanned is stored first.
+                let array = if let Node::Leaf(Source::Scanned(array, _)) = node { array } else { id };
                 let value = lower.value(array, places.clone())?;
-                let (memory, dtype) = (Memory::Temporary(temporary), arrays.graph.dtype(reduced));
                 lower.points.stores.push((program::Store { memory, dtype, map: places.as_slice().into() }, value));
                 continue;
             }
-            _ => unreachable!("it is a reduction"),
         };
         let Reduction { fold, axes } = arrays.reduction(reduction);
         let own = broadcast(&places, shape, arrays.shape(array));
         let value = lower.value(array, own)?;
-        let (memory, dtype) = (Memory::Temporary(temporary), arrays.graph.dtype(reduced));
         let kept = |(axis, place): (usize, &Coordinate)| (!axes.contains(&axis)).then_some(*place);
         let stores = (0..fold.parts()).map(|part| {
             let part = (fold.parts() > 1).then_some(Coordinate::Fixed(part as isize));
@@ -230,7 +231,7 @@ impl<'a> Lower<'a> {
             match task {
                 Task::Find(at) if self.done.contains_key(&at) => {}
                 Task::Find(at) => {
-                    *self.budget = self.budget.checked_sub(1).ok_or(Obstacle::TooLarge)?;
+                    *self.budget = self.budget.checked_sub(1).ok_or(Obstacle::TooManyValues)?;
                     self.find(at, &mut tasks)?;
                 }
                 Task::Apply(at) => {

@@ -1,9 +1,10 @@
 //! From tree to program, in passes that each take one representation and give the next.
 //!
 //! 1. [`infer`] gives every node of the tree its type, shape and meaning, and builds the graph of [`arrays`];
-//! 2. [`plan`] arranges what is stored into passes over memory: [`lower`] finds the elements that arrays come down to
-//!    ([`coordinates`]), each pass a graph of [`points`], [`keep`] decides what is kept for a tile, and [`hoist`] takes out what depends on
-//!    some axes only; [`unfuse`] takes passes apart, if that is asked for;
+//! 2. [`plan`] arranges what is stored into passes over memory: [`materialise`] finds what is computed into temporaries,
+//!    [`ready`] in which order, [`lower`] the elements that arrays come down to ([`coordinates`]), each pass a graph of
+//!    [`points`], [`keep`] decides what is kept for a tile, and [`hoist`] takes out what depends on some axes only;
+//!    [`unfuse`] takes passes apart, if that is asked for;
 //! 3. [`fuse`] joins operations that one instruction can do;
 //! 4. [`order`] chooses a sequence that keeps few values alive;
 //! 5. [`allocate`] gives the values registers and writes the pass;
@@ -23,10 +24,12 @@ pub mod infer;
 mod integers;
 mod keep;
 pub mod lower;
+mod materialise;
 pub mod order;
 mod overlap;
 pub mod plan;
 pub mod points;
+mod ready;
 pub mod signature;
 mod unfuse;
 

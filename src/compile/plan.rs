@@ -9,19 +9,21 @@
 //! writes are held back by that distance. The pieces at the edges are computed into temporaries, as thin as they are,
 //! before the interior is, and copied after it. Anything else is copied before the pass begins: only what is read so.
 
-use super::arrays::{Arrays, Shape, Source, Store, view_shape};
+use super::arrays::{Arrays, Reduction, Shape, Source, Store, view_shape};
 use super::coordinates::{Extent, split};
 use super::graph::{Axes, Node, NodeId};
 use super::hoist::{dense_map, hoist};
 use super::keep::{self, Region};
 use super::lower::{self, Group, Held, Kept, Obstacle, Scattered, lower};
+use super::materialise::{materialised, share};
 use super::overlap::{Overlap, overlap};
 use super::points::{LaneId, Points};
+use super::ready::Ready;
 use crate::error::{BindError, CompileError, Error};
 use crate::program::{self, Destination, Memory, Purpose, Scan, Temporary};
 use crate::shape;
 use crate::syntax::Span;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 /// A program that falls into more pieces is refused.
 const MOST_PIECES: usize = 1 << 14;
@@ -69,7 +71,7 @@ pub fn plan(arrays: &Arrays) -> Result<Plan, Error> {
         snapshots: Vec::new(),
         pieces: MOST_PIECES,
         values: MOST_VALUES,
-        reductions: reductions(arrays, &is_needed),
+        ready: Ready::new(arrays, to_temporaries(arrays, &is_needed)),
         reads_own: reads_own(arrays, &is_needed),
     };
     for (id, node) in arrays.graph.nodes() {
@@ -88,6 +90,7 @@ pub fn plan(arrays: &Arrays) -> Result<Plan, Error> {
     planner.pass_over(&group)?;
     let mut plan = planner.plan;
     plan.passes.splice(0..0, planner.snapshots);
+    share(&mut plan.passes, &mut plan.temporaries);
     Ok(plan)
 }
 
@@ -107,8 +110,8 @@ struct Planner<'a> {
     /// How many more there may be.
     pieces: usize,
     values: usize,
-    /// The reductions that are needed, those made of others behind these.
-    reductions: Vec<NodeId>,
+    /// What goes to temporaries, and how far that is.
+    ready: Ready,
     /// For each output, whether the elements that it has before are read.
     reads_own: Vec<bool>,
 }
@@ -124,11 +127,15 @@ fn reads_own(arrays: &Arrays, is_needed: &[bool]) -> Vec<bool> {
     reads
 }
 
-/// The reductions that a program needs.
-fn reductions(arrays: &Arrays, is_needed: &[bool]) -> Vec<NodeId> {
-    let is_one = |node| matches!(node, Node::Leaf(Source::Reduced(..) | Source::Scanned(..)));
-    let reductions = arrays.graph.nodes().filter(|&(id, node)| is_needed[id.index()] && is_one(node));
-    reductions.map(|(id, _)| id).collect()
+/// Which values go to temporaries: the results of folds and scans that the program needs, and what is read at too many
+/// places to be computed at each.
+fn to_temporaries(arrays: &Arrays, is_needed: &[bool]) -> Vec<bool> {
+    let mut goes = materialised(arrays, is_needed);
+    for (id, node) in arrays.graph.nodes() {
+        let folds = matches!(node, Node::Leaf(Source::Reduced(..) | Source::Scanned(..)));
+        goes[id.index()] |= folds && is_needed[id.index()];
+    }
+    goes
 }
 
 /// The shape of the box that a store is computed over.
@@ -154,10 +161,12 @@ impl Planner<'_> {
         let graph = &self.arrays.graph;
         let is_stored = |id: NodeId| group.iter().any(|store| store.value == id || store.holds == Some(id));
         let is_same_place = |id: NodeId| group.iter().all(|store| store.holds != Some(id) || store.part.is_none());
+        // What is stored is made of nothing that was added to the graph after it.
+        let first = group.iter().flat_map(|store| [Some(store.value), store.holds]).flatten().min();
         let mut seen = HashSet::new();
         let mut open = vec![(value, false)];
         while let Some((id, is_moved)) = open.pop() {
-            if !seen.insert((id, is_moved)) {
+            if Some(id) < first || !seen.insert((id, is_moved)) {
                 continue;
             }
             if is_stored(id) && (is_moved || !is_same_place(id)) {
@@ -177,7 +186,7 @@ impl Planner<'_> {
     fn pass_over(&mut self, group: &[&Store]) -> Result<(), Error> {
         let Some(first) = group.first() else { return Ok(()) };
         for store in group {
-            self.reduce_below(store.value)?;
+            self.compute_below(store.value)?;
         }
         let shape = shape_of(self.arrays, first);
         let joining = self.joining(group, &shape);
@@ -193,49 +202,34 @@ impl Planner<'_> {
         Ok(())
     }
 
-    /// Plans the passes for all reductions that a value is made of.
-    fn reduce_below(&mut self, value: NodeId) -> Result<(), Error> {
-        for id in self.missing(value) {
-            if self.held.contains_key(&id) {
-                continue;
+    /// Plans the passes for all that a value is made of and that goes to temporaries.
+    fn compute_below(&mut self, value: NodeId) -> Result<(), Error> {
+        let arrays = self.arrays;
+        for id in self.ready.missing(arrays, value) {
+            if !self.ready.is_open(id) {
+                continue; // it was computed together with another one
             }
-            // Others of the same elements are computed in the same pass.
-            let (array, axes) = self.reduced(id);
-            let shape = self.arrays.shape(array).clone();
-            let span = self.arrays.stores[0].span;
-            if let Node::Leaf(Source::Scanned(_, reduction)) = self.arrays.graph.node(id) {
-                let temporary = self.plan.temporaries.len();
-                self.compute(&[], vec![id], shape, span)?;
-                let scan = Scan { temporary, fold: self.arrays.reduction(reduction).fold, axis: axes[0] };
-                let points = Points::new(self.arrays.graph.level(), Vec::new(), span);
-                self.plan.passes.push(Planned { scan: Some(scan), ..Planned::simple(Purpose::Scan, points) });
-                continue;
+            let span = arrays.stores[0].span;
+            match arrays.graph.node(id) {
+                Node::Leaf(Source::Reduced(array, _)) => {
+                    // Others of the same elements are computed in the same pass.
+                    let (shape, axes) = (arrays.shape(array).clone(), self.reduced(id).1);
+                    let mut batch = self.ready.reductions(&shape);
+                    batch.retain(|&other| self.reduced(other).1 == axes);
+                    self.compute(&[], batch, shape, span)?;
+                }
+                Node::Leaf(Source::Scanned(array, reduction)) => {
+                    let temporary = self.plan.temporaries.len();
+                    self.compute(&[], vec![id], arrays.shape(array).clone(), span)?;
+                    let Reduction { fold, axes } = arrays.reduction(reduction);
+                    let scan = Scan { temporary, fold: *fold, axis: axes[0] };
+                    let points = Points::new(arrays.graph.level(), Vec::new(), span);
+                    self.plan.passes.push(Planned { scan: Some(scan), ..Planned::simple(Purpose::Scan, points) });
+                }
+                _ => self.compute(&[], vec![id], arrays.shape(id).clone(), span)?,
             }
-            let mut batch = self.ready(&shape);
-            batch.retain(|&other| self.reduced(other).1 == axes);
-            self.compute(&[], batch, shape, span)?;
         }
         Ok(())
-    }
-
-    /// The reductions that a value is made of and that no array holds, in an order that they can be computed in.
-    fn missing(&self, value: NodeId) -> Vec<NodeId> {
-        if self.reductions.is_empty() {
-            return Vec::new();
-        }
-        let graph = &self.arrays.graph;
-        let (mut missing, mut seen, mut open) = (BTreeSet::new(), HashSet::new(), vec![value]);
-        while let Some(id) = open.pop() {
-            if !seen.insert(id) || self.held.contains_key(&id) {
-                continue;
-            }
-            let node = graph.node(id);
-            if let Node::Leaf(Source::Reduced(..) | Source::Scanned(..)) = node {
-                missing.insert(id);
-            }
-            open.extend(node.operands());
-        }
-        missing.into_iter().collect()
     }
 
     /// What a reduction folds, and along which axes.
@@ -248,26 +242,13 @@ impl Planner<'_> {
         }
     }
 
-    /// The reductions over a shape that can be computed now.
-    fn ready(&self, shape: &[usize]) -> Vec<NodeId> {
-        let is_ready = |id: NodeId| {
-            let (array, _) = self.reduced(id);
-            let folds = matches!(self.arrays.graph.node(id), Node::Leaf(Source::Reduced(..)));
-            folds
-                && !self.held.contains_key(&id)
-                && **self.arrays.shape(array) == *shape
-                && self.missing(array).is_empty()
-        };
-        self.reductions.iter().copied().filter(|&id| is_ready(id)).collect()
-    }
-
     /// The reductions that can be computed in the same pass as a group of stores.
     fn joining(&self, group: &[&Store], shape: &[usize]) -> Vec<NodeId> {
         // A pass in place has an order of its own.
-        if self.reductions.is_empty() || group.iter().any(|store| self.reads_own[store.output]) {
+        if group.iter().any(|store| self.reads_own[store.output]) {
             return Vec::new();
         }
-        let mut joining = self.ready(shape);
+        let mut joining = self.ready.reductions(shape);
         joining.retain(|&id| !self.reads_elsewhere(group, self.reduced(id).0));
         if let Some(&first) = joining.first() {
             let axes = self.reduced(first).1;
@@ -276,38 +257,41 @@ impl Planner<'_> {
         joining
     }
 
-    /// Plans the passes for stores and reductions over a shape.
-    fn compute(&mut self, stores: &[&Store], reductions: Vec<NodeId>, shape: Shape, span: Span) -> Result<(), Error> {
+    /// Plans the passes for stores, and for values that go to temporaries, over a shape.
+    fn compute(&mut self, stores: &[&Store], values: Vec<NodeId>, shape: Shape, span: Span) -> Result<(), Error> {
         // What is folded need not fit memory, but its places are counted.
         if shape::checked_len(&shape, 1).is_none() {
             let kind = BindError::ShapeTooLarge { shape: shape::display(&shape) };
             return Err(Error::bind(kind, Some(span)));
         }
-        let mut folds = Vec::with_capacity(reductions.len());
-        for id in reductions {
-            let Node::Leaf(Source::Reduced(_, reduction) | Source::Scanned(_, reduction)) = self.arrays.graph.node(id)
-            else {
-                continue;
-            };
+        let mut temporaries = Vec::with_capacity(values.len());
+        for id in values {
             let dtype = self.arrays.graph.dtype(id);
-            let neutral = self.arrays.reduction(reduction).fold.neutral(dtype);
-            let shape = self.arrays.shape(id).to_vec().into();
-            folds.push((id, self.plan.temporaries.len()));
-            self.plan.temporaries.push(Temporary { dtype, folded: Some((shape, neutral)) });
+            let neutral = match self.arrays.graph.node(id) {
+                Node::Leaf(Source::Reduced(_, reduction)) => Some(self.arrays.reduction(reduction).fold.neutral(dtype)),
+                _ => None,
+            };
+            temporaries.push((id, self.plan.temporaries.len()));
+            self.plan.temporaries.push(Temporary { dtype, shape: Some((**self.arrays.shape(id)).into()), neutral });
         }
-        let group = Group { stores, folds: &folds, span };
+        let group = Group { stores, temporaries: &temporaries, span };
         let pieces = loop {
             match self.pieces(group, &shape) {
                 Ok(pieces) => break pieces,
                 Err(Obstacle::Overwritten(output)) => self.snapshot(output),
-                Err(_) => {
-                    let kind = CompileError::TooManyPieces { limit: MOST_PIECES };
-                    return Err(Error::compile(kind, span));
+                Err(Obstacle::TooManyValues) => {
+                    return Err(Error::compile(CompileError::TooManyValues { limit: MOST_VALUES }, span));
+                }
+                Err(Obstacle::TooManyPieces | Obstacle::Uneven(_)) => {
+                    return Err(Error::compile(CompileError::TooManyPieces { limit: MOST_PIECES }, span));
                 }
             }
         };
         self.order(pieces);
-        self.held.extend(folds.iter().map(|&(id, temporary)| (id, Memory::Temporary(temporary))));
+        for (id, temporary) in temporaries {
+            self.held.insert(id, Memory::Temporary(temporary));
+            self.ready.computed(self.arrays, id);
+        }
         Ok(())
     }
 
@@ -322,13 +306,13 @@ impl Planner<'_> {
         while let Some(extents) = open.pop() {
             match self.piece(group, shape, &extents) {
                 Ok(piece) => {
-                    self.pieces = self.pieces.checked_sub(1).ok_or(Obstacle::TooLarge)?;
+                    self.pieces = self.pieces.checked_sub(1).ok_or(Obstacle::TooManyPieces)?;
                     pieces.push(piece);
                 }
                 Err(Obstacle::Uneven(uneven)) => {
                     let cut = split(&extents, uneven);
                     if open.len() + cut.len() > self.pieces {
-                        return Err(Obstacle::TooLarge);
+                        return Err(Obstacle::TooManyPieces);
                     }
                     open.extend(cut.into_iter().rev());
                 }
@@ -343,19 +327,27 @@ impl Planner<'_> {
         let arrays = self.arrays;
         let (first, mut scattered) = lower(arrays, &self.held, group, shape, extents, &Kept::new(), &mut self.values)?;
         let mut piece = Piece { points: first.clone(), kept: Vec::new() };
-        if !group.folds.is_empty() {
+        if !first.folds.is_empty() {
             return Ok(piece); // folds go through the whole box in their own order
         }
-        let (mut known, mut next) = (Kept::new(), 0);
-        while let Some(candidate) = scattered.get(next) {
-            let Some((computing, region)) = self.computing(candidate, &piece.points, piece.kept.len()) else {
-                next += 1;
-                continue;
-            };
-            known.insert(candidate.value, (piece.kept.len(), region.begin.clone()));
-            piece.kept.push((computing, region));
+        let mut known = Kept::new();
+        loop {
+            // What a value is made of may be read nowhere else once the value is kept.
+            let mut below = HashSet::new();
+            let kept = known.len();
+            for candidate in &scattered {
+                if !below.contains(&candidate.value)
+                    && let Some((computing, region)) = self.computing(candidate, &piece.points, piece.kept.len())
+                {
+                    known.insert(candidate.value, (piece.kept.len(), region.begin.clone()));
+                    piece.kept.push((computing, region));
+                    self.add_below(candidate.value, &mut below);
+                }
+            }
+            if known.len() == kept {
+                break;
+            }
             (piece.points, scattered) = lower(arrays, &self.held, group, shape, extents, &known, &mut self.values)?;
-            next = 0;
         }
         // Tiles are computed in no order, so no pass in place can have them.
         let is_in_place = |(_, overlap): (_, Overlap)| matches!(overlap, Overlap::Reach(_) | Overlap::Entangled);
@@ -363,6 +355,15 @@ impl Planner<'_> {
             return Ok(Piece { points: first, kept: Vec::new() });
         }
         Ok(piece)
+    }
+
+    /// Adds what a value is made of, as far as no array holds it.
+    fn add_below(&self, value: NodeId, below: &mut HashSet<NodeId>) {
+        let mut open = vec![value];
+        while let Some(id) = open.pop() {
+            let operands = self.arrays.graph.node(id);
+            open.extend(operands.operands().iter().filter(|x| !self.held.contains_key(x) && below.insert(**x)));
+        }
     }
 
     /// The pass that computes a value to be kept, and where, if that pays.
@@ -393,7 +394,7 @@ impl Planner<'_> {
         let own = arrays.graph.find(&Node::Leaf(Source::Own(output))).expect("it is read");
         let dtype = arrays.graph.dtype(own);
         let memory = Memory::Temporary(self.plan.temporaries.len());
-        self.plan.temporaries.push(Temporary { dtype, folded: None });
+        self.plan.temporaries.push(Temporary::of_one_pass(dtype));
         let extents = arrays.shape(own).to_vec();
         let all = (0..extents.len()).map(Axes::one).fold(Axes::default(), Axes::union);
         let map = dense_map(all, extents.len());
@@ -429,7 +430,7 @@ impl Planner<'_> {
         let map = dense_map(points.axes(), points.extents.len());
         for (store, _) in &mut points.stores {
             let memory = Memory::Temporary(self.plan.temporaries.len());
-            self.plan.temporaries.push(Temporary { dtype: store.dtype, folded: None });
+            self.plan.temporaries.push(Temporary::of_one_pass(store.dtype));
             let deferred = program::Store { memory, dtype: store.dtype, map: map.clone() };
             let target = std::mem::replace(store, deferred);
             let value = copy.load(memory, target.dtype, &map);

@@ -24,7 +24,7 @@ pub fn unfuse(plan: Plan) -> Plan {
         for (i, (mut computing, _)) in kept.into_iter().enumerate() {
             let Some((store, _)) = computing.stores.first_mut() else { continue };
             let whole = Memory::Temporary(apart.temporaries.len());
-            apart.temporaries.push(Temporary { dtype: store.dtype, folded: None });
+            apart.temporaries.push(Temporary::of_one_pass(store.dtype));
             store.memory = whole;
             for lane in points.lanes.iter_mut().chain(&mut computing.lanes) {
                 lane.memory = if lane.memory == Memory::Kept(i) { whole } else { lane.memory };
@@ -120,7 +120,7 @@ impl<'s> Splitter<'s> {
     fn take(&mut self, id: NodeId) -> usize {
         let (dtype, axes) = (self.points.graph.dtype(id), self.points.graph.axes(id));
         self.free.get_mut(&(dtype, axes)).and_then(Vec::pop).unwrap_or_else(|| {
-            self.plan.temporaries.push(Temporary { dtype, folded: None });
+            self.plan.temporaries.push(Temporary::of_one_pass(dtype));
             self.plan.temporaries.len() - 1
         })
     }

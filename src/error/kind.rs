@@ -1,25 +1,58 @@
 //! The kinds of errors, one enum a stage.
 
+use super::shorten::shorten;
 use crate::dtype::{Casting, DType};
 use crate::level::Level;
+use std::fmt;
 use thiserror::Error;
 
 /// What went wrong, by stage.
-#[derive(Clone, Debug, PartialEq, Error)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The text is not an expression.
-    #[error(transparent)]
-    Syntax(#[from] SyntaxError),
+    Syntax(SyntaxError),
     /// The expression has no meaning for operands of these types.
-    #[error(transparent)]
-    Compile(#[from] CompileError),
+    Compile(CompileError),
     /// The arrays do not fit the expression or each other.
-    #[error(transparent)]
-    Bind(#[from] BindError),
+    Bind(BindError),
     /// The run was cancelled through the flag given in the options; the output's content is unspecified.
-    #[error("the evaluation was cancelled; the output holds unspecified values")]
     Cancelled,
+}
+
+impl fmt::Display for ErrorKind {
+    /// The message, in which what is long is shortened.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let message = match self {
+            ErrorKind::Syntax(error) => error.to_string(),
+            ErrorKind::Compile(error) => error.to_string(),
+            ErrorKind::Bind(error) => error.to_string(),
+            ErrorKind::Cancelled => {
+                return f.write_str("the evaluation was cancelled; the output holds unspecified values");
+            }
+        };
+        f.write_str(&shorten(&message))
+    }
+}
+
+impl std::error::Error for ErrorKind {}
+
+impl From<SyntaxError> for ErrorKind {
+    fn from(error: SyntaxError) -> Self {
+        ErrorKind::Syntax(error)
+    }
+}
+
+impl From<CompileError> for ErrorKind {
+    fn from(error: CompileError) -> Self {
+        ErrorKind::Compile(error)
+    }
+}
+
+impl From<BindError> for ErrorKind {
+    fn from(error: BindError) -> Self {
+        ErrorKind::Bind(error)
+    }
 }
 
 /// The text is not an expression.
@@ -32,16 +65,22 @@ pub enum SyntaxError {
         /// The character.
         character: char,
     },
+    /// `a && b`, `import numpy`, `x.mean()`
+    #[error("the language has no {what}")]
+    Absent {
+        /// What was written, in backticks, or what it is: lists, methods.
+        what: String,
+    },
     /// `1.2.3`, `0x`, `1__0`, `007`
     #[error("`{text}` is not a number")]
     MalformedNumber {
-        /// What was written, shortened.
+        /// What was written.
         text: String,
     },
     /// An integer of more than 1,233 digits
     #[error("the integer {text} has more than 4,096 bits; write it as a float, for instance 1e20")]
     IntegerTooLarge {
-        /// What was written, shortened.
+        /// What was written.
         text: String,
     },
     /// `` `a ``
@@ -184,8 +223,11 @@ pub enum CompileError {
         parameter: String,
     },
     /// `sqrt("x")`
-    #[error("a value is needed here, not a text or None")]
-    NotAValue,
+    #[error("a value is needed here, not {found}")]
+    NotAValue {
+        /// What was found: a text, a tuple or None.
+        found: &'static str,
+    },
     /// `x[y]` for an array `y`, `x[1.5]`
     #[error("{what} must be an integer that is known beforehand")]
     NotAnInteger {
@@ -260,7 +302,7 @@ pub enum CompileError {
     /// `sum(x, keepdims=2)`
     #[error("True or False is needed here")]
     NotTrueOrFalse,
-    /// `sum(x, dtype=float)`
+    /// `sum(x, dtype=f65)`
     #[error("there is no element type `{name}`")]
     UnknownType {
         /// The name that was given.
@@ -292,6 +334,14 @@ pub enum CompileError {
     /// Hundreds of shifts of different distances, within each other
     #[error("the program falls into more than {limit} pieces at the edges of its shifts and slices")]
     TooManyPieces {
+        /// How many there may be.
+        limit: usize,
+    },
+    /// Thousands of values that are each read at hundreds of places
+    #[error(
+        "the program computes more than {limit} values, all places counted at which its shifts and slices read them"
+    )]
+    TooManyValues {
         /// How many there may be.
         limit: usize,
     },
@@ -420,13 +470,5 @@ pub enum BindError {
     TargetGivenTwice {
         /// The name.
         name: String,
-    },
-    /// A pool of threads could not be made.
-    #[error("{threads} threads could not be started: {reason}")]
-    Threads {
-        /// How many were asked for.
-        threads: usize,
-        /// What the system said.
-        reason: String,
     },
 }

@@ -2,17 +2,21 @@
 //!
 //! An [`Error`] is a kind (one enum a stage), the span of the source that caused it, and, where one is known, a
 //! line of help. Its short form is one line; its long form ([`Error::report`], and `Debug`) shows the source line
-//! with carets. [`mod@report`] draws it, [`suggest`] finds the nearest name.
+//! with carets. [`mod@report`] draws it, [`mod@shorten`] keeps it short whatever it quotes, [`suggest`] finds what was
+//! meant: the nearest name, or the way to write here what [`foreign`] knows from other languages.
 
+pub mod foreign;
 mod kind;
 mod report;
-mod suggest;
+mod shorten;
+pub mod suggest;
 
 pub use kind::{BindError, CompileError, ErrorKind, SyntaxError};
 pub use report::Report;
-pub use suggest::nearest;
+pub use suggest::{nearest, written_here};
 
 use crate::syntax::Span;
+use shorten::shorten;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -63,7 +67,7 @@ impl Error {
     }
 
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.0.help = Some(help.into());
+        self.0.help = Some(shorten(&help.into()).into_owned());
         self
     }
 

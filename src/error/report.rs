@@ -1,6 +1,7 @@
 //! Draws an error: message, source line, carets, help.
 
 use super::ErrorKind;
+use super::shorten::shorten;
 use std::fmt;
 use std::ops::Range;
 
@@ -57,7 +58,7 @@ impl fmt::Display for Report<'_> {
             excerpt(f, source, span, self.line())?;
         }
         match self.help {
-            Some(help) => writeln!(f, "help: {help}"),
+            Some(help) => writeln!(f, "help: {}", shorten(help)),
             None => Ok(()),
         }
     }

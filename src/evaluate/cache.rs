@@ -6,7 +6,7 @@ use crate::dtype::Element;
 use crate::error::Error;
 use ndarray::ArrayD;
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+use std::sync::{Arc, RwLock};
 
 /// How many expressions are kept; then the cache starts anew, which is simpler than an order of age and, for a
 /// program that cycles through more expressions than this, no worse.
@@ -14,16 +14,22 @@ const KEPT_EXPRESSIONS: usize = 256;
 /// Texts longer than this are not kept.
 const KEPT_LENGTH: usize = 16 << 10;
 
-static EXPRESSIONS: LazyLock<RwLock<HashMap<Box<str>, Arc<Expr>>>> = LazyLock::new(RwLock::default);
+/// Nobody waits for it: a lock that another thread held when a process was forked is never given back to the child, and
+/// an expression that is not found is only parsed again.
+static EXPRESSIONS: RwLock<Option<HashMap<Box<str>, Arc<Expr>>>> = RwLock::new(None);
 
 /// The expression of a text, parsed at its first use.
 fn expression(source: &str) -> Result<Arc<Expr>, Error> {
-    if let Some(known) = EXPRESSIONS.read().unwrap_or_else(PoisonError::into_inner).get(source) {
+    if let Ok(expressions) = EXPRESSIONS.try_read()
+        && let Some(known) = expressions.as_ref().and_then(|expressions| expressions.get(source))
+    {
         return Ok(known.clone());
     }
     let expr = Arc::new(Expr::parse(source)?);
-    if source.len() <= KEPT_LENGTH {
-        let mut expressions = EXPRESSIONS.write().unwrap_or_else(PoisonError::into_inner);
+    if source.len() <= KEPT_LENGTH
+        && let Ok(mut expressions) = EXPRESSIONS.try_write()
+    {
+        let expressions = expressions.get_or_insert_default();
         if expressions.len() >= KEPT_EXPRESSIONS {
             expressions.clear();
         }

@@ -1,9 +1,9 @@
 //! A parsed program.
 
-use super::explain::{Explanation, Parsed, Spec};
+use super::explain::{Explanation, Parsed, Spec, Updated};
 use super::made::Made;
 use super::profile::Profile;
-use super::resolve::{Given, Names, RESULT, Targets, level, resolve};
+use super::resolve::{Given, Names, RESULT, Targets, level, resolve, with_called_variable};
 use crate::array::{AnyArray, Operand, Output, Outputs, Vars};
 use crate::compile::{Needs, Signature, compile, infer};
 use crate::dtype::{DType, Element};
@@ -14,7 +14,7 @@ use crate::options::Options;
 use crate::syntax::{self, Tree};
 use ndarray::ArrayD;
 use std::fmt;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, RwLock};
 
 /// A program that has been parsed, one expression or several statements, ready to be evaluated over any arrays.
 ///
@@ -38,6 +38,7 @@ pub struct Expr {
     tree: Arc<Tree>,
     needs: Needs,
     options: Options,
+    /// Nobody waits for it, as for the cache of expressions: what is not found is compiled again.
     programs: RwLock<Vec<(Signature, Arc<Compiled>)>>,
 }
 
@@ -82,6 +83,16 @@ impl Expr {
     /// The names that are assigned to, in order of first use; any of them may be an output.
     pub fn assigned(&self) -> impl Iterator<Item = &str> {
         self.tree.names().iter().filter(|name| name.assigned.is_some()).map(|name| &*name.text)
+    }
+
+    /// Whether the last statement is an expression, whose value is the result of the program.
+    ///
+    /// ```
+    /// let has_result = |text| fusexpr::Expr::parse(text).unwrap().has_result();
+    /// assert!(has_result("u = x + 1; u*2") && !has_result("u = x + 1"));
+    /// ```
+    pub fn has_result(&self) -> bool {
+        self.tree.result().is_some()
     }
 
     /// The free names that decide where elements are: bounds of slices, distances of shifts, lengths of sequences. They
@@ -229,7 +240,7 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`]; also if a program that ends in an expression leaves another value called `out`.
     pub fn eval_all(&self, vars: &Vars<'_>) -> Result<Vec<(String, AnyArray)>, Error> {
-        self.outputs(vars, None)
+        self.outputs(vars, None, false)
     }
 
     /// Evaluates all outputs of a program, as [`Expr::eval_all`] does, into new arrays of one type that all of them may
@@ -238,14 +249,28 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::eval_all`].
     pub fn eval_all_as(&self, dtype: DType, vars: &Vars<'_>) -> Result<Vec<(String, AnyArray)>, Error> {
-        self.outputs(vars, Some(dtype))
+        self.outputs(vars, Some(dtype), false)
     }
 
-    fn outputs(&self, vars: &Vars<'_>, dtype: Option<DType>) -> Result<Vec<(String, AnyArray)>, Error> {
+    /// Evaluates all outputs of a program, as [`Expr::eval_all`] does, but one operation after the other, as
+    /// [`Expr::eval_unfused`] does.
+    ///
+    /// # Errors
+    /// As for [`Expr::eval_all`].
+    pub fn eval_all_unfused(&self, vars: &Vars<'_>) -> Result<Vec<(String, AnyArray)>, Error> {
+        self.outputs(vars, None, true)
+    }
+
+    fn outputs(
+        &self,
+        vars: &Vars<'_>,
+        dtype: Option<DType>,
+        is_unfused: bool,
+    ) -> Result<Vec<(String, AnyArray)>, Error> {
         let named = |(name, array): (Option<usize>, AnyArray)| {
             (name.map_or(RESULT, |name| &self.tree.names()[name].text).to_owned(), array)
         };
-        let made: Vec<_> = self.make(Given::new(vars, Targets::All(dtype)))?;
+        let made: Vec<_> = self.make(Given { is_unfused, ..Given::new(vars, Targets::All(dtype)) })?;
         Ok(made.into_iter().map(named).collect())
     }
 
@@ -289,11 +314,34 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn explain(&self, specs: &[(&str, Spec)]) -> Result<Explanation, Error> {
+        self.explained(specs, Updated::InPlace)
+    }
+
+    /// What becomes of the program as [`Expr::eval_all`] evaluates it: an operand that is assigned to keeps its elements,
+    /// and what it is updated to goes into a new array, which may be of another type.
+    ///
+    /// ```
+    /// use fusexpr::{DType, Expr, Spec};
+    ///
+    /// let array = Spec::Array { dtype: DType::I64, shape: vec![1000] };
+    /// let explanation = Expr::parse("n /= 2")?.explain_all(&[("n", array)])?;
+    /// assert_eq!(explanation.dtype(), DType::F64);
+    /// # Ok::<_, fusexpr::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`Expr::evaluate`].
+    pub fn explain_all(&self, specs: &[(&str, Spec)]) -> Result<Explanation, Error> {
+        self.explained(specs, Updated::IntoNew)
+    }
+
+    fn explained(&self, specs: &[(&str, Spec)], updated: Updated) -> Result<Explanation, Error> {
         let mut vars = Vars::new();
         for (name, spec) in specs {
             vars.insert(*name, spec.operand());
         }
-        Explanation::new(self.parsed(), &vars).map_err(|error| error.with_source(&self.source))
+        Explanation::new(self.parsed(), &vars, updated)
+            .map_err(|error| with_called_variable(error, &vars).with_source(&self.source))
     }
 
     /// Where the time goes: evaluates again and again for a short while, on one thread, and measures each instruction.
@@ -314,19 +362,35 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn profile(&self, vars: &Vars<'_>) -> Result<Profile, Error> {
-        Profile::new(Parsed { knows_integers: true, ..self.parsed() }, vars)
-            .map_err(|error| error.with_source(&self.source))
+        self.profiled(vars, Updated::InPlace)
+    }
+
+    /// Where the time goes as [`Expr::eval_all`] evaluates: an operand that is assigned to is read where it is, and what
+    /// it is updated to goes into a new array.
+    ///
+    /// ```
+    /// use fusexpr::{Expr, vars};
+    ///
+    /// let a = vec![1_i32; 10_000];
+    /// let profile = Expr::parse("a /= 2")?.profile_all(&vars! { a })?;
+    /// assert!(profile.to_string().contains("divide.f64"));
+    /// # Ok::<_, fusexpr::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`Expr::evaluate`].
+    pub fn profile_all(&self, vars: &Vars<'_>) -> Result<Profile, Error> {
+        self.profiled(vars, Updated::IntoNew)
+    }
+
+    fn profiled(&self, vars: &Vars<'_>, updated: Updated) -> Result<Profile, Error> {
+        Profile::new(self.parsed(), vars, updated)
+            .map_err(|error| with_called_variable(error, vars).with_source(&self.source))
     }
 
     /// What there is to be explained.
     pub(super) fn parsed(&self) -> Parsed<'_> {
-        Parsed {
-            source: &self.source,
-            tree: &self.tree,
-            needs: &self.needs,
-            options: &self.options,
-            knows_integers: false,
-        }
+        Parsed { source: &self.source, tree: &self.tree, needs: &self.needs, options: &self.options }
     }
 
     /// The error with its place: of shapes that do not fit, inference over the actual shapes knows it.
@@ -343,7 +407,7 @@ impl Expr {
                 located = error;
             }
         }
-        located.with_source(&self.source)
+        with_called_variable(located, given.vars).with_source(&self.source)
     }
 
     /// Computes into outputs that there are.
@@ -373,23 +437,31 @@ impl Expr {
         .map_err(|error| self.located(error, given))
     }
 
-    /// The program for what was given, ready to run. Where an integer given by value does not fit, it is one compiled
-    /// for these values.
+    /// The program for what was given, ready to run. Where that asks for it, what is given by value is compiled in.
     fn prepared(
         &self,
         given: Given<'_>,
         outputs: &[Output<'_>],
         workspace: &mut Workspace,
     ) -> Result<Arc<Compiled>, Error> {
-        for knows_integers in [false, true] {
-            let Workspace { names, binding } = workspace;
-            let compiled = self.compiled(Given { knows_integers, ..given }, names)?;
-            let arrays = Arrays { operand: |name| operand(given.vars, names, name), outputs };
-            if let Prepared::Ready = exec::prepare(&compiled, &arrays, binding)? {
-                return Ok(compiled);
-            }
+        match self.try_prepared(given, outputs, workspace) {
+            Ok((compiled, Prepared::Ready)) => Ok(compiled),
+            Err(error) if !given.vars.has_values() => Err(error),
+            _ => Ok(self.try_prepared(Given { knows_values: true, ..given }, outputs, workspace)?.0),
         }
-        unreachable!("nothing is asked of integers that are known")
+    }
+
+    fn try_prepared(
+        &self,
+        given: Given<'_>,
+        outputs: &[Output<'_>],
+        workspace: &mut Workspace,
+    ) -> Result<(Arc<Compiled>, Prepared), Error> {
+        let Workspace { names, binding } = workspace;
+        let compiled = self.compiled(given, names)?;
+        let arrays = Arrays { operand: |name| operand(given.vars, names, name), outputs };
+        let prepared = exec::prepare(&compiled, &arrays, binding)?;
+        Ok((compiled, prepared))
     }
 
     fn signature(&self, given: Given<'_>, names: &Names) -> Result<Signature, Error> {
@@ -414,17 +486,18 @@ impl Expr {
         let signature = self.signature(given, names)?;
         let program = compile(&self.tree, &signature, self.needs.is_plain)?;
         let compiled = Arc::new(Compiled::new(program, signature.level));
-        let mut programs = self.programs.write().unwrap_or_else(PoisonError::into_inner);
-        if programs.len() == KEPT_PROGRAMS {
-            programs.remove(0);
+        if let Ok(mut programs) = self.programs.try_write() {
+            if programs.len() == KEPT_PROGRAMS {
+                programs.remove(0);
+            }
+            programs.push((signature, compiled.clone()));
         }
-        programs.push((signature, compiled.clone()));
         Ok(compiled)
     }
 
     fn known(&self, given: Given<'_>, names: &Names) -> Result<Option<Arc<Compiled>>, Error> {
         let level = level(&self.options)?;
-        let programs = self.programs.read().unwrap_or_else(PoisonError::into_inner);
+        let Ok(programs) = self.programs.try_read() else { return Ok(None) };
         let Options { casting, contract, .. } = self.options;
         let matches = |signature: &Signature| {
             signature.inputs == names.types

@@ -5,9 +5,9 @@ use crate::compile::graph::Axes;
 use crate::compile::signature::{ANY_LENGTH, constant};
 use crate::compile::{InputType, Needs, OutputSlot, OutputType};
 use crate::dtype::DType;
-use crate::error::{BindError, Error, nearest};
+use crate::error::{BindError, CompileError, Error, ErrorKind, foreign, nearest, suggest};
 use crate::level::Level;
-use crate::ops::{array_function_named, operation_named};
+use crate::ops::{array_function_named, conversion_named, operation_named};
 use crate::options::Options;
 use crate::syntax::{NameId, Span, Tree};
 
@@ -29,14 +29,14 @@ pub struct Given<'a> {
     pub targets: Targets<'a>,
     /// Whether each operation is to be a pass of its own.
     pub is_unfused: bool,
-    /// Whether integers given by value are compiled in.
-    pub knows_integers: bool,
+    /// Whether what is given by value is compiled in.
+    pub knows_values: bool,
 }
 
 impl<'a> Given<'a> {
     /// For an evaluation as it should be.
     pub fn new(vars: &'a Vars<'a>, targets: Targets<'a>) -> Self {
-        Self { vars, targets, is_unfused: false, knows_integers: false }
+        Self { vars, targets, is_unfused: false, knows_values: false }
     }
 }
 
@@ -127,7 +127,7 @@ pub fn resolve(tree: &Tree, needs: &Needs, given: Given<'_>, is_plain: bool, nam
             _ if !name.is_free => InputType::Bound,
             (Some(place), _) => {
                 let operand = vars.at(place);
-                let input = type_of(operand, needs.statics[i], given.knows_integers);
+                let input = type_of(operand, needs.statics[i] || given.knows_values);
                 if let InputType::Array(..) = input {
                     add_lengths(&mut names.lengths, operand.shape(), text)?;
                 }
@@ -153,12 +153,11 @@ pub fn resolve(tree: &Tree, needs: &Needs, given: Given<'_>, is_plain: bool, nam
     Ok(())
 }
 
-/// What stands behind a name that an operand was given for; `is_static` if its value decides where elements are.
+/// What stands behind a name that an operand was given for; a value is compiled in if `is_static`.
 #[inline]
-pub fn type_of(operand: &Operand<'_>, is_static: bool, knows_integers: bool) -> InputType {
-    let is_known = is_static || knows_integers && operand.dtype().is_integer();
+pub fn type_of(operand: &Operand<'_>, is_static: bool) -> InputType {
     match (operand.source(), operand.shape()) {
-        (Source::Value(value), _) if is_known => InputType::Static(*value),
+        (Source::Value(value), _) if is_static => InputType::Static(*value),
         (Source::Value(_), _) => InputType::Weak(operand.dtype()),
         (_, []) => InputType::ZeroDimensional(operand.dtype()),
         (_, shape) => InputType::Array(operand.dtype(), shape.len()),
@@ -239,13 +238,35 @@ fn read_too_soon(name: &str, span: Span) -> Error {
 /// The error for a name that is no variable.
 pub fn unknown_variable<'n>(name: &str, span: Span, known: impl Iterator<Item = &'n str>) -> Error {
     let error = Error::bind(BindError::UnknownVariable { name: name.to_owned() }, Some(span));
-    if let Some(near) = nearest(name, known.chain(["pi", "tau", "inf", "nan"])) {
-        return error.with_help(format!("did you mean `{near}`?"));
+    if let Some(dtype) = conversion_named(name) {
+        return error
+            .with_help(format!("`{name}` is a type: `dtype={dtype}` asks for it, `{dtype}(x)` converts to it"));
     }
     let function = (1..=crate::ops::MAX_OPERANDS).find_map(|arity| operation_named(name, arity));
     let function = function.map(|op| op.signature());
-    match function.or_else(|| array_function_named(name).map(|function| function.signature())) {
-        Some(signature) => error.with_help(format!("`{name}` is a function: write `{signature}`")),
-        None => error.with_help(format!("give it a value: `{name}: …` among the variables")),
+    if let Some(signature) = function.or_else(|| array_function_named(name).map(|function| function.signature())) {
+        return error.with_help(format!("`{name}` is a function: write `{signature}`"));
+    }
+    if foreign::is_module(name) {
+        return error.with_help(format!("names stand alone, without `{name}.`: `pi`, `sqrt(x)`, `dtype=f32`"));
+    }
+    // The caller's own names are likelier than words of other languages, and those than constants.
+    let slip_of = |near: &str| format!("did you mean `{near}`?");
+    let constants = ["pi", "tau", "inf", "nan"].into_iter().filter(|_| foreign::function(name).is_none());
+    let help = nearest(name, known)
+        .map(slip_of)
+        .or_else(|| foreign::value(name).or_else(|| foreign::reserved_word(name)).map(str::to_owned))
+        .or_else(|| nearest(name, constants).map(slip_of));
+    error.with_help(help.unwrap_or_else(|| format!("give it a value: `{name}: …` among the variables")))
+}
+
+/// The same error, with better help if what was called is a variable: the compiler knows only those that are read.
+pub fn with_called_variable(error: Error, vars: &Vars<'_>) -> Error {
+    match error.kind() {
+        ErrorKind::Compile(CompileError::UnknownFunction { name }) if vars.get(name).is_some() => {
+            let help = suggest::for_called_variable(name);
+            error.with_help(help)
+        }
+        _ => error,
     }
 }

@@ -1,10 +1,10 @@
 //! Evaluates over arrays that are larger than memory, some rows at a time.
 
-use super::explain::{Explanation, Parsed};
+use super::explain::{Explanation, Updated};
 use super::expr::Expr;
 use super::made::any_zeros;
+use super::resolve::with_called_variable;
 use crate::array::{AnyArray, Operand, Output, ReadRows, Vars, WriteRows};
-use crate::compile::OutputType;
 use crate::dtype::DType;
 use crate::error::{BindError, Error};
 use crate::exec::stream::{Streamed, execute, obstacle};
@@ -62,10 +62,7 @@ impl Expr {
         open: &mut Open<'_>,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Vec<(String, AnyArray)>, Error> {
-        let parsed = Parsed { knows_integers: true, ..self.parsed() };
-        let located = |error: Error| error.with_source(parsed.source);
-        let failed = |reason| Error::bind(BindError::Rows { reason }, None);
-        let refused = |reason: &str| located(Error::bind(BindError::NotByRows { reason: reason.to_owned() }, None));
+        let parsed = self.parsed();
         let mut all = Vars::new();
         for name in vars.names() {
             all.insert(name, vars.get(name).expect("it is one of the names"));
@@ -73,10 +70,10 @@ impl Expr {
         for (name, rows) in &*sources {
             all.insert(*name, Operand::imagined(rows.dtype(), rows.shape()));
         }
-        let explanation = Explanation::new(parsed, &all).map_err(located)?;
-        if explanation.slots().iter().any(|slot| matches!(slot.output, OutputType::Array(..))) {
-            return Err(refused("an operand is assigned to"));
-        }
+        let located = |error: Error| with_called_variable(error, &all).with_source(parsed.source);
+        let failed = |reason| Error::bind(BindError::Rows { reason }, None);
+        let refused = |reason: &str| located(Error::bind(BindError::NotByRows { reason: reason.to_owned() }, None));
+        let explanation = Explanation::new(parsed, &all, Updated::IntoNew).map_err(located)?;
         let names: Vec<&str> = parsed.tree.names().iter().map(|name| &*name.text).collect();
         let mut streamed = Streamed { sources: Vec::new(), sinks: Vec::new() };
         for (name, rows) in sources {
@@ -112,13 +109,15 @@ impl Expr {
         let arrays = exec::Arrays { operand, outputs: &outputs };
         let mut binding = Binding::default();
         let Prepared::Ready = exec::prepare(compiled, &arrays, &mut binding).map_err(located)? else {
-            unreachable!("nothing is asked of integers that are known")
+            unreachable!("an explanation is of a program that can run")
         };
         execute(compiled, &arrays, &mut streamed, parsed.options, progress, &mut binding)?;
         for (_, sink) in streamed.sinks {
             sink.finish().map_err(failed)?;
         }
-        let named = explanation.output_names().iter().cloned().zip(made);
-        Ok(named.filter_map(|(name, array)| Some((name, array?))).collect())
+        let mut named: Vec<_> = explanation.output_names().iter().cloned().zip(made).collect();
+        // As `eval_all` has it.
+        named.rotate_left(usize::from(self.has_result()));
+        Ok(named.into_iter().filter_map(|(name, array)| Some((name, array?))).collect())
     }
 }

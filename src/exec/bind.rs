@@ -9,9 +9,9 @@ use super::layout::Layout;
 use super::link::{Compiled, Linked};
 use super::probe::{Probe, Work};
 use super::run::Run;
-use super::scratch::{Binding, Scalars, Temporary};
+use super::scratch::{self, Binding, Scalars, Temporary};
 use super::threads::Workers;
-use super::{bands, scan, tiles};
+use super::{bands, hold, scan, tiles};
 use crate::array::{Operand, Output, Source};
 use crate::dtype::{DType, Scalar, Storage};
 use crate::error::{BindError, Error, ErrorKind};
@@ -61,8 +61,8 @@ pub struct Call<'c, P> {
 pub enum Prepared {
     /// It can, and nothing will fail.
     Ready,
-    /// An integer given by value does not fit where it is used: the compiler has to know the value.
-    NeedsIntegers,
+    /// An integer given by value does not fit where it is used: the compiler has to know what is given by value.
+    NeedsValues,
 }
 
 /// Converts integers given by value, finds the lengths of all passes and makes room for what is kept between them.
@@ -77,7 +77,7 @@ pub fn prepare<'a>(
         Source::Array { .. } => unreachable!("the program was compiled for a value here"),
     };
     if !program.integers.convert(given, &mut binding.integers) {
-        return Ok(Prepared::NeedsIntegers);
+        return Ok(Prepared::NeedsValues);
     }
     binding.lengths.clear();
     let made = if arrays.outputs.is_empty() { program.outputs.len() } else { 0 };
@@ -90,9 +90,11 @@ pub fn prepare<'a>(
     }
     binding.temporaries.resize_with(program.temporaries.len(), Default::default);
     for (temporary, room) in program.temporaries.iter().zip(&mut binding.temporaries) {
-        if let Some((shape, neutral)) = &temporary.folded {
+        if let Some(shape) = &temporary.shape {
             room.reserve(shape.iter().copied(), temporary.dtype.size())?;
-            room.fill(*neutral);
+        }
+        if let Some(neutral) = temporary.neutral {
+            room.fill(neutral);
         }
     }
     for (pass, _) in compiled.passes() {
@@ -102,10 +104,13 @@ pub fn prepare<'a>(
         } else {
             measure(pass, arrays, binding)?;
         }
+        scratch::check(hold::most_bytes(pass, &binding.lengths[begin..]))?;
         for store in &pass.stores {
             let shape = store.map.iter().map(|&c| length_of(c, &binding.lengths[begin..]));
             match store.memory {
-                Memory::Temporary(temporary) => binding.temporaries[temporary].reserve(shape, store.dtype.size())?,
+                Memory::Temporary(temporary) if program.temporaries[temporary].shape.is_none() => {
+                    binding.temporaries[temporary].reserve(shape, store.dtype.size())?;
+                }
                 Memory::Output(output) if made > 0 && !program.is_sized => {
                     binding.made[output].clear();
                     binding.made[output].extend(shape);
@@ -188,7 +193,7 @@ pub fn execute<'a>(
     probe: impl Probe,
     binding: &mut Binding,
 ) -> Result<(), Error> {
-    let workers = Workers::new(options.threads)?;
+    let workers = Workers::new(options.threads);
     let call = Call { options, workers: &workers, probe };
     let (mut passes, mut number, mut begin) = (compiled.passes(), 0, 0);
     let mut is_done = true;

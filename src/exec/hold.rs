@@ -18,10 +18,27 @@
 use super::probe::Probe;
 use super::run::{Block, Keeper, Run};
 use super::scratch::{Blocks, with_scratch};
+use crate::program::Pass;
 use std::collections::VecDeque;
 
 /// Blocks that have been computed and not been written.
 pub type Held = Vec<(Block, Blocks)>;
+
+/// How many bytes a pass may hold over a box, at most: as many places as lie between the furthest elements read before
+/// and behind a place and that place, in the order of axes that puts most between them.
+pub fn most_bytes(pass: &Pass, lengths: &[usize]) -> usize {
+    if pass.reaches.is_empty() || lengths.contains(&0) {
+        return 0;
+    }
+    let places = lengths.iter().copied().fold(1, usize::saturating_mul);
+    let between = |reach: &[isize]| {
+        let along = reach.iter().zip(lengths).map(|(&by, length)| by.unsigned_abs().saturating_mul(places / length));
+        along.fold(0, usize::saturating_add)
+    };
+    let furthest = pass.reaches.iter().map(|reach| between(reach)).max().unwrap_or(0);
+    let bytes: usize = pass.stores.iter().map(|store| store.dtype.size()).sum();
+    furthest.saturating_mul(2).min(places).saturating_mul(bytes)
+}
 
 /// Computes blocks `from..to` of a run; gives what must be held until all others are computed, or none if it was
 /// cancelled.

@@ -10,7 +10,7 @@
 //! 8. [`scan`] makes running sums; [`stream`] goes over arrays that are larger than memory;
 //! 9. [`transfer`] brings elements that are not in a row into a block and back.
 //!
-//! [`threads`] spreads the blocks, [`scratch`] is the memory that a thread keeps for its registers. A [`probe`] may look on,
+//! [`threads`] spreads the blocks over the pool that the caller is in or one of [`pools`], [`scratch`] is the memory that a thread keeps for its registers. A [`probe`] may look on,
 //! as [`stopwatch`] does; [`survey`] says how a program would be run.
 
 mod bands;
@@ -21,6 +21,7 @@ mod fold;
 pub mod hold;
 pub mod layout;
 pub mod link;
+mod pools;
 mod probe;
 pub mod run;
 mod scan;

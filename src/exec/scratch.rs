@@ -36,11 +36,25 @@ impl Blocks {
         Self(vec![Line([0; LINE]); bytes.div_ceil(LINE)])
     }
 
+    /// At least that many bytes from now on, if there is memory for them; what was there is lost.
+    pub fn try_reserve(&mut self, bytes: usize) -> Result<(), Error> {
+        if size_of_val(&self.0[..]) < bytes {
+            self.0 = Vec::new(); // before there is more
+            self.0 = lines(bytes)?;
+        }
+        Ok(())
+    }
+
     /// At least that many bytes from now on; what was there is lost.
     pub fn reserve(&mut self, bytes: usize) {
-        if size_of_val(&self.0[..]) < bytes {
+        if self.size() < bytes {
             *self = Self::new(bytes);
         }
+    }
+
+    /// How many bytes there are.
+    pub fn size(&self) -> usize {
+        size_of_val(&self.0[..])
     }
 
     /// Where it starts.
@@ -61,6 +75,18 @@ impl Scratch {
     }
 }
 
+/// Fails if there is no memory for a number of bytes that a run takes little by little, when it cannot fail any more.
+pub fn check(bytes: usize) -> Result<(), Error> {
+    if bytes < LARGE {
+        return Ok(());
+    }
+    Vec::<Line>::new().try_reserve_exact(bytes.div_ceil(LINE)).map_err(|_| out_of_memory(bytes))
+}
+
+fn out_of_memory(bytes: usize) -> Error {
+    Error::bind(BindError::OutOfMemory { bytes }, None)
+}
+
 /// A vector of zeros, if there is memory for it. Fresh pages come zeroed from the system, so they are not touched
 /// before the result is written; `vec![]` does that too, but ends the process where memory does not suffice.
 #[allow(unsafe_code)]
@@ -77,6 +103,14 @@ pub fn zeroed<T: Element>(len: usize) -> Option<Vec<T>> {
     // SAFETY: the memory comes from the global allocator with the layout of a vector of this capacity, and bytes of
     // zero are a value of every element type.
     Some(unsafe { Vec::from_raw_parts(start, len, len) })
+}
+
+/// Zeroed memory for a number of bytes, if there is so much.
+fn lines(bytes: usize) -> Result<Vec<Line>, Error> {
+    let (mut lines, count) = (Vec::new(), bytes.div_ceil(LINE));
+    lines.try_reserve_exact(count).map_err(|_| out_of_memory(bytes))?;
+    lines.resize(count, Line([0; LINE]));
+    Ok(lines)
 }
 
 /// An array that holds values from one pass to another, or for a tile; its memory is kept between calls.
@@ -100,20 +134,21 @@ impl Temporary {
     /// Makes room for an array of a shape and bytes an element, if there is memory for it; what was there is lost.
     pub fn reserve(&mut self, shape: impl Iterator<Item = usize>, size: usize) -> Result<(), Error> {
         let bytes = self.reshape(shape, size);
-        let lines = bytes.div_ceil(LINE);
-        if self.lines.len() < lines {
-            self.lines = Vec::new();
-            let out_of_memory = |_| Error::bind(BindError::OutOfMemory { bytes }, None);
-            self.lines.try_reserve_exact(lines).map_err(out_of_memory)?;
+        if size_of_val(&self.lines[..]) < bytes {
+            self.lines = Vec::new(); // before there is more
+            self.lines = lines(bytes)?;
         }
-        self.grow(lines);
+        self.start = self.lines.as_mut_ptr().cast();
         Ok(())
     }
 
     /// The same for an array that is no larger than a tile.
     pub fn reserve_tile(&mut self, shape: impl Iterator<Item = usize>, size: usize) {
-        let bytes = self.reshape(shape, size);
-        self.grow(bytes.div_ceil(LINE));
+        let lines = self.reshape(shape, size).div_ceil(LINE);
+        if self.lines.len() < lines {
+            self.lines.resize(lines, Line([0; LINE]));
+        }
+        self.start = self.lines.as_mut_ptr().cast();
     }
 
     /// Makes all elements the same.
@@ -138,13 +173,6 @@ impl Temporary {
             elements = elements.saturating_mul(length);
         }
         elements.saturating_mul(size)
-    }
-
-    fn grow(&mut self, lines: usize) {
-        if self.lines.len() < lines {
-            self.lines.resize(lines, Line([0; LINE]));
-        }
-        self.start = self.lines.as_mut_ptr().cast();
     }
 
     /// Its shape.

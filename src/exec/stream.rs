@@ -8,9 +8,9 @@
 //!
 //! Passes go along their first axis as bands do (see [`super::bands`]): for each lot of its places the rows that are read
 //! there are brought into memory, and the passes run over that part of their boxes. A thread reads the next lot meanwhile,
-//! and another one writes the last. What becomes one element of many goes on from lot to lot in the same tree, so the
-//! result has the same bits as in memory. Mapping files into memory would need none of this, but a file that shrinks ends
-//! a program that has mapped it, and what is resident could not be told.
+//! and another one writes the last; where none can be started, all is done in turns. What becomes one element of many goes
+//! on from lot to lot in the same tree, so the result has the same bits as in memory. Mapping files into memory would need
+//! none of this, but a file that shrinks ends a program that has mapped it, and what is resident could not be told.
 
 #![allow(unsafe_code)]
 
@@ -27,6 +27,7 @@ use crate::options::Options;
 use crate::program::{Coordinate, Lane, Memory, Pass, Store};
 use std::ops::Range;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
 
 /// Bytes of a lot: what is read and written at a time should stay in the last cache.
 const LOT_BYTES: usize = 8 << 20;
@@ -55,7 +56,11 @@ pub fn obstacle(compiled: &Compiled, is_source: impl Fn(usize) -> bool, sinks: &
     let mut temporaries = 0_usize;
     let mut written = Vec::new();
     for (pass, _) in compiled.passes() {
-        for store in pass.stores.iter().filter(|store| matches!(store.memory, Memory::Temporary(_))) {
+        let is_measured = |store: &&Store| match store.memory {
+            Memory::Temporary(temporary) => program.temporaries[temporary].shape.is_none(),
+            _ => false,
+        };
+        for store in pass.stores.iter().filter(is_measured) {
             temporaries = temporaries.saturating_add(bytes(pass, store));
         }
         let mut lanes = pass.lanes.iter().chain(pass.kept.iter().flat_map(|kept| &kept.pass.lanes));
@@ -90,11 +95,11 @@ pub fn obstacle(compiled: &Compiled, is_source: impl Fn(usize) -> bool, sinks: &
             written.push(output);
         }
     }
-    let folded = program.temporaries.iter().filter_map(|temporary| {
-        let (shape, _) = temporary.folded.as_ref()?;
+    let shaped = program.temporaries.iter().filter_map(|temporary| {
+        let shape = temporary.shape.as_ref()?;
         Some(shape.iter().copied().fold(temporary.dtype.size(), usize::saturating_mul))
     });
-    temporaries = folded.fold(temporaries, usize::saturating_add);
+    temporaries = shaped.fold(temporaries, usize::saturating_add);
     (temporaries > MOST_TEMPORARIES).then_some("it needs too much memory between its passes")
 }
 
@@ -108,7 +113,7 @@ pub fn execute<'a>(
     progress: &(dyn Fn(u64) + Sync),
     binding: &mut Binding,
 ) -> Result<(), Error> {
-    let workers = Workers::new(options.threads)?;
+    let workers = Workers::new(options.threads);
     let call = Call { options, workers: &workers, probe: () };
     let (mut passes, mut number, mut begin) = (compiled.passes(), 0, 0);
     for &band in &compiled.program().bands {
@@ -164,16 +169,53 @@ struct Lot {
     outputs: Vec<Room>,
 }
 
+impl Lot {
+    /// Room for some places, if there is memory for it.
+    fn new(group: &Group<'_>, places: Range<usize>) -> Result<Self, Error> {
+        let rooms = |count: usize| (0..count).map(|_| Room::default()).collect();
+        let (inputs, outputs) = (rooms(group.windows.len()), rooms(group.results.len()));
+        let mut lot = Lot { places: 0..0, inputs, outputs };
+        lot.move_to(group, places)?;
+        Ok(lot)
+    }
+
+    /// Makes room for other places.
+    fn move_to(&mut self, group: &Group<'_>, places: Range<usize>) -> Result<(), Error> {
+        for (room, window) in self.inputs.iter_mut().zip(&group.windows) {
+            room.resize(window.rows(&places).len() * window.row_bytes)?;
+        }
+        for (room, (_, row_bytes)) in self.outputs.iter_mut().zip(&group.results) {
+            room.resize(places.len() * row_bytes)?;
+        }
+        self.places = places;
+        Ok(())
+    }
+}
+
 /// Memory of a lot's array.
 #[derive(Default)]
-struct Room(Blocks);
+struct Room {
+    blocks: Blocks,
+    bytes: usize,
+}
 
 impl Room {
-    fn bytes(&mut self, count: usize) -> &mut [u8] {
-        self.0.reserve(count);
-        // SAFETY: there is room for so many bytes, all written once, borrowed as the room is.
-        unsafe { std::slice::from_raw_parts_mut(self.0.start(), count) }
+    /// Makes room for a number of bytes, if there is memory for them.
+    fn resize(&mut self, bytes: usize) -> Result<(), Error> {
+        self.blocks.try_reserve(bytes)?;
+        self.bytes = bytes;
+        Ok(())
     }
+
+    fn bytes(&mut self) -> &mut [u8] {
+        // SAFETY: there is room for so many bytes, all written once, borrowed as the room is.
+        unsafe { std::slice::from_raw_parts_mut(self.blocks.start(), self.bytes) }
+    }
+}
+
+/// The error of rows that could not be read or written.
+fn failed(reason: String) -> Error {
+    Error::bind(BindError::Rows { reason }, None)
 }
 
 impl<'g> Group<'g> {
@@ -220,35 +262,83 @@ impl<'g> Group<'g> {
         }
         let lot = self.lot(arrays, binding);
         let mut computing = Computing::new(self, arrays, call, binding);
-        let (sources, sinks) = (&mut streamed.sources, &mut streamed.sinks);
-        let names: Vec<usize> = self.windows.iter().map(|window| sources[window.source].0).collect();
-        let outputs: Vec<usize> = self.results.iter().map(|(sink, _)| sinks[*sink].0).collect();
-        let (free, empty) = sync_channel::<Lot>(LOTS);
-        let (read, full) = sync_channel::<Result<Lot, String>>(LOTS);
-        let (written, done) = sync_channel::<Lot>(LOTS);
-        for _ in 0..LOTS {
-            let rooms = |count: usize| (0..count).map(|_| Room::default()).collect();
-            let lot = Lot { places: 0..0, inputs: rooms(self.windows.len()), outputs: rooms(self.results.len()) };
-            free.send(lot).expect("there is room for all of them");
+        let names: Vec<usize> = self.windows.iter().map(|window| streamed.sources[window.source].0).collect();
+        let outputs: Vec<usize> = self.results.iter().map(|(sink, _)| streamed.sinks[*sink].0).collect();
+        let mut compute = |lot: &mut Lot| computing.compute(lot, &names, &outputs);
+        let first = 0..lot.min(self.places);
+        let lots = (0..LOTS.min(self.places.div_ceil(lot))).map(|_| Lot::new(self, first.clone()));
+        let lots: Vec<Lot> = lots.collect::<Result<_, _>>()?;
+        match self.at_once(lots, lot, streamed, &mut compute, progress) {
+            Some(outcome) => outcome,
+            None => self.in_turns(lot, streamed, &mut compute, progress),
         }
-        let outcome = std::thread::scope(|scope| {
-            scope.spawn(move || self.read(lot, sources, empty, read, progress));
-            let writer = scope.spawn(move || self.write(sinks, done, free));
+    }
+
+    /// Reads, computes and writes at the same time; gives nothing, and has done nothing, if the threads cannot be started.
+    fn at_once(
+        &self,
+        lots: Vec<Lot>,
+        lot: usize,
+        streamed: &mut Streamed<'_>,
+        compute: &mut impl FnMut(&mut Lot) -> bool,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Option<Result<bool, Error>> {
+        let Streamed { sources, sinks } = streamed;
+        let (free, empty) = sync_channel::<Lot>(LOTS);
+        let (read, full) = sync_channel::<Result<Lot, Error>>(LOTS);
+        let (written, done) = sync_channel::<Lot>(LOTS);
+        lots.into_iter().for_each(|lot| free.send(lot).expect("there is room for all of them"));
+        thread::scope(|scope| {
+            let writer = thread::Builder::new().spawn_scoped(scope, move || self.write(sinks, done, free)).ok()?;
+            let reader = move || self.read(lot, sources, empty, read, progress);
+            if thread::Builder::new().spawn_scoped(scope, reader).is_err() {
+                drop(written); // the writer waits for it
+                return None;
+            }
             let mut is_done = true;
             for lot in full {
-                let mut lot = lot?;
-                is_done = computing.compute(&mut lot, &names, &outputs);
+                let mut lot = match lot {
+                    Ok(lot) => lot,
+                    Err(error) => return Some(Err(error)),
+                };
+                is_done = compute(&mut lot);
                 if !is_done || written.send(lot).is_err() {
                     break;
                 }
             }
             drop(written);
             match writer.join() {
-                Ok(outcome) => outcome.map(|()| is_done),
+                Ok(outcome) => Some(outcome.map(|()| is_done).map_err(failed)),
                 Err(panic) => std::panic::resume_unwind(panic),
             }
-        });
-        outcome.map_err(|reason| Error::bind(BindError::Rows { reason }, None))
+        })
+    }
+
+    /// Reads, computes and writes one after the other.
+    fn in_turns(
+        &self,
+        lot: usize,
+        streamed: &mut Streamed<'_>,
+        compute: &mut impl FnMut(&mut Lot) -> bool,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<bool, Error> {
+        let Streamed { sources, sinks } = streamed;
+        let (mut room, mut bytes) = (Lot::new(self, 0..lot.min(self.places))?, 0);
+        for places in self.lots(lot) {
+            bytes += self.read_lot(&mut room, places, sources)?;
+            progress(bytes);
+            if !compute(&mut room) {
+                return Ok(false);
+            }
+            self.write_lot(&mut room, sinks).map_err(failed)?;
+        }
+        Ok(true)
+    }
+
+    /// The places of each lot.
+    fn lots(&self, lot: usize) -> impl Iterator<Item = Range<usize>> {
+        let places = self.places;
+        (0..places).step_by(lot).map(move |start| start..(start + lot).min(places))
     }
 
     /// How many places are computed at a time.
@@ -273,27 +363,41 @@ impl<'g> Group<'g> {
         lot: usize,
         sources: &mut [(usize, &mut dyn ReadRows)],
         empty: Receiver<Lot>,
-        full: SyncSender<Result<Lot, String>>,
+        full: SyncSender<Result<Lot, Error>>,
         progress: &(dyn Fn(u64) + Sync),
     ) {
         let mut bytes = 0;
-        for start in (0..self.places).step_by(lot) {
+        for places in self.lots(lot) {
             let Ok(mut next) = empty.recv() else { return };
-            next.places = start..(start + lot).min(self.places);
-            for (window, room) in self.windows.iter().zip(&mut next.inputs) {
-                let rows = window.rows(&next.places);
-                let room = room.bytes(rows.len() * window.row_bytes);
-                if let Err(reason) = sources[window.source].1.read_rows(rows.start, room) {
-                    let _ = full.send(Err(reason));
+            match self.read_lot(&mut next, places, sources) {
+                Ok(read) => bytes += read,
+                Err(error) => {
+                    let _ = full.send(Err(error));
                     return;
                 }
-                bytes += room.len() as u64;
             }
             progress(bytes);
             if full.send(Ok(next)).is_err() {
                 return;
             }
         }
+    }
+
+    /// Reads a lot; gives how many bytes.
+    fn read_lot(
+        &self,
+        lot: &mut Lot,
+        places: Range<usize>,
+        sources: &mut [(usize, &mut dyn ReadRows)],
+    ) -> Result<u64, Error> {
+        lot.move_to(self, places)?;
+        let mut bytes = 0;
+        for (window, room) in self.windows.iter().zip(&mut lot.inputs) {
+            let room = room.bytes();
+            sources[window.source].1.read_rows(window.rows(&lot.places).start, room).map_err(failed)?;
+            bytes += room.len() as u64;
+        }
+        Ok(bytes)
     }
 
     /// Writes lot after lot, and gives their rooms back.
@@ -304,13 +408,16 @@ impl<'g> Group<'g> {
         free: SyncSender<Lot>,
     ) -> Result<(), String> {
         for mut lot in done {
-            for ((sink, row_bytes), room) in self.results.iter().zip(&mut lot.outputs) {
-                sinks[*sink].1.write_rows(room.bytes(lot.places.len() * row_bytes))?;
-            }
+            self.write_lot(&mut lot, sinks)?;
             // The reader may have come to its end.
             let _ = free.send(lot);
         }
         Ok(())
+    }
+
+    fn write_lot(&self, lot: &mut Lot, sinks: &mut [(usize, Box<dyn WriteRows>)]) -> Result<(), String> {
+        let mut rooms = self.results.iter().zip(&mut lot.outputs);
+        rooms.try_for_each(|((sink, _), room)| sinks[*sink].1.write_rows(room.bytes()))
     }
 }
 
@@ -356,7 +463,7 @@ impl<'c, 'a, F: Fn(usize) -> &'a Operand<'a> + Sync> Computing<'c, 'a, F> {
         let operands: Vec<Operand<'_>> = windows
             .map(|((window, room), &name)| {
                 let rows = window.rows(&lot.places);
-                let first = room.bytes(rows.len() * window.row_bytes).as_ptr();
+                let first = room.bytes().as_ptr();
                 let whole = (arrays.operand)(name);
                 let start = first.wrapping_sub(rows.start * window.row_bytes);
                 Operand::in_part(whole.dtype(), whole.shape(), start)
@@ -370,7 +477,7 @@ impl<'c, 'a, F: Fn(usize) -> &'a Operand<'a> + Sync> Computing<'c, 'a, F> {
             let start = match outputs.iter().position(|&known| known == i) {
                 Some(place) => {
                     let (_, row_bytes) = group.results[place];
-                    lot.outputs[place].bytes(count * row_bytes).as_mut_ptr().wrapping_sub(start * row_bytes)
+                    lot.outputs[place].bytes().as_mut_ptr().wrapping_sub(start * row_bytes)
                 }
                 None => output.start(),
             };

@@ -109,7 +109,7 @@ fn temporaries(compiled: &Compiled) -> Vec<Temporary> {
     let mut temporaries = Vec::with_capacity(program.temporaries.len());
     for temporary in &program.temporaries {
         let mut shaped = Temporary::default();
-        if let Some((shape, _)) = &temporary.folded {
+        if let Some(shape) = &temporary.shape {
             shaped.reshape(shape.iter().copied(), temporary.dtype.size());
         }
         temporaries.push(shaped);
@@ -117,7 +117,7 @@ fn temporaries(compiled: &Compiled) -> Vec<Temporary> {
     for (pass, _) in compiled.passes() {
         for store in &pass.stores {
             if let Memory::Temporary(temporary) = store.memory
-                && program.temporaries[temporary].folded.is_none()
+                && program.temporaries[temporary].shape.is_none()
             {
                 let shape = store.map.iter().map(|&coordinate| length_of(coordinate, &pass.extents));
                 temporaries[temporary].reshape(shape, store.dtype.size());

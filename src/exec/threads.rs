@@ -5,14 +5,13 @@
 #![allow(unsafe_code)]
 
 use super::hold;
+use super::pools::pool;
 use super::probe::Probe;
 use super::run::Run;
 use super::scratch::with_scratch;
-use crate::error::{BindError, Error};
 use crate::options::Threads;
 use rayon::prelude::*;
-use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// Below this much work waking a pool may cost more than it saves. `cargo bench --bench table`, where the pool has gone
 /// to sleep between its turns: `exp` of 32 Ki elements (1 Mi of work) takes 147 µs alone and 185 µs with two threads;
@@ -29,61 +28,75 @@ const CHUNKS: usize = 64;
 pub enum Workers {
     /// The calling thread.
     Alone,
-    /// The pool that it is in, or rayon's global one.
-    Pool,
-    /// A pool of a size that was asked for.
+    /// The rayon pool that the calling thread is in.
+    Surrounding,
+    /// A pool of the engine's, of a number of threads or of as many as rayon would take.
+    Own(Option<usize>),
+}
+
+/// Several threads.
+enum Team {
+    /// Those of the pool that the calling thread is in.
+    Surrounding,
+    /// Those of a pool of the engine's.
     Own(Arc<rayon::ThreadPool>),
 }
 
 impl Workers {
-    /// Finds who computes, and makes a pool if there must be one.
-    pub fn new(threads: Threads) -> Result<Workers, Error> {
-        Ok(match threads {
-            Threads::Exactly(threads) if threads > 1 => Workers::Own(pool(threads)?),
-            Threads::Pool => Workers::Pool,
+    /// Finds who computes.
+    pub fn new(threads: Threads) -> Workers {
+        match threads {
+            Threads::Exactly(threads) if threads > 1 => Workers::Own(Some(threads)),
+            Threads::Pool if rayon::current_thread_index().is_some() => Workers::Surrounding,
+            Threads::Pool => Workers::Own(None),
             _ => Workers::Alone,
-        })
+        }
     }
 
     /// Computes all blocks; says whether the run was not cancelled.
     pub fn run<P: Probe>(&self, run: &Run<'_, P>) -> bool {
-        match run.blocks() > 1 && self.spreads(run.work()) {
-            true => self.install(|| spread(run)),
-            false => alone(run),
+        match self.team(run.work()).filter(|_| run.blocks() > 1) {
+            Some(team) => team.install(|| spread(run)),
+            None => alone(run),
         }
     }
 
     /// Does a number of things that are independent of each other; says whether all of them said yes.
     pub fn each(&self, count: usize, work: usize, thing: impl Fn(usize) -> bool + Sync) -> bool {
-        match count > 1 && self.spreads(work) {
-            true => self.install(|| (0..count).into_par_iter().with_max_len(1).all(&thing)),
-            false => (0..count).all(thing),
+        match self.team(work).filter(|_| count > 1) {
+            Some(team) => team.install(|| (0..count).into_par_iter().with_max_len(1).all(&thing)),
+            None => (0..count).all(thing),
         }
     }
 
     /// How many threads that much work goes to.
     pub fn threads(&self, work: usize) -> usize {
-        match self {
-            _ if !self.spreads(work) => 1,
-            Workers::Own(pool) => pool.current_num_threads(),
-            Workers::Pool | Workers::Alone => rayon::current_num_threads(),
+        match self.team(work) {
+            Some(Team::Own(pool)) => pool.current_num_threads(),
+            Some(Team::Surrounding) => rayon::current_num_threads(),
+            None => 1,
         }
     }
 
-    /// Whether that much work is worth several threads.
-    fn spreads(&self, work: usize) -> bool {
-        let worth_for_pool = || if rayon::current_thread_index().is_some() { WORTH_SPREADING } else { WORTH_WAKING };
-        match self {
-            Workers::Own(_) => work >= WORTH_SPREADING,
-            Workers::Pool => work >= worth_for_pool() && rayon::current_num_threads() > 1,
-            Workers::Alone => false,
+    /// The threads that that much work is worth, and that there are.
+    fn team(&self, work: usize) -> Option<Team> {
+        match *self {
+            Workers::Alone => None,
+            Workers::Surrounding if work < WORTH_SPREADING || rayon::current_num_threads() < 2 => None,
+            Workers::Surrounding => Some(Team::Surrounding),
+            Workers::Own(threads) => {
+                let is_worth_it = work >= if threads.is_some() { WORTH_SPREADING } else { WORTH_WAKING };
+                is_worth_it.then(|| pool(threads)).flatten().map(Team::Own)
+            }
         }
     }
+}
 
+impl Team {
     fn install(&self, task: impl FnOnce() -> bool + Send) -> bool {
         match self {
-            Workers::Own(pool) => pool.install(task),
-            Workers::Pool | Workers::Alone => task(),
+            Team::Own(pool) => pool.install(task),
+            Team::Surrounding => task(),
         }
     }
 }
@@ -133,19 +146,4 @@ fn held<P: Probe>(run: &Run<'_, P>, stretches: usize) -> bool {
 fn stretch<P: Probe>(run: &Run<'_, P>, i: usize, stretches: usize) -> (usize, usize) {
     let blocks = run.blocks();
     (i * blocks / stretches, (i + 1) * blocks / stretches)
-}
-
-/// The pool of a number of threads, made at its first use.
-fn pool(threads: usize) -> Result<Arc<rayon::ThreadPool>, Error> {
-    static POOLS: LazyLock<Mutex<HashMap<usize, Arc<rayon::ThreadPool>>>> = LazyLock::new(Mutex::default);
-    let mut pools = POOLS.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(pool) = pools.get(&threads) {
-        return Ok(pool.clone());
-    }
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .thread_name(|i| format!("fusexpr-{i}"))
-        .build()
-        .map_err(|error| Error::bind(BindError::Threads { threads, reason: error.to_string() }, None))?;
-    Ok(pools.entry(threads).or_insert(Arc::new(pool)).clone())
 }

@@ -129,9 +129,9 @@ array_functions! {
     NanVar = nanvar [operand("x"), AXIS, KEEPDIMS, DDOF, DTYPE]
     /// The standard deviation of what is not NaN.
     NanStd = nanstd [operand("x"), AXIS, KEEPDIMS, DDOF, DTYPE]
-    /// Where the least element is that is not NaN; the length, where all are NaN.
+    /// Where the least element is that is not NaN; -1 where all are NaN.
     NanArgMin = nanargmin [operand("x"), AXIS, KEEPDIMS]
-    /// Where the greatest element is that is not NaN; the length, where all are NaN.
+    /// Where the greatest element is that is not NaN; -1 where all are NaN.
     NanArgMax = nanargmax [operand("x"), AXIS, KEEPDIMS]
     /// The sums of the elements up to each, along an axis.
     CumSum = cumsum [operand("x"), optional("axis", "0"), DTYPE]

@@ -37,5 +37,5 @@ pub use fold::{Fold, FoldKernels};
 pub use kernel::{Kernel, MAX_OPERANDS, Operands, Scalars};
 pub use moments::Moments;
 pub use reference::{Operation, operations};
-pub use row::{Fusion, function_names, operation_fused, operation_named};
+pub use row::{Fusion, conversion_named, function_names, operation_fused, operation_named};
 pub use table::Op;

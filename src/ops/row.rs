@@ -188,6 +188,11 @@ pub fn operation_named(name: &str, arity: usize) -> Option<Op> {
     BY_NAME.get(&(name, arity)).copied()
 }
 
+/// The element type that the function of a name converts to.
+pub fn conversion_named(name: &str) -> Option<DType> {
+    operation_named(name, 1)?.converts_to()
+}
+
 static BY_FUSION: LazyLock<HashMap<Fusion, Op>> =
     LazyLock::new(|| Op::ALL.iter().filter_map(|&op| op.row().fusion.map(|fusion| (fusion, op))).collect());
 

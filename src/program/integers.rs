@@ -66,6 +66,11 @@ impl Integers {
         self.try_convert(given, values).is_some()
     }
 
+    /// Whether all conversions are possible of what is `given` by value.
+    pub fn can_convert(&self, given: impl Fn(usize) -> Scalar) -> bool {
+        self.convert(given, &mut IntegerValues::default())
+    }
+
     fn try_convert(&self, given: impl Fn(usize) -> Scalar, values: &mut IntegerValues) -> Option<()> {
         let IntegerValues { integers, conversions } = values;
         for source in &self.sources {

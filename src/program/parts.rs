@@ -34,8 +34,17 @@ pub struct Program {
 pub struct Temporary {
     /// The type of its elements.
     pub dtype: DType,
-    /// For one that folds go to, or that is scanned: its shape, and what it holds before.
-    pub folded: Option<(Box<[usize]>, Scalar)>,
+    /// Its shape, of one that passes write to part by part; that of any other is what the pass stores that writes it.
+    pub shape: Option<Box<[usize]>>,
+    /// What its elements are before, of one that folds go to.
+    pub neutral: Option<Scalar>,
+}
+
+impl Temporary {
+    /// One that a single pass writes to.
+    pub fn of_one_pass(dtype: DType) -> Self {
+        Self { dtype, shape: None, neutral: None }
+    }
 }
 
 /// Why there is a pass.

@@ -66,7 +66,10 @@ pub fn tokens(text: &str) -> impl Iterator<Item = Token> {
     while let Some(lexeme) = lexemes.next() {
         tokens.extend(comments(text, end..lexeme.range.start));
         end = lexeme.range.end;
-        let class = class(&lexeme, &mut lexemes);
+        let class = match is_continued(text, &lexeme) {
+            true => TokenClass::Punctuation,
+            false => class(&lexeme, &mut lexemes),
+        };
         tokens.push(Token { span: lexeme.range, class });
     }
     tokens.extend(comments(text, end..text.len()));
@@ -82,6 +85,12 @@ fn comments(text: &str, gap: Range<usize>) -> impl Iterator<Item = Token> {
         let comment = begin + line.find('#')?..begin + line.trim_end_matches('\n').len();
         Some(Token { span: comment, class: TokenClass::Comment })
     })
+}
+
+/// Whether it is a `\` at the end of a text, which asks for another line. Where there is one, the lexer takes both for a
+/// space.
+fn is_continued(text: &str, lexeme: &Lexeme<'_>) -> bool {
+    lexeme.token.is_err() && text[lexeme.range.start..].trim_end() == "\\"
 }
 
 fn class<'s>(lexeme: &Lexeme<'s>, rest: &mut Peekable<impl Iterator<Item = Lexeme<'s>>>) -> TokenClass {
@@ -106,8 +115,8 @@ fn class<'s>(lexeme: &Lexeme<'s>, rest: &mut Peekable<impl Iterator<Item = Lexem
 
 /// Whether a statement goes on in the next line, told line by line.
 ///
-/// It does while a bracket is open, and after what no expression can end with, such as an operator. A text that has a
-/// token wrong goes on nowhere: the error is there whatever follows.
+/// It does while a bracket is open, after what no expression can end with, such as an operator, and after a `\` at the end
+/// of the line. A text that has a token wrong goes on nowhere: the error is there whatever follows.
 ///
 /// ```
 /// use fusexpr::Continuation;
@@ -128,9 +137,11 @@ pub struct Continuation {
 impl Continuation {
     /// Takes the next line, and says whether the statement goes on after it.
     pub fn goes_on_after(&mut self, line: &str) -> bool {
+        let mut is_continued = false;
         for lexeme in lexemes(line) {
             let Ok(token) = lexeme.token else {
-                self.is_wrong = true;
+                is_continued = self::is_continued(line, &lexeme);
+                self.is_wrong |= !is_continued;
                 break;
             };
             match token {
@@ -143,6 +154,6 @@ impl Continuation {
             let ends = matches!(token, token::Token::Newline | token::Token::Semicolon);
             self.is_open = !token.may_end_expression() && !ends;
         }
-        !self.is_wrong && (self.nesting > 0 || self.is_open)
+        !self.is_wrong && (self.nesting > 0 || self.is_open || is_continued)
     }
 }

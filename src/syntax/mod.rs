@@ -2,13 +2,15 @@
 //!
 //! 1. [`token`] cuts the text into tokens (logos),
 //! 2. [`parse`] drives the grammar in `grammar/fusexpr.lalrpop` (lalrpop),
-//! 3. which builds the [`tree`], an arena of nodes with their [`span`]s.
+//! 3. which builds the [`tree`], an arena of nodes with their [`span`]s;
+//! 4. [`rejected`] says what is wrong with a text that is no program.
 //!
 //! [`classify`] is the tokens for programs that show a text, or that read one line by line.
 
 pub mod classify;
 pub mod operator;
 pub mod parse;
+mod rejected;
 pub mod span;
 pub mod token;
 pub mod tree;

@@ -15,6 +15,7 @@ use std::ops::Range;
 #[logos(error(SyntaxError, unexpected_character))]
 #[logos(skip r"[ \t\r\f\u{a0}\u{feff}]+")]
 #[logos(skip(r"#[^\n]*", allow_greedy = true))]
+#[logos(skip r"\\[ \t\r\f]*\n")] // the next line goes on
 #[allow(missing_docs)] // each variant is the text beside it
 pub enum Token<'source> {
     #[regex(r"[0-9]", number)]
@@ -184,7 +185,7 @@ fn number<'source>(lexer: &mut logos::Lexer<'source, Token<'source>>) -> Result<
 }
 
 fn read_number(text: &str) -> Result<Number<'_>, SyntaxError> {
-    let malformed = || SyntaxError::MalformedNumber { text: shorten(text) };
+    let malformed = || SyntaxError::MalformedNumber { text: text.to_owned() };
     let bytes = text.as_bytes();
     // An underscore stands between two digits (or after the base prefix), as in Python.
     let stray_underscore = bytes.iter().enumerate().any(|(i, &b)| {
@@ -200,7 +201,7 @@ fn read_number(text: &str) -> Result<Number<'_>, SyntaxError> {
         return match read {
             Ok(value) if leading_zeros && !value.is_zero() => Err(malformed()),
             Ok(_) => Ok(Number::Integer(text)),
-            Err(_) => Err(SyntaxError::IntegerTooLarge { text: shorten(text) }),
+            Err(_) => Err(SyntaxError::IntegerTooLarge { text: text.to_owned() }),
         };
     }
     if radix(&digits) != 10 {
@@ -261,15 +262,6 @@ fn text<'source>(lexer: &mut logos::Lexer<'source, Token<'source>>) -> Result<&'
     }
 }
 
-/// A text for use in a message: as it is, or its first characters if it is long.
-pub fn shorten(text: &str) -> String {
-    const SHOWN: usize = 40;
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
 /// Brackets nested deeper than this are refused.
 pub const MAX_NESTING: usize = 500;
 
@@ -310,13 +302,6 @@ pub fn tokens(source: &str) -> impl Iterator<Item = Result<(usize, Token<'_>, us
         if nesting > MAX_NESTING {
             return Err(Error::syntax(SyntaxError::NestingTooDeep, span));
         }
-        token.map(|token| (range.start, token, range.end)).map_err(|kind| {
-            let name_follows = source[range.clone()].trim_start_matches(|c: char| c.is_ascii_digit());
-            let multiplies = name_follows.starts_with(char::is_alphabetic) && !name_follows.contains('.');
-            let malformed =
-                matches!(kind, SyntaxError::MalformedNumber { .. }) && !source[range.start..].starts_with('0');
-            let error = Error::syntax(kind, span);
-            if malformed && multiplies { error.with_help("to multiply, write `*`") } else { error }
-        })
+        token.map(|token| (range.start, token, range.end)).map_err(|kind| Error::syntax(kind, span))
     })
 }

@@ -2,7 +2,8 @@
 //! type, a small generator of pseudo-random numbers, the levels this processor has, and a reference for every
 //! operation.
 
-mod random;
+pub mod arrays;
+pub mod random;
 pub mod references;
 
 use fusexpr::{DType, Element, Level};

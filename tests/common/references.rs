@@ -9,7 +9,6 @@
 
 use super::Value;
 use fusexpr::DType;
-use std::f64::consts::PI;
 
 /// The reference of an operation.
 pub struct Reference {
@@ -268,7 +267,7 @@ references! { bits;
     "erf"(x) { real: libm::erf(x) }
     "erfc"(x) { real: libm::erfc(x) }
     "gamma"(x) { real: libm::tgamma(x) }
-    "lgamma"(x) { real: libm::lgamma(x) }
+    "lgamma"(x) { real: pxfm::f_lgamma(x) }
 
     // Conversions.
     "bool"(x) { value: x.cast(DType::Bool) }
@@ -351,20 +350,6 @@ fn scaled(x: f64, high: f64, low: f64) -> f64 {
 }
 
 fn sinc(x: f64) -> f64 {
-    if x == 0.0 {
-        return 1.0;
-    }
-    if x.is_infinite() {
-        return f64::NAN;
-    }
-    let x = x.abs();
-    // pi times the distance from the nearest integer, as the sum of two numbers.
-    let nearest = x.round_ties_even();
-    let distance = x - nearest;
-    let angle = PI * distance;
-    let error = distance.mul_add(PI, -angle) + distance * 1.224_646_799_147_353_2e-16;
-    let sine = angle.sin() + error * angle.cos();
-    let sign = if nearest % 2.0 == 0.0 { 1.0 } else { -1.0 };
     // 0 at all integers, by the sum not -0.
-    sign * sine / (PI * x) + 0.0
+    if x.is_infinite() { f64::NAN } else { pxfm::f_sincpi(x) + 0.0 }
 }

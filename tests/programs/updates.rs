@@ -3,45 +3,59 @@
 //! Every program runs over views of many layouts (contiguous, permuted, strided, reversed), in every way of
 //! evaluation, against the interpreter.
 
-use super::arrays::{Array, Layout};
-use super::compare::{Case, Destination};
-use super::program::{Ending, Item, Mode, Node, Statement, Static, Target};
+use super::oracle::case::{Case, Destination, Spec, Way};
+use super::oracle::compare::{Outcome, compare};
+use super::oracle::program::{Argument, Given, Item, Node, Statement, Target};
 use super::ways;
-use fusexpr::{DType, Options, Threads};
+use crate::common::arrays::Mood;
+use fusexpr::{Casting, DType, Threads};
 
 // ---------------------------------------------------------------------------------------------------------------
 // Short names to build programs with.
 
 fn name(name: &str) -> Node {
-    Node::Name(name.to_owned())
+    Node::name(name)
 }
 
 fn add(x: Node, y: Node) -> Node {
-    Node::Apply("+", vec![x, y])
+    Node::Binary("+", Box::new(x), Box::new(y))
 }
 
 fn subtract(x: Node, y: Node) -> Node {
-    Node::Apply("-", vec![x, y])
+    Node::Binary("-", Box::new(x), Box::new(y))
 }
 
 fn double(x: Node) -> Node {
-    Node::Apply("*", vec![Node::Int(2), x])
+    Node::Binary("*", Box::new(Node::int(2)), Box::new(x))
 }
 
 fn index<const N: usize>(x: Node, items: [Item; N]) -> Node {
     Node::Index(Box::new(x), items.to_vec())
 }
 
-fn roll(x: Node, by: i64, axis: usize) -> Node {
-    Node::Roll { x: Box::new(x), by: Static::new(by), axis: Some(axis as i64) }
+fn argument(parameter: &'static str, value: Given) -> Argument {
+    Argument { parameter, by_keyword: parameter != "x" && parameter != "shift", value }
 }
 
-fn shift(x: Node, by: i64, axis: usize, mode: Mode) -> Node {
-    Node::Shift { x: Box::new(x), by: Static::new(by), axis: Some(axis as i64), mode, value: 3.0 }
+fn moved(x: Node, by: i64, axis: usize) -> Vec<Argument> {
+    let numbers = [("x", x), ("shift", Node::int(by)), ("axis", Node::int(axis as i64))];
+    numbers.map(|(parameter, value)| argument(parameter, Given::Value(value))).into()
+}
+
+fn roll(x: Node, by: i64, axis: usize) -> Node {
+    Node::Whole("roll", moved(x, by, axis))
+}
+
+/// A shift; one without a mode is constant.
+fn shift(x: Node, by: i64, axis: usize, mode: Option<&'static str>) -> Node {
+    let mut arguments = moved(x, by, axis);
+    arguments.extend(mode.map(|mode| argument("mode", Given::Text(mode))));
+    arguments.push(argument("value", Given::Value(Node::int(3))));
+    Node::Whole("shift", arguments)
 }
 
 fn at(position: i64) -> Item {
-    Item::At(Static::new(position))
+    Item::At(Node::int(position))
 }
 
 fn range(start: impl Into<Option<i64>>, stop: impl Into<Option<i64>>, step: impl Into<Option<i64>>) -> Item {
@@ -49,7 +63,7 @@ fn range(start: impl Into<Option<i64>>, stop: impl Into<Option<i64>>, step: impl
 }
 
 fn statement(target: Target, augmented: Option<&'static str>, value: Node) -> Statement {
-    Statement { target: Some(target), augmented, value, ending: Ending::Line }
+    Statement { augmented, ..Statement::new(Some(target), value) }
 }
 
 fn assign(target: &str, value: Node) -> Statement {
@@ -65,30 +79,34 @@ fn assign_part<const N: usize>(target: &str, items: [Item; N], value: Node) -> S
 
 const LAYOUTS: u64 = 6;
 
+const MODES: [Option<&str>; 6] =
+    [None, Some("constant"), Some("nearest"), Some("reflect"), Some("mirror"), Some("wrap")];
+
 /// Runs a program over outputs of types and shapes, in layouts of all kinds.
 fn check(program: &[Statement], outputs: &[(&str, DType, &[usize])]) {
     check_in(program, outputs, 0..LAYOUTS, &ways());
 }
 
-fn check_in(
-    program: &[Statement],
-    outputs: &[(&str, DType, &[usize])],
-    layouts: std::ops::Range<u64>,
-    options: &[Options],
-) {
+fn check_in(program: &[Statement], outputs: &[(&str, DType, &[usize])], layouts: std::ops::Range<u64>, ways: &[Way]) {
     for layout in layouts {
         let array = |(i, &(name, dtype, shape)): (usize, &(&str, DType, &[usize]))| {
             // Layout 0 is the contiguous one.
-            let layout = Layout::new(shape, if layout == 0 { 0 } else { 10 * layout + i as u64 }, false);
-            (name.to_owned(), Array::random(dtype, layout, 7 + i as u64))
+            let layout = if layout == 0 { 0 } else { 10 * layout + i as u64 };
+            let (shape, values) = (shape.to_vec(), 7 + i as u64);
+            (name.to_owned(), Spec { dtype, shape, layout, may_repeat: false, mood: Mood::Wild, values })
         };
         let case = Case {
             program: program.to_vec(),
-            inputs: Vec::new(),
-            outputs: outputs.iter().enumerate().map(array).collect(),
-            destination: Destination::Outputs,
+            all_parentheses: false,
+            variables: Vec::new(),
+            destination: Destination::Outputs(outputs.iter().enumerate().map(array).collect()),
+            casting: Casting::SameKind,
+            level: None,
+            contract: false,
+            ways: ways.to_vec(),
         };
-        case.compare(options).unwrap_or_else(|failure| panic!("layout {layout}: {failure}"));
+        let outcome = compare(&case).unwrap_or_else(|failure| panic!("{failure}\n{}", case.describe()));
+        assert_eq!(outcome, Outcome::Compared, "{}", case.describe());
     }
 }
 
@@ -97,9 +115,8 @@ fn check_u(program: &[Statement], shape: &[usize]) {
     check(program, &[("u", DType::F64, shape)]);
 }
 
-fn two_threads() -> [Options; 2] {
-    let two = || Options::new().threads(Threads::Exactly(2));
-    [two(), two().block_len(256)]
+fn two_threads() -> [Way; 2] {
+    [None, Some(256)].map(|block| Way { threads: Threads::Exactly(2), block })
 }
 
 const SHAPES: [&[usize]; 6] = [&[9], &[1], &[4, 5], &[5, 1], &[3, 2, 4], &[2, 0]];
@@ -121,7 +138,7 @@ fn all_of_an_array_from_itself_rolled() {
 
 #[test]
 fn all_of_an_array_from_itself_shifted_in_every_mode() {
-    for (shape, mode) in SHAPES.into_iter().flat_map(|shape| Mode::ALL.map(|mode| (shape, mode))) {
+    for (shape, mode) in SHAPES.into_iter().flat_map(|shape| MODES.map(|mode| (shape, mode))) {
         for (axis, by) in (0..shape.len()).flat_map(|axis| [-11, -2, -1, 0, 1, 3, 12].map(|by| (axis, by))) {
             let shifted = shift(name("u"), by, axis, mode);
             check_u(&[assign("u", subtract(double(name("u")), shifted))], shape);
@@ -131,7 +148,7 @@ fn all_of_an_array_from_itself_shifted_in_every_mode() {
 
 #[test]
 fn diffusion_over_many_blocks() {
-    for mode in Mode::ALL {
+    for mode in MODES {
         let around = |axis| {
             let both = add(shift(name("u"), 1, axis, mode), shift(name("u"), -1, axis, mode));
             subtract(both, double(name("u")))
@@ -167,7 +184,7 @@ fn an_array_from_one_of_its_own_elements() {
         check_u(&[assign("u", subtract(u(), index(u(), [at(position)])))], &[9]);
         check_u(&[assign("u", subtract(u(), index(u(), [at(position)])))], &[5, 6]);
         check_u(&[assign("u", subtract(u(), index(u(), [Item::Rest, range(1, 2, None)])))], &[5, 6]);
-        check_u(&[assign_part("u", [range(1, None, None)], subtract(index(u(), [at(position)]), Node::Int(1)))], &[9]);
+        check_u(&[assign_part("u", [range(1, None, None)], subtract(index(u(), [at(position)]), Node::int(1)))], &[9]);
         let program = [assign("u", subtract(u(), index(u(), [at(position)])))];
         check_in(&program, &[("u", DType::F64, &[70_001])], 0..2, &two_threads());
     }
@@ -238,8 +255,8 @@ fn temporaries_outlive_what_they_were_made_from() {
     let program = [
         assign("before", index(u(), [range(None, None, -1)])),
         assign("first", index(u(), [at(0)])),
-        assign("u", add(u(), Node::Int(1))),
-        assign_part("u", [at(0)], Node::Int(5)),
+        assign("u", add(u(), Node::int(1))),
+        assign_part("u", [at(0)], Node::int(5)),
         assign("sum", add(add(name("before"), name("first")), u())),
     ];
     for length in [1, 9, 70_001] {
@@ -263,8 +280,8 @@ fn outputs_that_read_each_other() {
             statement(Target::Name("a".to_owned()), Some("*"), name("b")),
         ],
         vec![
-            assign("a", add(shift(name("b"), 1, 0, Mode::Mirror), name("a"))),
-            assign("b", add(shift(name("a"), -2, 0, Mode::Reflect), roll(name("b"), -1, 0))),
+            assign("a", add(shift(name("b"), 1, 0, Some("mirror")), name("a"))),
+            assign("b", add(shift(name("a"), -2, 0, Some("reflect")), roll(name("b"), -1, 0))),
             assign("a", subtract(name("a"), index(name("b"), [range(None, None, -1)]))),
         ],
     ];
@@ -283,7 +300,7 @@ fn outputs_that_read_each_other() {
 #[test]
 fn outputs_of_other_types() {
     let u = || name("u");
-    let tenth = || Node::Apply("*", vec![Node::Apply("f64", vec![u()]), Node::Float(0.1)]);
+    let tenth = || Node::Binary("*", Box::new(Node::Call("f64", vec![u()])), Box::new(Node::Float(0.1)));
     for dtype in [DType::F32, DType::F64] {
         let whole = [assign("u", tenth()), assign("twice", double(u()))];
         let part = [
@@ -299,9 +316,9 @@ fn outputs_of_other_types() {
     }
     for dtype in [DType::I8, DType::U8, DType::I32, DType::I64, DType::F32] {
         let program = [
-            assign_part("u", [range(None, None, 2)], add(index(u(), [range(None, None, 2)]), Node::Int(1))),
+            assign_part("u", [range(None, None, 2)], add(index(u(), [range(None, None, 2)]), Node::int(1))),
             assign("u", add(u(), roll(u(), 1, 0))),
-            assign("wide", add(u(), shift(u(), -1, 0, Mode::Constant))),
+            assign("wide", add(u(), shift(u(), -1, 0, None))),
         ];
         check(&program, &[("u", dtype, &[11]), ("wide", DType::F64, &[11])]);
     }

@@ -1,11 +1,7 @@
-//! Texts made to hurt: none may panic, overflow the stack or take long.
+//! Texts made to hurt: none may panic, overflow the stack or take long. Random ones are tried by the target `fuzz`.
 
-use super::check;
-use super::tree::{Tree, tree};
-use crate::common::Random;
 use fusexpr::{Error, Expr, Options, Threads, Vars, vars};
 use ndarray::Array1;
-use proptest::prelude::*;
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
@@ -194,6 +190,26 @@ fn programs_that_multiply() {
         ("sliced", format!("t = x\n{}", statements(40_000, &|_| "t = t[::-1] + t".to_owned(), "t"))),
         ("parts", format!("t = x*1\n{}", statements(40_000, &|i| format!("t[{}] = {i}", i % 3), "t"))),
         ("parts of parts", format!("t = x*1\n{}", statements(9_000, &|_| "t[1:] += t[:-1]".to_owned(), "t"))),
+        (
+            "rolled by more and more",
+            format!("t = x\n{}", statements(9_000, &|i| format!("t += roll(t, {i} % 3)"), "t")),
+        ),
+        (
+            "sums of sums",
+            format!("t = x\n{}", statements(20_000, &|_| "t = sum(t + 1, keepdims=True)".to_owned(), "t")),
+        ),
+        (
+            "sums of rows",
+            format!(
+                "t = x[:, None]*x\n{}",
+                statements(9_000, &|_| "t = sum(t/3, axis=1, keepdims=True)".to_owned(), "t")
+            ),
+        ),
+        (
+            "one operand of many sums",
+            statements(9_000, &|i| format!("t{i} = sum(sqrt(x)*{i})/2"), "t0").replace("t0 =", "t0 = x*0 +"),
+        ),
+        ("nested sums", format!("{}x{}", "sum(".repeat(490), ", keepdims=True)".repeat(490))),
         ("nested rolls", format!("{}x{}", "roll(x + ".repeat(490), ", 1)".repeat(490))),
         ("nested shifts", format!("{}x{}", "shift(x + ".repeat(490), ", 1, mode=\"reflect\")".repeat(490))),
         ("indices", format!("x{}", "[:]".repeat(300_000))),
@@ -208,137 +224,4 @@ fn programs_that_multiply() {
     ] {
         let _ = survive_soon(what, &source);
     }
-}
-
-fn token() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec![
-        "a",
-        "b",
-        "c",
-        "d",
-        "x",
-        "(",
-        ")",
-        "[",
-        "]",
-        ";",
-        "\n",
-        ":",
-        "...",
-        "None",
-        "= ",
-        "+=",
-        "roll(",
-        "shift(",
-        "axis=0",
-        "\"wrap\"",
-        "arange(",
-        "index(0)",
-        "[1:]",
-        "[::-1]",
-        "t =",
-        "t",
-        ",",
-        ".",
-        "+",
-        "-",
-        "*",
-        "/",
-        "//",
-        "%",
-        "**",
-        "<<",
-        ">>",
-        "&",
-        "|",
-        "^",
-        "~",
-        "<",
-        "<=",
-        ">",
-        ">=",
-        "==",
-        "!=",
-        "=",
-        "and",
-        "or",
-        "not",
-        "in",
-        "if",
-        "else",
-        "True",
-        "false",
-        "pi",
-        "inf",
-        "nan",
-        "1",
-        "0",
-        "2.5",
-        "1e300",
-        "0xff",
-        "18446744073709551615",
-        "9223372036854775808",
-        "2j",
-        "1__0",
-        "sqrt(",
-        "where(",
-        "clip(",
-        "round(",
-        "i8(",
-        "u64(",
-        "bool(",
-        ".real",
-        ".imag",
-        "decimals=",
-        "`a`",
-        "`",
-        "#",
-        "\n",
-        ";",
-        "é",
-        "\u{1F600}",
-        "$",
-        "\0",
-        "gcd(",
-        "fma(",
-        "minimum(",
-    ])
-}
-
-#[test]
-fn token_soup() {
-    check(20_000, prop::collection::vec(token(), 0..30), |tokens| {
-        let _ = survive(&tokens.join(" "));
-        let _ = survive(&tokens.concat());
-        Ok(())
-    });
-}
-
-#[test]
-fn random_bytes() {
-    check(5_000, prop::collection::vec(any::<u8>(), 0..60), |bytes| {
-        let _ = survive(&String::from_utf8_lossy(&bytes));
-        let printable: String = bytes.iter().map(|byte| char::from(b' ' + byte % 95)).collect();
-        let _ = survive(&printable);
-        Ok(())
-    });
-}
-
-/// Expressions with a few characters removed, doubled or exchanged: nearly right, so that they reach far.
-#[test]
-fn damaged_expressions() {
-    check(10_000, (tree(), any::<u64>()), |(tree, seed): (Tree, u64)| {
-        let mut characters: Vec<char> = tree.text(4, false).chars().collect();
-        let mut random = Random(seed);
-        for _ in 0..=random.below(3) {
-            let (i, j) = (random.below(characters.len()), random.below(characters.len()));
-            match random.below(3) {
-                0 if characters.len() > 1 => drop(characters.remove(i)),
-                1 => characters.insert(i, characters[j]),
-                _ => characters.swap(i, j),
-            }
-        }
-        let _ = survive(&characters.into_iter().collect::<String>());
-        Ok(())
-    });
 }

@@ -2,18 +2,14 @@
 //!
 //! The arrays are large enough for the work to be spread, and of lengths that end in the middle of a block.
 
-use super::arrays::{Array, Layout, elements};
-use super::check;
-use super::interpret::interpret;
-use super::repair::repair;
-use super::scene::{Variable, vars_without};
-use super::tree::{NAMES, tree};
+use crate::common::arrays::{Array, Layout, elements};
 use crate::common::{Value, available_levels};
 use fusexpr::{DType, Expr, Operation, Options, Threads, Vars, operations, vars};
 use ndarray::{ArrayD, IxDyn, Zip};
-use proptest::prelude::*;
 
 const LENGTH: usize = 70_003;
+
+const NAMES: [&str; 3] = ["a", "b", "c"];
 
 /// As [`Value::is_same`], but NaNs must be the same ones.
 fn same_bits(x: &[Value], y: &[Value]) -> bool {
@@ -26,14 +22,17 @@ fn same_bits(x: &[Value], y: &[Value]) -> bool {
     x.len() == y.len() && x.iter().map(bits).eq(y.iter().map(bits))
 }
 
-fn evaluate(source: &str, variables: &[Variable], options: Options) -> Vec<Value> {
+fn evaluate(source: &str, operands: &[Array], options: Options) -> Vec<Value> {
     let expr = Expr::parse(source).unwrap_or_else(|error| panic!("{source}: {error}")).with(options);
-    elements(&expr.eval_any(&vars_without(variables, None)).unwrap_or_else(|error| panic!("{source}: {error}")))
+    let mut vars = Vars::new();
+    for (name, array) in NAMES.into_iter().zip(operands) {
+        vars.insert(name, array.operand());
+    }
+    elements(&expr.eval_any(&vars).unwrap_or_else(|error| panic!("{source}: {error}")))
 }
 
-fn operands(operation: Operation, dtype: DType) -> Vec<Variable> {
-    let array =
-        |i| Variable::Array(Array::random(operation.parameter(i, dtype), Layout::new(&[LENGTH], 0, false), i as u64));
+fn operands(operation: Operation, dtype: DType) -> Vec<Array> {
+    let array = |i| Array::random(operation.parameter(i, dtype), Layout::new(&[LENGTH], 0, false), i as u64);
     (0..operation.parameters().len()).map(array).collect()
 }
 
@@ -41,13 +40,13 @@ fn operands(operation: Operation, dtype: DType) -> Vec<Variable> {
 fn threads_and_blocks_never_change_a_bit_of_any_operation() {
     for operation in operations() {
         let dtype = operation.types().last().expect("every operation computes in some type");
-        let variables = operands(operation, dtype);
-        let names = NAMES[..variables.len()].join(", ");
+        let arrays = operands(operation, dtype);
+        let names = NAMES[..arrays.len()].join(", ");
         // Twice the operation: one step alone is not worth spreading at this length.
         let source = format!("{0}({names}) == {0}({names})", operation.name());
         let alone = format!("{}({names})", operation.name());
         for source in [source, alone] {
-            let reference = evaluate(&source, &variables, Options::new().threads(Threads::Serial));
+            let reference = evaluate(&source, &arrays, Options::new().threads(Threads::Serial));
             for (threads, block) in [
                 (Threads::Serial, 7),
                 (Threads::Exactly(2), 256),
@@ -55,7 +54,7 @@ fn threads_and_blocks_never_change_a_bit_of_any_operation() {
                 (Threads::Pool, LENGTH),
                 (Threads::Exactly(2), LENGTH / 2),
             ] {
-                let result = evaluate(&source, &variables, Options::new().threads(threads).block_len(block));
+                let result = evaluate(&source, &arrays, Options::new().threads(threads).block_len(block));
                 assert!(same_bits(&reference, &result), "{source} in {dtype} with {threads:?} and blocks of {block}");
             }
         }
@@ -66,11 +65,11 @@ fn threads_and_blocks_never_change_a_bit_of_any_operation() {
 fn levels_never_change_a_bit_of_an_exact_operation() {
     for operation in operations().filter(|operation| operation.ulp() == 0.5) {
         for dtype in operation.types() {
-            let variables = operands(operation, dtype);
-            let source = format!("{}({})", operation.name(), NAMES[..variables.len()].join(", "));
+            let arrays = operands(operation, dtype);
+            let source = format!("{}({})", operation.name(), NAMES[..arrays.len()].join(", "));
             let results: Vec<_> = available_levels()
                 .into_iter()
-                .map(|level| evaluate(&source, &variables, Options::new().level(level)))
+                .map(|level| evaluate(&source, &arrays, Options::new().level(level)))
                 .collect();
             let same = |pair: &[Vec<Value>]| pair[0].iter().zip(&pair[1]).all(|(x, y)| x.is_same(*y));
             assert!(results.windows(2).all(same), "{source} in {dtype} differs between levels");
@@ -105,9 +104,9 @@ fn a_function_of_a_constant_has_the_bits_of_the_function_of_an_array() {
 fn sharing_work_between_sine_and_cosine_never_changes_a_bit() {
     for dtype in [DType::F32, DType::F64] {
         let array = Array::random(dtype, Layout::new(&[LENGTH], 0, false), 1);
-        let variables = [Variable::Array(array)];
+        let arrays = [array];
         for level in available_levels() {
-            let value = |source: &str| evaluate(source, &variables, Options::new().level(level));
+            let value = |source: &str| evaluate(source, &arrays, Options::new().level(level));
             for (shared, alone) in
                 [("where(sin(a) > 2, a, cos(a))", "cos(a)"), ("where(cos(a) > 2, a, sin(a))", "sin(a)")]
             {
@@ -115,33 +114,6 @@ fn sharing_work_between_sine_and_cosine_never_changes_a_bit() {
             }
         }
     }
-}
-
-#[test]
-fn random_expressions_do_not_depend_on_the_options() {
-    let array = (prop::sample::select(DType::ALL), any::<u64>(), any::<u64>());
-    let shape = prop::sample::select(vec![vec![70_001], vec![23_335, 3], vec![3, 23_335], vec![40, 50, 36]]);
-    check(150, (tree(), shape, prop::collection::vec(array, 1..4)), |(tree, shape, arrays)| {
-        let variable =
-            |(dtype, layout, values)| Variable::Array(Array::random(dtype, Layout::new(&shape, layout, true), values));
-        let variables: Vec<_> = arrays.into_iter().map(variable).collect();
-        let typed: Vec<_> = variables.iter().map(|variable| variable.typed().reduced()).collect();
-        let tree = repair(&tree, &typed);
-        prop_assume!(interpret(&tree, &typed).is_ok());
-        let source = tree.text(variables.len(), false);
-        let reference = evaluate(&source, &variables, Options::new().threads(Threads::Serial));
-        for (i, level) in available_levels().into_iter().enumerate() {
-            for (threads, block) in
-                [(Threads::Exactly(2), 97 + i), (Threads::Exactly(3), 1024), (Threads::Pool, 30_000)]
-            {
-                let options = Options::new().threads(threads).block_len(block).level(level);
-                let result = evaluate(&source, &variables, options);
-                let same = reference.iter().zip(&result).all(|(x, y)| x.is_same(*y)) && reference.len() == result.len();
-                prop_assert!(same, "{} with {:?}, blocks of {} and level {}", source, threads, block, level);
-            }
-        }
-        Ok(())
-    });
 }
 
 /// Rows that are gathered together are those that an element by element walk sees.

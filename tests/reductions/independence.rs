@@ -4,7 +4,7 @@
 //! The arrays are large enough for the work to be spread, of lengths that end in the middle of a block and of a vector,
 //! and long along one axis, across it, or along all of them.
 
-use crate::arrays::elements;
+use crate::common::arrays::elements;
 use crate::common::{Random, Value, available_levels};
 use fusexpr::{AnyArray, Expr, Level, Operand, Options, Output, Outputs, Threads, Vars};
 use ndarray::{ArrayD, ArrayViewD, Axis, IxDyn, Slice};

@@ -1,112 +1,77 @@
 //! Reads and writes `.csv` files: a header line of names, then columns of numbers and truth values separated by commas.
 //!
-//! What a column holds is found while it is read, once: it starts as integers and becomes floats with the first cell that
-//! is none, so nothing but the columns that are wanted is in memory. (Reading twice, first for the types, would take a
-//! file that can be read twice, which a pipe cannot.) Blanks around a cell do not count, blank lines are skipped.
-//!
-//! The crate csv takes as much memory as a record has bytes. [`Metered`] lets no more than [`LONGEST_RECORD`] of them
-//! through before the record ends.
+//! [`records`] has the lines and their cells, [`header`] the names. What a [`column`] holds is found while it is read,
+//! once: it starts as integers and becomes floats with the first cell that is none, so nothing but the columns that are
+//! wanted is in memory. (Reading twice, first for the types, would take a file that can be read twice, which a pipe
+//! cannot.) Blanks around a cell do not count; blank lines and comments, which begin with `#`, are skipped.
 
 mod column;
+mod header;
+mod records;
 
-use super::{Found, Reason, Wanted, elements, shorten};
+use super::{Found, Reason, Wanted, elements, out_of_memory};
 use column::{Column, is_number};
-use csv::{ByteRecord, ErrorKind, ReaderBuilder, Terminator, Trim};
 use fusexpr::AnyArray;
-use std::cell::Cell;
+use header::{Header, Name};
+use records::{Kind, Records};
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
-use std::rc::Rc;
 
-/// Bytes that a record may have, line breaks within quotes included.
-const LONGEST_RECORD: u64 = 4 << 20;
-
-/// What reads no more than it may.
-struct Metered<R> {
-    inner: R,
-    left: Rc<Cell<u64>>,
-}
-
-impl<R: Read> Read for Metered<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.left.get() == 0 {
-            return Err(io::Error::other(format!(
-                "a line of more than {LONGEST_RECORD} bytes, or a quote that is never closed; at most that many are accepted"
-            )));
-        }
-        let read = self.inner.read(buffer)?;
-        self.left.set(self.left.get().saturating_sub(read as u64));
-        Ok(read)
-    }
-}
+/// What a text in UTF-8 may begin with.
+const MARK: &[u8] = b"\xef\xbb\xbf";
 
 pub fn read(file: File, wanted: Wanted<'_>) -> Result<Found, String> {
-    let left = Rc::new(Cell::new(LONGEST_RECORD));
-    let input = Metered { inner: file, left: left.clone() };
-    // Carriage returns are blanks: as ends of lines they would make the lines' numbers wrong.
-    let ends = Terminator::Any(b'\n');
-    let mut reader = ReaderBuilder::new().trim(Trim::All).terminator(ends).flexible(true).from_reader(input);
-    let header = reader.byte_headers().map_err(|error| explain(&error, 1))?;
-    let names: Vec<String> = header.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
-    check_header(&names, wanted)?;
+    let mut start = Vec::new();
+    (&file).take(4).read_to_end(&mut start).map_err(|error| error.to_string())?;
+    if let Some(foreign) = header::foreign(&start) {
+        return Err(foreign.to_string());
+    }
+    let mut records = Records::new(start.strip_prefix(MARK).unwrap_or(&start).chain(file));
+    let Header { names, is_row } = Header::read(&mut records)?;
+    let mut search = wanted.among(names.iter().map(|name| name.text.as_str()));
+    let is_read = |name: &Name| name.fault.is_none() && search.wants(&name.text);
+    let mut columns: Vec<Option<Column>> = names.iter().map(|name| is_read(name).then(Column::default)).collect();
+    read_rows(&mut records, is_row, &mut columns)?;
 
-    let mut columns: Vec<Option<Column>> = names.iter().map(|name| wanted.has(name).then(Column::default)).collect();
-    let mut record = ByteRecord::new();
-    loop {
-        left.set(LONGEST_RECORD);
-        let line = reader.position().line();
-        if !reader.read_byte_record(&mut record).map_err(|error| explain(&error, line))? {
-            break;
-        }
-        let line = record.position().map_or(line, csv::Position::line);
-        if record.len() == 1 && record[0].is_empty() {
-            continue;
-        }
-        if record.len() != names.len() {
-            return Err(format!("line {line} has {} cells, the header {}", record.len(), names.len()));
-        }
-        for (column, cell) in columns.iter_mut().zip(&record) {
-            if let Some(column) = column {
-                column.push(cell, line);
+    for (name, column) in names.into_iter().zip(columns) {
+        search.take(&name.text, || match (name.fault, column) {
+            (Some(fault), _) => Err(Reason::Unusable(fault)),
+            (None, column) => column.unwrap_or_default().finish(),
+        })?;
+    }
+    Ok(search.finish())
+}
+
+/// Reads all rows into the columns that are wanted.
+///
+/// A comment with as many cells as a row has may be one whose first cell begins with `#`, as a colour does. It is none if
+/// the first column has numbers; else the file is refused, for a row is not to be lost.
+fn read_rows<R: Read>(records: &mut Records<R>, is_row: bool, columns: &mut [Option<Column>]) -> Result<(), String> {
+    let (mut doubtful, mut is_numbered, mut has_rows) = (None, true, false);
+    let mut next = if is_row { Some((Kind::Record, records.line())) } else { records.next()? };
+    while let Some((kind, line)) = next {
+        if kind == Kind::Comment {
+            if columns.len() > 1 && records.commented().is_some_and(|cells| cells.len() == columns.len()) {
+                doubtful.get_or_insert(line);
+            }
+        } else if records.cells().len() != columns.len() {
+            return Err(format!("line {line} has {} cells, the header {}", records.cells().len(), columns.len()));
+        } else {
+            has_rows = true;
+            is_numbered = is_numbered && records.cells().next().is_some_and(is_number);
+            for (column, cell) in columns.iter_mut().zip(records.cells()) {
+                if let Some(column) = column {
+                    column.push(cell, line).map_err(|error| format!("line {line}: {}", out_of_memory(error)))?;
+                }
             }
         }
+        next = records.next()?;
     }
-
-    let mut found = Found::default();
-    for (name, column) in names.into_iter().zip(columns) {
-        match column {
-            Some(column) => found.add(wanted, name, column.finish().map_err(Reason::Unusable))?,
-            None => found.others.push(name),
-        }
-    }
-    Ok(found)
-}
-
-/// A header must have names, and those that are wanted only once.
-fn check_header(names: &[String], wanted: Wanted<'_>) -> Result<(), String> {
-    if names.iter().all(String::is_empty) {
-        return Err("empty; a header line with the columns' names comes first".to_string());
-    }
-    if names.iter().all(|name| is_number(name)) {
-        return Err("the first line has numbers, not names; put a header line before it".to_string());
-    }
-    if let [name] = names
-        && let Some(separator) = [';', '\t', '|'].into_iter().find(|separator| name.contains(*separator))
-    {
-        return Err(format!("columns are separated by commas, here it seems by {separator:?}; convert the file"));
-    }
-    let mut seen = std::collections::HashSet::new();
-    match names.iter().find(|name| wanted.has(name) && !seen.insert(name.as_str())) {
-        Some(name) => Err(format!("two columns are called `{}`; rename one", shorten(name))),
-        None => Ok(()),
-    }
-}
-
-fn explain(error: &csv::Error, line: u64) -> String {
-    match error.kind() {
-        ErrorKind::Io(error) if error.kind() == io::ErrorKind::Other => format!("line {line}: {error}"),
-        ErrorKind::Io(error) => error.to_string(),
-        _ => error.to_string(),
+    match doubtful {
+        Some(line) if !(is_numbered && has_rows) => Err(format!(
+            "line {line} begins with `#`, but has as many cells as a row; write its first cell in quotes, or remove it"
+        )),
+        _ => Ok(()),
     }
 }
 
@@ -147,7 +112,7 @@ fn writer(array: &AnyArray) -> Result<CellWriter<'_>, String> {
 
 /// A name as a cell.
 fn quoted(name: &str) -> String {
-    match name.contains([',', '"', '\n', '\r']) || name.trim() != name || name.is_empty() {
+    match name.contains([',', '"', '\n', '\r', '#']) || name.trim() != name || name.is_empty() {
         true => format!("\"{}\"", name.replace('"', "\"\"")),
         false => name.to_string(),
     }

@@ -1,15 +1,17 @@
 //! Arrays in files: which format a file has, and what all formats have in common.
 //!
-//! The extension decides, when reading as when writing; a name that tells nothing stands for `.npy`, so that pipes and
-//! devices work. Sniffing the first bytes was left aside: it cannot be done when writing, nor on a pipe.
+//! The extension decides, when reading as when writing. A name without one stands for `.npy`, so that pipes and devices
+//! work; one that is not known is read as `.npy` too, whose first bytes tell, but not written. Sniffing the first bytes
+//! was left aside: it cannot be done when writing, nor on a pipe.
 //!
 //! - [`npy`]: one array, in any order and layout; its rows one after the other for what is larger than memory;
 //! - [`npz`]: several arrays of any shapes by name;
 //! - [`csv`] and [`parquet`]: columns of one length by name;
 //! - [`whole`]: files that are complete or not there at all.
 //!
-//! A file may hold what cannot be an operand: a column of texts, an array of dates. It is left out unless it is asked
-//! for by name, for a table with a column of names in it is still a table of numbers; what is broken is always an error.
+//! A file may hold what cannot be an operand: a column of texts, an array of dates. It is left out, with the reason,
+//! unless it is asked for by name: a table with a column of names in it is still a table of numbers. What is broken is
+//! always an error. [`found`] has what was asked for and what there is.
 
 /// Does the same with every element type, as `$type`.
 macro_rules! with_type {
@@ -29,14 +31,19 @@ macro_rules! with_type {
 }
 
 mod csv;
+mod found;
 pub mod npy;
 mod npz;
 mod parquet;
 pub mod whole;
 
+pub use found::Found;
+use found::{Reason, Wanted};
 use fusexpr::{AnyArray, DType, Element, nearest};
 use ndarray::ArrayD;
+use std::collections::TryReserveError;
 use std::fs::File;
+use std::io;
 use std::path::Path;
 
 /// What tells apart the files that there can be.
@@ -49,14 +56,33 @@ pub enum Format {
 }
 
 impl Format {
-    /// The format of a file, by its name.
-    pub fn of(path: &Path) -> Self {
+    /// The format that an extension stands for.
+    fn known(path: &Path) -> Option<Self> {
         let extension = path.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
         match extension.as_deref() {
-            Some("npz") => Self::Npz,
-            Some("csv") => Self::Csv,
-            Some("parquet") => Self::Parquet,
-            _ => Self::Npy,
+            Some("npy") => Some(Self::Npy),
+            Some("npz") => Some(Self::Npz),
+            Some("csv") => Some(Self::Csv),
+            Some("parquet") => Some(Self::Parquet),
+            _ => None,
+        }
+    }
+
+    /// The format of a file that is read, by its name.
+    pub fn of(path: &Path) -> Self {
+        Self::known(path).unwrap_or(Self::Npy)
+    }
+
+    /// The format of a file that is to be written. An extension that is not known was meant for something else.
+    pub fn to_write(path: &Path) -> Result<Self, String> {
+        match (Self::known(path), path.extension()) {
+            (Some(format), _) => Ok(format),
+            (None, None) => Ok(Self::Npy),
+            (None, Some(extension)) => Err(format!(
+                "{}: arrays are not written as .{}, but as .npy, .npz, .csv or .parquet",
+                path.display(),
+                extension.display()
+            )),
         }
     }
 
@@ -70,82 +96,57 @@ impl Format {
     }
 }
 
-/// Why an array of a file is not at hand.
-pub enum Reason {
-    /// It is of a kind that there are no operations for.
-    Unusable(String),
-    /// It is not what the format says.
-    Broken(String),
-}
-
-impl From<String> for Reason {
-    fn from(message: String) -> Self {
-        Self::Broken(message)
-    }
-}
-
-/// Which of a file's arrays are wanted.
-#[derive(Clone, Copy)]
-pub enum Wanted<'w> {
-    /// All that can be operands.
-    All,
-    /// Those of these names, as far as there are such.
-    Named(&'w [&'w str]),
-}
-
-impl Wanted<'_> {
-    fn has(self, name: &str) -> bool {
-        match self {
-            Self::All => !name.is_empty(),
-            Self::Named(names) => names.contains(&name),
-        }
-    }
-}
-
-/// What was found in a file.
-#[derive(Debug, Default)]
-pub struct Found {
-    /// What was wanted.
-    pub arrays: Vec<(String, AnyArray)>,
-    /// The names of what was not, or cannot be an operand.
-    pub others: Vec<String>,
-}
-
-impl Found {
-    /// Adds an array that is wanted. Of all, it may be one that cannot be used; one asked for by name must be.
-    fn add(&mut self, wanted: Wanted<'_>, name: String, array: Result<AnyArray, Reason>) -> Result<(), String> {
-        match (array, wanted) {
-            (Ok(array), _) => self.arrays.push((name, array)),
-            (Err(Reason::Unusable(_)), Wanted::All) => self.others.push(name),
-            (Err(Reason::Unusable(reason) | Reason::Broken(reason)), _) => return Err(format!("`{name}`: {reason}")),
-        }
-        Ok(())
-    }
-}
-
-/// The arrays of a file by name, in their order: all that can be operands, or the one called `member`. The array of an
-/// `.npy` file is called as the file is, without the extension.
-pub fn read(path: &Path, member: Option<&str>) -> Result<Vec<(String, AnyArray)>, String> {
-    let Some(member) = member else {
-        return Ok(found(path, Wanted::All)?.arrays);
-    };
-    let found = found(path, Wanted::Named(&[member]))?;
-    if !found.arrays.is_empty() {
-        return Ok(found.arrays);
-    }
-    let part = Format::of(path).part().unwrap_or("array");
-    let others = || found.others.iter().map(String::as_str);
-    let help = match (nearest(member, others()), others().next()) {
-        (Some(near), _) => format!("did you mean `{near}`?"),
-        (None, Some(_)) => format!("it has {}", list(others())),
-        (None, None) => "it is empty".to_string(),
-    };
-    Err(format!("{}: there is no {part} `{member}`; {help}", path.display()))
+/// The arrays of a file, in its order: all that can be operands, of which there must be one.
+pub fn read_all(path: &Path) -> Result<Found, String> {
+    let found = found(path, Wanted::All)?;
+    if found.arrays.is_empty() { Err(nothing(path, &found)) } else { Ok(found) }
 }
 
 /// The arrays of these names that a file has, and how its others are called.
 pub fn read_named(path: &Path, names: &[&str]) -> Result<Found, String> {
     found(path, Wanted::Named(names))
+}
+
+/// The array of this name.
+pub fn read_part(path: &Path, part: &str) -> Result<AnyArray, String> {
+    let mut found = found(path, Wanted::Named(&[part]))?;
+    if let Some((_, array)) = found.arrays.pop() {
+        return Ok(array);
+    }
+    let others = || found.others.iter().map(String::as_str);
+    let help = match (nearest(part, others()), others().next()) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, Some(_)) => format!("it has {}", list(others())),
+        (None, None) => "it is empty".to_string(),
+    };
+    let sort = Format::of(path).part().unwrap_or("array");
+    Err(format!("{}: there is no {sort} `{part}`; {help}", path.display()))
+}
+
+/// The array that a file stands for where it is given for a name: the one of this name, or else the only one that it
+/// has. An array of this name that cannot be read is never another one. `all` is how all of them are taken.
+pub fn read_meant(path: &Path, name: &str, all: &str) -> Result<AnyArray, String> {
+    let mut found = found(path, Wanted::Meant(name))?;
+    match (&found.arrays[..], Format::of(path).part()) {
+        ([], _) => Err(nothing(path, &found)),
+        ([_], _) | (_, None) => Ok(found.arrays.swap_remove(0).1),
+        ([(first, _), ..], Some(part)) => {
+            let (path, names) = (path.display(), list(found.arrays.iter().map(|(name, _)| name.as_str())));
+            let help = format!("name the {part} that is meant, {path}:{}, or take all, {all}", shorten(first));
+            Err(format!("{path}: there is no {part} `{name}` in it, but {names}; {help}"))
+        }
+    }
+}
+
+/// What is said of a file in which nothing can be an operand.
+fn nothing(path: &Path, found: &Found) -> String {
+    let reasons: Vec<String> = found.unusable.iter().map(|(name, reason)| format!("`{name}`: {reason}")).collect();
+    let reasons = match &reasons[..] {
+        [] => String::new(),
+        [reason] => format!("; {reason}"),
+        [first, others @ ..] => format!("; {first}; and {} more", others.len()),
+    };
+    format!("{}: there is no array in it{reasons}", path.display())
 }
 
 fn found(path: &Path, wanted: Wanted<'_>) -> Result<Found, String> {
@@ -161,8 +162,8 @@ fn found(path: &Path, wanted: Wanted<'_>) -> Result<Found, String> {
 
 /// Writes arrays by name; into an `.npy` file one of any name, into a table those of one axis and one length.
 pub fn write(path: &Path, arrays: &[(&str, &AnyArray)]) -> Result<(), String> {
+    let format = Format::to_write(path)?;
     let write = || {
-        let format = Format::of(path);
         let array = match (format, arrays) {
             (Format::Npy, [(_, array)]) => Some(array),
             (Format::Npy, _) => {
@@ -181,11 +182,11 @@ pub fn write(path: &Path, arrays: &[(&str, &AnyArray)]) -> Result<(), String> {
             (_, Some(array)) => npy::write_to(whole.file(), array)?,
             (Format::Csv, _) => csv::write(whole.file(), arrays)?,
             (Format::Parquet, _) => parquet::write(whole.file(), arrays)?,
-            (Format::Npy | Format::Npz, _) => npz::write(whole.file(), arrays)?,
+            (Format::Npy | Format::Npz, _) => npz::write(&whole, arrays)?,
         }
         whole.finish()
     };
-    write().map_err(|reason| format!("{}: {reason}", path.display()))
+    write().map_err(|reason| format!("{}: {reason}", whole::shown(path)))
 }
 
 fn check_names(arrays: &[(&str, &AnyArray)]) -> Result<(), String> {
@@ -228,6 +229,11 @@ fn length(file: &File) -> Result<u64, String> {
         (_, true) => Err("is a directory".to_string()),
         _ => Err("not a file; what comes through a pipe has no end to begin at; save it first".to_string()),
     }
+}
+
+/// What is said where memory for so many elements is not there.
+fn out_of_memory(_: TryReserveError) -> String {
+    io::Error::from(io::ErrorKind::OutOfMemory).to_string()
 }
 
 /// The elements of an array whose type is known here.

@@ -1,10 +1,13 @@
 //! Reads and writes `.npz` files: zip archives in which each member is an `.npy` file.
 //!
-//! Members are stored or deflated; those written are stored, as `numpy.savez` does, so that their rows can be read where
-//! they lie ([`npy::Rows`]). What the archive says of a member's size is checked against its header as the length of a
-//! file is; the sum of a member's bytes is checked once all have been read. Members of other names, which NumPy gives as
-//! raw bytes, are no arrays.
+//! Members are stored or deflated; those written are stored, as `numpy.savez` does, so that their rows can be read
+//! where they lie ([`npy::Rows`]). As in NumPy a member is called as its file is, without the extension, and is an
+//! array if it begins as one, whatever its extension.
+//!
+//! What the archive says of a member's size takes memory only if the bytes it is packed into can hold as much; the sum
+//! of a member's bytes is checked once all have been read.
 
+use super::whole::Whole;
 use super::{Found, Reason, Wanted, npy};
 use fusexpr::AnyArray;
 use std::fs::File;
@@ -15,6 +18,8 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 /// What the name of a member that is an array ends in.
 const SUFFIX: &str = ".npy";
+/// Bytes that one byte can become, at most, when it is inflated.
+const INFLATION: u64 = 1032;
 
 pub type Archive = ZipArchive<BufReader<File>>;
 
@@ -27,46 +32,51 @@ pub fn open(file: File) -> Result<Archive, String> {
     })
 }
 
-/// The arrays' names, and where their members are in the archive.
-pub fn members(archive: &Archive) -> Result<Vec<(String, usize)>, String> {
-    let mut members = Vec::new();
+/// The arrays' names, in the order of their members.
+pub fn names(archive: &Archive) -> Result<Vec<String>, String> {
+    let mut names = Vec::new();
     for index in 0..archive.len() {
-        let name = archive.name_for_index(index).transpose().map_err(plain)?;
-        if let Some(name) = name.as_deref().and_then(|name| name.strip_suffix(SUFFIX)) {
-            members.push((name.to_string(), index));
-        }
+        let name = archive.name_for_index(index).transpose().map_err(plain)?.unwrap_or_default();
+        names.push(name.strip_suffix(SUFFIX).unwrap_or(&name).to_string());
     }
-    Ok(members)
+    Ok(names)
 }
 
 pub fn read(file: File, wanted: Wanted<'_>) -> Result<Found, String> {
     let mut archive = open(file)?;
-    let mut found = Found::default();
-    for (name, index) in members(&archive)? {
-        if wanted.has(&name) {
-            let array = read_member(&mut archive, index);
-            found.add(wanted, name, array)?;
-        } else {
-            found.others.push(name);
-        }
+    let names = names(&archive)?;
+    let mut search = wanted.among(names.iter().map(String::as_str));
+    for (index, name) in names.iter().enumerate() {
+        search.take(name, || read_member(&mut archive, index))?;
     }
-    Ok(found)
+    Ok(search.finish())
 }
 
 fn read_member(archive: &mut Archive, index: usize) -> Result<AnyArray, Reason> {
-    let mut member = archive.by_index(index).map_err(plain)?;
-    let size = member.size();
-    let array = npy::read_from(&mut member, Some(size))?;
+    let mut member = archive.by_index(index).map_err(|error| match error {
+        ZipError::UnsupportedArchive(reason) => Reason::Unusable(reason.to_string()),
+        error => Reason::Broken(plain(error)),
+    })?;
+    let is_array = member.name().map_err(plain)?.ends_with(SUFFIX);
+    let (size, packed) = (member.size(), member.compressed_size());
+    if size > packed.saturating_mul(INFLATION) {
+        return Err(format!("{size} bytes cannot have been packed into {packed}").into());
+    }
+    let array = npy::read_from(&mut member, Some(size)).map_err(|reason| match reason {
+        Reason::Broken(reason) if reason == npy::NO_NPY && !is_array => {
+            Reason::Unusable("it is not an array, but other bytes".to_string())
+        }
+        reason => reason,
+    })?;
     // The sum is compared at the end, which a member may have right behind the data.
     member.read(&mut [0]).map_err(|error| error.to_string())?;
     Ok(array)
 }
 
-pub fn write(file: &File, arrays: &[(&str, &AnyArray)]) -> Result<(), String> {
-    let metadata = file.metadata().map_err(|error| error.to_string())?;
-    match metadata.is_file() {
-        true => fill(ZipWriter::new(file), arrays),
-        false => fill(ZipWriter::new_stream(file), arrays), // sizes follow the members, as one cannot go back
+pub fn write(whole: &Whole, arrays: &[(&str, &AnyArray)]) -> Result<(), String> {
+    match whole.is_device() {
+        false => fill(ZipWriter::new(whole.file()), arrays),
+        true => fill(ZipWriter::new_stream(whole.file()), arrays), // sizes follow the members
     }
 }
 

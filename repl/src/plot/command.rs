@@ -1,9 +1,10 @@
 //! `fusexpr plot`: reads the operands, evaluates the expressions, draws them.
 
 use super::{Kind, Series, picture, text};
+use crate::advice::{Typed, told};
 use crate::cli::{Operands, Plot, Source, Word};
 use crate::operands::Values;
-use crate::{Failure, print, progress};
+use crate::{Failure, print, progress, value};
 use fusexpr::AnyArray;
 
 pub fn run(arguments: &Plot) -> Result<(), Failure> {
@@ -20,11 +21,12 @@ pub fn run(arguments: &Plot) -> Result<(), Failure> {
     }
     let parse = |source: &Source| Ok(source.parse()?.with(arguments.run.options()));
     let exprs = sources.into_iter().map(parse).collect::<Result<Vec<_>, Failure>>()?;
-    let values = Values::read(&Operands { operands, from: arguments.from.clone() }, &exprs)?;
+    let values = Values::read(&Operands { operands, from: arguments.from.clone() }, &exprs, &[])?;
     let vars = values.vars();
 
     let drawing = progress::shown(|| -> Result<Option<String>, Failure> {
-        let arrays = exprs.iter().map(|expr| expr.eval_any(&vars)).collect::<Result<Vec<AnyArray>, _>>()?;
+        let evaluate = |expr| value::of(expr, &vars).map_err(|error| told(error, Typed::BesideFiles));
+        let arrays = exprs.iter().map(evaluate).collect::<Result<Vec<AnyArray>, _>>()?;
         let series: Vec<Series<'_>> =
             exprs.iter().zip(&arrays).map(|(expr, values)| Series { label: expr.source(), values }).collect();
         let kind = if arguments.hist { Kind::Histogram } else { Kind::Plot };

@@ -9,7 +9,9 @@ const WRONG: &str = "4;31";
 
 /// The text with colours.
 pub fn highlight(text: &str) -> String {
-    let Some(line) = commands::line_of(text) else { return coloured(text) };
+    let Some(line) = commands::line_of(text) else {
+        return if commands::spoken(text, |_| false).is_some() { styled(text, BOLD) } else { coloured(text) };
+    };
     let (name, _) = commands::split(line);
     let (head, rest) = text.split_at(text.len() - line.len() + name.len());
     let style = if commands::named_exactly(name).is_some() { BOLD } else { WRONG };

@@ -13,6 +13,7 @@ mod history;
 mod place;
 
 use crate::Failure;
+use crate::data::whole::temporary::spare_interrupt;
 use crate::report;
 use crate::session::pieces::Pieces;
 use crate::session::settings::Keys;
@@ -39,6 +40,7 @@ type Lines = Editor<Helper, FileHistory>;
 /// Reads and runs until the user leaves.
 pub fn run(mut session: Session) -> Result<(), Failure> {
     let unusable = |error: ReadlineError| Failure::Plain(format!("the terminal cannot be used: {error}"));
+    spare_interrupt();
     signal_hook::flag::register(INTERRUPT, session.interrupt.flag())
         .map_err(|error| Failure::Plain(format!("Ctrl-C cannot be caught: {error}")))?;
     let is_plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
@@ -51,6 +53,7 @@ pub fn run(mut session: Session) -> Result<(), Failure> {
         .build();
     let mut lines = Lines::with_config(config).map_err(unusable)?;
     let mut history = History::open(&mut lines);
+    writeln!(io::stdout(), "fusexpr {}; `:help` gives an overview, `:quit` leaves", env!("CARGO_PKG_VERSION"))?;
     loop {
         lines.set_edit_mode(if session.settings.keys == Keys::Vi { EditMode::Vi } else { EditMode::Emacs });
         lines.set_helper(Some(Helper::new(&session.variables)));

@@ -13,6 +13,8 @@ use std::io::Write;
 pub struct Command {
     /// Its name, without the colon.
     pub name: &'static str,
+    /// What it is called too.
+    pub aliases: &'static [&'static str],
     /// What is written after it.
     pub arguments: &'static str,
     /// What that is.
@@ -47,6 +49,7 @@ pub enum Takes {
 pub static COMMANDS: &[Command] = &[
     Command {
         name: "load",
+        aliases: &[],
         arguments: "[NAME] FILE",
         takes: Takes::Files,
         help: "binds the arrays of a file, or one of them to NAME",
@@ -55,6 +58,7 @@ pub static COMMANDS: &[Command] = &[
     },
     Command {
         name: "save",
+        aliases: &[],
         arguments: "NAME… FILE",
         takes: Takes::Files,
         help: "writes variables to a file",
@@ -63,6 +67,7 @@ pub static COMMANDS: &[Command] = &[
     },
     Command {
         name: "vars",
+        aliases: &[],
         arguments: "",
         takes: Takes::Nothing,
         help: "lists the variables: type, bytes, where from",
@@ -71,6 +76,7 @@ pub static COMMANDS: &[Command] = &[
     },
     Command {
         name: "drop",
+        aliases: &[],
         arguments: "NAME…",
         takes: Takes::Names,
         help: "unbinds variables",
@@ -79,6 +85,7 @@ pub static COMMANDS: &[Command] = &[
     },
     Command {
         name: "type",
+        aliases: &[],
         arguments: "EXPR",
         takes: Takes::Expression,
         help: "tells type and shape, and evaluates nothing",
@@ -87,6 +94,7 @@ pub static COMMANDS: &[Command] = &[
     },
     Command {
         name: "explain",
+        aliases: &[],
         arguments: "EXPR",
         takes: Takes::Expression,
         help: "shows what it is compiled to",
@@ -95,6 +103,7 @@ pub static COMMANDS: &[Command] = &[
     },
     Command {
         name: "time",
+        aliases: &[],
         arguments: "EXPR",
         takes: Takes::Expression,
         help: "tells how long an evaluation takes",
@@ -103,6 +112,7 @@ pub static COMMANDS: &[Command] = &[
     },
     Command {
         name: "profile",
+        aliases: &[],
         arguments: "EXPR",
         takes: Takes::Expression,
         help: "measures each instruction of an expression",
@@ -111,6 +121,7 @@ pub static COMMANDS: &[Command] = &[
     },
     Command {
         name: "plot",
+        aliases: &[],
         arguments: "EXPR, … [FILE]",
         takes: Takes::Expression,
         help: "draws lines or a heat map, or a picture file",
@@ -119,6 +130,7 @@ pub static COMMANDS: &[Command] = &[
     },
     Command {
         name: "hist",
+        aliases: &[],
         arguments: "EXPR, … [FILE]",
         takes: Takes::Expression,
         help: "draws how often values occur, or a picture file",
@@ -127,6 +139,7 @@ pub static COMMANDS: &[Command] = &[
     },
     Command {
         name: "threads",
+        aliases: &[],
         arguments: "[N|all]",
         takes: Takes::Value,
         help: "tells or sets how many threads are used",
@@ -135,6 +148,7 @@ pub static COMMANDS: &[Command] = &[
     },
     Command {
         name: "level",
+        aliases: &[],
         arguments: "[base|v3|v4|best]",
         takes: Takes::Value,
         help: "tells or sets which instructions are used",
@@ -143,6 +157,7 @@ pub static COMMANDS: &[Command] = &[
     },
     Command {
         name: "set",
+        aliases: &[],
         arguments: "[NAME [VALUE]]",
         takes: Takes::Setting,
         help: "tells or sets how values are computed and shown",
@@ -151,6 +166,7 @@ pub static COMMANDS: &[Command] = &[
     },
     Command {
         name: "run",
+        aliases: &[],
         arguments: "FILE",
         takes: Takes::Files,
         help: "runs a script, up to its first error",
@@ -159,6 +175,7 @@ pub static COMMANDS: &[Command] = &[
     },
     Command {
         name: "help",
+        aliases: &["?", "h"],
         arguments: "[NAME]",
         takes: Takes::Topic,
         help: "gives an overview, or tells about a name",
@@ -167,6 +184,7 @@ pub static COMMANDS: &[Command] = &[
     },
     Command {
         name: "quit",
+        aliases: &["q", "exit"],
         arguments: "",
         takes: Takes::Nothing,
         help: "leaves, as Ctrl-D does",
@@ -211,7 +229,34 @@ pub fn expression_of(line: &str) -> Option<&str> {
 
 /// The command of a name.
 pub fn named_exactly(name: &str) -> Option<&'static Command> {
-    COMMANDS.iter().find(|command| command.name == name)
+    COMMANDS.iter().find(|command| command.name == name || command.aliases.contains(&name))
+}
+
+/// The command that a line stands for without a colon, as other programs have it, and its arguments: `exit`, `quit()`,
+/// `help(sin)`, `?sin`. A variable of such a name comes first.
+pub fn spoken(piece: &str, is_variable: impl Fn(&str) -> bool) -> Option<(&'static Command, &str)> {
+    let is_topic = |text: &str| !text.contains(|c: char| c.is_whitespace() || "()=?".contains(c));
+    let text = piece.trim();
+    if let Some(topic) = text.strip_prefix('?').or_else(|| text.strip_suffix('?')) {
+        return named_exactly("help").map(|command| (command, topic.trim())).filter(|(_, topic)| is_topic(topic));
+    }
+    let (word, rest) = text.split_at(text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len()));
+    let command = match word {
+        "exit" | "quit" | "help" if !is_variable(word) => named_exactly(word)?,
+        _ => return None,
+    };
+    let in_brackets = rest.trim_start().strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let argument = in_brackets.unwrap_or(rest).trim().trim_matches(['"', '\'']);
+    let is_meant = match command.takes {
+        Takes::Nothing => argument.is_empty(),
+        _ => is_topic(argument) && (argument.is_empty() || in_brackets.is_some() || argument.starts_with(is_of_name)),
+    };
+    is_meant.then_some((command, argument))
+}
+
+/// Whether a topic that stands beside `help` may begin so; what begins with an operator is an expression.
+fn is_of_name(first: char) -> bool {
+    first.is_alphabetic() || first == ':'
 }
 
 /// The command of a name, or the error that there is none.
@@ -223,20 +268,18 @@ pub fn find(name: &str) -> Result<&'static Command, Failure> {
     })
 }
 
-/// Runs a command line.
-pub fn run(session: &mut Session, line: &str, out: &mut dyn Write) -> Result<Flow, Failure> {
-    let (name, rest) = split(line);
-    let command = find(name)?;
+/// Runs a command.
+pub fn run(session: &mut Session, command: &Command, arguments: &str, out: &mut dyn Write) -> Result<Flow, Failure> {
     let is_needed = !command.arguments.is_empty() && !command.arguments.starts_with('[');
     let is_misused = match command.takes {
-        Takes::Nothing => !rest.is_empty(),
-        Takes::Files => rest.is_empty(),
-        _ => is_needed && rest.is_empty(),
+        Takes::Nothing => !arguments.is_empty(),
+        Takes::Files => arguments.is_empty(),
+        _ => is_needed && arguments.is_empty(),
     };
     if is_misused {
         return Err(misused(command));
     }
-    (command.run)(session, rest, out)
+    (command.run)(session, arguments, out)
 }
 
 /// The error of wrong arguments.
@@ -244,13 +287,13 @@ pub fn misused(command: &Command) -> Failure {
     Failure::Plain(format!("this command is written `{}`", command.usage()))
 }
 
-/// The words of a text; one in quotes may hold spaces.
+/// The words of a text; one in quotes, or a name in backticks, may hold spaces.
 fn words(text: &str) -> Result<Vec<String>, Failure> {
     let mut words = Vec::new();
     let mut rest = text.trim_start();
     while let Some(first) = rest.chars().next() {
         let (word, after) = match first {
-            '"' | '\'' => rest[1..].split_once(first).ok_or_else(|| {
+            '"' | '\'' | '`' => rest[1..].split_once(first).ok_or_else(|| {
                 Failure::Plain(format!("the quote that begins with {} does not end", crate::failure::tame(rest)))
             })?,
             _ => rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len())),

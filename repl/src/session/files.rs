@@ -2,9 +2,9 @@
 
 use super::variables::Value;
 use super::{Flow, Session, commands};
-use crate::Failure;
-use crate::data::{self, signature};
-use crate::script;
+use crate::data::{self, Found, signature};
+use crate::failure::tame;
+use crate::{Failure, cli, script};
 use fusexpr::AnyArray;
 use std::fs::File;
 use std::io::{BufReader, Write};
@@ -13,26 +13,33 @@ use std::sync::Arc;
 
 /// Scripts may run scripts so deep: one that runs itself must end somewhere.
 const DEEPEST: usize = 16;
+/// What is left out of a file is told one by one up to so many.
+const MOST_LEFT: usize = 12;
 
 impl Session {
-    /// Binds the arrays of a file.
+    /// Binds the arrays of a file that the language has names for, or one of them. Tells what is left out.
     pub(super) fn load(&mut self, words: &[String], out: &mut dyn Write) -> Result<(), Failure> {
         let (name, file) = match words {
-            [file] => (None, file),
-            [name, file] => (Some(name.trim_matches('`')), file),
+            [file] => (None, file.clone()),
+            [name, file] => (Some(name.clone()), file.clone()),
             _ => return Err(commands::misused(commands::find("load")?)),
         };
-        let path = path(file);
-        let origin = path.display().to_string();
-        let arrays = self.interrupt.wait_for(move |_| data::read(&path, None))??;
-        let arrays = match name {
-            None => arrays,
-            Some(name) => vec![(name.to_string(), one_of(arrays, name).map_err(|held| format!("{origin}: {held}"))?)],
-        };
+        if let Some(name) = name.as_deref().filter(|name| !is_writable(name)) {
+            return Err(Failure::Plain(format!(
+                "`{name}` is no name; even in backticks it holds no backtick nor line break"
+            )));
+        }
+        let origin = path(&file).display().to_string();
+        let found = self.interrupt.wait_for(move |_| read(name, &file))??;
         let mut lines = Vec::new();
-        for (name, array) in arrays {
-            lines.push(format!("{name}: {}", signature(array.dtype(), array.shape())));
+        for (name, array) in found.arrays {
+            lines.push(format!("{}: {}", tame(&name), signature(array.dtype(), array.shape())));
             self.variables.bind(name, Value::Array(Arc::new(array)), &origin);
+        }
+        let left = found.unusable.iter().map(|(name, reason)| format!("left out `{}`: {}", tame(name), tame(reason)));
+        lines.extend(left.take(MOST_LEFT));
+        if let Some(more @ 1..) = found.unusable.len().checked_sub(MOST_LEFT) {
+            lines.push(format!("left out {more} more"));
         }
         self.print(out, &lines.join("\n"))
     }
@@ -83,23 +90,40 @@ impl Session {
     }
 }
 
-/// The array that `:load NAME FILE` means: the only one, or the one of that name; else what there is.
-fn one_of(mut arrays: Vec<(String, AnyArray)>, name: &str) -> Result<AnyArray, String> {
-    let place = match arrays.len() {
-        1 => Some(0),
-        _ => arrays.iter().position(|(held, _)| held == name),
-    };
-    match place {
-        Some(place) => Ok(arrays.swap_remove(place).1),
-        None => {
-            let held: Vec<_> = arrays.iter().map(|(held, _)| format!("`{held}`")).collect();
-            Err(format!("there is no `{name}` in it; it holds {}", held.join(", ")))
+/// The arrays that `:load` is to bind: one, of which `FILE:PART` says which, or all of a file.
+fn read(name: Option<String>, word: &str) -> Result<Found, String> {
+    let one = |name: String, array| Found { arrays: vec![(name, array)], ..Found::default() };
+    match (name, cli::part(word)) {
+        (name, Some((file, part))) => {
+            let array = data::read_part(&path(file), part)?;
+            Ok(one(name.unwrap_or_else(|| part.to_string()), array))
+        }
+        (Some(name), None) => {
+            let array = data::read_meant(&path(word), &name, &format!("`:load {word}`"))?;
+            Ok(one(name, array))
+        }
+        (None, None) => {
+            let mut found = data::read_all(&path(word))?;
+            let (arrays, nameless): (Vec<_>, Vec<_>) =
+                std::mem::take(&mut found.arrays).into_iter().partition(|(name, _)| is_writable(name));
+            let reason = |(name, _)| (name, "no variable can have this name".to_string());
+            let unusable: Vec<_> =
+                std::mem::take(&mut found.unusable).into_iter().chain(nameless.into_iter().map(reason)).collect();
+            match (&arrays[..], &unusable[..]) {
+                ([], [(name, reason), ..]) => Err(format!("{word}: there is nothing to load; `{name}`: {reason}")),
+                _ => Ok(Found { arrays, unusable, ..found }),
+            }
         }
     }
 }
 
+/// Whether the language has a way to write a name: anything goes between backticks but one of them, or another line.
+fn is_writable(name: &str) -> bool {
+    !name.is_empty() && !name.contains(['`', '\n', '\r'])
+}
+
 /// The path that a word means; `~/` is the home directory.
-fn path(word: &str) -> PathBuf {
+pub fn path(word: &str) -> PathBuf {
     let below_home = word.strip_prefix("~/").and_then(|rest| Some(dirs::home_dir()?.join(rest)));
     below_home.unwrap_or_else(|| PathBuf::from(word))
 }

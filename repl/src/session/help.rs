@@ -9,7 +9,9 @@ use super::settings::{SETTINGS, Setting};
 use super::{Session, commands};
 use crate::Failure;
 use crate::show::{self, Format};
-use fusexpr::{AnyArray, ArrayFunction, DType, Expr, Kind, Operation, Vars, array_functions, nearest, operations};
+use fusexpr::{
+    AnyArray, ArrayFunction, DType, Expr, Kind, Operation, Vars, array_functions, nearest, operations, written_here,
+};
 use std::collections::BTreeSet;
 use std::io::Write;
 
@@ -34,8 +36,11 @@ impl Session {
         }
         if texts.is_empty() {
             let topics = topics();
-            let near = nearest(topic, topics.iter().map(String::as_str));
-            let help = near.map_or("`:help` gives an overview".to_string(), |near| format!("did you mean `{near}`?"));
+            let help = match written_here(topic) {
+                Some(help) => help.to_string(),
+                None => nearest(topic, topics.iter().map(String::as_str))
+                    .map_or("`:help` gives an overview".to_string(), |near| format!("did you mean `{near}`?")),
+            };
             return Err(Failure::Plain(format!("there is no help about `{topic}`; {help}")));
         }
         self.print(out, &texts.join("\n\n"))
@@ -84,8 +89,8 @@ fn overview() -> String {
     let mut text = "\
 An expression is evaluated and shown, and bound to `ans`; `y = a*2; z = y + 1` binds
 y and z; `x[1:3] = 5` changes a part. A line goes on in the next one while a bracket
-is open, or after an operator. `#` starts a comment. Ctrl-C stops what takes too
-long, Ctrl-D leaves.
+is open, after an operator, or after `\\`. `#` starts a comment. Ctrl-C stops what
+takes too long, Ctrl-D leaves.
 "
     .to_string();
     let widest = COMMANDS.iter().map(|command| command.usage().chars().count()).max().unwrap_or(0);
@@ -111,7 +116,9 @@ long, Ctrl-D leaves.
 }
 
 fn about_command(command: &Command) -> String {
-    format!("{}\n{}\nfor example\n  > {}", command.usage(), sentence(command.help), command.example)
+    let aliases: String = command.aliases.iter().map(|alias| format!(" :{alias}")).collect();
+    let names = if aliases.is_empty() { aliases } else { format!("\nnames :{}{aliases}", command.name) };
+    format!("{}\n{}{names}\nfor example\n  > {}", command.usage(), sentence(command.help), command.example)
 }
 
 fn about_setting(setting: &Setting) -> String {

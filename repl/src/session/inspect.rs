@@ -1,11 +1,12 @@
 //! `:vars`, `:drop`, `:type`, `:explain` and `:profile`: what there is, and what would be or was.
 
 use super::Session;
-use super::statement::told;
 use super::variables::Value;
 use crate::Failure;
+use crate::advice::{Typed, told};
 use crate::data::signature;
 use crate::failure::tame;
+use fusexpr::{Explanation, Expr};
 use std::io::Write;
 
 impl Session {
@@ -36,20 +37,31 @@ impl Session {
     /// Tells the type and shape of an expression.
     pub(super) fn show_type(&self, text: &str, out: &mut dyn Write) -> Result<(), Failure> {
         let expr = self.parse(text)?;
-        let explanation = expr.explain(&self.variables.specs(&expr)).map_err(told)?;
-        self.print(out, &signature(explanation.dtype(), explanation.shape()))
+        let explanation = self.explained(&expr)?;
+        let lines: Vec<String> = match explanation.outputs().count() {
+            2.. if !expr.has_result() => {
+                let line = |(name, dtype, shape)| format!("{name}: {}", signature(dtype, shape));
+                explanation.outputs().map(line).collect()
+            }
+            _ => vec![signature(explanation.dtype(), explanation.shape())],
+        };
+        self.print(out, &lines.join("\n"))
     }
 
     /// Shows what an expression is compiled to.
     pub(super) fn explain(&self, text: &str, out: &mut dyn Write) -> Result<(), Failure> {
-        let expr = self.parse(text)?;
-        let explanation = expr.explain(&self.variables.specs(&expr)).map_err(told)?;
+        let explanation = self.explained(&self.parse(text)?)?;
         self.print(out, explanation.to_string().trim_end())
+    }
+
+    fn explained(&self, expr: &Expr) -> Result<Explanation, Failure> {
+        let explanation = expr.explain_all(&self.variables.specs(expr));
+        explanation.map_err(|error| told(error, Typed::InSession))
     }
 
     /// Measures each instruction.
     pub(super) fn profile(&self, text: &str, out: &mut dyn Write) -> Result<(), Failure> {
-        let profile = self.evaluate(text, |expr, variables| expr.profile(&variables.operands(expr)))?;
+        let profile = self.evaluate(text, |expr, variables| expr.profile_all(&variables.operands(expr)))?;
         self.print(out, profile.to_string().trim_end())
     }
 }

@@ -6,9 +6,9 @@
 
 use crate::Failure;
 use std::panic;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -47,11 +47,25 @@ impl Interrupt {
         let (sender, result) = mpsc::channel();
         let flag = Arc::new(AtomicBool::new(false));
         let cancel = flag.clone();
-        let worker = thread::Builder::new().spawn(move || {
-            // Nobody may wait any more.
-            let _ = sender.send(work(cancel));
+        let work = Arc::new(Mutex::new(Some(work)));
+        let take = |work: &Mutex<Option<_>>| work.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let worker = thread::Builder::new().spawn({
+            let work = work.clone();
+            move || {
+                if let Some(work) = take(&work) {
+                    // Nobody may wait any more.
+                    let _ = sender.send(work(cancel));
+                }
+            }
         });
-        let worker = worker.map_err(|error| Failure::Plain(format!("a thread could not be started: {error}")))?;
+        let worker = match worker {
+            Ok(worker) => worker,
+            // Where no thread can be started it is done in this one, and ends when it looks at the flag.
+            Err(error) => {
+                let failed = || Failure::Plain(format!("a thread could not be started: {error}"));
+                return take(&work).map(|work| work(self.flag())).ok_or_else(failed);
+            }
+        };
         loop {
             let is_set = self.check().is_err();
             flag.store(is_set, Ordering::Relaxed);

@@ -57,8 +57,12 @@ impl Session {
     /// Runs statements or a command, and prints what they give. Statements of which one fails, or that are interrupted,
     /// change no variable.
     pub fn run(&mut self, piece: &str, out: &mut dyn Write) -> Result<Flow, Failure> {
-        match commands::line_of(piece) {
-            Some(line) => commands::run(self, line, out),
+        if let Some(line) = commands::line_of(piece) {
+            let (name, arguments) = commands::split(line);
+            return commands::run(self, commands::find(name)?, arguments, out);
+        }
+        match commands::spoken(piece, |name| self.variables.get(name).is_some()) {
+            Some((command, arguments)) => commands::run(self, command, arguments, out),
             None => self.statement(piece, out).map(|()| Flow::Next),
         }
     }

@@ -4,8 +4,9 @@ use super::Session;
 use super::literals::origins;
 use super::variables::{Value, Variables};
 use crate::Failure;
+use crate::advice::{Typed, told};
 use crate::{progress, show};
-use fusexpr::{AnyArray, BindError, CompileError, Error, ErrorKind, Expr};
+use fusexpr::{AnyArray, Error, Expr};
 use std::io::Write;
 use std::sync::Arc;
 
@@ -47,7 +48,7 @@ impl Session {
         let result = progress::shown(|| {
             self.interrupt.wait_for(move |cancel| work(&expr.with(options.cancel(cancel)), &variables))
         });
-        result?.map_err(told)
+        result?.map_err(|error| told(error, Typed::InSession))
     }
 
     /// An expression of the user's, to be looked at as the settings say.
@@ -61,28 +62,4 @@ impl Session {
         let text = progress::shown(|| self.interrupt.wait_for(move |_| show::answer(&array, format)))?;
         self.print(out, &text)
     }
-}
-
-/// The library's error in the words of a session: who calls it from a program can do other things about it.
-pub fn told(error: Error) -> Failure {
-    let help = match error.kind() {
-        ErrorKind::Cancelled => return Failure::Interrupted,
-        ErrorKind::Bind(BindError::UnknownVariable { name }) if !is_suggestion(&error) => {
-            Some(format!("assign to it, `{name} = …`, or load it, `:load {name} FILE`"))
-        }
-        ErrorKind::Bind(BindError::ReadBeforeAssigned { name }) => Some(format!("give `{name}` a value first")),
-        ErrorKind::Bind(BindError::NoResult) => Some("an expression is needed here, not an assignment".to_string()),
-        ErrorKind::Compile(CompileError::NotAnInteger { .. } | CompileError::NotAConstant)
-            if error.help().is_some_and(|help| help.contains("by value")) =>
-        {
-            Some("assign it to a name first, as a statement of its own, and use the name here".to_string())
-        }
-        _ => None,
-    };
-    Failure::Expression { error, first_line: 1, help }
-}
-
-/// Whether the help is a better one than a session has.
-fn is_suggestion(error: &Error) -> bool {
-    error.help().is_some_and(|help| !help.contains("among the variables"))
 }

@@ -6,7 +6,7 @@
 
 use super::Session;
 use crate::Failure;
-use fusexpr::{AnyArray, Error, Expr, Vars};
+use fusexpr::{Error, Expr, Vars};
 use std::io::Write;
 use std::time::Instant;
 
@@ -52,7 +52,7 @@ impl Timing {
 impl Session {
     /// Tells how long an expression takes.
     pub(super) fn time(&self, text: &str, out: &mut dyn Write) -> Result<(), Failure> {
-        let (fused, unfused, value) =
+        let (fused, unfused, written) =
             self.evaluate(text, |expr, variables| measure(expr, &variables.operands(expr)))?;
         let median = fused.quantile(0.5);
         let (low, high) = (duration(fused.quantile(0.25)), duration(fused.quantile(0.75)));
@@ -60,9 +60,7 @@ impl Session {
         let mut lines = vec![format!("{}, half of {samples} measurements from {low} to {high}", duration(median))];
         let expr = self.parse(text)?;
         let read = expr.variables().filter_map(|name| self.variables.get(name));
-        let (elements, bytes) = read.fold((value.len(), value.len() * value.dtype().size()), |(most, sum), value| {
-            (most.max(value.len()), sum + value.bytes())
-        });
+        let (elements, bytes) = read.fold(written, |(most, sum), value| (most.max(value.len()), sum + value.bytes()));
         if elements > 1 {
             let (each, rate) = (median * 1e9 / elements as f64, bytes as f64 / median / 1e9);
             lines.push(format!("{} ns an element, {} GB/s read and written", significant(each), significant(rate)));
@@ -74,12 +72,15 @@ impl Session {
     }
 }
 
-/// Times both ways; gives the value too.
-fn measure(expr: &Expr, operands: &Vars<'_>) -> Result<(Timing, Timing, AnyArray), Error> {
-    let value = expr.eval_any(operands)?;
-    let fused = Timing::of(|| expr.eval_any(operands).map(drop))?;
-    let unfused = Timing::of(|| expr.eval_unfused(operands).map(drop))?;
-    Ok((fused, unfused, value))
+/// Times both ways; gives also how many elements the largest output has, and the bytes of all.
+fn measure(expr: &Expr, operands: &Vars<'_>) -> Result<(Timing, Timing, (usize, usize)), Error> {
+    let outputs = expr.eval_all(operands)?;
+    let written = outputs
+        .iter()
+        .fold((0, 0), |(most, sum), (_, array)| (array.len().max(most), sum + array.len() * array.dtype().size()));
+    let fused = Timing::of(|| expr.eval_all(operands).map(drop))?;
+    let unfused = Timing::of(|| expr.eval_all_unfused(operands).map(drop))?;
+    Ok((fused, unfused, written))
 }
 
 /// A number of seconds for people.

@@ -107,10 +107,10 @@ impl Variables {
         self.0.iter().map(|(name, variable)| (name.as_str(), variable))
     }
 
-    /// What an expression is evaluated with: all variables but those whose names it assigns to.
+    /// What an expression is evaluated with: all variables but those that it assigns to and does not read before.
     pub fn operands<'a>(&'a self, expr: &Expr) -> Vars<'a> {
         let mut operands = Vars::new();
-        for (name, variable) in self.iter().filter(|(name, _)| !is_assigned(expr, name)) {
+        for (name, variable) in self.iter().filter(|(name, _)| is_operand(expr, name)) {
             operands.insert(name, self.operand(expr, name, &variable.value));
         }
         operands
@@ -148,7 +148,7 @@ impl Variables {
             };
             (name, spec)
         };
-        self.names().filter(|name| !is_assigned(expr, name)).map(spec).collect()
+        self.names().filter(|name| is_operand(expr, name)).map(spec).collect()
     }
 
     /// The value of a name where it is to be given as a number.
@@ -160,6 +160,6 @@ impl Variables {
     }
 }
 
-fn is_assigned(expr: &Expr, name: &str) -> bool {
-    expr.assigned().any(|assigned| assigned == name)
+fn is_operand(expr: &Expr, name: &str) -> bool {
+    expr.assigned().all(|assigned| assigned != name) || expr.variables().any(|read| read == name)
 }

@@ -1,6 +1,6 @@
 //! Files that are larger than the memory there is, made sparse; the limit is one of the address space.
 
-use super::{Folder, npy, printed};
+use super::{Folder, PROGRAM, npy, printed};
 use std::fs::OpenOptions;
 
 /// Elements of a file of 512 MiB.
@@ -33,6 +33,31 @@ fn results_are_written_as_the_files_are_read() {
     let total = LENGTH * (LENGTH - 1) / 2;
     let total = format!("{:?}", total as f64).replace("e15", "e+15");
     assert_eq!(run, printed(&format!("{}\nn i64[]\n{total}\ntotal f64[]\n", LENGTH - 1)));
+}
+
+#[test]
+fn operands_that_are_assigned_to_go_by_rows() {
+    let folder = Folder::new();
+    sparse(&folder, "x.npy");
+    for program in ["x += 1; x *= 2", "x = x + 1; x = x*2; x", "n = sum(x); y = x - 5; x = x + 1; x*2"] {
+        let eval = format!("ulimit -v 786432; fusexpr eval --threads 2 '{program}' x=x.npy -o r.npy");
+        assert_eq!(folder.shell(&eval), printed(""), "{program}");
+        let run = folder.shell("ulimit -v 786432; fusexpr eval --threads 2 'all(r == 2)' r=r.npy");
+        assert_eq!(run, printed("True\nbool[]\n"), "{program}");
+    }
+}
+
+/// A reversed array does not go by rows; pipes have been read, and not yet been opened to write, when that is known.
+#[test]
+fn pipes_beside_a_large_file_are_opened_once() {
+    let folder = Folder::new().with("c.npy", npy::file(1, "'|u1'", false, "(1,)", &[7]));
+    sparse(&folder, "x.npy");
+    let eval = format!("exec {PROGRAM} eval 'max(x[::-1] + c)' x=x.npy c=pipe");
+    let run = folder.shell(&format!("mkfifo pipe; cat c.npy > pipe & timeout 60 sh -c \"{eval}\""));
+    assert_eq!(run, printed("7.0\nf64[]\n"));
+    let eval = format!("exec {PROGRAM} eval 'x[::-1] + 1' x=x.npy -o pipe");
+    let run = folder.shell(&format!("tail -c 8 pipe | od -An -tf8 & timeout 60 sh -c \"{eval}\"; wait"));
+    assert_eq!(run, printed("                        1\n"));
 }
 
 #[test]

@@ -79,6 +79,34 @@ fn an_expression_is_reported_with_carets() {
 }
 
 #[test]
+fn a_name_without_an_operand() {
+    let help = |arguments: &[&str]| {
+        let run = Folder::new().run(arguments);
+        assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""), "{arguments:?}");
+        run.stderr.lines().find_map(|line| line.strip_prefix("help: ")).unwrap_or_default().to_string()
+    };
+    let file = "give it as an operand, `b=FILE` or `b=NUMBER`";
+    assert_eq!(help(&["eval", "a+b", "a=1"]), file);
+    assert_eq!(help(&["eval", "b = b+1"]), file);
+    assert_eq!(help(&["plot", "a+b", "a=1"]), file);
+    assert_eq!(help(&["profile", "a+b", "a=1"]), file);
+    assert_eq!(help(&["explain", "a+b", "a=1"]), "give it as an operand, `b=f64[100]` or `b=NUMBER`");
+    assert_eq!(help(&["eval", "width", "widht=1"]), "did you mean `widht`?");
+    assert_eq!(help(&["explain", "a += 1", "a=3"]), "give `a` as an array, or choose another name");
+    let number = "give it as an operand that is a number, `NAME=NUMBER`, and use the name here";
+    assert_eq!(help(&["explain", "arange(n)", "n=i64"]), number);
+    assert_eq!(help(&["eval", "arange(sum(x))", "x=arange(3)"]), number);
+}
+
+#[test]
+fn values_that_cannot_be() {
+    let run = Folder::new().run(&["eval", "x", "x=1 & 2.5"]);
+    assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""));
+    let begin = "error: invalid value 'x=1 & 2.5' for '[NAME=VALUE]...': `&` is not defined for i64 and f64; ";
+    assert!(run.stderr.starts_with(begin), "{}", run.stderr);
+}
+
+#[test]
 fn shapes_that_do_not_fit() {
     let folder = Folder::new()
         .with("a.npy", npy::file(1, "'|u1'", false, "(2,)", &[1, 2]))

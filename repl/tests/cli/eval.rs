@@ -66,20 +66,49 @@ fn writes_what_it_reads() {
     }
 }
 
+/// What `numpy.dtype` gives for a name, on a system where a C long has 64 bits.
 #[test]
 fn other_spellings_of_a_type_are_known() {
-    for (descr, data) in [
-        ("'|b1'", &[1_u8, 0][..]),
-        ("'?'", &[1, 0]),
-        ("'|i1'", &[1, 0]),
-        ("'>u1'", &[1, 0]),
-        ("'=u2'", &[1, 0, 0, 0]),
-        ("'u2'", &[1, 0, 0, 0]),
-        ("\"<u2\"", &[1, 0, 0, 0]),
+    for (names, dtype) in [
+        ("b1 |b1 ? <? >b1 bool bool_", "bool"),
+        ("|i1 b int8 byte", "i8"),
+        ("=i2 h int16 short", "i16"),
+        ("i i4 int32 intc", "i32"),
+        ("<l q p n int64 int int_ long longlong intp", "i64"),
+        (">u1 B uint8 ubyte <ubyte", "u8"),
+        ("u2 H uint16 ushort", "u16"),
+        ("I uint32 uintc", "u32"),
+        ("L <Q P N uint64 uint ulong ulonglong uintp", "u64"),
+        ("f <f float32 single", "f32"),
+        ("d float64 double float <float64", "f64"),
     ] {
-        let folder = Folder::new().with("x.npy", npy::file(1, descr, false, "(2,)", data));
-        let run = folder.run(&["eval", "x", "x=x.npy"]);
-        assert!(run.stdout.starts_with("[1 0]\n") || run.stdout.starts_with("[ True False]\n"), "{descr}: {run:?}");
+        let data = npy::elements(dtype, cfg!(target_endian = "big"), ["1"; 2]);
+        let shown = match dtype {
+            "bool" => "[ True False]",
+            "f32" | "f64" => "[1. 1.]",
+            _ => "[1 1]",
+        };
+        for name in names.split(' ') {
+            let data = if dtype == "bool" { vec![200, 0] } else { data.clone() };
+            let folder = Folder::new().with("x.npy", npy::file(1, &format!("'{name}'"), false, "(2,)", &data));
+            let run = folder.run(&["eval", "x", "x=x.npy"]);
+            assert_eq!(run, printed(&format!("{shown}\n{dtype}[2]\n")), "{name}");
+        }
+    }
+}
+
+/// NumPy reads all of these.
+#[test]
+fn headers_as_python_writes_them_or_wrote() {
+    for header in [
+        "{'descr': u'<u2', u'fortran_order': False, 'shape': (2L,), }",
+        "{\"descr\": U\"<u2\", 'fortran_order': False, 'shape': (2L, )}",
+        "\n{'descr' :'<u2',\n'fortran_order': False, # in rows\n\t'shape': (\n2,\n)\n}\n\n",
+        "({'shape': (0x2,), 'fortran_order': False, 'descr': r'\\x3cu2'})\n",
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (+2,), 'descr': '<u2'}",
+    ] {
+        let folder = Folder::new().with("x.npy", npy::with_header(1, header, &[1, 0, 2, 0]));
+        assert_eq!(folder.run(&["eval", "x", "x=x.npy"]), printed("[1 2]\nu16[2]\n"), "{header}");
     }
 }
 
@@ -140,9 +169,39 @@ fn numbers_in_all_their_forms() {
 }
 
 #[test]
+fn expressions_without_variables_are_values() {
+    for (word, expected) in [
+        ("0x10", "16\ni64[]\n"),
+        ("1_000", "1000\ni64[]\n"),
+        ("10**3", "1000\ni64[]\n"),
+        ("10.0**-3", "0.001\nf64[]\n"),
+        ("pi", "3.141592653589793\nf64[]\n"),
+        ("-pi/2", "-1.5707963267948966\nf64[]\n"),
+        ("7//2", "3\ni64[]\n"),
+        ("sqrt(2)", "1.4142135623730951\nf64[]\n"),
+        ("1 < 2", "True\nbool[]\n"),
+        ("NaN", "nan\nf64[]\n"),
+        ("-Infinity", "-inf\nf64[]\n"),
+        ("arange(3)", "[0 1 2]\ni64[3]\n"),
+    ] {
+        assert_eq!(Folder::new().run(&["eval", "x", &format!("x={word}")]), printed(expected), "{word}");
+    }
+    let folder = Folder::new()
+        .with("x.npy", npy::file(1, "'<f4'", false, "(2,)", &npy::elements("f32", false, ["1", "2"])))
+        .with("n.npy", npy::file(1, "'|u1'", false, "(2,)", &[1, 2]));
+    assert_eq!(folder.run(&["eval", "x*c", "x=x.npy", "c=5/2"]), printed("[2.5 5. ]\nf32[2]\n"));
+    assert_eq!(folder.run(&["eval", "n + c", "n=n.npy", "c=0x10"]), printed("[17 18]\nu8[2]\n"));
+    let explained = folder.run(&["explain", "x*c + z", "x=f32[2]", "c=5/2", "z=zeros(3, 1, dtype=f32)"]);
+    assert!(explained.stdout.ends_with("\nresult f32[3,2]\n"), "{}", explained.stdout);
+}
+
+#[test]
 fn a_file_may_have_a_number_for_a_name() {
-    let folder = Folder::new().with("5", npy::file(1, "'|u1'", false, "(2,)", &[1, 2]));
+    let file = npy::file(1, "'|u1'", false, "(2,)", &[1, 2]);
+    let folder = Folder::new().with("5", &file).with("e", &file).with("x+y", &file);
     assert_eq!(folder.run(&["eval", "x", "x=./5"]), printed("[1 2]\nu8[2]\n"));
+    assert_eq!(folder.run(&["eval", "x", "x=./e"]), printed("[1 2]\nu8[2]\n"));
+    assert_eq!(folder.run(&["eval", "x", "x=x+y"]), printed("[1 2]\nu8[2]\n"));
 }
 
 #[test]
@@ -193,6 +252,17 @@ fn the_type_of_the_output_can_be_chosen() {
     assert_eq!(folder.run(&["eval", "x / 4", "x=1", "--dtype", "float64"]), printed("0.25\nf64[]\n"));
     let unsafely = ["eval", "x / 2", "x=5", "--dtype", "i16", "--casting", "unsafe"];
     assert_eq!(folder.run(&unsafely), printed("2\ni16[]\n"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_pipe_with_a_name_is_read_once_and_written_once() {
+    let folder = Folder::new().with("x.npy", npy::file(1, "'|u1'", false, "(2,)", &[1, 2]));
+    let read = "mkfifo pipe; cat x.npy > pipe & timeout 20 sh -c \"exec $0 eval x+1 x=pipe\"";
+    let script = read.replace("$0", super::PROGRAM);
+    assert_eq!(folder.shell(&script), printed("[2 3]\nu8[2]\n"));
+    let written = "cat pipe > y.npy & fusexpr eval x*2 x=x.npy -o pipe; wait; fusexpr eval y y=y.npy";
+    assert_eq!(folder.shell(written), printed("[2 4]\nu8[2]\n"));
 }
 
 #[cfg(target_os = "linux")]

@@ -76,7 +76,7 @@ fn a_lie_about_the_shape() {
 #[test]
 fn a_shape_that_is_none() {
     for (shape, shown) in
-        [("(-3,)", "(-3,)"), ("(2.0,)", "(2e0,)"), ("[2]", "[2]"), ("2", "2"), ("None", "None"), ("('2',)", "('2',)")]
+        [("(-3,)", "(-3,)"), ("(2.0,)", "(2.0,)"), ("[2]", "[2]"), ("2", "2"), ("None", "None"), ("('2',)", "('2',)")]
     {
         check_shape(shape, &format!("the header's `shape` is invalid: {shown}"));
     }
@@ -92,7 +92,7 @@ fn a_header_that_is_none() {
     let order = "{'descr': '<f8', 'fortran_order': 1, 'shape': (2,)}";
     check_header(order, "the header's `fortran_order` is invalid: 1");
     let key = "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), 'colour': 'red'}";
-    check_header(key, "malformed header: unknown key: 'colour'");
+    check_header(key, "the header's key 'colour' is not known");
     check(&npy::with_header(1, "é\n", &[]), "the header is not a Python dictionary: é");
     check(b"\x93NUMPY\x01\x00\x02\x00\xff\xfe", "the header is not a Python dictionary: \u{fffd}\u{fffd}");
 }
@@ -102,8 +102,7 @@ fn a_header_that_would_exhaust_a_parser() {
     for bracket in ["(", "[", "{", "{1:"] {
         let nested = bracket.repeat(3000);
         let shown: String = nested.chars().take(80).collect();
-        let reason = format!("too many brackets in the header (structured types are not supported): {shown}…");
-        check_header(&nested, &reason);
+        check_header(&nested, &format!("the header is not a Python dictionary: {shown}…"));
         let longer = npy::with_header(2, &bracket.repeat(100_000), &[]);
         let reason = format!("a header of {} bytes; at most 10000 are accepted", bracket.len() * 100_000);
         check(&longer, &reason);
@@ -118,29 +117,23 @@ fn a_header_that_would_exhaust_a_parser() {
 fn types_without_operations() {
     for (descr, reason) in [
         ("'|O'", "elements of type '|O' (Python objects) are not supported"),
-        ("'<c16'", "elements of type '<c16' (complex) are not supported"),
-        ("'<f2'", "elements of type '<f2' (a float of this width) are not supported"),
-        ("'<f16'", "elements of type '<f16' (a float of this width) are not supported"),
+        ("'<c16'", "elements of type '<c16' (complex numbers) are not supported"),
+        ("'<f2'", "elements of type '<f2' (16-bit floats) are not supported"),
+        ("'<f16'", "elements of type '<f16' (floats of more than 64 bits) are not supported"),
         ("'<U3'", "elements of type '<U3' (strings) are not supported"),
         ("'|S3'", "elements of type '|S3' (byte strings) are not supported"),
         ("'<M8[ns]'", "elements of type '<M8[ns]' (dates and times) are not supported"),
         ("'|V8'", "elements of type '|V8' (raw bytes) are not supported"),
         ("'<i3'", "elements of type '<i3' are not supported"),
         ("''", "elements of type '' are not supported"),
-        ("'\\x1b[31m\\n'", "elements of type '\\u{1b}[31m\\n' are not supported"),
+        ("'\\x1b[31m\\n'", "elements of type '\\x1b[31m\\n' are not supported"),
         ("[('x', '<f8')]", "structured types are not supported: [('x', '<f8')]"),
         ("None", "structured types are not supported: None"),
     ] {
         check_descr(descr, reason);
     }
     let header = "{'descr': [('x', '<f8'), ('y', '<i4')], 'fortran_order': False, 'shape': (3,)}";
-    let shown: String = header.chars().take(80).collect();
-    check_header(header, &format!("too many brackets in the header (structured types are not supported): {shown}"));
-}
-
-#[test]
-fn a_truth_value_that_is_none() {
-    check(&npy::file(1, "'|b1'", false, "(2,)", &[1, 2]), "error parsing data: error parsing value 0x02 as a bool");
+    check_header(header, "structured types are not supported: [('x', '<f8'), ('y', '<i4')]");
 }
 
 /// As large as the file says, but not as large as memory.

@@ -12,6 +12,7 @@ mod eval;
 mod explain;
 mod formats;
 mod hostile;
+mod load;
 mod npy;
 mod output;
 mod plot;
@@ -21,3 +22,8 @@ mod several;
 mod tables;
 
 use common::{Folder, PROGRAM, Run, printed, refused};
+
+/// A file that `fixtures/make.py` has made.
+fn fixture(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/tests/cli/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).expect("a fixture")
+}

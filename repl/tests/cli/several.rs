@@ -46,6 +46,41 @@ fn several_outputs_are_written() {
     assert_eq!(folder.run(&["eval", "sum(m)", "m=m.npz:out"]), printed("360\ni64[]\n"));
 }
 
+/// The README's example. Without the conversion integers wrap, as NumPy's do.
+#[test]
+fn bands_of_unsigned_integers() {
+    let folder = Folder::new();
+    let bands = "nir = u16(arange(3) + 40000); red = u16(40002 - arange(3)); nir = nir; red = red";
+    assert_eq!(folder.run(&["eval", bands, "-o", "scene.npz"]), printed(""));
+    let ndvi = "n = f32(nir); r = f32(red); (n-r)/(n+r)";
+    assert_eq!(folder.run(&["eval", ndvi, "--from", "scene.npz", "-o", "ndvi.npy"]), printed(""));
+    let shown = printed("[-2.4999375e-05  0.0000000e+00  2.4999375e-05]\nf32[3]\n");
+    assert_eq!(folder.run(&["eval", "ndvi", "--from", "ndvi.npy"]), shown);
+    let wrapped = folder.run(&["eval", "nir - red", "--from", "scene.npz"]);
+    assert_eq!(wrapped, printed("[65534     0     2]\nu16[3]\n"));
+}
+
+/// What is assigned on the way, to operands or other names, is not what the file is for.
+#[test]
+fn the_last_expression_is_written() {
+    let folder = folder();
+    for (program, expected) in [
+        ("x = x + 1; x = x*2; x", "[4 6 8]\ni64[3]\n"),
+        ("x += 1; x*2", "[4 6 8]\ni64[3]\n"),
+        ("x[0] = 7; x /= 2; x", "[3.5 1.  1.5]\nf64[3]\n"),
+        ("t = x*1; x = x + 5; t", "[1 2 3]\ni64[3]\n"),
+        ("n = sum(x); half = x/2; x - 1", "[0 1 2]\ni64[3]\n"),
+    ] {
+        for output in ["y.npy", "y.npz", "y.csv", "y.parquet"] {
+            assert_eq!(folder.run(&["eval", program, "x=t.csv:height", "-o", output]), printed(""), "{program}");
+            let run = folder.run(&["eval", "out", &format!("out={output}")]);
+            assert_eq!(run, printed(expected), "{program} in {output}");
+        }
+    }
+    let plotted = |program| folder.run(&["plot", program, "x=t.csv:height", "--size", "40x10"]).status;
+    assert_eq!((plotted("x += 1; x*2"), plotted("y = x*2")), (Some(0), Some(0)));
+}
+
 #[test]
 fn one_type_for_all_outputs() {
     let run = folder().run(&["eval", "a = height; b = height/2", "--from", "t.csv", "--dtype", "f32"]);

@@ -1,6 +1,6 @@
 //! `.csv` and `.parquet`: what becomes of cells, lines and names.
 
-use super::{Folder, printed, refused};
+use super::{Folder, fixture, printed, refused};
 
 /// What a column of these cells becomes.
 fn column(cells: &str) -> String {
@@ -31,19 +31,35 @@ fn types_are_found() {
         assert_eq!(column(cells), expected, "{cells:?}");
     }
     for (cells, reason) in [
-        ("1 x", "`x` in line 3"),
-        ("x 1", "`x` in line 2"),
-        ("true 1", "`1` in line 3"),
-        ("1 true", "`true` in line 3"),
-        ("1.5 true x", "`true` in line 3"),
-        ("true  false", "empty in line 3"),
-        (" true", "`true` in line 3"),
-        ("0x10", "`0x10` in line 2"),
-        ("1_000", "`1_000` in line 2"),
+        ("1 x", "texts are not supported: `x` in line 3"),
+        ("x 1", "texts are not supported: `x` in line 2"),
+        ("true 1", "truth values and others in one column are not supported: `1` in line 3"),
+        ("1 true", "truth values and others in one column are not supported: `true` in line 3"),
+        ("1.5 true x", "truth values and others in one column are not supported: `true` in line 3"),
+        ("true  false", "truth values of which some are missing are not supported: line 3"),
+        (" true", "truth values of which some are missing are not supported: line 3"),
+        ("0x10", "texts are not supported: `0x10` in line 2"),
+        ("1_000", "numbers with separators are not supported: `1_000` in line 2"),
+        ("\"1,234.5\"", "numbers with separators are not supported: `1,234.5` in line 2"),
+        ("0.5 50%", "percentages are not supported: `50%` in line 3"),
+        ("x%", "texts are not supported: `x%` in line 2"),
     ] {
-        let report = format!("error: t.csv: `x`: not a column of one kind of numbers or truth values: {reason}\n");
-        assert_eq!(column(cells), report, "{cells:?}");
+        assert_eq!(column(cells), format!("error: t.csv: `x`: {reason}\n"), "{cells:?}");
     }
+}
+
+/// What pandas takes for a missing value.
+#[test]
+fn missing_cells() {
+    let words = "NA N/A n/a #N/A #NA <NA> NULL null None NaN nan -NaN -nan 1.#IND -1.#QNAN";
+    let count = words.split(' ').count();
+    let expected = format!("[ 1.{}]\nf64[{}]\n", " nan".repeat(count), count + 1);
+    assert_eq!(column(&format!("1 {words}")).replace("\n ", " "), expected);
+    let rows: String = words.split(' ').map(|word| format!("{word},1\n")).collect();
+    let folder = Folder::new().with("t.csv", format!("a,b\n{rows}"));
+    let run = folder.run(&["eval", "sum(b)", "--from", "t.csv"]);
+    assert_eq!(run, printed(&format!("{count}\ni64[]\n")), "no row is taken for a comment");
+    assert_eq!(column("none"), "error: t.csv: `x`: texts are not supported: `none` in line 2\n");
 }
 
 #[test]
@@ -59,6 +75,10 @@ fn lines_and_names() {
         "name,a,b\n\"line\nbreak\",1,10\n\"quo\"\"te\",2,20\n",
         ",a,b\n0,1,10\n1,2,20\n",
         "a,b,c,c\n1,10,x,y\n2,20,x,y\n",
+        "a,b\r1,10\r2,20\r",
+        "a,b\r1,10\r\n\r2,20",
+        "a, \"b\"\n1, \"10\" \n2,20\n",
+        "# by hand\na,b\n#,\n1,10\n  # a pause\n2,20\n",
     ] {
         assert_eq!(eval(text, "a + b"), both, "{text:?}");
     }
@@ -68,11 +88,74 @@ fn lines_and_names() {
     assert_eq!(eval("a,b\n\n1,10\n2\n", "a"), refused(ragged));
     assert_eq!(eval("a,b\r\n\r\n1,10\r\n2\r\n", "a"), refused(ragged));
     assert_eq!(eval("a,b\n1,10\n\"2\n\",4\n5,6,7\n", "a"), refused("t.csv: line 5 has 3 cells, the header 2"));
-    assert_eq!(eval("a,b,a\n1,2,3\n", "a"), refused("t.csv: two columns are called `a`; rename one"));
+    let twice = "t.csv: `a`: the name stands there more than once; rename all but one";
+    assert_eq!(eval("a,b,a\n1,2,3\n", "a"), refused(twice));
     assert_eq!(eval("a,b,a\n1,2,3\n", "b"), printed("[2]\ni64[1]\n"));
     let bytes = Folder::new().with("t.csv", b"a,\xff\n1,2\n\xfe,3\n").run(&["eval", "a", "--from", "t.csv"]);
-    let reason = "t.csv: `a`: not a column of one kind of numbers or truth values: `\u{fffd}` in line 3";
+    let reason = "t.csv: `a`: texts are not supported: `\u{fffd}` in line 3";
     assert_eq!(bytes, refused(reason));
+}
+
+/// What `numpy.savetxt` writes with `delimiter=","` and `header=…`, and what is not clear about comments.
+#[test]
+fn headers_in_comments() {
+    let eval = |text: &str| Folder::new().with("t.csv", text).run(&["eval", "a*10 + b", "--from", "t.csv"]);
+    let rows = "0.000000000000000000e+00,1.000000000000000000e+00\n2.000000000000000000e+00,3.000000000000000000e+00\n";
+    let expected = printed("[ 1. 23.]\nf64[2]\n");
+    for header in ["# a,b\n", "#a,b\n", "# by NumPy\n# in two lines, or more\n# a,b\n", "## \"a\" , b\n\n", "a,b\n"] {
+        assert_eq!(eval(&format!("{header}{rows}")), expected, "{header:?}");
+    }
+    let numbers = refused("t.csv: the first line has numbers, not names; put a header line before it");
+    for header in ["", "# a\n", "# 1,2\n", "# a,b,c\n", "# a,b\n# what it is\n"] {
+        assert_eq!(eval(&format!("{header}{rows}")), numbers, "{header:?}");
+    }
+    let unclear = "t.csv: line 2 may have names or, as the comment before it has as many cells, be the first row; remove \
+                   the comment, or the `#` before the names";
+    assert_eq!(eval("#a,b,name\n1,2,x\n"), refused(unclear));
+    assert_eq!(eval("# anyone, today\na,b\n1,2\n"), printed("[12]\ni64[1]\n"));
+    assert_eq!(eval("a,b\n#7,7\n1,2\n# of no use\n#8,8\n"), printed("[12]\ni64[1]\n"));
+    assert_eq!(eval("a,b\n\"#7\",7\n"), refused("t.csv: `a`: texts are not supported: `#7` in line 2"));
+    for (text, line) in [("a,b\n#7,7\n#8,8\n", 2), ("a,b\nred,1\n#f00,2\n", 3), ("a,b\n1,1\n#2,2\nx,3\n", 3)] {
+        let row = "begins with `#`, but has as many cells as a row; write its first cell in quotes, or remove it";
+        assert_eq!(eval(text), refused(&format!("t.csv: line {line} {row}")), "{text:?}");
+    }
+    let blanks = "t.csv: columns are separated by commas, here it seems by ' '; convert the file";
+    assert_eq!(eval("# a b\n0.0e+00 1.0e+00\n"), refused(blanks));
+}
+
+/// No row is lost to a quote.
+#[test]
+fn quotes_in_the_wrong_place() {
+    let eval = |text: &str| Folder::new().with("t.csv", text).run(&["eval", "x", "--from", "t.csv"]);
+    let behind = "text behind the closing quote of a cell; a quote within quotes is doubled";
+    for (text, reason) in [
+        ("x,y\n1,2\n3,\"4\n5,6\n", "line 3: a quote that is never closed".to_string()),
+        ("x,\"y\n1,2\n", "line 1: a quote that is never closed".to_string()),
+        ("x,y\r1,2\r3,\"\"\"\r5,6", "line 3: a quote that is never closed".to_string()),
+        ("x,y\n1,2\n3,\"4\n5,6\n7,\"8\n", format!("line 5: {behind}")),
+        ("x,y\n1,\"2\"\"\"3\n", format!("line 2: {behind}")),
+    ] {
+        assert_eq!(eval(text), refused(&format!("t.csv: {reason}")), "{text:?}");
+    }
+    assert_eq!(eval("x,y\n1,5\" pipe\n2,\"6\"\" pipe\"\n"), printed("[1 2]\ni64[2]\n"));
+}
+
+#[test]
+fn files_that_are_no_text_in_utf_8() {
+    let utf_16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    for (file, reason) in [
+        (utf_16("\u{feff}a,b\n1,2\n"), "text in UTF-16; convert it to UTF-8"),
+        (utf_16("a,b\n1,2\n"), "text in UTF-16, it seems; convert it to UTF-8"),
+        (vec![0xfe, 0xff, 0, b'a'], "text in UTF-16; convert it to UTF-8"),
+        (vec![0xff, 0xfe, 0, 0, b'a', 0, 0, 0], "text in UTF-32; convert it to UTF-8"),
+        (vec![0x1f, 0x8b, 8, 0], "compressed by gzip; unpack it"),
+        (b"PK\x03\x04".to_vec(), "an archive or a workbook; save its table as text"),
+    ] {
+        let folder = Folder::new().with("t.csv", file);
+        assert_eq!(folder.run(&["eval", "a", "--from", "t.csv"]), refused(&format!("t.csv: {reason}")));
+    }
+    let folder = Folder::new().with("t.csv", b"a,gr\xf6\xdfe\n1,2\n");
+    assert_eq!(folder.run(&["eval", "a", "--from", "t.csv"]), printed("[1]\ni64[1]\n"));
 }
 
 #[test]
@@ -91,8 +174,7 @@ fn a_table_is_written() {
 fn missing_values_of_a_parquet_file() {
     let folder = Folder::new();
     for name in ["plain.parquet", "gzip.parquet", "zstd.parquet"] {
-        let file = std::fs::read(format!("{}/tests/cli/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
-        std::fs::write(folder.path().join(name), file).unwrap();
+        std::fs::write(folder.path().join(name), fixture(name)).unwrap();
         let run = |program: &str| folder.run(&["eval", program, "--from", name]);
         assert_eq!(run("f8_null"), printed("[ 1.5  nan -2.5]\nf64[3]\n"), "{name}");
         assert_eq!(run("f4_null"), printed("[nan 1.5 nan]\nf32[3]\n"), "{name}");
@@ -101,20 +183,59 @@ fn missing_values_of_a_parquet_file() {
 
 #[test]
 fn a_compression_that_is_not_known() {
-    let file = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cli/fixtures/lz4.parquet")).unwrap();
-    let run = Folder::new().with("lz4.parquet", file).run(&["eval", "f8", "--from", "lz4.parquet"]);
+    let run = Folder::new().with("lz4.parquet", fixture("lz4.parquet")).run(&["eval", "f8", "--from", "lz4.parquet"]);
     let reason = "compressed by LZ4_RAW, which is not supported; write it with snappy, gzip or zstd";
     assert_eq!(run, refused(&format!("lz4.parquet: `f8`: {reason}")));
 }
 
-/// One that the crate that reads it does not foresee; the file's other columns are as they were.
+/// One that the crate that decodes it does not foresee; the file's other columns are as they were.
 #[test]
 fn a_page_that_is_malformed() {
-    let mut file = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cli/fixtures/snappy.parquet")).unwrap();
+    let mut file = fixture("snappy.parquet");
     file[14] = 16;
     let folder = Folder::new().with("t.parquet", file);
     assert_eq!(folder.run(&["eval", "b1", "--from", "t.parquet"]), refused("t.parquet: a page of it is malformed"));
     assert_eq!(folder.run(&["eval", "i1", "--from", "t.parquet"]), printed("[-128  127    1]\ni8[3]\n"));
+}
+
+/// Whatever else the headers say: these are the values.
+#[test]
+fn what_other_writers_get_wrong() {
+    let old =
+        "[ 1263248596961149231 -2123342786782762096 -4233771963502889892\n -4459245344388224112  2889407964218599581]";
+    for (name, values) in
+        [("wrong_flag.parquet", "[1 2 3 4 5]"), ("old_arrow.parquet", old), ("no_dictionary.parquet", "[1 2 3 4 5]")]
+    {
+        let run = Folder::new().with(name, fixture(name)).run(&["eval", "x", "--from", name]);
+        assert_eq!(run, printed(&format!("{values}\ni64[5]\n")), "{name}");
+    }
+}
+
+/// Footers and headers that claim more than there is, in 256 MiB of address space.
+#[cfg(target_os = "linux")]
+#[test]
+fn claims_that_cost_nothing() {
+    let check = |file: Vec<u8>, reason: &str| {
+        let folder = Folder::new().with("t.parquet", file);
+        let run = folder.shell("ulimit -v 262144; ulimit -t 10; fusexpr eval x --from t.parquet");
+        assert_eq!(run, refused(&format!("t.parquet: {reason}")));
+    };
+    // A field that is not known, of 2,000 lists of 2^31 - 1 truth values each.
+    let file = fixture("no_dictionary.parquet");
+    let (data, tail) = file.split_at(file.len() - 8);
+    let length = u32::from_le_bytes(tail[..4].try_into().unwrap()) as usize;
+    let (data, footer) = data.split_at(data.len() - length);
+    let lists = [&b"\x09\xc8\x01\xf9\xd0\x0f"[..], &b"\xf1\xff\xff\xff\xff\x07".repeat(2000)].concat();
+    let footer = [&footer[..footer.len() - 1], &lists, b"\0"].concat();
+    let length = u32::try_from(footer.len()).unwrap().to_le_bytes();
+    check([data, &footer, &length, b"PAR1"].concat(), "its footer is malformed");
+    // A page of 2 GiB.
+    let file = fixture("wrong_flag.parquet");
+    assert_eq!(file[4..9], *b"\x15\x06\x15\x50\x15", "a page of 40 bytes");
+    let file = [&file[..7], b"\xfe\xff\xff\xff\x0f", &file[8..]].concat();
+    let left = (64 << 20) + (file.len() << 14) - 40;
+    let reason = format!("`x`: 2147483647 bytes of values, and only {left} more are accepted of a file of this length");
+    check(file, &reason);
 }
 
 /// More rows than a group of a written file has, and than a batch.

@@ -5,5 +5,8 @@
 #[path = "../../src/data/mod.rs"]
 #[allow(dead_code)] // what only the commands use
 mod data;
+mod files;
 mod mutations;
 mod rows;
+#[cfg(unix)]
+mod temporary;

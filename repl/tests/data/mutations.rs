@@ -1,37 +1,23 @@
-//! Files that are cut off anywhere, and files with bytes changed: each is read or refused, and nothing panics.
+//! Files that are cut off anywhere, and files with bytes changed: each is read or refused, soon, and nothing panics.
 
-use crate::data::read;
+use crate::data::read_all;
+use crate::files::FILES;
 use std::fs;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-const FILES: [(&str, &[u8]); 8] = [
-    ("stored.npz", include_bytes!("../cli/fixtures/stored.npz")),
-    ("deflated.npz", include_bytes!("../cli/fixtures/deflated.npz")),
-    ("plain.parquet", include_bytes!("../cli/fixtures/plain.parquet")),
-    ("snappy.parquet", include_bytes!("../cli/fixtures/snappy.parquet")),
-    ("gzip.parquet", include_bytes!("../cli/fixtures/gzip.parquet")),
-    ("zstd.parquet", include_bytes!("../cli/fixtures/zstd.parquet")),
-    ("table.csv", b"i,f,\"a,b\",b,s\n1,1.5,18446744073709551615,true,x\n-2,,3,false,\"y\"\"\nz\"\n"),
-    ("x.npy", b"\x93NUMPY\x01\0\x3b\0{'descr': '<f8', 'fortran_order': False, 'shape': (2, 1)} \n0123456789abcdef"),
-];
-
-/// Numbers that are as good as random, the same in every run.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % limit
-    }
-}
+/// What a file of a few thousand bytes may take, on a machine that is busy.
+const LONGEST: Duration = Duration::from_secs(5);
 
 fn check(folder: &TempDir, name: &str, content: &[u8]) {
     let path = folder.path().join(name);
     fs::write(&path, content).unwrap();
-    if let Err(message) = read(&path, None) {
+    let start = Instant::now();
+    if let Err(message) = read_all(&path) {
         assert!(message.starts_with(&format!("{}: ", path.display())), "{message}");
         assert!(message.len() < 1000, "{message}");
     }
+    assert!(start.elapsed() < LONGEST, "{name}: {:?} for {} bytes", start.elapsed(), content.len());
     fs::remove_file(&path).unwrap(); // writing over a file waits for the disk
 }
 
@@ -40,8 +26,8 @@ fn files_as_they_are() {
     let folder = TempDir::new().unwrap();
     for (name, content) in FILES {
         fs::write(folder.path().join(name), content).unwrap();
-        let arrays = read(&folder.path().join(name), None);
-        assert!(arrays.as_ref().is_ok_and(|arrays| !arrays.is_empty()), "{arrays:?}");
+        let found = read_all(&folder.path().join(name));
+        assert!(found.is_ok(), "{found:?}");
     }
 }
 
@@ -62,26 +48,6 @@ fn files_with_a_byte_changed() {
         for place in (0..content.len()).filter(|place| content.len() < 1000 || place % 3 == 0) {
             let mut changed = content.to_vec();
             changed[place] = [0, 0x7f, 0x80, 0xff, content[place] ^ 1][place % 5];
-            check(&folder, name, &changed);
-        }
-    }
-}
-
-#[test]
-fn files_with_several_bytes_changed() {
-    let folder = TempDir::new().unwrap();
-    let mut numbers = Numbers(1);
-    for (name, content) in FILES {
-        for _ in 0..400 {
-            let mut changed = content.to_vec();
-            for _ in 0..1 + numbers.below(8) {
-                let place = numbers.below(changed.len());
-                changed[place] = numbers.below(256) as u8;
-            }
-            if numbers.below(4) == 0 {
-                let place = numbers.below(changed.len());
-                changed.splice(place..place, [0xff; 5]);
-            }
             check(&folder, name, &changed);
         }
     }

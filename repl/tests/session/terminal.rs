@@ -68,6 +68,28 @@ fn values_are_shown_and_ctrl_d_leaves() {
 }
 
 #[test]
+fn a_greeting_says_how_to_go_on() {
+    let folder = Folder::new();
+    for word in ["exit", "quit()", ":q", ":exit"] {
+        let mut command = Command::new(PROGRAM);
+        command.current_dir(folder.path()).env("TERM", "xterm").env("FUSEXPR_HISTORY", "").env("NO_COLOR", "1");
+        let mut terminal = Terminal(spawn_command(command, Some(PATIENCE)).expect("the program starts"));
+        let greeting = format!("fusexpr {}; `:help` gives an overview, `:quit` leaves\r\n", env!("CARGO_PKG_VERSION"));
+        terminal.sees(&greeting).answers("?clip", "clip(x, min, max)");
+        terminal.types(&format!("{word}\r")).0.exp_eof().expect("the program ends");
+    }
+}
+
+#[test]
+fn a_picture_lies_where_it_was_wanted() {
+    let folder = Folder::new();
+    let mut terminal = Terminal::open(&folder, &[]);
+    terminal.answers(":plot arange(5) ~/home.png", "> ").answers(":plot arange(5) \"two words.svg\"", "> ");
+    terminal.answers("6*7", "42\r\n").leaves();
+    assert!(folder.read("home.png").starts_with(b"\x89PNG") && folder.read("two words.svg").starts_with(b"<svg"));
+}
+
+#[test]
 fn a_line_is_highlighted_by_the_lexer() {
     let folder = Folder::new();
     let mut terminal = Terminal::open_with(&folder, &[], &[("FUSEXPR_HISTORY", "")]);
@@ -175,6 +197,16 @@ fn ctrl_c_stops_an_evaluation_and_harms_no_variable() {
         terminal.answers("x", "[0 1 2]\r\n");
     }
     terminal.leaves();
+}
+
+/// The echo of the key stands on the line of the spinner, which is cleared then.
+#[test]
+fn ctrl_c_leaves_no_spinner() {
+    const BACK_AND_DRAWN_ANEW: &str = "\r\r\u{1b}[2K";
+    let folder = Folder::new();
+    let mut terminal = Terminal::open(&folder, &[]);
+    terminal.types("sum(random(1000000, 1000000))\r").sees(BACK_AND_DRAWN_ANEW);
+    terminal.types(INTERRUPT).sees("interrupted").leaves();
 }
 
 #[test]

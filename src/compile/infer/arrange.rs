@@ -4,10 +4,9 @@ use super::{Infer, Value, named};
 use crate::compile::arrays::{Mode, Pick, Shift};
 use crate::compile::graph;
 use crate::dtype::{DType, Kind, Scalar, promote_all};
-use crate::error::{CompileError, Error, nearest};
+use crate::error::{CompileError, Error, ErrorKind, nearest};
 use crate::ops::{ArrayFunction, array_function_named};
 use crate::shape;
-use crate::syntax::token::shorten;
 use crate::syntax::{Argument, Node, NodeId, Span};
 
 /// Whether a node's value depends on the shape that its statement has.
@@ -20,6 +19,41 @@ pub(super) struct Given {
     pub function: ArrayFunction,
     pub arguments: Vec<Option<NodeId>>,
     pub span: Span,
+}
+
+pub(super) const ONE_AXIS: &str = "one axis is given by its number, `axis=0`";
+
+/// The error of a reduction that was taken for a function of two operands, `max(x, y)`, with the way to write that.
+fn as_of_two(function: ArrayFunction, arguments: &[Argument], error: Error) -> Error {
+    let values = arguments.iter().filter(|argument| argument.keyword.is_none()).count();
+    let is_meant = match error.kind() {
+        ErrorKind::Compile(CompileError::NotAValue { found }) => values > 1 || *found == "a tuple",
+        ErrorKind::Compile(
+            CompileError::NotAnInteger { .. }
+            | CompileError::AxisOutOfRange { .. }
+            | CompileError::NotTrueOrFalse
+            | CompileError::WrongArgumentCount { .. },
+        ) => values > 1,
+        _ => false,
+    };
+    let help = match function {
+        _ if !is_meant => return error,
+        ArrayFunction::Min => {
+            "the lesser of two values is `minimum(x, y)`; of one array, along an axis, `min(x, axis=0)`"
+        }
+        ArrayFunction::Max => {
+            "the greater of two values is `maximum(x, y)`; of one array, along an axis, `max(x, axis=0)`"
+        }
+        ArrayFunction::NanMin => "the lesser of two values that is not NaN is `fmin(x, y)`",
+        ArrayFunction::NanMax => "the greater of two values that is not NaN is `fmax(x, y)`",
+        ArrayFunction::Sum => "the sum of two values is `x + y`; of one array, along an axis, `sum(x, axis=0)`",
+        ArrayFunction::Prod => "the product of two values is `x*y`; of one array, along an axis, `prod(x, axis=0)`",
+        ArrayFunction::Mean => "the mean of two values is `(x + y)/2`; of one array, along an axis, `mean(x, axis=0)`",
+        ArrayFunction::Any => "either of two conditions is `m or x > 0`; of one array, along an axis, `any(x, axis=0)`",
+        ArrayFunction::All => "both of two conditions are `m and x > 0`; of one array, along an axis, `all(x, axis=0)`",
+        _ => return error,
+    };
+    error.with_help(help)
 }
 
 impl Infer<'_> {
@@ -35,6 +69,8 @@ impl Infer<'_> {
             let node = self.fill(function, arguments, span)?;
             return Ok(Value { node, weak: false, span, name: None });
         }
+        let names = parameters.iter().map(|parameter| parameter.name);
+        self.check_keywords(names.clone(), arguments, || function.signature())?;
         let needed = parameters.iter().filter(|parameter| parameter.default.is_none()).count();
         if arguments.len() < needed || arguments.len() > parameters.len() {
             let expected = match (needed, parameters.len()) {
@@ -43,9 +79,8 @@ impl Infer<'_> {
             };
             let kind =
                 CompileError::WrongArgumentCount { signature: function.signature(), expected, given: arguments.len() };
-            return Err(Error::compile(kind, span));
+            return Err(as_of_two(function, arguments, Error::compile(kind, span)));
         }
-        let names = parameters.iter().map(|parameter| parameter.name);
         let mut given = self.matched(names, arguments, || function.signature())?;
         if function == ArrayFunction::Arange && arguments.len() == 1 && given[1].is_none() {
             given.swap(0, 1); // alone it is where to stop
@@ -57,7 +92,7 @@ impl Infer<'_> {
             ArrayFunction::Arange => self.arange(&given)?,
             ArrayFunction::Linspace => self.linspace(&given)?,
             ArrayFunction::Index => self.index_along(&given)?,
-            _ => self.reduce(&given)?,
+            _ => self.reduce(&given).map_err(|error| as_of_two(function, arguments, error))?,
         };
         Ok(Value { node, weak: false, span, name: None })
     }
@@ -77,7 +112,12 @@ impl Infer<'_> {
         };
         match self.tree.node(id) {
             Node::Text(_) | Node::None | Node::Tuple(_) => {
-                Err(Error::compile(CompileError::NotAValue, self.tree.span(id)))
+                let error = self.not_a_value(id);
+                Err(match given.function.parameters()[parameter].name {
+                    "axis" => error.with_help(ONE_AXIS),
+                    "shift" => error.with_help("one axis at a time: `roll(roll(x, 1, axis=0), 2, axis=-1)`"),
+                    _ => error,
+                })
             }
             _ => Ok(Some(self.value(id))),
         }
@@ -184,7 +224,7 @@ impl Infer<'_> {
         match Mode::ALL.iter().find(|(_, name)| *name == &**text) {
             Some((mode, _)) => Ok(*mode),
             None => {
-                let error = Error::compile(CompileError::UnknownMode { name: shorten(text) }, self.tree.span(id));
+                let error = Error::compile(CompileError::UnknownMode { name: text.to_string() }, self.tree.span(id));
                 Err(error.with_help(match nearest(text, Mode::ALL.iter().map(|(_, name)| *name)) {
                     Some(name) => format!("did you mean \"{name}\"?"),
                     None => "the modes are constant, nearest, reflect, mirror and wrap".to_owned(),

@@ -7,7 +7,7 @@
 
 use super::{Infer, Value};
 use crate::compile::graph::NodeId;
-use crate::dtype::{DType, Kind, Scalar, promote_weak};
+use crate::dtype::{DType, Kind, Scalar, promote_all, promote_weak};
 use crate::error::Error;
 use crate::integer::Integer;
 use crate::ops::{Exact, Op};
@@ -18,21 +18,21 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -
     match *operands {
         [x, y] if op.is_comparison() && !x.weak && !y.weak => with_unsigned(infer, op, x, y, span),
         [x, y] if op.is_comparison() => beyond(infer, op, x, y, span),
-        [x, min, max] if op == Op::Clip && !x.weak => limited(infer, x, min, max, span),
+        [x, min, max] if op == Op::Clip => limited(infer, [x, min, max], span),
         _ => Ok(None),
     }
 }
 
-/// The type that values are compared in with an integer, if it is one of integers.
-fn type_beside_integer(infer: &Infer, x: Value) -> Option<DType> {
-    let dtype = promote_weak(infer.dtype(x), DType::I64);
-    (!x.weak && dtype.is_integer()).then_some(dtype)
+/// The type in which values meet an integer that has none, if it is one of integers.
+fn type_beside_integer(infer: &Infer, values: &[Value]) -> Option<DType> {
+    let strong = promote_all(values.iter().filter(|x| !x.weak).map(|&x| infer.dtype(x)))?;
+    Some(promote_weak(strong, DType::I64)).filter(|dtype| dtype.is_integer())
 }
 
 /// The comparison with an integer beyond the other operand's type, if it is one.
 fn beyond(infer: &mut Infer, op: Op, x: Value, y: Value, span: Span) -> Result<Option<Value>, Error> {
     let (array, integer) = if y.weak { (x, y) } else { (y, x) };
-    let (Some(dtype), Some(value)) = (type_beside_integer(infer, array), infer.known_integer(integer)) else {
+    let (Some(dtype), Some(value)) = (type_beside_integer(infer, &[array]), infer.known_integer(integer)) else {
         return Ok(None);
     };
     if Scalar::from_integer(value, dtype).is_some() {
@@ -48,8 +48,9 @@ fn beyond(infer: &mut Infer, op: Op, x: Value, y: Value, span: Span) -> Result<O
 
 /// `clip` with a limit beyond the type of what is limited, if it is one: such a limit leaves all values as they are,
 /// unless the result would be the limit itself.
-fn limited(infer: &mut Infer, x: Value, min: Value, max: Value, span: Span) -> Result<Option<Value>, Error> {
-    let Some(dtype) = type_beside_integer(infer, x) else { return Ok(None) };
+fn limited(infer: &mut Infer, operands: [Value; 3], span: Span) -> Result<Option<Value>, Error> {
+    let [x, min, max] = operands;
+    let Some(dtype) = type_beside_integer(infer, &operands) else { return Ok(None) };
     let side = |limit: Value| match infer.known_integer(limit) {
         Some(value) if Scalar::from_integer(value, dtype).is_none() => Some(*value > Integer::ZERO),
         _ => None,

@@ -3,7 +3,8 @@
 use super::{Infer, Value, named};
 use crate::compile::signature::{InputType, constant};
 use crate::dtype::DType;
-use crate::error::{CompileError, Error};
+use crate::error::{CompileError, Error, suggest};
+use crate::ops::Op;
 use crate::syntax::{NameId, Node, NodeId, Operator, Span};
 
 impl Infer<'_> {
@@ -37,7 +38,11 @@ impl Infer<'_> {
                     _ => {
                         let end = self.tree.span(id).end;
                         let place = Span { start: end - field.len() as u32, end };
-                        return Err(Error::compile(CompileError::UnknownField { name: field.to_string() }, place));
+                        let error = Error::compile(CompileError::UnknownField { name: field.to_string() }, place);
+                        return Err(match suggest::for_attribute(field) {
+                            Some(help) => error.with_help(help),
+                            None => error,
+                        });
                     }
                 };
                 self.apply(op, &[self.value(*x)], span)
@@ -134,9 +139,10 @@ impl Infer<'_> {
         }
         let any = match any {
             Some(any) => any,
+            None if item.weak => self.constant(false.into(), span),
             None => {
                 let equal = self.operator(Operator::Equal, &[item, item], span)?;
-                self.apply(named("zeros_like", 1), &[equal], span)?
+                self.apply(Op::ZerosLike, &[equal], span)?
             }
         };
         if negated { self.operator(Operator::Not, &[any], span) } else { Ok(Value { span, ..any }) }

@@ -97,7 +97,7 @@ impl Infer<'_> {
         let mut shape = Vec::with_capacity(lengths.len());
         for id in lengths {
             if let Node::Text(_) | Node::None | Node::Tuple(_) = self.tree.node(id) {
-                return Err(Error::compile(CompileError::NotAValue, self.tree.span(id)));
+                return Err(self.not_a_value(id));
             }
             let length = self.integer(self.value(id), "a length")?;
             shape.push(usize::try_from(length).map_err(|_| out_of_range(self.tree.span(id)))?);

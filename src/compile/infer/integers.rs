@@ -7,7 +7,7 @@ use super::{Infer, Value};
 use crate::compile::arrays::Source;
 use crate::compile::graph::{Node, NodeId};
 use crate::compile::integers::Computed;
-use crate::dtype::{DType, Scalar};
+use crate::dtype::{DType, Kind, Scalar};
 use crate::error::{CompileError, Error, WIDER};
 use crate::integer::{Integer, NoInteger};
 use crate::ops::Op;
@@ -66,11 +66,17 @@ impl Infer<'_> {
         if row.exact.is_none() || takes_bool && !operands.iter().any(|&x| self.untyped(x).is_some()) {
             return Ok(None);
         }
-        let Some(integers) = operands.iter().map(|&x| self.counted(x)).collect::<Option<Vec<_>>>() else {
+        if operands.iter().any(|&x| !x.weak || self.dtype(x).kind() == Kind::Float) {
             return Ok(None);
+        }
+        let Some(integers) = operands.iter().map(|&x| self.counted(x)).collect::<Option<Vec<_>>>() else {
+            // A truth value that depends on floats given by value: these have to be known.
+            return Err(Error::compile(CompileError::NotAConstant, span));
         };
-        let computed =
-            self.arrays.integers.apply(op, &integers).map_err(|reason| no_integer(reason, operands, span))?;
+        let computed = match self.arrays.integers.apply(op, &integers) {
+            Ok(computed) => computed,
+            Err(reason) => return Err(no_integer(reason, self.known_integer(operands[0]), operands, span)),
+        };
         Ok(Some(match computed {
             Computed::Integer(integer) => self.weak_integer(integer, span),
             Computed::Value(dtype, converted) => {
@@ -78,6 +84,21 @@ impl Infer<'_> {
                 Value { node, weak: true, span, name: None }
             }
         }))
+    }
+
+    /// Refuses a negative exponent beside an integer base, unless it has a type: that is found in the data, and the
+    /// exact result truncated.
+    pub(super) fn refuse_negative(&mut self, base: Value, exponent: Value) -> Result<(), Error> {
+        match self.untyped(exponent).map(|integer| (integer, self.arrays.integers.as_known(integer))) {
+            Some((_, Some(known))) if *known < Integer::ZERO => {
+                Err(negative_power(self.known_integer(base), known, exponent.span))
+            }
+            Some((integer, None)) => {
+                self.arrays.integers.expect_natural(integer);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// An integer converted by the function of a type: it wraps as others do, and need not fit 64 bits before.
@@ -116,16 +137,21 @@ fn does_not_fit(value: &Integer, dtype: DType, span: Span) -> Error {
     })
 }
 
-fn no_integer(reason: NoInteger, operands: &[Value], span: Span) -> Error {
+/// The error of integers whose result is none; `base` is the first of them, where it is known.
+fn no_integer(reason: NoInteger, base: Option<&Integer>, operands: &[Value], span: Span) -> Error {
     match reason {
         NoInteger::TooLarge => Error::compile(CompileError::IntegerTooLarge, span)
             .with_help("integers by themselves are exact; make an operand a float, for instance `2.0**x`"),
-        NoInteger::NegativePower(exponent) => negative_power(&exponent, operands[1].span),
+        NoInteger::NegativePower(exponent) => negative_power(base, &exponent, operands[1].span),
     }
 }
 
 /// The error of an integer raised to a negative power.
-pub(super) fn negative_power(exponent: &Integer, span: Span) -> Error {
-    Error::compile(CompileError::NegativeIntegerPower { exponent: exponent.to_string() }, span)
-        .with_help("make the base a float, for instance `10.0` or `f64(x)`")
+fn negative_power(base: Option<&Integer>, exponent: &Integer, span: Span) -> Error {
+    let error = Error::compile(CompileError::NegativeIntegerPower { exponent: exponent.to_string() }, span);
+    error.with_help(match base {
+        Some(base) if *base < Integer::ZERO => format!("make the base a float, `({base}.0)**{exponent}`"),
+        Some(base) => format!("make the base a float, `{base}.0**{exponent}`"),
+        None => "make the base a float, for instance `f64(x)`".to_owned(),
+    })
 }

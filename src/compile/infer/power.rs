@@ -4,7 +4,6 @@
 //! any order). For floats `x**2` and `x**-1` are the only ones for which a product or quotient rounds once, as the
 //! power itself would; for some more exponents there are operations that carry the error of the first rounding along.
 
-use super::integers::negative_power;
 use super::{Infer, Value, named};
 use crate::dtype::Kind;
 use crate::error::Error;
@@ -28,6 +27,10 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -
     if op != named("**", 2) {
         return Ok(None);
     }
+    let dtype = infer.resolve(op, operands, span)?;
+    if dtype.kind() != Kind::Float {
+        infer.refuse_negative(x, y)?;
+    }
     let constant = infer.arrays.graph.as_constant(y.node);
     let typed = constant.and_then(|value| value.as_integer()).map(Integer::from);
     let integer = infer.known_integer(y).cloned().or(typed);
@@ -35,7 +38,6 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -
     if integer.is_none() && float.is_none() {
         return Ok(None);
     }
-    let dtype = infer.resolve(op, operands, span)?;
     let base =
         |infer: &mut Infer| Ok::<_, Error>(Value { node: infer.convert(x, dtype)?, weak: false, span, name: None });
     let times = |infer: &mut Infer, x: Value, y: Value| infer.apply(named("*", 2), &[x, y], span);
@@ -65,9 +67,6 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -
     }
 
     let Some(exponent) = integer else { return Ok(None) };
-    if exponent < Integer::ZERO {
-        return Err(negative_power(&exponent, y.span));
-    }
     let Some(exponent) = i64::try_from(&exponent).ok().filter(|exponent| (1..=LONGEST).contains(exponent)) else {
         return Ok(None);
     };

@@ -3,13 +3,13 @@
 //! A mean is a sum and a quotient; a variance a quotient of what a fold by moments gives; a place is the least index of
 //! what equals the extreme.
 
-use super::arrange::Given;
+use super::arrange::{Given, ONE_AXIS};
 use super::{Infer, Value, named};
 use crate::compile::arrays::{Pick, Reduction, Shape};
 use crate::compile::graph::NodeId;
 use crate::dtype::{DType, Kind, Scalar};
 use crate::error::{BindError, CompileError, Error};
-use crate::ops::{ArrayFunction, Fold, Moments};
+use crate::ops::{ArrayFunction, Fold, Moments, conversion_named};
 use crate::shape;
 use crate::syntax::{Node, Span};
 
@@ -138,6 +138,7 @@ impl Infer<'_> {
         let span = given.span;
         let axes = match given.arguments[1].map(|id| (self.tree.node(id), id)) {
             None | Some((Node::None, _)) => (0..rank).collect(),
+            Some((Node::Text(_), id)) => return Err(self.not_a_value(id).with_help(ONE_AXIS)),
             Some((Node::Tuple(items), id)) => {
                 let mut axes = Vec::with_capacity(items.len());
                 for &item in items {
@@ -178,8 +179,13 @@ impl Infer<'_> {
             Node::Text(text) => match text.parse() {
                 Ok(dtype) => Ok(Some(dtype)),
                 Err(_) => {
-                    let name = crate::syntax::token::shorten(text);
-                    Err(Error::compile(CompileError::UnknownType { name }, self.tree.span(id)))
+                    let error =
+                        Error::compile(CompileError::UnknownType { name: text.to_string() }, self.tree.span(id));
+                    let types: Vec<_> = DType::ALL.iter().map(|dtype| dtype.name()).collect();
+                    Err(match conversion_named(text) {
+                        Some(dtype) => error.with_help(format!("write `dtype={dtype}`")),
+                        None => error.with_help(format!("the types are {}", types.join(" "))),
+                    })
                 }
             },
             _ => Err(Error::compile(CompileError::UnknownType { name: "…".to_owned() }, self.tree.span(id))
@@ -360,13 +366,20 @@ impl Infer<'_> {
         if over.is_list {
             return Err(Error::compile(CompileError::OneAxisOnly, span));
         }
+        let passes_over_nan = self.dtype(x).kind() == Kind::Float && matches!(fold, Fold::Fmin | Fold::Fmax);
         if over.axes.is_empty() {
-            return Ok(self.constant(0_i64.into(), span)).map(|zero| Value { weak: false, ..zero });
+            let zero = Value { weak: false, ..self.constant(0_i64.into(), span) };
+            if !passes_over_nan {
+                return Ok(zero);
+            }
+            let is_nan = self.call_op("isnan", &[x], span)?;
+            let none = self.constant((-1_i64).into(), span);
+            return self.call_op("where", &[is_nan, none, zero], span);
         }
         let extreme = self.fold(x, fold, over)?;
         let extreme = self.with_axes(extreme, x, over);
         let mut is_there = self.call_op("==", &[x, extreme], span)?;
-        if self.dtype(x).kind() == Kind::Float && matches!(fold, Fold::Minimum | Fold::Maximum) {
+        if self.dtype(x).kind() == Kind::Float && !passes_over_nan {
             // Of NaN the extreme is NaN, which nothing equals.
             let is_nan = self.call_op("isnan", &[x], span)?;
             is_there = self.call_op("or", &[is_there, is_nan], span)?;
@@ -374,7 +387,14 @@ impl Infer<'_> {
         let places = self.place_numbers(&over.axes, &shape, span)?;
         let beyond = self.constant((self.folded(x, over) as i64).into(), span);
         let candidates = self.call_op("where", &[is_there, places, beyond], span)?;
-        self.fold(candidates, Fold::Minimum, over)
+        let place = self.fold(candidates, Fold::Minimum, over)?;
+        if !passes_over_nan {
+            return Ok(place);
+        }
+        // Where all are NaN there is none.
+        let is_none = self.call_op("==", &[place, beyond], span)?;
+        let none = self.constant((-1_i64).into(), span);
+        self.call_op("where", &[is_none, none, place], span)
     }
 }
 

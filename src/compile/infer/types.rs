@@ -80,6 +80,9 @@ impl Infer<'_> {
         let kind = CompileError::UnsupportedTypes { operation, operands: types.join(" and ") };
         let error = Error::compile(kind, span);
         match op.row().domain {
+            Domain::Bits if op == Op::BitXor => {
+                error.with_help("a power is written `x**2`; `^` is the exclusive or of integers and of conditions")
+            }
             Domain::Bits if operands.len() == 2 => error.with_help(format!(
                 "`{0}` binds tighter than comparisons: write `(a > 1) {0} (b < 2)`",
                 op.display_name()

@@ -74,6 +74,15 @@ pub struct Explanation {
     sheets: Vec<Sheet>,
 }
 
+/// What becomes of an operand that is assigned to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Updated {
+    /// It is updated in place, as by [`Expr::run`](super::Expr::run).
+    InPlace,
+    /// It stays, and a new array takes the value, as by [`Expr::eval_all`](super::Expr::eval_all).
+    IntoNew,
+}
+
 /// A program, parsed, and how it is to be evaluated.
 #[derive(Clone, Copy)]
 pub(super) struct Parsed<'e> {
@@ -81,16 +90,13 @@ pub(super) struct Parsed<'e> {
     pub(super) tree: &'e Arc<Tree>,
     pub(super) needs: &'e Needs,
     pub(super) options: &'e Options,
-    /// Whether integers given by value are compiled in.
-    pub(super) knows_integers: bool,
 }
 
 impl Explanation {
     /// Explains a program for operands whose elements are not looked at.
-    pub(super) fn new(parsed: Parsed<'_>, vars: &Vars<'_>) -> Result<Self, Error> {
+    pub(super) fn new(parsed: Parsed<'_>, vars: &Vars<'_>, updated: Updated) -> Result<Self, Error> {
         let Parsed { source, tree, needs, options, .. } = parsed;
-        let signature = signature(parsed, vars)?;
-        let (arrays, values) = infer::infer_with_values(tree, &signature)?;
+        let Inferred { signature, arrays, values } = Inferred::new(parsed, vars, updated)?;
         for output in &arrays.outputs {
             if shape::checked_len(&output.shape, output.dtype.size()).is_none() {
                 return Err(too_large(&output.shape));
@@ -168,8 +174,18 @@ impl Explanation {
         text
     }
 
-    /// The outputs: names, types and shapes.
-    pub(super) fn outputs(&self) -> impl Iterator<Item = (&str, DType, &[usize])> {
+    /// The outputs: names, types and shapes; the result of an expression comes first and is called `out`.
+    ///
+    /// ```
+    /// use fusexpr::{DType, Expr, Spec};
+    ///
+    /// let array = Spec::Array { dtype: DType::F32, shape: vec![9] };
+    /// let explanation = Expr::parse("low = min(x); x - mean(x)")?.explain(&[("x", array)])?;
+    /// let outputs: Vec<_> = explanation.outputs().collect();
+    /// assert_eq!(outputs, [("out", DType::F32, &[9][..]), ("low", DType::F32, &[])]);
+    /// # Ok::<_, fusexpr::Error>(())
+    /// ```
+    pub fn outputs(&self) -> impl Iterator<Item = (&str, DType, &[usize])> {
         let program = self.compiled.program();
         let kinds = program.outputs.iter().zip(&program.shapes);
         self.outputs.iter().zip(kinds).map(|(name, (&dtype, shape))| (name.as_str(), dtype, &**shape))
@@ -245,9 +261,37 @@ fn too_large(shape: &[usize]) -> Error {
     Error::bind(BindError::ShapeTooLarge { shape: shape::display(shape) }, None)
 }
 
+/// The graph of a program, and what it is made for.
+struct Inferred {
+    signature: Signature,
+    arrays: Arrays,
+    /// What the nodes of the tree became.
+    values: Vec<NodeId>,
+}
+
+impl Inferred {
+    /// The graph that an evaluation would have: with what is given by value compiled in only where that is asked for.
+    fn new(parsed: Parsed<'_>, vars: &Vars<'_>, updated: Updated) -> Result<Self, Error> {
+        let names = parsed.tree.names();
+        let given =
+            |name: usize| vars.get(&names[name].text).and_then(Operand::as_value).expect("it is given by value");
+        match Self::with_values(parsed, vars, updated, false) {
+            Ok(inferred) if inferred.arrays.integers.program().can_convert(given) => Ok(inferred),
+            Err(error) if !vars.has_values() => Err(error),
+            _ => Self::with_values(parsed, vars, updated, true),
+        }
+    }
+
+    fn with_values(parsed: Parsed<'_>, vars: &Vars<'_>, updated: Updated, knows_values: bool) -> Result<Self, Error> {
+        let signature = signature(parsed, vars, updated, knows_values)?;
+        let (arrays, values) = infer::infer_with_values(parsed.tree, &signature)?;
+        Ok(Self { signature, arrays, values })
+    }
+}
+
 /// What a program is compiled for: operands given, and new outputs for all that is assigned and not read after that.
-fn signature(parsed: Parsed<'_>, vars: &Vars<'_>) -> Result<Signature, Error> {
-    let Parsed { tree, needs, options, knows_integers, .. } = parsed;
+fn signature(parsed: Parsed<'_>, vars: &Vars<'_>, updated: Updated, knows_values: bool) -> Result<Signature, Error> {
+    let Parsed { tree, needs, options, .. } = parsed;
     let (mut inputs, mut slots) = (Vec::new(), Vec::new());
     let (mut lengths, mut output_lengths) = (Vec::new(), Vec::new());
     if tree.result().is_some() {
@@ -267,6 +311,9 @@ fn signature(parsed: Parsed<'_>, vars: &Vars<'_>) -> Result<Signature, Error> {
         }
         if name.assigned.is_some() {
             match operand {
+                Some(_) if updated == Updated::IntoNew => {
+                    slots.push(OutputSlot { name: Some(i), output: OutputType::New(None) });
+                }
                 Some(operand) if operand.is_value() => {
                     let kind = BindError::AssignedVariable { name: name.text.to_string() };
                     return Err(Error::bind(kind, name.assigned));
@@ -282,16 +329,16 @@ fn signature(parsed: Parsed<'_>, vars: &Vars<'_>) -> Result<Signature, Error> {
                 None if needs.is_left[i] => slots.push(OutputSlot { name: Some(i), output: OutputType::New(None) }),
                 None => {}
             }
-            if !name.is_free {
-                inputs.push(InputType::Bound);
-            }
-            if inputs.len() > i {
-                continue;
-            }
+        }
+        if !name.is_free {
+            inputs.push(InputType::Bound);
+        }
+        if inputs.len() > i {
+            continue;
         }
         inputs.push(match operand {
             Some(operand) => {
-                let input = type_of(operand, needs.statics[i], knows_integers);
+                let input = type_of(operand, needs.statics[i] || knows_values);
                 if let InputType::Array(..) = input {
                     lengths.extend_from_slice(operand.shape());
                 }

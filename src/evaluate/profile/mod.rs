@@ -10,13 +10,13 @@ mod rows;
 use super::explain::estimate::Figure;
 use super::explain::sheet::Sheet;
 use super::explain::text::{fmt_header, fmt_passes};
-use super::explain::{Explanation, Parsed, sheet_json};
+use super::explain::{Explanation, Parsed, Updated, sheet_json};
 use super::expr::Expr;
 use super::json::Json;
 use super::made::any_zeros;
 use crate::array::{AnyArray, Operand, Output, Vars};
 use crate::compile::{OutputSlot, OutputType};
-use crate::dtype::DType;
+use crate::dtype::{DType, with_element_type};
 use crate::error::Error;
 use crate::exec::{self, Binding, Prepared, Stopwatch};
 use crate::options::{Options, Threads};
@@ -54,19 +54,17 @@ pub struct Profile {
 
 impl Profile {
     /// Profiles a program.
-    pub(super) fn new(parsed: Parsed<'_>, vars: &Vars<'_>) -> Result<Self, Error> {
-        let explanation = Explanation::new(parsed, vars)?;
+    pub(super) fn new(parsed: Parsed<'_>, vars: &Vars<'_>, updated: Updated) -> Result<Self, Error> {
+        let explanation = Explanation::new(parsed, vars, updated)?;
         let names = parsed.tree.names();
-        let before = outputs(&explanation, names, vars)?;
-        let mut outputs = before.clone();
-        let stopwatch = Stopwatch::new(explanation.compiled());
         let updates = explanation.slots().iter().any(|slot| matches!(slot.output, OutputType::Array(..)));
+        let before = if updates { outputs(&explanation, names, vars)? } else { Vec::new() };
+        let mut outputs = outputs(&explanation, names, vars)?;
+        let stopwatch = Stopwatch::new(explanation.compiled());
         let (ordinary, alone) = (parsed.options, parsed.options.clone().threads(Threads::Serial));
         let mut runner = Runner { names, vars, explanation: &explanation, binding: Binding::default() };
         let mut once = |outputs: &mut [AnyArray], options: &Options, stopwatch: Option<&Stopwatch>| {
-            if updates {
-                outputs.clone_from_slice(&before);
-            }
+            outputs.iter_mut().zip(&before).for_each(|(output, before)| restore(output, before));
             runner.run(outputs, options, stopwatch)
         };
         once(&mut outputs, &alone, None)?; // touches what memory there is
@@ -153,7 +151,8 @@ impl Profile {
 
 /// A copy of an operand, in C order.
 fn copy_of(operand: &Operand<'_>) -> Result<AnyArray, Error> {
-    Expr::parse("x")?.eval_any(&Vars::new().with("x", operand.clone()))
+    let alone = Options::new().threads(Threads::Serial);
+    Expr::parse("x")?.with(alone).eval_any(&Vars::new().with("x", operand.clone()))
 }
 
 /// What runs a program again and again.
@@ -177,7 +176,7 @@ impl Runner<'_> {
         let operand = |name: usize| vars.get(&names[name].text).expect("the name was found among the operands");
         let arrays = exec::Arrays { operand, outputs: &outputs };
         let Prepared::Ready = exec::prepare(compiled, &arrays, &mut self.binding)? else {
-            unreachable!("nothing is asked of integers that are known")
+            unreachable!("an explanation is of a program that can run")
         };
         let begin = Instant::now();
         match stopwatch {
@@ -202,6 +201,15 @@ fn outputs(explanation: &Explanation, names: &[Name], vars: &Vars<'_>) -> Result
         }
     };
     explanation.slots().iter().zip(explanation.outputs()).map(output).collect()
+}
+
+/// Makes the elements of an array those of another one like it, in the memory that it has.
+fn restore(output: &mut AnyArray, before: &AnyArray) {
+    with_element_type!(before.dtype(), T => {
+        if let (Some(output), Some(before)) = (output.get_mut::<T>(), before.get::<T>()) {
+            output.assign(before);
+        }
+    });
 }
 
 /// The middle one of some numbers, of which there is one at least.

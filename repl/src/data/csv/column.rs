@@ -9,12 +9,14 @@
 //! bool       text         text              text              bool          text
 //! ```
 //!
-//! An integer that 64 bits cannot hold is a float. An empty cell, `NA` and `nan` are NaN. A text is no operand: what is
-//! kept of it is the first cell that made the column one, for the message.
+//! An integer that 64 bits cannot hold is a float. An empty cell and what pandas takes for a missing one are NaN. A
+//! text is no operand: what is kept of it is the first cell that made the column one, for the message.
 
-use crate::data::shorten;
+use super::header::shown;
+use crate::data::{Reason, out_of_memory};
 use fusexpr::AnyArray;
 use ndarray::Array1;
+use std::collections::TryReserveError;
 
 /// The cells so far.
 #[derive(Default)]
@@ -41,98 +43,124 @@ enum Cell {
 }
 
 /// Whether a cell holds a number.
-pub fn is_number(text: &str) -> bool {
-    matches!(parse(text.as_bytes()), Cell::Integer(_) | Cell::Float(_))
+pub fn is_number(cell: &[u8]) -> bool {
+    matches!(parse(cell), Cell::Integer(_) | Cell::Float(_))
+}
+
+/// Whether a cell says that there is no value.
+pub fn is_missing(cell: &[u8]) -> bool {
+    matches!(parse(cell), Cell::Missing)
 }
 
 fn parse(cell: &[u8]) -> Cell {
     let Ok(text) = str::from_utf8(cell) else { return Cell::Text };
-    match text {
-        "" | "NA" => return Cell::Missing,
-        "true" | "True" | "TRUE" => return Cell::Bool(true),
-        "false" | "False" | "FALSE" => return Cell::Bool(false),
-        _ => {}
+    match text.trim_ascii() {
+        "" | "NA" | "N/A" | "n/a" | "#N/A" | "#N/A N/A" | "#NA" | "<NA>" | "NULL" | "null" | "None" | "NaN" | "nan"
+        | "-NaN" | "-nan" | "1.#IND" | "-1.#IND" | "1.#QNAN" | "-1.#QNAN" => Cell::Missing,
+        "true" | "True" | "TRUE" => Cell::Bool(true),
+        "false" | "False" | "FALSE" => Cell::Bool(false),
+        text => {
+            let integer = text.parse::<i64>().map(i128::from).or_else(|_| text.parse::<u64>().map(i128::from));
+            let number = integer.map(Cell::Integer).or_else(|_| text.parse().map(Cell::Float));
+            number.unwrap_or(Cell::Text)
+        }
     }
-    match (text.parse::<i64>(), text.parse::<u64>(), text.parse::<f64>()) {
-        (Ok(integer), ..) => Cell::Integer(integer.into()),
-        (_, Ok(integer), _) => Cell::Integer(integer.into()),
-        (.., Ok(float)) => Cell::Float(float),
-        _ => Cell::Text,
+}
+
+/// What makes a number a text.
+fn kind(text: &str) -> &'static str {
+    let is_number = |text: &str| text.trim().parse::<f64>().is_ok();
+    match text.strip_suffix('%') {
+        Some(percent) if is_number(percent) => "percentages",
+        None if is_number(&text.replace([',', ' ', '_', '\''], "")) => "numbers with separators",
+        _ => "texts",
     }
 }
 
 impl Column {
-    /// Adds a cell.
-    pub fn push(&mut self, cell: &[u8], line: u64) {
+    /// Adds a cell. Fails if memory does not suffice; the column is then lost.
+    pub fn push(&mut self, cell: &[u8], line: u64) -> Result<(), TryReserveError> {
         let value = parse(cell);
         *self = match (std::mem::take(self), value) {
             (Self::Text(reason), _) => Self::Text(reason),
             (Self::New, Cell::Missing) => Self::Missing(1),
             (Self::Missing(count), Cell::Missing) => Self::Missing(count + 1),
             (Self::New, Cell::Bool(value)) => Self::Bool(vec![value]),
-            (Self::Bool(values), Cell::Bool(value)) => Self::Bool(with(values, value)),
+            (Self::Bool(values), Cell::Bool(value)) => Self::Bool(with(values, value)?),
             (Self::New, Cell::Integer(value)) => match (i64::try_from(value), u64::try_from(value)) {
                 (Ok(value), _) => Self::I64(vec![value]),
                 (_, Ok(value)) => Self::U64(vec![value]),
                 _ => Self::F64(vec![value as f64]),
             },
             (Self::I64(values), Cell::Integer(value)) => match i64::try_from(value) {
-                Ok(value) => Self::I64(with(values, value)),
-                Err(_) => match values.iter().map(|&value| u64::try_from(value)).collect() {
-                    Ok(unsigned) => Self::U64(with(unsigned, value as u64)),
-                    Err(_) => Self::F64(with(floats(&values), value as f64)),
-                },
+                Ok(value) => Self::I64(with(values, value)?),
+                Err(_) if values.iter().all(|value| *value >= 0) => {
+                    Self::U64(with(converted(values, |value| value as u64), value as u64)?)
+                }
+                Err(_) => Self::F64(with(converted(values, |value| value as f64), value as f64)?),
             },
             (Self::U64(values), Cell::Integer(value)) => match u64::try_from(value) {
-                Ok(value) => Self::U64(with(values, value)),
-                Err(_) => Self::F64(with(values.iter().map(|&value| value as f64).collect(), value as f64)),
+                Ok(value) => Self::U64(with(values, value)?),
+                Err(_) => Self::F64(with(converted(values, |value| value as f64), value as f64)?),
             },
-            (column, Cell::Missing) => column.with_float(f64::NAN, "empty", line),
-            (column, Cell::Integer(value)) => column.with_float(value as f64, &shown(cell), line),
-            (column, Cell::Float(value)) => column.with_float(value, &shown(cell), line),
-            (_, Cell::Bool(_) | Cell::Text) => Self::text(&shown(cell), line),
-        }
+            (Self::Bool(_), Cell::Missing) | (Self::Missing(_), Cell::Bool(_)) => {
+                Self::Text(format!("truth values of which some are missing are not supported: line {line}"))
+            }
+            (_, Cell::Text) => {
+                let kind = kind(&String::from_utf8_lossy(cell));
+                Self::Text(format!("{kind} are not supported: {} in line {line}", shown(cell)))
+            }
+            (Self::Bool(_), _) | (_, Cell::Bool(_)) => Self::Text(format!(
+                "truth values and others in one column are not supported: {} in line {line}",
+                shown(cell)
+            )),
+            (column, Cell::Missing) => column.with_float(f64::NAN)?,
+            (column, Cell::Integer(value)) => column.with_float(value as f64)?,
+            (column, Cell::Float(value)) => column.with_float(value)?,
+        };
+        Ok(())
     }
 
-    /// The column as floats, with one more; `shown` is how that one is called.
-    fn with_float(self, value: f64, shown: &str, line: u64) -> Self {
-        Self::F64(match self {
-            Self::New => vec![value],
-            Self::Missing(count) => with(vec![f64::NAN; count], value),
-            Self::I64(values) => with(floats(&values), value),
-            Self::U64(values) => with(values.iter().map(|&value| value as f64).collect(), value),
-            Self::F64(values) => with(values, value),
-            Self::Bool(_) | Self::Text(_) => return Self::text(shown, line),
-        })
-    }
-
-    fn text(shown: &str, line: u64) -> Self {
-        Self::Text(format!("not a column of one kind of numbers or truth values: {shown} in line {line}"))
+    /// The column of numbers as floats, with one more.
+    fn with_float(self, value: f64) -> Result<Self, TryReserveError> {
+        let floats = match self {
+            Self::Missing(count) => missing(count)?,
+            Self::I64(values) => converted(values, |value| value as f64),
+            Self::U64(values) => converted(values, |value| value as f64),
+            Self::F64(values) => values,
+            Self::New | Self::Bool(_) | Self::Text(_) => Vec::new(),
+        };
+        Ok(Self::F64(with(floats, value)?))
     }
 
     /// The cells as an array, or why there is none.
-    pub fn finish(self) -> Result<AnyArray, String> {
+    pub fn finish(self) -> Result<AnyArray, Reason> {
         Ok(match self {
             Self::New => Array1::<f64>::from_vec(Vec::new()).into(),
-            Self::Missing(count) => Array1::from_vec(vec![f64::NAN; count]).into(),
+            Self::Missing(count) => Array1::from_vec(missing(count).map_err(out_of_memory)?).into(),
             Self::Bool(values) => Array1::from_vec(values).into(),
             Self::I64(values) => Array1::from_vec(values).into(),
             Self::U64(values) => Array1::from_vec(values).into(),
             Self::F64(values) => Array1::from_vec(values).into(),
-            Self::Text(reason) => return Err(reason),
+            Self::Text(reason) => return Err(Reason::Unusable(reason)),
         })
     }
 }
 
-fn with<T>(mut values: Vec<T>, value: T) -> Vec<T> {
+fn with<T>(mut values: Vec<T>, value: T) -> Result<Vec<T>, TryReserveError> {
+    values.try_reserve(1)?;
     values.push(value);
-    values
+    Ok(values)
 }
 
-fn floats(values: &[i64]) -> Vec<f64> {
-    values.iter().map(|&value| value as f64).collect()
+fn missing(count: usize) -> Result<Vec<f64>, TryReserveError> {
+    let mut values = Vec::new();
+    values.try_reserve(count)?;
+    values.resize(count, f64::NAN);
+    Ok(values)
 }
 
-fn shown(cell: &[u8]) -> String {
-    format!("`{}`", shorten(&String::from_utf8_lossy(cell)))
+/// Of types of one size this happens where the values are, without memory for others.
+fn converted<T, S>(values: Vec<T>, convert: impl Fn(T) -> S) -> Vec<S> {
+    values.into_iter().map(convert).collect()
 }

@@ -1,30 +1,47 @@
 //! The header of an `.npy` file: what it says, and whether that can be.
 //!
-//! The crate ndarray-npy parses headers. It trusts what it reads: its parser of Python literals backtracks (12 nested
-//! braces take it 1.6 s, and two more ten times as long). So nothing reaches it unchecked: the header is bounded and its
-//! brackets are counted before it is parsed, and the size that shape and type amount to must be one that memory can have.
+//! Nothing of it is trusted: its length is bounded as in NumPy, and the size that shape and type amount to must be one
+//! that memory can have. Types go by the codes that NumPy writes and by the names that `numpy.dtype` takes.
 
+use super::literal::{self, Value};
 use crate::data::{Reason, shorten, signature};
 use fusexpr::DType;
-use ndarray_npy::npy::header::{self, ParseHeaderError, ReadHeaderError};
 use std::io::Read;
 
 const MAGIC: &[u8] = b"\x93NUMPY";
 /// Bytes that a header's text may have, as in NumPy.
 const LONGEST_HEADER: u32 = 10_000;
-/// Brackets that a header may open. A plain type's has two, or three if its name has a unit, as in `M8[ns]`.
-const MOST_BRACKETS: usize = 4;
 /// Axes that an array may have, as in NumPy.
 const MOST_AXES: usize = 64;
+/// Bytes of which the length of a header is a multiple.
+const ALIGNMENT: usize = 64;
 
 /// What is said of a file that does not begin as one.
 pub const NO_NPY: &str = "not an .npy file";
 
+/// The code of a type, and how else it is called.
+const TYPES: [(DType, &str, &[&str]); 11] = [
+    (DType::Bool, "b1", &["?", "bool", "bool_"]),
+    (DType::I8, "i1", &["b", "int8", "byte"]),
+    (DType::I16, "i2", &["h", "int16", "short"]),
+    (DType::I32, "i4", &["i", "int32", "intc"]),
+    (DType::I64, "i8", &["l", "q", "p", "n", "int64", "int", "int_", "long", "longlong", "intp"]),
+    (DType::U8, "u1", &["B", "uint8", "ubyte"]),
+    (DType::U16, "u2", &["H", "uint16", "ushort"]),
+    (DType::U32, "u4", &["I", "uint32", "uintc"]),
+    (DType::U64, "u8", &["L", "Q", "P", "N", "uint64", "uint", "ulong", "ulonglong", "uintp"]),
+    (DType::F32, "f4", &["f", "float32", "single"]),
+    (DType::F64, "f8", &["d", "float64", "double", "float"]),
+];
+
 /// What the data is.
 pub struct Header {
-    /// As it was written.
-    pub python: header::Header,
     pub dtype: DType,
+    /// Whether the bytes of an element are in the other order than this machine's.
+    pub is_foreign: bool,
+    /// Whether elements are neighbours along the first axis.
+    pub is_fortran: bool,
+    pub shape: Vec<usize>,
     /// How many elements there are.
     pub count: usize,
     /// Where the data begins.
@@ -34,10 +51,13 @@ pub struct Header {
 impl Header {
     /// Reads a header.
     pub fn read(input: &mut impl Read) -> Result<Self, Reason> {
-        let (python, length) = parse(input)?;
-        let dtype = element_type(&python)?;
-        let count = count_elements(&python.shape, dtype)?;
-        Ok(Self { python, dtype, count, length })
+        let (text, length) = text(input)?;
+        let fields = Fields::of(&text)?;
+        let (dtype, is_foreign) = fields.element_type()?;
+        let shape = fields.shape()?;
+        let is_fortran = fields.is_fortran()?;
+        let count = count_elements(&shape, dtype)?;
+        Ok(Self { dtype, is_foreign, is_fortran, shape, count, length })
     }
 
     /// How many bytes the elements take.
@@ -45,22 +65,37 @@ impl Header {
         self.count * self.dtype.size()
     }
 
-    /// Whether the bytes of an element are in the other order than this machine's.
-    pub fn is_foreign(&self) -> bool {
-        let foreign = if cfg!(target_endian = "little") { '>' } else { '<' };
-        let descr = self.python.type_descriptor.as_string();
-        self.dtype.size() > 1 && descr.is_some_and(|descr| descr.starts_with(foreign))
-    }
-
     /// What is said of data that ends after so many bytes.
     pub fn ends_early(&self, found: u64) -> String {
-        let array = signature(self.dtype, &self.python.shape);
+        let array = signature(self.dtype, &self.shape);
         format!("the data ends early: {array} takes {} bytes, {found} are there", self.size())
     }
 }
 
-/// The header, and its length in bytes.
-fn parse(input: &mut impl Read) -> Result<(header::Header, u64), Reason> {
+/// The header of a file that is written, as NumPy writes it.
+pub fn written(dtype: DType, is_fortran: bool, shape: &[usize]) -> Result<Vec<u8>, String> {
+    let code = TYPES.iter().find(|(known, ..)| *known == dtype).map(|(_, code, _)| code);
+    let code = code.ok_or_else(|| format!("{dtype} arrays are not supported"))?;
+    let order = match (dtype.size(), cfg!(target_endian = "little")) {
+        (1, _) => '|',
+        (_, true) => '<',
+        (_, false) => '>',
+    };
+    let is_fortran = if is_fortran { "True" } else { "False" };
+    let lengths: Vec<String> = shape.iter().map(usize::to_string).collect();
+    let comma = if shape.len() == 1 { "," } else { "" };
+    let shape = format!("({}{comma})", lengths.join(", "));
+    let mut text = format!("{{'descr': '{order}{code}', 'fortran_order': {is_fortran}, 'shape': {shape}, }}");
+    let start = MAGIC.len() + 4;
+    let end = (start + text.len() + 1).next_multiple_of(ALIGNMENT);
+    text.extend(std::iter::repeat_n(' ', end - start - text.len() - 1));
+    text.push('\n');
+    let length = u16::try_from(text.len()).map_err(|error| error.to_string())?;
+    Ok([MAGIC, &[1, 0], &length.to_le_bytes(), text.as_bytes()].concat())
+}
+
+/// The header's text, and the length in bytes of all that is before the data.
+fn text(input: &mut impl Read) -> Result<(String, u64), String> {
     let mut bytes = Vec::new();
     let mut read = |bytes: &mut Vec<u8>, size: u32| match input.take(size.into()).read_to_end(bytes) {
         Ok(found) if found as u64 == u64::from(size) => Ok(()),
@@ -70,7 +105,7 @@ fn parse(input: &mut impl Read) -> Result<(header::Header, u64), Reason> {
     };
     read(&mut bytes, 8)?;
     if !bytes.starts_with(MAGIC) {
-        return Err(NO_NPY.to_string().into());
+        return Err(NO_NPY.to_string());
     }
     let length = match (bytes[6], bytes[7]) {
         (1, 0) => {
@@ -81,71 +116,102 @@ fn parse(input: &mut impl Read) -> Result<(header::Header, u64), Reason> {
             read(&mut bytes, 4)?;
             u32::from_le_bytes([bytes[8], bytes[9], bytes[10], bytes[11]])
         }
-        (major, minor) => return Err(format!("format version {major}.{minor} is not known").into()),
+        (major, minor) => return Err(format!("format version {major}.{minor} is not known")),
     };
     if length > LONGEST_HEADER {
-        return Err(format!("a header of {length} bytes; at most {LONGEST_HEADER} are accepted").into());
+        return Err(format!("a header of {length} bytes; at most {LONGEST_HEADER} are accepted"));
     }
     let start = bytes.len();
     read(&mut bytes, length)?;
-    let text = String::from_utf8_lossy(&bytes[start..]).trim_end().to_string();
-    if text.matches(['(', '[', '{']).count() > MOST_BRACKETS {
-        return Err(Reason::Unusable(format!(
-            "too many brackets in the header (structured types are not supported): {}",
-            shorten(&text)
-        )));
-    }
-    // Unlike NumPy, ndarray-npy insists on a newline at the end and, before version 3, on ASCII.
-    let length = u32::try_from(text.len() + 1).map_err(|error| error.to_string())?;
-    let again = [MAGIC, &[3, 0], &length.to_le_bytes(), text.as_bytes(), b"\n"].concat();
-    let header = header::Header::from_reader(&mut again.as_slice()).map_err(|error| match error {
-        ReadHeaderError::Parse(ParseHeaderError::DictParse(_) | ParseHeaderError::MetaNotDict(_)) => {
-            format!("the header is not a Python dictionary: {}", shorten(&text))
-        }
-        ReadHeaderError::Parse(ParseHeaderError::IllegalValue { key, value }) => {
-            format!("the header's `{key}` is invalid: {}", shorten(&value.to_string()))
-        }
-        ReadHeaderError::Parse(ParseHeaderError::MissingKey(_)) => {
-            format!("the header lacks one of `descr`, `fortran_order` and `shape`: {}", shorten(&text))
-        }
-        ReadHeaderError::Parse(error) => format!("malformed header: {}", shorten(&error.to_string())),
-        ReadHeaderError::Io(error) => error.to_string(),
-    })?;
-    Ok((header, bytes.len() as u64))
+    Ok((String::from_utf8_lossy(&bytes[start..]).into_owned(), bytes.len() as u64))
 }
 
-fn element_type(header: &header::Header) -> Result<DType, Reason> {
-    let Some(descr) = header.type_descriptor.as_string() else {
-        let descr = shorten(&header.type_descriptor.to_string());
-        return Err(Reason::Unusable(format!("structured types are not supported: {descr}")));
-    };
-    let code = descr.strip_prefix(['<', '>', '=', '|']).unwrap_or(descr);
-    Ok(match code {
-        "b1" | "?" => DType::Bool,
-        "i1" => DType::I8,
-        "i2" => DType::I16,
-        "i4" => DType::I32,
-        "i8" => DType::I64,
-        "u1" => DType::U8,
-        "u2" => DType::U16,
-        "u4" => DType::U32,
-        "u8" => DType::U64,
-        "f4" => DType::F32,
-        "f8" => DType::F64,
-        _ => {
-            let sort = match code.chars().next() {
-                Some('c') => " (complex)",
-                Some('f') => " (a float of this width)",
-                Some('O') => " (Python objects)",
-                Some('S' | 'a') => " (byte strings)",
-                Some('U') => " (strings)",
-                Some('M' | 'm') => " (dates and times)",
-                Some('V') => " (raw bytes)",
-                _ => "",
+/// What a header says, each with the text that says it.
+struct Fields<'t> {
+    descr: (Value, &'t str),
+    fortran_order: (Value, &'t str),
+    shape: (Value, &'t str),
+}
+
+impl<'t> Fields<'t> {
+    fn of(text: &'t str) -> Result<Self, String> {
+        let shown = shorten(text.trim());
+        let Some(Value::Dictionary(entries)) = literal::parse(text) else {
+            return Err(format!("the header is not a Python dictionary: {shown}"));
+        };
+        let (mut descr, mut fortran_order, mut shape) = (None, None, None);
+        for (key, value, place) in entries {
+            let field = match &key {
+                Value::Text(key) if key == "descr" => &mut descr,
+                Value::Text(key) if key == "fortran_order" => &mut fortran_order,
+                Value::Text(key) if key == "shape" => &mut shape,
+                Value::Text(key) => return Err(format!("the header's key '{}' is not known", shorten(key))),
+                _ => return Err(format!("a key of the header is no text: {shown}")),
             };
-            let message = format!("elements of type '{}'{sort} are not supported", shorten(descr));
-            return Err(Reason::Unusable(message));
+            *field = Some((value, &text[place]));
         }
+        match (descr, fortran_order, shape) {
+            (Some(descr), Some(fortran_order), Some(shape)) => Ok(Self { descr, fortran_order, shape }),
+            _ => Err(format!("the header lacks one of `descr`, `fortran_order` and `shape`: {shown}")),
+        }
+    }
+
+    fn is_fortran(&self) -> Result<bool, String> {
+        match &self.fortran_order {
+            (Value::Bool(is_fortran), _) => Ok(*is_fortran),
+            (_, text) => Err(format!("the header's `fortran_order` is invalid: {}", shorten(text))),
+        }
+    }
+
+    fn shape(&self) -> Result<Vec<usize>, String> {
+        let (value, text) = &self.shape;
+        let lengths = match value {
+            Value::Tuple(lengths) => lengths.iter().map(|length| match length {
+                Value::Integer(length) => usize::try_from(*length).ok(),
+                _ => None,
+            }),
+            _ => return Err(format!("the header's `shape` is invalid: {}", shorten(text))),
+        };
+        let shape: Option<Vec<usize>> = lengths.collect();
+        shape.ok_or_else(|| format!("the header's `shape` is invalid: {}", shorten(text)))
+    }
+
+    /// The type of the elements, and whether their bytes are in the order that is not this machine's.
+    fn element_type(&self) -> Result<(DType, bool), Reason> {
+        let (Value::Text(descr), text) = &self.descr else {
+            return Err(Reason::Unusable(format!("structured types are not supported: {}", shorten(self.descr.1))));
+        };
+        let (order, name) = match descr.strip_prefix(['<', '>', '=', '|']) {
+            Some(name) => (&descr[..1], name),
+            None => ("", &descr[..]),
+        };
+        let found = TYPES.iter().find(|(_, code, names)| *code == name || names.contains(&name));
+        let Some((dtype, ..)) = found else {
+            let kind = kind(name).map_or(String::new(), |kind| format!(" ({kind})"));
+            return Err(Reason::Unusable(format!("elements of type {}{kind} are not supported", shorten(text))));
+        };
+        let foreign = if cfg!(target_endian = "little") { ">" } else { "<" };
+        Ok((*dtype, order == foreign && dtype.size() > 1))
+    }
+}
+
+/// What the elements of a type are that there are no operations for.
+fn kind(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "e" | "half" | "float16" | "f2" => "16-bit floats",
+        "g" | "longdouble" | "float128" | "f16" => "floats of more than 64 bits",
+        "F" | "D" | "G" => "complex numbers",
+        _ if name.starts_with("complex") => "complex numbers",
+        _ if name.starts_with("datetime64") || name.starts_with("timedelta64") => "dates and times",
+        _ => match name.chars().next()? {
+            'c' => "complex numbers",
+            'O' | 'o' => "Python objects",
+            'S' | 'a' => "byte strings",
+            'U' => "strings",
+            'M' | 'm' => "dates and times",
+            'V' => "raw bytes",
+            _ => return None,
+        },
     })
 }
 

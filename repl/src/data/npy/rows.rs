@@ -1,15 +1,13 @@
 //! Rows of an `.npy` file that need not fit into memory.
 //!
-//! A row is everything at one place of the first axis. In C order rows lie one after the other, so any number of them is
-//! one read at a place that is known. Reading is by seeking, not by a map of the file into memory: a file that shrinks
-//! under a map ends the process, here it is an error, and a map takes `unsafe`.
+//! A row is everything at one place of the first axis. In C order rows lie one after the other, so any number of them
+//! is one read at a place that is known. Reading is by seeking, not by a map of the file into memory: a file that
+//! shrinks under a map ends the process, here it is an error, and a map takes `unsafe`.
 
-use super::header::Header;
-use crate::data::whole::Whole;
-use crate::data::{Format, Reason, npz, read, signature};
+use super::header::{self, Header};
+use crate::data::whole::{Whole, shown};
+use crate::data::{Format, Reason, npz, read_part, signature};
 use fusexpr::{DType, ReadRows, WriteRows};
-use ndarray_npy::WritableElement;
-use ndarray_npy::npy::header::{self, Layout};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -43,10 +41,10 @@ impl Rows {
 
     fn open_member(path: &Path, file: File, name: &str) -> Result<Self, String> {
         let mut archive = npz::open(file.try_clone().map_err(|error| error.to_string())?)?;
-        let members = npz::members(&archive)?;
-        let Some((_, index)) = members.into_iter().find(|(known, _)| known == name) else {
+        let names = npz::names(&archive)?;
+        let Some(index) = names.iter().position(|known| known == name) else {
             // The message is that of reading it.
-            return match read(path, Some(name)) {
+            return match read_part(path, name) {
                 Err(message) => Err(message.trim_start_matches(&format!("{}: ", path.display())).to_string()),
                 Ok(_) => Err("it has changed while it was read".to_string()),
             };
@@ -69,15 +67,13 @@ impl Rows {
         }
         let there = length.unwrap_or(metadata.len()).min(metadata.len().saturating_sub(start));
         file.seek(SeekFrom::Start(start)).map_err(|error| error.to_string())?;
-        let header = Header::read(&mut (&file).take(there)).map_err(|reason| match reason {
-            Reason::Unusable(reason) | Reason::Broken(reason) => reason,
-        })?;
-        let shape = &header.python.shape;
+        let header = Header::read(&mut (&file).take(there)).map_err(Reason::into_text)?;
+        let shape = &header.shape;
         let found = there.saturating_sub(header.length);
         if shape.is_empty() {
             return Err("an array without axes has no rows".to_string());
         }
-        if header.python.layout.is_fortran() && shape.len() > 1 {
+        if header.is_fortran && shape.len() > 1 {
             return Err("it is in Fortran order, in which a row is scattered over all of the file; \
                         write it in C order (`numpy.ascontiguousarray`)"
                 .to_string());
@@ -105,7 +101,7 @@ impl ReadRows for Rows {
     }
 
     fn shape(&self) -> &[usize] {
-        &self.header.python.shape
+        &self.header.shape
     }
 
     fn read_rows(&mut self, first: usize, buffer: &mut [u8]) -> Result<(), String> {
@@ -127,13 +123,14 @@ impl ReadRows for Rows {
             }
             Err(error) => return fail(error.to_string()),
         }
-        if self.header.is_foreign() {
+        if self.header.is_foreign {
             buffer.chunks_exact_mut(self.dtype().size()).for_each(<[u8]>::reverse);
         }
-        match buffer.iter().find(|byte| self.dtype() == DType::Bool && **byte > 1) {
-            Some(byte) => fail(format!("a byte {byte:#04x} is no truth value")),
-            None => Ok(()),
+        if self.dtype() == DType::Bool {
+            // Any byte but 0 is true, as in NumPy; a truth value in memory is 0 or 1.
+            buffer.iter_mut().for_each(|byte| *byte = u8::from(*byte != 0));
         }
+        Ok(())
     }
 }
 
@@ -152,17 +149,13 @@ impl RowWriter {
     pub fn create(path: &Path, dtype: DType, shape: &[usize]) -> Result<Self, String> {
         let create = || {
             let whole = Whole::create(path)?;
-            let header = with_type!(dtype, T => {
-                let (type_descriptor, shape) = (T::type_descriptor(), shape.to_vec());
-                Ok::<_, String>(header::Header { type_descriptor, layout: Layout::Standard, shape })
-            })?;
-            let header = header.to_bytes().map_err(|error| error.to_string())?;
+            let header = header::written(dtype, false, shape)?;
             whole.file().write_all(&header).map_err(|error| error.to_string())?;
             let elements = shape.iter().try_fold(dtype.size() as u64, |size, &length| size.checked_mul(length as u64));
             let missing = elements.ok_or("more elements than a file can hold")?;
             Ok(Self { path: path.to_path_buf(), whole, dtype, shape: shape.to_vec(), missing })
         };
-        create().map_err(|reason: String| format!("{}: {reason}", path.display()))
+        create().map_err(|reason: String| format!("{}: {reason}", shown(path)))
     }
 }
 
@@ -175,7 +168,7 @@ impl WriteRows for RowWriter {
             }
             None => Err(format!("more rows than {} has", signature(self.dtype, &self.shape))),
         };
-        written.map_err(|reason| format!("{}: {reason}", self.path.display()))
+        written.map_err(|reason| format!("{}: {reason}", shown(&self.path)))
     }
 
     /// Gives the file its name.
@@ -184,7 +177,7 @@ impl WriteRows for RowWriter {
             0 => self.whole.finish(),
             missing => Err(format!("{missing} bytes of {} were not written", signature(self.dtype, &self.shape))),
         };
-        finished.map_err(|reason| format!("{}: {reason}", self.path.display()))
+        finished.map_err(|reason| format!("{}: {reason}", shown(&self.path)))
     }
 }
 

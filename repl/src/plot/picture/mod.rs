@@ -11,7 +11,7 @@ mod lines;
 mod sheet;
 
 use super::figure::{Figure, Kind, Series};
-use crate::data::whole::Whole;
+use crate::data::whole::{Whole, shown};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use plotters::prelude::{BitMapBackend, DrawingBackend, IntoDrawingArea, SVGBackend};
@@ -39,6 +39,7 @@ impl Format {
         match ending.to_ascii_lowercase().as_str() {
             "png" => Ok(Self::Png),
             "svg" => Ok(Self::Svg),
+            _ if path == Path::new("-") => Ok(Self::Png),
             _ => Err("a picture's name ends in .png or .svg".to_string()),
         }
     }
@@ -51,7 +52,7 @@ impl Format {
 /// # Errors
 /// In one line, why there is no picture.
 pub fn picture(kind: Kind, series: &[Series<'_>], title: &str, path: &Path) -> Result<(), String> {
-    let in_file = |reason: String| format!("{}: {reason}", path.display());
+    let in_file = |reason: String| format!("{}: {reason}", shown(path));
     let format = Format::of(path).map_err(in_file)?;
     let figure = Figure::of(kind, series)?;
     let bytes = match format {
@@ -68,7 +69,10 @@ pub fn picture(kind: Kind, series: &[Series<'_>], title: &str, path: &Path) -> R
 
 fn png(figure: &Figure<'_>, title: &str) -> Result<Vec<u8>, String> {
     let size = (SIZE.0 * SCALE, SIZE.1 * SCALE);
-    let mut pixels = vec![0; (size.0 * size.1 * 3) as usize];
+    let bytes = (size.0 * size.1 * 3) as usize;
+    let mut pixels = Vec::new();
+    pixels.try_reserve_exact(bytes).map_err(|_| "there is no memory for the pixels of a picture")?;
+    pixels.resize(bytes, 0);
     let rasters = draw(BitMapBackend::with_buffer(&mut pixels, size), Format::Png, figure, title)?;
     for raster in &rasters {
         raster.paint(&mut pixels, size.0 as usize);

@@ -1,0 +1,53 @@
+//! What other languages have and this one has not, with the way to write it here.
+//!
+//! People type what they know from NumPy, SciPy, C, MATLAB, R and word processors. Each row of these tables is a spelling,
+//! or some of the same meaning, and the line of help that is shown for it. [`signs`] and [`words`] are looked up where a
+//! text is rejected, [`names`] where no variable, function, attribute or parameter has a name; a name in the table never
+//! gets a suggestion by its letters, since `median` is no slip of `mean`.
+
+mod names;
+mod signs;
+mod words;
+
+pub use names::{attribute, function, keyword, value};
+pub use signs::sign_at;
+pub use words::{infix_word, is_module, prefix_word, reserved_word, statement_word};
+
+/// Spellings of one meaning, separated by blanks, and the help for them.
+type Row = (&'static str, &'static str);
+
+/// The help of the row that has this spelling; case counts only where two rows differ in nothing else.
+fn help_for(rows: &[Row], spelling: &str) -> Option<&'static str> {
+    let find = |is_same: &dyn Fn(&str) -> bool| {
+        rows.iter().find(|(spellings, _)| spellings.split(' ').any(is_same)).map(|(_, help)| *help)
+    };
+    find(&|known| known == spelling).or_else(|| find(&|known| known.eq_ignore_ascii_case(spelling)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::suggest::is_function;
+    use std::collections::HashSet;
+
+    #[test]
+    fn each_spelling_has_one_row() {
+        for rows in names::TABLES.iter().chain(words::TABLES).chain(signs::TABLES) {
+            let mut seen = HashSet::new();
+            for (spellings, help) in rows.iter() {
+                for spelling in spellings.split(' ') {
+                    assert!(!spelling.is_empty(), "two blanks in the row of {help}");
+                    assert!(seen.insert(spelling), "{spelling} stands in two rows");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_function_that_is_here_is_called_foreign() {
+        for (spellings, _) in names::FUNCTIONS {
+            let here: Vec<_> = spellings.split(' ').filter(|name| is_function(name)).collect();
+            assert!(here.is_empty(), "{here:?} can be called");
+        }
+    }
+}

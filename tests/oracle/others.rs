@@ -1,0 +1,119 @@
+//! The other ways to have a program: one operation at a time, row by row, explained.
+
+use super::case::{Case, Destination, Variable, Way};
+use super::compare::{Left, arrays, same, vars};
+use crate::common::arrays::elements;
+use crate::common::{Sample, Value};
+use fusexpr::{AnyArray, BindError, DType, ErrorKind, Expr, ReadRows, Spec, Threads};
+
+/// One operation at a time, and row by row: the same bits.
+pub fn in_other_ways(case: &Case, source: &str, left: &Left<AnyArray>) -> Result<(), String> {
+    let expr = || Expr::parse(source).expect("it was parsed before").with(case.options(case.ways[0]));
+    let arrays = arrays(case);
+    let vars = vars(case, &arrays);
+    match &case.destination {
+        Destination::Fresh if !case.contract => {
+            let unfused = expr().eval_unfused(&vars).map_err(|error| format!("one operation at a time: {error}"))?;
+            same(&elements(&unfused), &elements(&left[0].1))
+                .then_some(())
+                .ok_or_else(|| "one operation at a time it is another one".to_owned())
+        }
+        Destination::All(None) => by_rows(case, &expr(), left),
+        _ => Ok(()),
+    }
+}
+
+/// An array as a file would have it.
+struct Rows {
+    dtype: DType,
+    shape: Vec<usize>,
+    bytes: Vec<u8>,
+}
+
+impl ReadRows for Rows {
+    fn dtype(&self) -> DType {
+        self.dtype
+    }
+
+    fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    fn read_rows(&mut self, first: usize, rows: &mut [u8]) -> Result<(), String> {
+        let size = self.shape[1..].iter().product::<usize>() * self.dtype.size();
+        rows.copy_from_slice(&self.bytes[first * size..][..rows.len()]);
+        Ok(())
+    }
+}
+
+fn by_rows(case: &Case, expr: &Expr, left: &Left<AnyArray>) -> Result<(), String> {
+    let (mut sources, mut others) = (Vec::new(), Vec::new());
+    for (name, array) in arrays(case) {
+        match array.shape() {
+            [] => others.push((name, array)),
+            shape => {
+                let bytes = array.values().into_iter().flat_map(|value| bytes(value, array.dtype())).collect();
+                sources.push((name, Rows { dtype: array.dtype(), shape: shape.to_vec(), bytes }));
+            }
+        }
+    }
+    let vars = vars(case, &others);
+    let mut lent: Vec<(&str, &mut dyn ReadRows)> =
+        sources.iter_mut().map(|(name, rows)| (*name, rows as &mut dyn ReadRows)).collect();
+    match expr.stream(&vars, &mut lent, &mut |_, _, _| Ok(None), &|_| {}) {
+        Ok(outputs) => {
+            // The result stands elsewhere among the outputs here, under a name.
+            let of = |name: &Option<String>| {
+                let name = name.as_deref().unwrap_or("out");
+                outputs.iter().find(|(known, _)| known == name).map(|(_, array)| array)
+            };
+            let agrees = |x: &AnyArray, y: &AnyArray| x.shape() == y.shape() && same(&elements(x), &elements(y));
+            let agree =
+                outputs.len() == left.len() && left.iter().all(|(name, y)| of(name).is_some_and(|x| agrees(x, y)));
+            if agree { Ok(()) } else { Err("row by row it is another one".to_owned()) }
+        }
+        Err(error) if matches!(error.kind(), ErrorKind::Bind(BindError::NotByRows { .. })) => Ok(()),
+        Err(error) => Err(format!("row by row it is refused: {}", error.report())),
+    }
+}
+
+fn bytes(value: Value, dtype: DType) -> Vec<u8> {
+    macro_rules! bytes {
+        ($($type:ident)*) => {
+            match dtype {
+                DType::Bool => vec![u8::from(matches!(value, Value::Bool(true)))],
+                $(_ if dtype.name() == stringify!($type) => {
+                    <$type as Sample>::convert(value).to_ne_bytes().to_vec()
+                })*
+                other => panic!("the tests do not know the type {other}"),
+            }
+        };
+    }
+    bytes!(i8 i16 i32 i64 u8 u16 u32 u64 f32 f64)
+}
+
+/// What explains the program has all its forms, if there is anything to explain.
+pub fn explained(case: &Case, source: &str, has_value: bool) -> Result<(), String> {
+    let is_as_evaluated = matches!(case.destination, Destination::Fresh | Destination::All(None));
+    if !is_as_evaluated || !has_value {
+        return Ok(());
+    }
+    let spec = |(name, variable): &'_ (String, Variable)| {
+        let spec = match variable {
+            Variable::Array(spec) => Spec::Array { dtype: spec.dtype, shape: spec.shape.clone() },
+            Variable::Bool(x) => Spec::Scalar((*x).into()),
+            Variable::Signed(x) | Variable::Static(x) => Spec::Scalar((*x).into()),
+            Variable::Unsigned(x) => Spec::Scalar((*x).into()),
+            Variable::Float(x) => Spec::Scalar((*x).into()),
+        };
+        (name.clone(), spec)
+    };
+    let specs: Vec<_> = case.variables.iter().map(spec).collect();
+    let specs: Vec<_> = specs.iter().map(|(name, spec)| (name.as_str(), spec.clone())).collect();
+    let expr = Expr::parse(source)
+        .expect("it was parsed before")
+        .with(case.options(Way { threads: Threads::Serial, block: None }));
+    let explanation = expr.explain_all(&specs).map_err(|error| format!("it is not explained: {}", error.report()))?;
+    let texts = [explanation.to_string(), explanation.to_json(), explanation.to_dot()];
+    if texts.iter().any(String::is_empty) { Err("the explanation is empty".to_owned()) } else { Ok(()) }
+}
