@@ -9,7 +9,7 @@ use super::order::Order;
 use super::points::{LaneId, Points};
 use crate::dtype::Scalar;
 use crate::error::{CompileError, Error};
-use crate::ops::{Op, Scalars, operation_named};
+use crate::ops::{Op, Scalars};
 use crate::program::{Code, Destination, Instruction, Lane, Operand, Pass, PassFold, Purpose};
 use std::collections::HashMap;
 
@@ -90,7 +90,7 @@ pub fn allocate(points: &Points, order: &Order) -> Result<Pass, Error> {
         if operand != Operand::Store(store as u32) {
             // A scalar, an element as it is, a second result, or what is stored elsewhere too.
             let destination = Destination::Store(store as u32);
-            body.push(&Instruction::new(copy(), graph.dtype(*value), destination, &[operand]));
+            body.push(&Instruction::new(Op::Copy, graph.dtype(*value), destination, &[operand]));
         }
     }
     let mut folds = Vec::with_capacity(points.folds.len());
@@ -98,7 +98,7 @@ pub fn allocate(points: &Points, order: &Order) -> Result<Pass, Error> {
         let mut operand = allocate.operand(*value);
         if graph.is_scalar(*value) {
             let register = registers.take().ok_or_else(too_many)?;
-            body.push(&Instruction::new(copy(), graph.dtype(*value), Destination::Register(register), &[operand]));
+            body.push(&Instruction::new(Op::Copy, graph.dtype(*value), Destination::Register(register), &[operand]));
             operand = Operand::Register(register);
         }
         folds.push(PassFold { fold: *fold, stores: stores.clone(), value: operand });
@@ -128,11 +128,6 @@ pub fn allocate(points: &Points, order: &Order) -> Result<Pass, Error> {
         kept: Vec::new(),
         scan: None,
     })
-}
-
-/// The operation that gives its operand as it is.
-fn copy() -> Op {
-    operation_named("copy", 1).expect("the table has it")
 }
 
 /// A set of registers.
@@ -219,7 +214,7 @@ impl<'p> Allocate<'p> {
             if scalars.has(i) {
                 let register = registers.take()?;
                 let dtype = self.graph().dtype(apply.operands()[i]);
-                let copy = Instruction::new(copy(), dtype, Destination::Register(register), &[*operand]);
+                let copy = Instruction::new(Op::Copy, dtype, Destination::Register(register), &[*operand]);
                 body.push(&copy);
                 *operand = Operand::Register(register);
                 scalars = Scalars(scalars.0 & !(1 << i));

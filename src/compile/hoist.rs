@@ -90,16 +90,11 @@ fn hoisted_nodes(points: &Points, forced: &[LaneId]) -> Vec<NodeId> {
             depends_on_some(id)
                 && is_read_elsewhere[id.index()]
                 && costs[id.index()] >= WORTH_KEEPING
-                && !is_move(apply.op)
+                && apply.op != Op::Copy
         }
         _ => false,
     };
     graph.nodes().filter(|&(id, node)| reachable[id.index()] && is_hoisted(id, node)).map(|(id, _)| id).collect()
-}
-
-/// Whether an operation gives its operand as it is.
-fn is_move(op: Op) -> bool {
-    op.mnemonic() == "copy"
 }
 
 /// Copies values into another pass over the same lanes; some are known there already.

@@ -3,10 +3,10 @@
 //! Most fold by an operation of the table. A variance needs more than an element for its result so far: the number of
 //! elements, their mean, and the sum of the squares of their distances from it (see [`super::moments`]).
 
+use super::Op;
 use super::kernel::{Kernel, Scalars};
 use super::lanes::block_fold;
 use super::moments::{self, Moments};
-use super::{Op, operation_named};
 use crate::dtype::{DType, Kind, Scalar};
 use crate::level::Level;
 
@@ -41,17 +41,12 @@ pub struct FoldKernels {
 }
 
 impl Fold {
-    /// Its name.
+    /// Its name: that of the operation that it folds by.
     pub fn name(self) -> &'static str {
-        match self {
-            Fold::Add => "add",
-            Fold::Multiply => "multiply",
-            Fold::Minimum => "minimum",
-            Fold::Maximum => "maximum",
-            Fold::Fmin => "fmin",
-            Fold::Fmax => "fmax",
-            Fold::Moments => "moments",
-            Fold::NanMoments => "nanmoments",
+        match self.op() {
+            Some(op) => op.mnemonic(),
+            None if self == Fold::NanMoments => "nanmoments",
+            None => "moments",
         }
     }
 
@@ -66,8 +61,13 @@ impl Fold {
     /// The operation that it folds by, if it is one.
     fn op(self) -> Option<Op> {
         match self {
+            Fold::Add => Some(Op::Add),
+            Fold::Multiply => Some(Op::Multiply),
+            Fold::Minimum => Some(Op::Minimum),
+            Fold::Maximum => Some(Op::Maximum),
+            Fold::Fmin => Some(Op::Fmin),
+            Fold::Fmax => Some(Op::Fmax),
             Fold::Moments | Fold::NanMoments => None,
-            _ => operation_named(self.name(), 2),
         }
     }
 

@@ -1,11 +1,11 @@
 //! Shifts and sequences.
 
-use super::{Infer, Value, named};
+use super::{Infer, Value};
 use crate::compile::arrays::{Mode, Pick, Shift};
 use crate::compile::graph;
 use crate::dtype::{DType, Kind, Scalar, promote_all};
 use crate::error::{CompileError, Error, ErrorKind, nearest};
-use crate::ops::{ArrayFunction, array_function_named};
+use crate::ops::{ArrayFunction, Op, array_function_named};
 use crate::shape;
 use crate::syntax::{Argument, Node, NodeId, Span};
 
@@ -310,10 +310,10 @@ impl Infer<'_> {
         let zero = Scalar::from_integer(&0.into(), dtype).filter(|_| dtype.is_integer());
         let mut value = count;
         if self.arrays.graph.as_constant(step.node) != one {
-            value = self.apply(named("*", 2), &[value, step], span)?;
+            value = self.apply(Op::Multiply, &[value, step], span)?;
         }
         if self.arrays.graph.as_constant(start.node) != zero || zero.is_none() {
-            value = self.apply(named("+", 2), &[value, start], span)?;
+            value = self.apply(Op::Add, &[value, start], span)?;
         }
         Ok(value.node)
     }
@@ -341,24 +341,24 @@ impl Infer<'_> {
         }
         let length = self.length(n as f64, span)?;
         let parts = self.constant(((n - 1).max(1) as f64).into(), span);
-        let delta = self.apply(named("-", 2), &[stop, start], span)?;
-        let step = self.apply(named("/", 2), &[delta, parts], span)?;
+        let delta = self.apply(Op::Subtract, &[stop, start], span)?;
+        let step = self.apply(Op::Divide, &[delta, parts], span)?;
         let zero = self.constant(0.0.into(), span);
         let count = Value { node: self.arrays.count(length), weak: false, span, name: None };
         let count = Value { node: self.convert(count, DType::F64)?, ..count };
-        let by_step = self.apply(named("*", 2), &[count, step], span)?;
+        let by_step = self.apply(Op::Multiply, &[count, step], span)?;
         let is_known = self.arrays.graph.as_constant(step.node).and_then(|step| step.get::<f64>());
         let along = match is_known {
             Some(step) if step != 0.0 => by_step,
             _ => {
                 // A step that is lost to underflow: each number is a fraction of the whole instead.
-                let fraction = self.apply(named("/", 2), &[count, parts], span)?;
-                let by_fraction = self.apply(named("*", 2), &[fraction, delta], span)?;
-                let is_lost = self.apply(named("==", 2), &[step, zero], span)?;
-                self.apply(named("where", 3), &[is_lost, by_fraction, by_step], span)?
+                let fraction = self.apply(Op::Divide, &[count, parts], span)?;
+                let by_fraction = self.apply(Op::Multiply, &[fraction, delta], span)?;
+                let is_lost = self.apply(Op::Equal, &[step, zero], span)?;
+                self.apply(Op::Where, &[is_lost, by_fraction, by_step], span)?
             }
         };
-        let all = self.apply(named("+", 2), &[along, start], span)?;
+        let all = self.apply(Op::Add, &[along, start], span)?;
         if length < 2 {
             return Ok(all.node);
         }

@@ -1,6 +1,6 @@
 //! The value of each kind of node.
 
-use super::{Infer, Value, named};
+use super::{Infer, Value, operation_of};
 use crate::compile::signature::{InputType, constant};
 use crate::dtype::DType;
 use crate::error::{CompileError, Error, suggest};
@@ -29,12 +29,13 @@ impl Infer<'_> {
             Node::Membership { item, list, negated } => self.membership(*item, list, *negated, span),
             Node::Conditional { condition, then, otherwise } => {
                 let operands = [self.value(*condition), self.value(*then), self.value(*otherwise)];
-                self.apply(named("where", 3), &operands, span)
+                self.apply(Op::Where, &operands, span)
             }
             Node::Call { function, function_span, arguments } => self.call(function, *function_span, arguments, span),
             Node::Field(x, field) => {
                 let op = match &**field {
-                    "real" | "imag" => named(field, 1),
+                    "real" => Op::RealPart,
+                    "imag" => Op::ImaginaryPart,
                     _ => {
                         let end = self.tree.span(id).end;
                         let place = Span { start: end - field.len() as u32, end };
@@ -81,7 +82,7 @@ impl Infer<'_> {
 
     /// The result of an operator, weak if all operands are.
     pub(super) fn operator(&mut self, operator: Operator, operands: &[Value], span: Span) -> Result<Value, Error> {
-        let op = named(operator.symbol(), operands.len());
+        let op = operation_of(operator, operands.len());
         if let Some(value) = self.exact(op, operands, span)? {
             return Ok(value);
         }

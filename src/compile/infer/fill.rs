@@ -7,12 +7,12 @@
 //! through the same function first, since the sequences of near seeds would overlap.
 
 use super::arrange::Given;
-use super::{Infer, Value, named};
+use super::{Infer, Value};
 use crate::compile::arrays::Pick;
 use crate::compile::graph::{Axes, NodeId};
 use crate::dtype::{DType, Scalar};
 use crate::error::{CompileError, Error};
-use crate::ops::ArrayFunction;
+use crate::ops::{ArrayFunction, Op};
 use crate::shape;
 use crate::syntax::{Argument, Node, Span};
 
@@ -128,11 +128,11 @@ impl Infer<'_> {
             let mut along = strong(self.arrays.places(axis, shape));
             if stride != 1 {
                 let stride = strong(self.arrays.constant(stride.into()));
-                along = self.apply(named("*", 2), &[along, stride], span)?;
+                along = self.apply(Op::Multiply, &[along, stride], span)?;
             }
             sum = Some(match sum {
                 None => along,
-                Some(sum) => self.apply(named("+", 2), &[along, sum], span)?,
+                Some(sum) => self.apply(Op::Add, &[along, sum], span)?,
             });
             stride = stride.saturating_mul(shape[axis] as i64);
         }
@@ -154,19 +154,19 @@ impl Infer<'_> {
         };
         let step = self.u64(STEP, span);
         let seed = self.u64(seed as u64, span);
-        let seed = self.apply(named("+", 2), &[seed, step], span)?;
+        let seed = self.apply(Op::Add, &[seed, step], span)?;
         let seed = self.mixed(seed, span)?;
         let places = self.places_of_all(shape, span)?;
         let places = Value { node: self.convert(places, DType::U64)?, ..places };
-        let way = self.apply(named("*", 2), &[places, step], span)?;
-        let first = self.apply(named("+", 2), &[seed, step], span)?;
-        let state = self.apply(named("+", 2), &[way, first], span)?;
+        let way = self.apply(Op::Multiply, &[places, step], span)?;
+        let first = self.apply(Op::Add, &[seed, step], span)?;
+        let state = self.apply(Op::Add, &[way, first], span)?;
         let bits = self.mixed(state, span)?;
         let dropped = self.u64(DROPPED_BITS, span);
-        let bits = self.apply(named(">>", 2), &[bits, dropped], span)?;
+        let bits = self.apply(Op::ShiftRight, &[bits, dropped], span)?;
         let float = Value { node: self.convert(bits, DType::F64)?, ..bits };
         let unit = self.constant((0.5_f64.powi(53)).into(), span);
-        Ok(self.apply(named("*", 2), &[float, unit], span)?.node)
+        Ok(self.apply(Op::Multiply, &[float, unit], span)?.node)
     }
 
     /// The output of a state.
@@ -174,7 +174,7 @@ impl Infer<'_> {
         for (bits, factor) in MIXES {
             state = self.xor_shifted(state, bits, span)?;
             let factor = self.u64(factor, span);
-            state = self.apply(named("*", 2), &[state, factor], span)?;
+            state = self.apply(Op::Multiply, &[state, factor], span)?;
         }
         self.xor_shifted(state, LAST_MIX, span)
     }
@@ -182,8 +182,8 @@ impl Infer<'_> {
     /// The exclusive or of a value and the same shifted to the right.
     fn xor_shifted(&mut self, value: Value, bits: u64, span: Span) -> Result<Value, Error> {
         let bits = self.u64(bits, span);
-        let shifted = self.apply(named(">>", 2), &[value, bits], span)?;
-        self.apply(named("^", 2), &[value, shifted], span)
+        let shifted = self.apply(Op::ShiftRight, &[value, bits], span)?;
+        self.apply(Op::BitXor, &[value, shifted], span)
     }
 
     fn u64(&mut self, value: u64, span: Span) -> Value {

@@ -30,7 +30,7 @@ use crate::dtype::{DType, Scalar};
 use crate::error::{BindError, CompileError, Error};
 use crate::ops::{Op, operation_named};
 use crate::shape;
-use crate::syntax::{self, NameId, Span, Statement, Target, Tree};
+use crate::syntax::{self, NameId, Operator, Span, Statement, Target, Tree};
 
 /// The value of a node of the tree.
 #[derive(Clone, Copy, Debug)]
@@ -297,7 +297,7 @@ impl Infer<'_> {
     }
 }
 
-/// The operation of a name that the table is known to have.
-fn named(name: &str, arity: usize) -> Op {
-    operation_named(name, arity).unwrap_or_else(|| panic!("the table has `{name}` of {arity} operands"))
+/// The operation of an operator with so many operands.
+fn operation_of(operator: Operator, arity: usize) -> Op {
+    operation_named(operator.symbol(), arity).expect("each operator is the symbol of a row")
 }

@@ -4,7 +4,7 @@
 //! any order). For floats `x**2` and `x**-1` are the only ones for which a product or quotient rounds once, as the
 //! power itself would; for some more exponents there are operations that carry the error of the first rounding along.
 
-use super::{Infer, Value, named};
+use super::{Infer, Value};
 use crate::dtype::Kind;
 use crate::error::Error;
 use crate::integer::Integer;
@@ -24,7 +24,7 @@ fn cheaper(exponent: f64) -> Option<Op> {
 /// The power by other means, if the exponent allows it.
 pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -> Result<Option<Value>, Error> {
     let &[x, y] = operands else { return Ok(None) };
-    if op != named("**", 2) {
+    if op != Op::Power {
         return Ok(None);
     }
     let dtype = infer.resolve(op, operands, span)?;
@@ -40,24 +40,24 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -
     }
     let base =
         |infer: &mut Infer| Ok::<_, Error>(Value { node: infer.convert(x, dtype)?, weak: false, span, name: None });
-    let times = |infer: &mut Infer, x: Value, y: Value| infer.apply(named("*", 2), &[x, y], span);
+    let times = |infer: &mut Infer, x: Value, y: Value| infer.apply(Op::Multiply, &[x, y], span);
 
     if dtype.kind() == Kind::Float {
         let exponent = float.or(integer.map(|value| value.to_f64().value()));
         let base = base(infer)?;
         let value = match exponent {
             Some(2.0) => times(infer, base, base)?,
-            Some(-1.0) => infer.apply(named("reciprocal", 1), &[base], span)?,
+            Some(-1.0) => infer.apply(Op::Reciprocal, &[base], span)?,
             Some(exponent) => match cheaper(exponent) {
                 Some(op) => infer.apply(op, &[base], span)?,
                 None if exponent.fract() == 0.0 => {
                     // Negative numbers are as common as positive ones here, but not for the kernel of powers.
-                    let size = infer.apply(named("absolute", 1), &[base], span)?;
+                    let size = infer.apply(Op::Absolute, &[base], span)?;
                     let y = infer.convert(y, dtype)?;
                     let node = infer.arrays.apply(op, dtype, &[size.node, y]).expect("a constant broadcasts");
                     let power = Value { node, weak: false, span, name: None };
                     let is_odd = exponent % 2.0 != 0.0;
-                    if is_odd { infer.apply(named("copysign", 2), &[power, base], span)? } else { power }
+                    if is_odd { infer.apply(Op::CopySign, &[power, base], span)? } else { power }
                 }
                 None => return Ok(None),
             },

@@ -4,12 +4,12 @@
 //! what equals the extreme.
 
 use super::arrange::{Given, ONE_AXIS};
-use super::{Infer, Value, named};
+use super::{Infer, Value};
 use crate::compile::arrays::{Pick, Reduction, Shape};
 use crate::compile::graph::NodeId;
 use crate::dtype::{DType, Kind, Scalar};
 use crate::error::{BindError, CompileError, Error};
-use crate::ops::{ArrayFunction, Fold, Moments, conversion_named};
+use crate::ops::{ArrayFunction, Fold, Moments, Op, conversion_named};
 use crate::shape;
 use crate::syntax::{Node, Span};
 
@@ -56,14 +56,14 @@ impl Infer<'_> {
             F::NanMax => self.fold(x, Fold::Fmax, &over)?,
             F::Any | F::All => self.truth(x, function == F::All, &over)?,
             F::CountNonzero => {
-                let is_not_zero = self.call_op("bool", &[x], over.span)?;
+                let is_not_zero = self.apply(Op::Bool, &[x], over.span)?;
                 self.count(is_not_zero, &over)?
             }
             F::Norm => {
                 let x = if is_float { x } else { self.strong(x, DType::F64)? };
-                let squares = self.call_op("*", &[x, x], over.span)?;
+                let squares = self.apply(Op::Multiply, &[x, x], over.span)?;
                 let sum = self.fold(squares, Fold::Add, &over)?;
-                self.call_op("sqrt", &[sum], over.span)?
+                self.apply(Op::Sqrt, &[sum], over.span)?
             }
             F::Mean => self.mean(x, &over)?,
             F::Var | F::Std => {
@@ -111,7 +111,7 @@ impl Infer<'_> {
             return Err(Error::bind(BindError::ShapeMismatch { left, right }, Some(given.span))
                 .with_help("the vectors must be of the same length"));
         }
-        let product = self.call_op("*", &[x, y], given.span)?;
+        let product = self.apply(Op::Multiply, &[x, y], given.span)?;
         let over = Over { axes: vec![0], is_list: false, keepdims: false, span: given.span };
         Ok(self.fold(product, Fold::Add, &over)?.node)
     }
@@ -121,10 +121,6 @@ impl Infer<'_> {
         let x = self.widened(given, x)?;
         let axis = self.axis_of(given, 1, x)?;
         Ok(self.arrays.scanned(x.node, fold, axis))
-    }
-
-    fn call_op(&mut self, name: &str, operands: &[Value], span: Span) -> Result<Value, Error> {
-        self.apply(named(name, operands.len()), operands, span)
     }
 
     /// A value converted to a type that it then has for good.
@@ -252,9 +248,9 @@ impl Infer<'_> {
         for axis in 0..kept.len() {
             let node = self.arrays.places(axis, &kept);
             let along = Value { node, weak: false, span, name: None };
-            let zeros = self.call_op("zeros_like", &[along], span)?;
+            let zeros = self.apply(Op::ZerosLike, &[along], span)?;
             let zeros = self.strong(zeros, dtype)?;
-            filled = self.call_op(if dtype == DType::Bool { "or" } else { "+" }, &[filled, zeros], span)?;
+            filled = self.apply(if dtype == DType::Bool { Op::LogicalOr } else { Op::Add }, &[filled, zeros], span)?;
         }
         Ok(filled)
     }
@@ -271,7 +267,7 @@ impl Infer<'_> {
     }
 
     fn truth(&mut self, x: Value, all: bool, over: &Over) -> Result<Value, Error> {
-        let truth = self.call_op("bool", &[x], over.span)?;
+        let truth = self.apply(Op::Bool, &[x], over.span)?;
         match self.folded(x, over) {
             0 => self.filled(truth, over, all.into()),
             _ => self.fold(truth, if all { Fold::Minimum } else { Fold::Maximum }, over),
@@ -287,7 +283,7 @@ impl Infer<'_> {
     fn mean(&mut self, x: Value, over: &Over) -> Result<Value, Error> {
         let sum = self.fold(x, Fold::Add, over)?;
         let n = self.constant((self.folded(x, over) as f64).into(), over.span);
-        self.call_op("/", &[sum, n], over.span)
+        self.apply(Op::Divide, &[sum, n], over.span)
     }
 
     fn variance(&mut self, x: Value, fold: Fold, ddof: f64, root: bool, over: &Over) -> Result<Value, Error> {
@@ -297,18 +293,18 @@ impl Infer<'_> {
             None => self.constant((self.folded(x, over) as f64 - ddof).max(0.0).into(), span),
             Some(count) => {
                 let ddof = self.constant(ddof.into(), span);
-                self.call_op("-", &[count, ddof], span)?
+                self.apply(Op::Subtract, &[count, ddof], span)?
             }
         };
-        let mut variance = self.call_op("/", &[squares, n], span)?;
+        let mut variance = self.apply(Op::Divide, &[squares, n], span)?;
         if count.is_some() {
             // Of no more elements than that there is none.
             let zero = self.constant(0.0.into(), span);
-            let has_any = self.call_op(">", &[n, zero], span)?;
+            let has_any = self.apply(Op::Greater, &[n, zero], span)?;
             let nan = self.constant(f64::NAN.into(), span);
-            variance = self.call_op("where", &[has_any, variance, nan], span)?;
+            variance = self.apply(Op::Where, &[has_any, variance, nan], span)?;
         }
-        if root { self.call_op("sqrt", &[variance], span) } else { Ok(variance) }
+        if root { self.apply(Op::Sqrt, &[variance], span) } else { Ok(variance) }
     }
 
     /// How many elements there are, where some may be skipped, and the sum of the squares of their distances from their mean.
@@ -320,7 +316,7 @@ impl Infer<'_> {
             let count = if skips_nan { Some(self.is_number(x, span)?) } else { None };
             let x = if skips_nan { self.without_nan(x, 0.0, span)? } else { x };
             let count = count.map(|count| self.strong(count, self.dtype(x))).transpose()?;
-            return Ok((count, self.call_op("-", &[x, x], span)?));
+            return Ok((count, self.apply(Op::Subtract, &[x, x], span)?));
         }
         let moments = self.fold(x, fold, over)?;
         if self.folded(x, over) == 0 {
@@ -338,15 +334,15 @@ impl Infer<'_> {
 
     /// Which elements are not NaN.
     fn is_number(&mut self, x: Value, span: Span) -> Result<Value, Error> {
-        let is_nan = self.call_op("isnan", &[x], span)?;
-        self.call_op("not", &[is_nan], span)
+        let is_nan = self.apply(Op::IsNan, &[x], span)?;
+        self.apply(Op::LogicalNot, &[is_nan], span)
     }
 
     /// The elements with something else in the place of NaN.
     fn without_nan(&mut self, x: Value, instead: f64, span: Span) -> Result<Value, Error> {
-        let is_nan = self.call_op("isnan", &[x], span)?;
+        let is_nan = self.apply(Op::IsNan, &[x], span)?;
         let instead = self.constant(instead.into(), span);
-        self.call_op("where", &[is_nan, instead, x], span)
+        self.apply(Op::Where, &[is_nan, instead, x], span)
     }
 
     /// The mean of what is not NaN.
@@ -357,7 +353,7 @@ impl Infer<'_> {
         let is_number = self.is_number(x, span)?;
         let count = self.count(is_number, over)?;
         let count = self.strong(count, self.dtype(x))?;
-        self.call_op("/", &[sum, count], span)
+        self.apply(Op::Divide, &[sum, count], span)
     }
 
     /// The first place of an extreme: along the axis, or in the array as a row.
@@ -372,29 +368,29 @@ impl Infer<'_> {
             if !passes_over_nan {
                 return Ok(zero);
             }
-            let is_nan = self.call_op("isnan", &[x], span)?;
+            let is_nan = self.apply(Op::IsNan, &[x], span)?;
             let none = self.constant((-1_i64).into(), span);
-            return self.call_op("where", &[is_nan, none, zero], span);
+            return self.apply(Op::Where, &[is_nan, none, zero], span);
         }
         let extreme = self.fold(x, fold, over)?;
         let extreme = self.with_axes(extreme, x, over);
-        let mut is_there = self.call_op("==", &[x, extreme], span)?;
+        let mut is_there = self.apply(Op::Equal, &[x, extreme], span)?;
         if self.dtype(x).kind() == Kind::Float && !passes_over_nan {
             // Of NaN the extreme is NaN, which nothing equals.
-            let is_nan = self.call_op("isnan", &[x], span)?;
-            is_there = self.call_op("or", &[is_there, is_nan], span)?;
+            let is_nan = self.apply(Op::IsNan, &[x], span)?;
+            is_there = self.apply(Op::LogicalOr, &[is_there, is_nan], span)?;
         }
         let places = self.place_numbers(&over.axes, &shape, span)?;
         let beyond = self.constant((self.folded(x, over) as i64).into(), span);
-        let candidates = self.call_op("where", &[is_there, places, beyond], span)?;
+        let candidates = self.apply(Op::Where, &[is_there, places, beyond], span)?;
         let place = self.fold(candidates, Fold::Minimum, over)?;
         if !passes_over_nan {
             return Ok(place);
         }
         // Where all are NaN there is none.
-        let is_none = self.call_op("==", &[place, beyond], span)?;
+        let is_none = self.apply(Op::Equal, &[place, beyond], span)?;
         let none = self.constant((-1_i64).into(), span);
-        self.call_op("where", &[is_none, none, place], span)
+        self.apply(Op::Where, &[is_none, none, place], span)
     }
 }
 
