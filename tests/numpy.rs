@@ -74,10 +74,9 @@ words! {
 /// Runs an expression with `$T` standing for the Rust type behind a [`DType`].
 macro_rules! with_type {
     ($dtype:expr, $T:ident => $body:expr) => {
-        with_type!(@ $dtype, $T => $body, Bool bool, I8 i8, I16 i16, I32 i32, I64 i64,
-            U8 u8, U16 u16, U32 u32, U64 u64, F32 f32, F64 f64)
+        fusexpr::for_each_element!(with_type! { @ $dtype, $T => $body; })
     };
-    (@ $dtype:expr, $T:ident => $body:expr, $($variant:ident $type:ty),*) => {
+    (@ $dtype:expr, $T:ident => $body:expr; $($variant:ident = $type:ty { $($facts:tt)* })*) => {
         match $dtype {
             $(DType::$variant => { type $T = $type; $body })*
             other => panic!("no case should have the type {other}"),

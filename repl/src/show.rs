@@ -42,14 +42,14 @@ pub fn answer(value: &AnyArray, format: Format) -> String {
 /// The value's text, without a newline at the end: one value in full precision, an array as `print(array)`.
 pub fn show(value: &AnyArray, format: Format) -> String {
     macro_rules! each {
-        ($($variant:ident)*) => {
+        ($($variant:ident = $rust:ty { $($facts:tt)* })*) => {
             match value {
                 $(AnyArray::$variant(array) => lay_out(array, format),)*
                 other => format!("<{} array>", other.dtype()),
             }
         };
     }
-    each!(Bool I8 I16 I32 I64 U8 U16 U32 U64 F32 F64)
+    fusexpr::for_each_element!(each! {})
 }
 
 fn lay_out<T: Word>(array: &ArrayD<T>, format: Format) -> String {

@@ -16,10 +16,9 @@
 /// Does the same with every element type, as `$type`.
 macro_rules! with_type {
     ($dtype:expr, $type:ident => $body:expr) => {
-        with_type!(@ $dtype, $type, $body, Bool bool, I8 i8, I16 i16, I32 i32, I64 i64,
-            U8 u8, U16 u16, U32 u32, U64 u64, F32 f32, F64 f64)
+        fusexpr::for_each_element!(with_type! { @ $dtype, $type, $body; })
     };
-    (@ $dtype:expr, $type:ident, $body:expr, $($variant:ident $rust:ty),*) => {
+    (@ $dtype:expr, $type:ident, $body:expr; $($variant:ident = $rust:ty { $($facts:tt)* })*) => {
         match $dtype {
             $(fusexpr::DType::$variant => {
                 type $type = $rust;

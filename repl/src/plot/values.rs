@@ -32,9 +32,9 @@ impl Number for bool {
 /// Evaluates an expression for the array of known type within an `AnyArray`; fails for types that cannot be drawn.
 macro_rules! with_array {
     ($any:expr, $array:ident => $body:expr) => {
-        with_array!($any, $array => $body; Bool I8 I16 I32 I64 U8 U16 U32 U64 F32 F64)
+        fusexpr::for_each_element!(with_array! { @ $any, $array => $body; })
     };
-    ($any:expr, $array:ident => $body:expr; $($variant:ident)*) => {
+    (@ $any:expr, $array:ident => $body:expr; $($variant:ident = $rust:ty { $($facts:tt)* })*) => {
         match $any {
             $(fusexpr::AnyArray::$variant($array) => Ok($body),)*
             other => Err(format!("{} arrays cannot be plotted", other.dtype())),

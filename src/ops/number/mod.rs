@@ -183,7 +183,9 @@ pub trait Bits: Value {
 }
 
 macro_rules! bits {
-    ($($type:ty)*) => {$(
+    ($($variant:ident = $type:ty { $kind:ident $($facts:tt)* })*) => { $(bits!($kind $type);)* };
+    (Float $type:ty) => {};
+    ($kind:ident $type:ty) => {
         impl Bits for $type {
             #[inline(always)]
             fn and(self, y: Self) -> Self {
@@ -202,10 +204,10 @@ macro_rules! bits {
                 !self
             }
         }
-    )*};
+    };
 }
 
-bits!(bool i8 i16 i32 i64 u8 u16 u32 u64);
+for_each_element!(bits! {});
 
 /// The integers.
 pub trait Integer: Number + Bits {
