@@ -157,7 +157,7 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     let effort = Effort::new(mode::is_quick());
-    let levels: Vec<Level> = Level::ALL.into_iter().filter(|level| level.is_available()).collect();
+    let levels: Vec<Level> = Level::ALL.iter().copied().filter(|level| level.is_available()).collect();
     println!("ns per element; {}, one thread, medians of {} rounds\n", processor(), effort.rounds);
     let sheet = Sheet { effort, levels, filter, markdown: is_given("--markdown") };
     sheet.print_row(["expression", "type", "scalar", "base", "v3", "v4", "/base", "/v3", "/v4", "rare", ""]);

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 /// A set of instructions that kernels are compiled for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
+#[non_exhaustive]
 pub enum Level {
     /// What every processor of the target has: SSE2 on x86-64, NEON on aarch64.
     Base,
@@ -21,7 +22,7 @@ pub enum Level {
 
 impl Level {
     /// All levels, lowest first.
-    pub const ALL: [Level; 3] = [Level::Base, Level::V3, Level::V4];
+    pub const ALL: &'static [Level] = &[Level::Base, Level::V3, Level::V4];
 
     /// Whether this processor has the level's instructions.
     pub fn is_available(self) -> bool {
@@ -29,9 +30,15 @@ impl Level {
     }
 
     /// The level in use by default: the highest there is, or a lower one named by the environment variable
-    /// `FUSEXPR_LEVEL` (`base`, `v3`, `v4`).
+    /// `FUSEXPR_LEVEL` (`base`, `v3`, `v4`). Of another name the level is the highest, and an evaluation the error
+    /// [`BindError::UnknownLevel`](crate::BindError::UnknownLevel).
     pub fn detect() -> Level {
-        *DEFAULT
+        DEFAULT.as_ref().copied().unwrap_or(*HIGHEST)
+    }
+
+    /// The level in use by default, or what is wrong with the variable.
+    pub(crate) fn asked_for() -> Result<Level, String> {
+        DEFAULT.clone()
     }
 }
 
@@ -51,9 +58,9 @@ static HIGHEST: LazyLock<Level> = LazyLock::new(|| {
     Level::Base
 });
 
-static DEFAULT: LazyLock<Level> = LazyLock::new(|| {
-    let asked = std::env::var("FUSEXPR_LEVEL").ok().and_then(|name| name.parse().ok());
-    asked.map_or(*HIGHEST, |level: Level| level.min(*HIGHEST))
+static DEFAULT: LazyLock<Result<Level, String>> = LazyLock::new(|| match std::env::var_os("FUSEXPR_LEVEL") {
+    None => Ok(*HIGHEST),
+    Some(name) => name.to_string_lossy().parse().map(|level: Level| level.min(*HIGHEST)),
 });
 
 /// Bytes of the first-level data cache of a core, where the system tells; else what the smallest ones have.
@@ -77,9 +84,8 @@ impl FromStr for Level {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Level, String> {
-        Level::ALL
-            .into_iter()
-            .find(|level| level.to_string() == name)
+        let mut all = Level::ALL.iter().copied();
+        all.find(|level| level.to_string() == name)
             .ok_or_else(|| format!("there is no level `{name}`; the levels are base, v3 and v4"))
     }
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicBool;
 
 /// Who does the work.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Threads {
     /// The rayon pool that the caller is in. Outside of any a pool of the engine's own, of as many threads as rayon's
     /// global one would have (`RAYON_NUM_THREADS`), so that a forked child, which has no thread of its parent's, can have

@@ -72,7 +72,7 @@ fn nothing_changes_a_bit() {
         ["random(300, 211, seed=7)", "random(63300, seed=7) + ones(63300)", "full(300, 211, 0.1) * zeros(211)"];
     for source in sources {
         let expected = value(source);
-        for level in Level::ALL {
+        for &level in Level::ALL {
             if !level.is_available() {
                 println!("{level} is skipped: the processor lacks it");
                 continue;

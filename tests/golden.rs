@@ -48,6 +48,7 @@ fn failure(source: &str, specs: &[(&str, Spec)]) -> String {
     let zeros = |spec: &Spec| match spec {
         Spec::Array { dtype, shape } => AnyArray::zeros(*dtype, shape),
         Spec::Scalar(_) => panic!("an output is an array"),
+        other => panic!("the cases have no {other:?}"),
     };
     let (outputs, operands): (Vec<_>, Vec<_>) = specs.iter().partition(|(name, _)| name.ends_with('<'));
     for (name, spec) in &operands {

@@ -77,6 +77,24 @@ impl AnyArray {
         self.as_any().downcast_ref()
     }
 
+    /// The array itself, if its elements are of the Rust type `T`; else what it was.
+    ///
+    /// ```
+    /// use fusexpr::{Expr, vars};
+    /// use ndarray::ArrayD;
+    ///
+    /// let product = Expr::parse("a * 2")?.eval_any(&vars! { a: [1.5, 2.0] })?;
+    /// let product: ArrayD<f64> = product.into_typed().expect("it is f64");
+    /// assert_eq!(product.as_slice(), Some(&[3.0, 4.0][..]));
+    /// # Ok::<_, fusexpr::Error>(())
+    /// ```
+    pub fn into_typed<T: Element>(mut self) -> Result<ArrayD<T>, AnyArray> {
+        match self.get_mut::<T>() {
+            Some(array) => Ok(std::mem::take(array)),
+            None => Err(self),
+        }
+    }
+
     /// The array, if its elements are of the Rust type `T`.
     pub fn get_mut<T: Element>(&mut self) -> Option<&mut ArrayD<T>> {
         self.as_any_mut().downcast_mut()

@@ -22,14 +22,15 @@ pub enum Casting {
 
 impl Casting {
     /// All rules, the strictest first.
-    pub const ALL: [Casting; 5] = [Casting::No, Casting::Equiv, Casting::Safe, Casting::SameKind, Casting::Unsafe];
+    pub const ALL: &'static [Casting] =
+        &[Casting::No, Casting::Equiv, Casting::Safe, Casting::SameKind, Casting::Unsafe];
 }
 
 impl FromStr for Casting {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Casting, String> {
-        let named = Casting::ALL.into_iter().find(|casting| casting.to_string() == name);
+        let named = Casting::ALL.iter().copied().find(|casting| casting.to_string() == name);
         named.ok_or_else(|| {
             format!("there is no casting rule `{name}`; the rules are no, equiv, safe, same_kind and unsafe")
         })

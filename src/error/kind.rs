@@ -459,6 +459,12 @@ pub enum BindError {
         /// The shape.
         shape: String,
     },
+    /// An environment variable `FUSEXPR_LEVEL` that names no level.
+    #[error("FUSEXPR_LEVEL: {reason}")]
+    UnknownLevel {
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A level asked for that this processor does not have.
     #[error("this processor has no instructions of level {level}")]
     LevelUnavailable {

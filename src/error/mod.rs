@@ -111,8 +111,5 @@ impl fmt::Debug for Error {
     }
 }
 
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.0.kind)
-    }
-}
+// The kind is what is displayed, and no error behind it.
+impl std::error::Error for Error {}

@@ -6,6 +6,7 @@ use std::fmt;
 use std::ops::Range;
 
 /// An error's long form; printing it shows the line it happened on.
+#[derive(Clone, Debug)]
 pub struct Report<'e> {
     pub(super) message: &'e ErrorKind,
     pub(super) span: Option<Range<usize>>,

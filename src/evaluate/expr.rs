@@ -33,13 +33,14 @@ use std::sync::{Arc, RwLock};
 /// assert_eq!(out, array![[11.0, 22.0]]);
 /// # Ok::<_, fusexpr::Error>(())
 /// ```
+#[derive(Clone)]
 pub struct Expr {
     source: Arc<str>,
     tree: Arc<Tree>,
-    needs: Needs,
+    needs: Arc<Needs>,
     options: Options,
     /// Nobody waits for it, as for the cache of expressions: what is not found is compiled again.
-    programs: RwLock<Vec<(Signature, Arc<Compiled>)>>,
+    programs: Arc<RwLock<Vec<(Signature, Arc<Compiled>)>>>,
 }
 
 /// How many programs an expression keeps; the oldest goes first.
@@ -57,10 +58,10 @@ impl Expr {
         })?;
         Ok(Expr {
             source: source.into(),
-            needs: Needs::of(&tree),
+            needs: Needs::of(&tree).into(),
             tree: Arc::new(tree),
             options: Options::default(),
-            programs: RwLock::default(),
+            programs: Arc::default(),
         })
     }
 

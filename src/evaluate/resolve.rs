@@ -13,7 +13,8 @@ use crate::syntax::{NameId, Span, Tree};
 
 /// The level to run at.
 pub fn level(options: &Options) -> Result<Level, Error> {
-    let level = options.level.unwrap_or_else(Level::detect);
+    let default = || Level::asked_for().map_err(|reason| Error::bind(BindError::UnknownLevel { reason }, None));
+    let level = options.level.map_or_else(default, Ok)?;
     if level.is_available() { Ok(level) } else { Err(Error::bind(BindError::LevelUnavailable { level }, None)) }
 }
 

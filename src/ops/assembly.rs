@@ -110,7 +110,7 @@ fn loops_over_floats_are_vectorised_at_every_level() {
         for dtype in [DType::F32, DType::F64].into_iter().filter(|&dtype| op.row().domain.loops().any(|x| x == dtype)) {
             let shapes = (0..1 << op.arity()).map(Scalars);
             let Some(scalars) = shapes.into_iter().find(|&scalars| op.has_kernel(dtype, scalars)) else { continue };
-            for level in Level::ALL.into_iter().filter(|&level| !is_exempt(op, level)) {
+            for level in Level::ALL.iter().copied().filter(|&level| !is_exempt(op, level)) {
                 let kernel = (op.row().kernel)(dtype, level, scalars).expect("the level makes no difference");
                 read += 1;
                 if let Some(fault) = fault(kernel, level) {
@@ -133,7 +133,8 @@ fn sums_keep_their_lanes_in_vectors() {
         let name = format!("{:?}", instruction.mnemonic()).to_lowercase();
         parts.iter().any(|part| name.contains(part))
     };
-    for (dtype, level) in [DType::F32, DType::F64].into_iter().flat_map(|dtype| Level::ALL.map(|level| (dtype, level)))
+    for (dtype, level) in
+        [DType::F32, DType::F64].into_iter().flat_map(|dtype| Level::ALL.iter().map(move |&level| (dtype, level)))
     {
         let code = disassemble(block_fold(Fold::Add, dtype, level).expect("there is one"));
         let is_right = |body: &&[Instruction]| {

@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn whole_numbers_add_up_and_zeros_keep_their_sign() {
-        for level in Level::ALL.into_iter().filter(|level| level.is_available()) {
+        for level in Level::ALL.iter().copied().filter(|level| level.is_available()) {
             let kernel = block_fold(Fold::Add, DType::F64, level).expect("there is one");
             let sum = |elements: &[f64]| {
                 let mut out = 0.0_f64;

@@ -132,7 +132,7 @@ fn extent(arguments: &Arguments) -> Extent {
 fn test<T: Float>(function: &Function, arguments: &Arguments) -> Outcome {
     let is_wanted = |level: &Level| arguments.levels.is_empty() || arguments.levels.contains(level);
     let (levels, lacking): (Vec<Level>, Vec<Level>) =
-        Level::ALL.into_iter().filter(is_wanted).partition(|level| level.is_available());
+        Level::ALL.iter().copied().filter(is_wanted).partition(|level| level.is_available());
     let mut wrong: Vec<String> = levels.iter().flat_map(|&level| special::check::<T>(function, level)).collect();
 
     let measurement = measure::measure::<T>(function, &levels, extent(arguments));

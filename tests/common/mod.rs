@@ -168,5 +168,5 @@ float_samples! {
 
 /// The levels that this processor has.
 pub fn available_levels() -> Vec<Level> {
-    Level::ALL.into_iter().filter(|level| level.is_available()).collect()
+    Level::ALL.iter().copied().filter(|level| level.is_available()).collect()
 }

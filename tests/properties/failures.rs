@@ -62,7 +62,7 @@ fn errors_leave_the_output_untouched() {
     assert_refused!("x in (1, x)", vars! { x }, ErrorKind::Compile(CompileError::NotConstant));
     let strict = Options::new().casting(Casting::No);
     assert_refused!("f32(x)", vars! { x }, strict, ErrorKind::Compile(CompileError::CannotCast { .. }));
-    for level in Level::ALL.into_iter().filter(|level| !level.is_available()) {
+    for level in Level::ALL.iter().copied().filter(|level| !level.is_available()) {
         let options = Options::new().level(level);
         assert_refused!("x + 1", vars! { x }, options, ErrorKind::Bind(BindError::LevelUnavailable { .. }));
     }

@@ -56,7 +56,7 @@ const BLOCKS: [Option<usize>; 5] = [None, Some(64), Some(100), Some(1024), Some(
 
 /// Prints what levels cannot be tested, and gives the others.
 fn levels() -> Vec<Level> {
-    for level in Level::ALL.into_iter().filter(|level| !level.is_available()) {
+    for level in Level::ALL.iter().copied().filter(|level| !level.is_available()) {
         println!("level {level}: skipped, this processor does not have it");
     }
     available_levels()

@@ -1,6 +1,6 @@
 //! What is wrong with the command line, the expression, or the way to a file.
 
-use super::{Folder, Run, npy, refused};
+use super::{Folder, PROGRAM, Run, npy, printed, refused};
 
 /// What clap says of a bad word.
 fn bad_word(word: &str, place: &str, reason: &str) -> Run {
@@ -165,4 +165,17 @@ fn names_need_not_be_text() {
     assert_eq!(run(&[b"eval", b"x", b"x=\xff.npy"]), super::printed("[1 2]\nu8[2]\n"));
     assert_eq!(run(&[b"eval", b"x\xff"]), refused("the expression is not valid UTF-8"));
     assert_eq!(run(&[b"eval", b"x", b"x=\xfe"]), refused("\u{fffd}: No such file or directory (os error 2)"));
+}
+
+#[test]
+fn a_level_that_there_is_not() {
+    let folder = Folder::new();
+    let run = |level: &str| -> Run {
+        let mut command = folder.command(PROGRAM);
+        command.args(["-e", "1 + 1"]).env("FUSEXPR_LEVEL", level).output().expect("it runs").into()
+    };
+    let reason = "there is no level `v9`; the levels are base, v3 and v4";
+    let stderr = format!("-e:1: error: FUSEXPR_LEVEL: {reason}\n");
+    assert_eq!(run("v9"), Run { status: Some(2), stdout: String::new(), stderr });
+    assert_eq!(run("base"), printed("2\ni64[]\n"));
 }

@@ -32,6 +32,7 @@ use std::sync::Arc;
 
 /// What an operand will be, without its elements.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Spec {
     /// An array; of no axes, it is one value of a type that counts.
     Array {
