@@ -18,7 +18,7 @@ use crate::syntax::Span;
 
 /// How many values may be looked at, in one program, to find out what cuts a box. Beyond them everything that may is
 /// taken to do so: it costs memory, and changes no bit.
-const MOST_LOOKED_AT: usize = 1 << 20;
+const MOST_LOOKED_AT: usize = 1 << 18;
 
 /// Whether a value is a fold that depends on the order in which elements are folded.
 pub fn follows_tree(arrays: &Arrays, id: NodeId) -> bool {
@@ -55,6 +55,6 @@ impl Cuts {
     pub fn has(&mut self, arrays: &Arrays, held: &Held, value: NodeId, span: Span) -> bool {
         self.may_cut[value.index()]
             && !held.contains_key(&value)
-            && !is_even(arrays, held, value, span, &mut self.budget)
+            && (self.budget == 0 || !is_even(arrays, held, value, span, &mut self.budget))
     }
 }
