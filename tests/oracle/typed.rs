@@ -18,9 +18,6 @@ pub struct Typed {
     pub elements: Vec<Value>,
     /// The number that a weak integer is; its element stands for it where that has a type.
     pub integer: Option<BigInt>,
-    /// Whether the type that a weak integer would have by itself is not said: it was computed from values given by value
-    /// beyond i64, which are not known when types are found.
-    pub is_open: bool,
     /// By how much each element may differ from the engine's, which the language leaves open; none if they are equal.
     /// An infinite one says that nothing is known of the element.
     pub slack: Option<Vec<f64>>,
@@ -55,17 +52,7 @@ impl From<String> for Refusal {
 impl Typed {
     /// An array, or another value that keeps its type.
     pub fn array(dtype: DType, shape: Vec<usize>, elements: Vec<Value>) -> Self {
-        Self {
-            dtype,
-            weak: false,
-            constant: false,
-            shape,
-            elements,
-            integer: None,
-            is_open: false,
-            slack: None,
-            moved: false,
-        }
+        Self { dtype, weak: false, constant: false, shape, elements, integer: None, slack: None, moved: false }
     }
 
     /// A constant as it stands in the text.
@@ -105,14 +92,17 @@ impl Typed {
     /// The same without a weak type: the type that a value of its kind has by itself.
     pub fn strong(&self) -> Result<Self, Refusal> {
         let Some(integer) = &self.integer else { return Ok(Self { weak: false, ..self.clone() }) };
-        let is_known = i64::try_from(integer).is_ok() && !self.is_open;
-        if !self.constant && !is_known {
-            return Err(Refusal::Unspecified);
-        }
         let value = i128::try_from(integer).map_err(|_| "an integer that fits no type")?;
         let dtype = [DType::I64, DType::U64].into_iter().find(|&dtype| holds(dtype, value));
         let dtype = dtype.ok_or("an integer that fits no type")?;
         Ok(Self { dtype, weak: false, integer: None, elements: vec![Value::Int(value)], ..self.clone() })
+    }
+
+    /// As a type that it is cast to: a weak integer wraps, as integers of a type do.
+    pub fn cast(&self, dtype: DType) -> Result<Self, Refusal> {
+        let Some(value) = self.integer.as_ref().filter(|_| kind(dtype) == 1) else { return self.converted(dtype) };
+        let low_bits = i128::try_from(value & BigInt::from(u64::MAX)).expect("it has 64 bits");
+        Ok(Self { dtype, integer: None, elements: vec![Value::Int(low_bits).cast(dtype)], ..self.clone() })
     }
 
     /// As another type, where it meets that or is converted: a weak integer must fit an integer type, and becomes the

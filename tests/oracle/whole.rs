@@ -2,7 +2,7 @@
 
 use super::program::{Argument, Given, Node};
 use super::typed::{Refusal, Typed, broadcast, check_size};
-use super::types::{is_float, kind};
+use super::types::is_float;
 use super::{Interpreter, Scope, moves, reduce};
 use crate::common::Value;
 use fusexpr::DType;
@@ -199,12 +199,8 @@ impl Call<'_> {
     fn full(&self) -> Result<Typed, Refusal> {
         let value = self.value("value")?;
         let shape = self.shape()?;
-        let strong = value.strong().map_err(|_| Refusal::Unspecified)?;
         let full = match self.dtype()? {
-            None => strong,
-            Some(dtype) if value.integer.is_some() && kind(dtype) == 1 => {
-                Typed { weak: false, ..value.converted(dtype).map_err(|_| Refusal::Unspecified)? }
-            }
+            None => value.strong()?,
             Some(dtype) => Typed { weak: false, ..value.converted(dtype)? },
         };
         if broadcast(&full.shape, &shape).as_deref() != Some(&shape) {
