@@ -2,7 +2,7 @@
 
 use super::Interpreter;
 use super::alone;
-use super::typed::{Refusal, Typed, broadcast, check_size};
+use super::typed::{Known, Refusal, Typed, broadcast, check_size, known_of_all};
 use super::types::{
     Domain, ORDER, as_float, domain, is_float, kind, loop_type, operation_of, outcome, result_type_of_all,
 };
@@ -143,7 +143,7 @@ fn limits_that_fit(operands: &[Typed], dtype: DType) -> Result<Vec<Typed>, Refus
     }
     let fitting = |limit: &Typed| match &limit.integer {
         Some(value) => {
-            Typed { constant: limit.constant, ..Typed::weak_integer(value.clone().clamp(low.clone(), high.clone())) }
+            Typed { known: limit.known, ..Typed::weak_integer(value.clone().clamp(low.clone(), high.clone())) }
         }
         None => limit.clone(),
     };
@@ -176,7 +176,10 @@ fn elementwise(at: &Interpreter, name: &str, operands: &[Typed], dtype: DType) -
     if !is_float(dtype) || operation.ulp() == 0.5 {
         return exact(name, operands, dtype);
     }
-    if name == "power" && operands[1].constant && (operands[1].weak || dtype == F64) {
+    if name == "power" && operands[1].known == Known::Given {
+        return power_of_given(at, operands, dtype);
+    }
+    if name == "power" && operands[1].known == Known::InText && (operands[1].weak || dtype == F64) {
         // Rounded once, as the power itself.
         match operands[1].elements[0].cast(F64) {
             Value::F64(2.0) => return exact("multiply", &[operands[0].clone(), operands[0].clone()], dtype),
@@ -187,6 +190,27 @@ fn elementwise(at: &Interpreter, name: &str, operands: &[Typed], dtype: DType) -
     let expected = common(operands)?;
     let result = alone::operation(at, operation, dtype, operands, &expected)?;
     Ok(with_slack(result, operands, name))
+}
+
+/// A power of floats whose exponent is given by value: computed as one in the text or as one in an array, whose bits may
+/// be others.
+fn power_of_given(at: &Interpreter, operands: &[Typed], dtype: DType) -> Result<Typed, Refusal> {
+    let known_as = |known| {
+        let exponent = Typed { known, ..operands[1].clone() };
+        elementwise(at, "power", &[operands[0].clone(), exponent], dtype)
+    };
+    let (mut result, other) = (known_as(Known::InRun)?, known_as(Known::InText)?);
+    let number = |value: &Value| match value.cast(F64) {
+        Value::F64(x) => x,
+        _ => unreachable!("it was cast"),
+    };
+    let pairs = || result.elements.iter().zip(&other.elements);
+    if pairs().any(|(x, y)| !x.is_same(*y)) {
+        let apart = pairs().map(|(x, y)| if x.is_same(*y) { 0.0 } else { (number(x) - number(y)).abs() });
+        let own = result.slack.clone().unwrap_or_else(|| vec![0.0; result.elements.len()]);
+        result.slack = Some(apart.zip(own).map(|(apart, own)| own.max(apart)).collect());
+    }
+    Ok(Typed { known: known_of_all(operands), ..result })
 }
 
 /// The shape in common, and the operands stretched to it.
@@ -216,7 +240,7 @@ fn exact(name: &str, operands: &[Typed], dtype: DType) -> Result<Typed, Refusal>
 
 /// A result with what is to be said of all its operands.
 fn with_slack(mut result: Typed, operands: &[Typed], name: &str) -> Typed {
-    result.constant = operands.iter().all(|x| x.constant);
+    result.known = known_of_all(operands);
     result.moved = operands.iter().any(|x| x.moved);
     // The sign of NaN is left open by IEEE 754.
     let reads_sign = match name {

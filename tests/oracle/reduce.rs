@@ -5,7 +5,7 @@
 
 use super::alone;
 use super::exact::ExactSum;
-use super::typed::{Refusal, Typed};
+use super::typed::{Known, Refusal, Typed};
 use super::types::{is_float, kind};
 use super::whole::Call;
 use crate::common::Value;
@@ -34,7 +34,7 @@ struct Cells {
 /// The value of a reduction; of a constant it is one too.
 pub fn call(name: &str, call: &Call) -> Result<Typed, Refusal> {
     let x = call.value("x")?.strong()?;
-    Ok(Typed { constant: x.constant, ..fold(name, call, x)? })
+    Ok(Typed { known: x.known, ..fold(name, call, x)? })
 }
 
 fn fold(name: &str, call: &Call, x: Typed) -> Result<Typed, Refusal> {
@@ -387,7 +387,7 @@ fn scan(name: &str, call: &Call, x: &Typed) -> Result<Typed, Refusal> {
             }
         }
     }
-    Ok(Typed { weak: false, constant: false, moved: false, ..result })
+    Ok(Typed { weak: false, known: Known::InRun, moved: false, ..result })
 }
 
 fn number(value: Value) -> f64 {

@@ -12,8 +12,7 @@ pub struct Typed {
     pub dtype: DType,
     /// Whether it takes the type of what it meets.
     pub weak: bool,
-    /// Whether it is known when the program is compiled.
-    pub constant: bool,
+    pub known: Known,
     pub shape: Vec<usize>,
     pub elements: Vec<Value>,
     /// The number that a weak integer is; its element stands for it where that has a type.
@@ -24,6 +23,16 @@ pub struct Typed {
     /// Whether its elements come from other places than those of the arrays it is made of. What is added up of these is
     /// added in pieces.
     pub moved: bool,
+}
+
+/// From when on a value is known. What is made of several is known with the last of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Known {
+    /// It is made of elements of arrays.
+    InRun,
+    /// It is made of what is given by value, and counts as a constant, but is compiled in only where that is asked for.
+    Given,
+    InText,
 }
 
 /// Why a program has no value.
@@ -52,7 +61,7 @@ impl From<String> for Refusal {
 impl Typed {
     /// An array, or another value that keeps its type.
     pub fn array(dtype: DType, shape: Vec<usize>, elements: Vec<Value>) -> Self {
-        Self { dtype, weak: false, constant: false, shape, elements, integer: None, slack: None, moved: false }
+        Self { dtype, weak: false, known: Known::InRun, shape, elements, integer: None, slack: None, moved: false }
     }
 
     /// A constant as it stands in the text.
@@ -61,7 +70,7 @@ impl Typed {
             Value::Int(value) => Some(value.into()),
             _ => None,
         };
-        Self { weak: true, constant: true, integer, ..Self::array(dtype, Vec::new(), vec![value]) }
+        Self { weak: true, known: Known::InText, integer, ..Self::array(dtype, Vec::new(), vec![value]) }
     }
 
     /// An integer as it stands in the text.
@@ -82,7 +91,7 @@ impl Typed {
     /// The integer that must be known when the program is compiled.
     pub fn static_integer(&self) -> Result<i128, Refusal> {
         match (&self.integer, &self.elements[..]) {
-            (_, _) if !self.constant || kind(self.dtype) != 1 => Err("not an integer that is known".into()),
+            (_, _) if self.known == Known::InRun || kind(self.dtype) != 1 => Err("not an integer that is known".into()),
             (Some(value), _) => i128::try_from(value).map_err(|_| Refusal::Unspecified),
             (None, [Value::Int(value)]) => Ok(*value),
             _ => Err("not an integer that is known".into()),
@@ -192,6 +201,11 @@ impl Typed {
         }
         strong.converted(dtype)
     }
+}
+
+/// From when on what is made of all of them is known.
+pub fn known_of_all(operands: &[Typed]) -> Known {
+    operands.iter().map(|x| x.known).min().expect("operations have operands")
 }
 
 /// What is beyond this many elements is not interpreted, as it would take too long.

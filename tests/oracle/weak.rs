@@ -1,6 +1,6 @@
 //! Weak integers: exact, as Python's, up to a number of bits.
 
-use super::typed::{Refusal, Typed};
+use super::typed::{Refusal, Typed, known_of_all};
 use super::types::{Domain, domain};
 use crate::common::Value;
 use fusexpr::DType;
@@ -18,8 +18,8 @@ pub fn operate(name: &str, operands: &[Typed]) -> Result<Option<Typed>, Refusal>
     if operands.iter().all(|x| x.dtype == DType::Bool) && !counts_truth {
         return Ok(None);
     }
-    let constant = operands.iter().all(|x| x.constant);
-    let literal = |dtype, value| Ok(Some(Typed { constant, ..Typed::literal(dtype, value) }));
+    let known = known_of_all(operands);
+    let literal = |dtype, value| Ok(Some(Typed { known, ..Typed::literal(dtype, value) }));
     let truth = |value| literal(DType::Bool, Value::Bool(value));
     let number = match (name, &numbers[..]) {
         ("positive", [x]) => x.clone(),
@@ -59,7 +59,7 @@ pub fn operate(name: &str, operands: &[Typed]) -> Result<Option<Typed>, Refusal>
     };
     match number.bits() {
         bits if bits > MOST_BITS => Err("more bits than there may be".into()),
-        _ => Ok(Some(Typed { constant, ..Typed::weak_integer(number) })),
+        _ => Ok(Some(Typed { known, ..Typed::weak_integer(number) })),
     }
 }
 
