@@ -1,5 +1,6 @@
 //! Why there is no result, and how it is told.
 
+use crate::data::tame;
 use std::fmt;
 use std::io;
 
@@ -92,10 +93,4 @@ fn shown(message: &str) -> String {
         Some((end, _)) => format!("{}…", tame(&message[..end])),
         None => tame(message),
     }
-}
-
-/// A text without line breaks or what a terminal would obey: a file's name and header may hold anything.
-pub fn tame(text: &str) -> String {
-    let escape = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
-    text.chars().map(escape).collect()
 }

@@ -237,6 +237,51 @@ pub fn through_part(
     }
 }
 
+/// A test of a coordinate.
+#[derive(Clone, Copy, Debug)]
+pub enum Test {
+    /// It is that place or a later one.
+    AtLeast(isize),
+    /// It is that place or an earlier one.
+    AtMost(isize),
+    /// It is a number of steps away from a place.
+    Every {
+        /// The place.
+        start: isize,
+        /// The step.
+        step: isize,
+    },
+}
+
+/// What coordinates in an array must fulfil to lie in a part of it, where some do and others do not.
+pub fn tests_of_part(counts: &[usize], view: &[Pick], map: &[Coordinate]) -> Vec<(Coordinate, Test)> {
+    let mut tests = Vec::new();
+    let mut axes = map.iter();
+    for pick in view {
+        let (start, step, count) = match *pick {
+            Pick::New => continue,
+            Pick::At(place) => (place as isize, 1, 1),
+            Pick::Range { start, step, count } => (start as isize, step, count),
+        };
+        let coordinate = *axes.next().expect("an axis for each pick");
+        if let Coordinate::Fixed(_) = coordinate {
+            continue; // it lies in the part, or none would
+        }
+        let end = start + step * (count as isize - 1);
+        let (first, last) = ends(counts, coordinate);
+        if first.min(last) < start.min(end) {
+            tests.push((coordinate, Test::AtLeast(start.min(end))));
+        }
+        if first.max(last) > start.max(end) {
+            tests.push((coordinate, Test::AtMost(start.max(end))));
+        }
+        if step.abs() > 1 {
+            tests.push((coordinate, Test::Every { start, step: step.abs() }));
+        }
+    }
+    tests
+}
+
 /// Whether coordinates are among `start + step * k` for k below `count`, and at which k.
 fn inside(counts: &[usize], coordinate: Coordinate, start: isize, step: isize, count: usize) -> Inside {
     if count == 0 {

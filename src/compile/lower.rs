@@ -10,11 +10,19 @@
 //! remain the interior, read in place, and pieces one element thin along the edges, each a pass of its own. (Rows that
 //! are assembled at the edges block by block cost a copy of the first and last block of each row, and rows as short as a
 //! block have no others.)
+//!
+//! What is folded along a tree of its shape must not be cut. Where a part of an array is replaced by one value, as the
+//! last element of `linspace` is, it *selects* instead: the value where tests of the coordinates hold, the array elsewhere.
 
-use super::arrays::{Arrays, Reduction, Source, Store};
-use super::coordinates::{Extent, Uneven, broadcast, moved, through_part, through_shift, through_view};
+use super::arrays::{Arrays, Pick, Reduction, Source, Store};
+use super::coordinates::{
+    Extent, Test, Uneven, broadcast, moved, tests_of_part, through_part, through_shift, through_view,
+};
 use super::graph::{Node, NodeId};
 use super::points::Points;
+use super::whole::follows_tree;
+use crate::dtype::DType;
+use crate::ops::Op;
 use crate::program::{self, Coordinate, Memory};
 use crate::syntax::Span;
 use std::collections::{BTreeSet, HashMap};
@@ -77,6 +85,7 @@ pub fn lower(
     let counts: Vec<usize> = extents.iter().map(|extent| extent.count).collect();
     let mut lower = Lower::new(arrays, held, counts, span, budget);
     lower.kept = kept.clone();
+    lower.selects = temporaries.iter().any(|&(id, _)| follows_tree(arrays, id));
     let places: Vec<Coordinate> = extents
         .iter()
         .enumerate()
@@ -133,14 +142,28 @@ pub fn lower_part(
     span: Span,
     budget: &mut usize,
 ) -> Result<(Points, NodeId), Obstacle> {
+    let map = along(begin, &lengths);
+    let mut lower = Lower::new(arrays, held, lengths, span, budget);
+    let value = lower.value(value, map)?;
+    Ok((lower.points, value))
+}
+
+/// Whether all elements of a value can be computed over one box, `budget` being how many values may come of it at most.
+pub fn is_even(arrays: &Arrays, held: &Held, value: NodeId, span: Span, budget: &mut usize) -> bool {
+    let shape = arrays.shape(value);
+    let map = along(&vec![0; shape.len()], shape);
+    let mut lower = Lower::new(arrays, held, shape.to_vec(), span, budget);
+    lower.selects = true;
+    lower.value(value, map).is_ok()
+}
+
+/// The coordinates of so many places along each axis, from `begin` on.
+fn along(begin: &[isize], lengths: &[usize]) -> Vec<Coordinate> {
     let along = |(axis, (&start, &length)): (usize, (&isize, &usize))| match length {
         1 => Coordinate::Fixed(start),
         _ => Coordinate::Along { axis, start, step: 1 },
     };
-    let map = begin.iter().zip(&lengths).enumerate().map(along).collect();
-    let mut lower = Lower::new(arrays, held, lengths, span, budget);
-    let value = lower.value(value, map)?;
-    Ok((lower.points, value))
+    begin.iter().zip(lengths).enumerate().map(along).collect()
 }
 
 /// Index of a list of coordinates.
@@ -158,6 +181,8 @@ struct Lower<'a> {
     known: HashMap<Vec<Coordinate>, MapId>,
     done: HashMap<At, NodeId>,
     kept: Kept,
+    /// Whether one value that replaces a part is selected, so that the box need not be cut at the part.
+    selects: bool,
     /// Values of operations that slices or shifts are made of.
     moved: BTreeSet<NodeId>,
     budget: &'a mut usize,
@@ -171,6 +196,8 @@ enum Task {
     Apply(At),
     /// It is the same as another one, which is done.
     Same(At, At),
+    /// The array, and the value that replaces a part of it, are done: select among them.
+    Select(At, [At; 2]),
 }
 
 impl<'a> Lower<'a> {
@@ -184,6 +211,7 @@ impl<'a> Lower<'a> {
             known: HashMap::new(),
             done: HashMap::new(),
             kept: Kept::new(),
+            selects: false,
             moved: BTreeSet::new(),
             budget,
         }
@@ -247,6 +275,15 @@ impl<'a> Lower<'a> {
                 Task::Same(at, other) => {
                     self.done.insert(at, self.done[&other]);
                 }
+                Task::Select(at, [array, part]) => {
+                    let Node::Leaf(Source::Replaced(_, view)) = self.arrays.graph.node(at.0) else {
+                        unreachable!("a part of it is replaced")
+                    };
+                    let is_inside = self.is_inside(self.arrays.view(view), at.1);
+                    let operands = [is_inside, self.done[&part], self.done[&array]];
+                    let value = self.points.graph.apply(Op::Where, self.arrays.graph.dtype(at.0), &operands);
+                    self.done.insert(at, value);
+                }
             }
         }
         Ok(self.done[&root])
@@ -302,7 +339,7 @@ impl<'a> Lower<'a> {
                     let value = self.points.graph.constant((place as i64).into());
                     self.done.insert(at, value);
                 } else {
-                    debug_assert_eq!(dtype, crate::dtype::DType::I64);
+                    debug_assert_eq!(dtype, DType::I64);
                     self.load(at, Memory::Count);
                 }
                 return Ok(());
@@ -316,9 +353,17 @@ impl<'a> Lower<'a> {
                 }
             }
             Node::Leaf(Source::Replaced([array, part], view)) => {
-                match through_part(&self.points.extents, arrays.view(view), arrays.shape(part), coordinates)? {
-                    Some(through) => (part, through),
-                    None => (array, coordinates.clone()),
+                let shape = arrays.shape(part);
+                match through_part(&self.points.extents, arrays.view(view), shape, coordinates) {
+                    Ok(Some(through)) => (part, through),
+                    Ok(None) => (array, coordinates.clone()),
+                    Err(_) if self.selects && shape.iter().all(|&length| length == 1) => {
+                        let first = self.map_id(vec![Coordinate::Fixed(0); shape.len()]);
+                        let (array, part) = ((array, map), (part, first));
+                        tasks.extend([Task::Select(at, [array, part]), Task::Find(array), Task::Find(part)]);
+                        return Ok(());
+                    }
+                    Err(uneven) => return Err(uneven.into()),
                 }
             }
         };
@@ -329,6 +374,32 @@ impl<'a> Lower<'a> {
         tasks.push(Task::Same(at, other));
         tasks.push(Task::Find(other));
         Ok(())
+    }
+
+    /// Whether coordinates, of which some lie in a part of an array, do.
+    fn is_inside(&mut self, view: &[Pick], map: MapId) -> NodeId {
+        let tests = tests_of_part(&self.points.extents, view, &self.maps[map.0 as usize]);
+        let mut is_inside = None;
+        for (coordinate, test) in tests {
+            let place = self.points.load(Memory::Count, DType::I64, &[coordinate]);
+            let graph = &mut self.points.graph;
+            let mut with = |op: Op, x: NodeId, y: isize| {
+                let y = graph.constant((y as i64).into());
+                graph.apply(op, DType::I64, &[x, y])
+            };
+            let holds = match test {
+                Test::AtLeast(bound) => with(Op::GreaterEqual, place, bound),
+                Test::AtMost(bound) => with(Op::LessEqual, place, bound),
+                Test::Every { start, step } => {
+                    let distance = with(Op::Subtract, place, start);
+                    let rest = with(Op::Remainder, distance, step);
+                    with(Op::Equal, rest, 0)
+                }
+            };
+            is_inside =
+                Some(is_inside.map_or(holds, |other| graph.apply(Op::LogicalAnd, DType::Bool, &[other, holds])));
+        }
+        is_inside.expect("some of them lie outside")
     }
 
     fn load(&mut self, at: At, memory: Memory) {

@@ -2,7 +2,7 @@
 //!
 //! 1. [`infer`] gives every node of the tree its type, shape and meaning, and builds the graph of [`arrays`];
 //! 2. [`plan`] arranges what is stored into passes over memory: [`materialise`] finds what is computed into temporaries,
-//!    [`ready`] in which order, [`lower`] the elements that arrays come down to ([`coordinates`]), each pass a graph of
+//!    [`ready`] in which order, [`whole`] which folds share a pass, [`lower`] the elements that arrays come down to ([`coordinates`]), each pass a graph of
 //!    [`points`], [`keep`] decides what is kept for a tile, and [`hoist`] takes out what depends on some axes only;
 //!    [`unfuse`] takes passes apart, if that is asked for;
 //! 3. [`fuse`] joins operations that one instruction can do;
@@ -32,6 +32,7 @@ pub mod points;
 mod ready;
 pub mod signature;
 mod unfuse;
+mod whole;
 
 pub use arrays::Arrays;
 pub use signature::{InputType, Needs, OutputSlot, OutputType, Signature};

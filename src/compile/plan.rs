@@ -2,7 +2,7 @@
 //!
 //! Stores of the same shape share a pass, so that what their values have in common is computed once and memory is
 //! walked once. A store begins a new pass if it reads what an earlier one has written in other places than its own:
-//! it then reads it from memory.
+//! it then reads it from memory. Folds join them where that cuts no sum into pieces ([`whole`](super::whole)).
 //!
 //! A pass over an array that it reads and writes must read each element before it is overwritten. What it reads at the
 //! place that it writes needs nothing. What it reads some places away ([`Overlap::Reach`]) is for the run to order:
@@ -19,6 +19,7 @@ use super::materialise::{materialised, share};
 use super::overlap::{Overlap, overlap};
 use super::points::{LaneId, Points};
 use super::ready::Ready;
+use super::whole::{Cuts, follows_tree};
 use crate::error::{BindError, CompileError, Error};
 use crate::program::{self, Destination, Memory, Purpose, Scan, Temporary};
 use crate::shape;
@@ -72,6 +73,7 @@ pub fn plan(arrays: &Arrays) -> Result<Plan, Error> {
         pieces: MOST_PIECES,
         values: MOST_VALUES,
         ready: Ready::new(arrays, to_temporaries(arrays, &is_needed)),
+        cuts: Cuts::new(arrays),
         reads_own: reads_own(arrays, &is_needed),
     };
     for (id, node) in arrays.graph.nodes() {
@@ -112,6 +114,8 @@ struct Planner<'a> {
     values: usize,
     /// What goes to temporaries, and how far that is.
     ready: Ready,
+    /// Which values cut the boxes that they are computed over.
+    cuts: Cuts,
     /// For each output, whether the elements that it has before are read.
     reads_own: Vec<bool>,
 }
@@ -212,10 +216,16 @@ impl Planner<'_> {
             let span = arrays.stores[0].span;
             match arrays.graph.node(id) {
                 Node::Leaf(Source::Reduced(array, _)) => {
-                    // Others of the same elements are computed in the same pass.
                     let (shape, axes) = (arrays.shape(array).clone(), self.reduced(id).1);
+                    let mut is_cut = self.cuts.has(arrays, &self.held, array, span);
+                    if is_cut && follows_tree(arrays, id) {
+                        self.compute(&[], vec![array], shape.clone(), span)?;
+                        is_cut = false;
+                    }
+                    // Others of the same elements are computed in the same pass.
                     let mut batch = self.ready.reductions(&shape);
                     batch.retain(|&other| self.reduced(other).1 == axes);
+                    let batch = self.sharing(batch, is_cut, Some(id), span);
                     self.compute(&[], batch, shape, span)?;
                 }
                 Node::Leaf(Source::Scanned(array, reduction)) => {
@@ -243,18 +253,37 @@ impl Planner<'_> {
     }
 
     /// The reductions that can be computed in the same pass as a group of stores.
-    fn joining(&self, group: &[&Store], shape: &[usize]) -> Vec<NodeId> {
+    fn joining(&mut self, group: &[&Store], shape: &[usize]) -> Vec<NodeId> {
         // A pass in place has an order of its own.
         if group.iter().any(|store| self.reads_own[store.output]) {
             return Vec::new();
         }
         let mut joining = self.ready.reductions(shape);
         joining.retain(|&id| !self.reads_elsewhere(group, self.reduced(id).0));
+        let (arrays, span) = (self.arrays, group[0].span);
+        let is_cut = group.iter().any(|store| self.cuts.has(arrays, &self.held, store.value, span));
+        let mut joining = self.sharing(joining, is_cut, None, span);
         if let Some(&first) = joining.first() {
             let axes = self.reduced(first).1;
             joining.retain(|&id| self.reduced(id).1 == axes);
         }
         joining
+    }
+
+    /// Which of some folds may share a pass: all that leave the box whole, so that sums may be among them; or, if it is cut
+    /// anyway or there are no sums, those that come out the same in pieces. `needed` is one that the pass is for: unless it
+    /// is cut, that one leaves it whole.
+    fn sharing(&mut self, folds: Vec<NodeId>, is_cut: bool, needed: Option<NodeId>, span: Span) -> Vec<NodeId> {
+        let arrays = self.arrays;
+        if !is_cut {
+            let leaves_whole =
+                |&id: &NodeId| needed == Some(id) || !self.cuts.has(arrays, &self.held, self.reduced(id).0, span);
+            let whole: Vec<NodeId> = folds.iter().copied().filter(leaves_whole).collect();
+            if whole.iter().any(|&id| follows_tree(arrays, id)) {
+                return whole;
+            }
+        }
+        folds.into_iter().filter(|&id| !follows_tree(arrays, id)).collect()
     }
 
     /// Plans the passes for stores, and for values that go to temporaries, over a shape.
@@ -287,6 +316,7 @@ impl Planner<'_> {
                 }
             }
         };
+        debug_assert!(pieces.len() <= 1 || !temporaries.iter().any(|&(id, _)| follows_tree(self.arrays, id)));
         self.order(pieces);
         for (id, temporary) in temporaries {
             self.held.insert(id, Memory::Temporary(temporary));

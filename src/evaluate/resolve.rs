@@ -93,8 +93,10 @@ pub struct Names {
     pub types: Vec<InputType>,
     /// The outputs.
     pub slots: Vec<OutputSlot>,
-    /// The lengths of all axes, of operands and then of outputs; for a plain program whether they are 1.
+    /// The lengths of all axes, of operands and then of outputs; for a plain program what stands for them.
     pub lengths: Vec<usize>,
+    /// The lengths that numbers stand for in a plain program of several outputs, in the order of the numbers.
+    alike: Vec<usize>,
 }
 
 /// Finds what stands behind the names of a program, into `names`.
@@ -103,17 +105,22 @@ pub fn resolve(tree: &Tree, needs: &Needs, given: Given<'_>, is_plain: bool, nam
     names.places.clear();
     names.types.clear();
     names.lengths.clear();
+    names.alike.clear();
     slots(tree, needs, given, &mut names.slots)?;
     let may_assign_all = matches!(targets, Targets::All(_));
-    let add_lengths = |lengths: &mut Vec<usize>, shape: &[usize], name: &str| {
+    let has_several = names.slots.len() > 1;
+    let add_lengths = |lengths: &mut Vec<usize>, alike: &mut Vec<usize>, shape: &[usize], name: &str| {
         if shape.len() > Axes::MOST {
             let kind = BindError::TooManyAxes { name: name.to_owned(), rank: shape.len() };
             return Err(Error::bind(kind, None));
         }
-        match is_plain {
-            true => lengths.extend(shape.iter().map(|&length| if length == 1 { 1 } else { ANY_LENGTH })),
-            false => lengths.extend_from_slice(shape),
-        }
+        let stands_for = |&length: &usize| match length {
+            _ if !is_plain => length,
+            1 => 1,
+            _ if !has_several => ANY_LENGTH,
+            _ => ANY_LENGTH + place_among(alike, length),
+        };
+        lengths.extend(shape.iter().map(stands_for));
         Ok(())
     };
     for (i, name) in tree.names().iter().enumerate() {
@@ -130,7 +137,7 @@ pub fn resolve(tree: &Tree, needs: &Needs, given: Given<'_>, is_plain: bool, nam
                 let operand = vars.at(place);
                 let input = type_of(operand, needs.statics[i] || given.knows_values);
                 if let InputType::Array(..) = input {
-                    add_lengths(&mut names.lengths, operand.shape(), text)?;
+                    add_lengths(&mut names.lengths, &mut names.alike, operand.shape(), text)?;
                 }
                 input
             }
@@ -149,9 +156,17 @@ pub fn resolve(tree: &Tree, needs: &Needs, given: Given<'_>, is_plain: bool, nam
         names.types.push(input);
     }
     for output in targets.outputs() {
-        add_lengths(&mut names.lengths, output.shape(), "out")?;
+        add_lengths(&mut names.lengths, &mut names.alike, output.shape(), "out")?;
     }
     Ok(())
+}
+
+/// The place of a length among those met before; a new one becomes the last.
+fn place_among(lengths: &mut Vec<usize>, length: usize) -> usize {
+    lengths.iter().position(|&other| other == length).unwrap_or_else(|| {
+        lengths.push(length);
+        lengths.len() - 1
+    })
 }
 
 /// What stands behind a name that an operand was given for; a value is compiled in if `is_static`.

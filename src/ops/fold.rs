@@ -58,6 +58,15 @@ impl Fold {
         }
     }
 
+    /// Whether elements of a type give the same in any order (but for the sign of a zero, which is anyone's in NumPy too).
+    pub fn is_of_any_order(self, dtype: DType) -> bool {
+        match self {
+            Fold::Add | Fold::Multiply => matches!(dtype.kind(), Kind::Bool | Kind::Unsigned | Kind::Signed),
+            Fold::Minimum | Fold::Maximum | Fold::Fmin | Fold::Fmax => true,
+            Fold::Moments | Fold::NanMoments => false,
+        }
+    }
+
     /// The operation that it folds by, if it is one.
     fn op(self) -> Option<Op> {
         match self {

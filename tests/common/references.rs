@@ -267,7 +267,7 @@ references! { bits;
     "erf"(x) { real: libm::erf(x) }
     "erfc"(x) { real: libm::erfc(x) }
     "gamma"(x) { real: libm::tgamma(x) }
-    "lgamma"(x) { real: pxfm::f_lgamma(x) }
+    "lgamma"(x) { real: lgamma(x) }
 
     // Conversions.
     "bool"(x) { value: x.cast(DType::Bool) }
@@ -347,6 +347,12 @@ fn round_integer(x: i128, decimals: i128) -> i128 {
 /// The product with a number that is given as the sum of two.
 fn scaled(x: f64, high: f64, low: f64) -> f64 {
     if x != 0.0 && (x * high).is_finite() { x.mul_add(high, x * low) } else { x * high }
+}
+
+/// Of large numbers the first term of Stirling's series, beside which the others vanish: `pxfm` has no value for the
+/// largest.
+fn lgamma(x: f64) -> f64 {
+    if x > 1e100 { (x.ln() - 1.0) * x } else { pxfm::f_lgamma(x) }
 }
 
 fn sinc(x: f64) -> f64 {

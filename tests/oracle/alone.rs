@@ -6,7 +6,7 @@
 
 use super::Interpreter;
 use super::promise::compare;
-use super::typed::{Refusal, Typed};
+use super::typed::{Known, Refusal, Typed};
 use crate::common::references::reference;
 use crate::common::{Value, with_type};
 use fusexpr::{AnyArray, DType, Expr, Operand, Operation, Options, Threads, Vars};
@@ -25,7 +25,8 @@ pub fn operation(
     stretched: &[Typed],
 ) -> Result<Typed, Refusal> {
     let has_strong = operands.iter().any(|x| !x.weak);
-    let argument = |(i, x): (usize, &Typed)| if x.constant { literal(x, has_strong) } else { NAMES[i].to_owned() };
+    let argument =
+        |(i, x): (usize, &Typed)| if x.known == Known::InText { literal(x, has_strong) } else { NAMES[i].to_owned() };
     let arguments: Vec<String> = operands.iter().enumerate().map(argument).collect();
     let source = format!("{}({})", operation.name(), arguments.join(", "));
     let elements = evaluate(at, &source, operands)?;

@@ -2,7 +2,7 @@
 
 use super::program::{Node, Statement};
 use super::text::text;
-use super::typed::Typed;
+use super::typed::{Known, Typed};
 use crate::common::Value;
 use crate::common::arrays::{Array, Layout, Mood};
 use fusexpr::{Casting, DType, Level, Operand, Options, Threads};
@@ -108,7 +108,7 @@ pub fn typed(array: &Array) -> Typed {
 
 impl Variable {
     pub fn typed(&self) -> Typed {
-        let by_value = |value: Typed| Typed { constant: false, ..value };
+        let by_value = |value: Typed| Typed { known: Known::Given, ..value };
         match *self {
             Variable::Array(ref spec) => typed(&spec.build()),
             Variable::Bool(x) => by_value(Typed::literal(DType::Bool, Value::Bool(x))),

@@ -2,28 +2,25 @@
 
 use super::Interpreter;
 use super::alone;
-use super::typed::{Refusal, Typed, broadcast, check_size, holds};
+use super::typed::{Known, Refusal, Typed, broadcast, check_size, known_of_all};
 use super::types::{
     Domain, ORDER, as_float, domain, is_float, kind, loop_type, operation_of, outcome, result_type_of_all,
 };
 use super::weak;
 use crate::common::Value;
 use crate::common::references::reference;
-use fusexpr::DType::{self, Bool, F64, I8, I64};
+use fusexpr::DType::{self, Bool, F64, I8, I64, U64};
+use num_bigint::{BigInt, Sign};
 use std::cell::RefCell;
 use std::collections::HashSet;
 
 /// Operators keep weak operands weak.
 pub fn operator(at: &Interpreter, symbol: &str, operands: &[Typed]) -> Result<Typed, Refusal> {
-    let are_weak = operands.iter().all(|x| x.weak);
     let name = operation_of(symbol, operands.len());
-    if are_weak && operands.iter().all(|x| x.integer().is_some()) {
-        let has_integer = operands.iter().any(|x| x.dtype != Bool);
-        if has_integer || matches!(name, "floor_divide" | "remainder" | "power" | "left_shift" | "right_shift") {
-            return weak::operate(symbol, operands);
-        }
+    match weak::operate(name, operands)? {
+        Some(exact) => Ok(exact),
+        None => Ok(Typed { weak: operands.iter().all(|x| x.weak), ..apply(at, name, operands)? }),
     }
-    Ok(Typed { weak: are_weak, ..apply(at, name, operands)? })
 }
 
 /// Functions do not keep weak operands weak.
@@ -34,7 +31,10 @@ pub fn call(at: &Interpreter, name: &str, operands: &[Typed]) -> Result<Typed, R
                 && (operation.name() == name || operation.aliases().contains(&name))
         })
         .ok_or_else(|| format!("no function {name} of {} operands", operands.len()))?;
-    apply(at, operation.name(), operands)
+    match weak::operate(operation.name(), operands)? {
+        Some(exact) => exact.strong(),
+        None => apply(at, operation.name(), operands),
+    }
 }
 
 /// An operation, by its own name.
@@ -44,7 +44,8 @@ fn apply(at: &Interpreter, name: &str, operands: &[Typed]) -> Result<Typed, Refu
     }
     let is_cast = ORDER.iter().any(|dtype| dtype.name() == name);
     if is_cast && operands[0].integer.is_some() {
-        return cast_weak(name, &operands[0]);
+        let dtype = outcome(name).expect("it is a type's name");
+        return Ok(Typed { weak: false, ..operands[0].cast(dtype)? });
     }
     // Truth values are taken by `and`, `or` and `not`, even where the common type is one.
     if name.starts_with("logical") && operands.iter().any(|x| x.dtype != Bool) {
@@ -59,17 +60,15 @@ fn apply(at: &Interpreter, name: &str, operands: &[Typed]) -> Result<Typed, Refu
     let typed = &operands[typed_from..typed_to];
     let refused = || Refusal::Refused(format!("{name} of these types"));
     let dtype = match loop_type(name, common_type(name, typed)).ok_or_else(refused)? {
-        I8 if typed.iter().all(|x| x.weak) => I64, // truth values by themselves count as Python's
+        // Truth values by themselves count as Python's, and integers are of a type that holds all of them.
+        I8 | I64 if typed.iter().all(|x| x.weak) => match typed.iter().all(|x| x.converted(I64).is_ok()) {
+            true => I64,
+            false => U64,
+        },
         dtype => dtype,
     };
-    if typed.iter().all(|x| x.weak) && !is_float(dtype) {
-        let fits = |x: &Typed| x.integer.as_ref().is_none_or(|value| i64::try_from(value).is_ok());
-        if !typed.iter().all(fits) {
-            return Err(Refusal::Unspecified);
-        }
-    }
-    if name == "power" && !is_float(dtype) && is_negative_constant(&operands[1]) {
-        return Err("a negative constant exponent of an integer".into());
+    if name == "power" && !is_float(dtype) && is_weak_negative(&operands[1]) {
+        return Err("a negative exponent of an integer, which is not found in data".into());
     }
     let limited = if name == "clip" { limits_that_fit(operands, dtype)? } else { operands.to_vec() };
     let convert = |(i, x): (usize, &Typed)| match is_cast {
@@ -82,13 +81,8 @@ fn apply(at: &Interpreter, name: &str, operands: &[Typed]) -> Result<Typed, Refu
     elementwise(at, name, &converted, dtype)
 }
 
-fn is_negative_constant(exponent: &Typed) -> bool {
-    let is_negative = match (&exponent.integer, &exponent.elements[..]) {
-        (Some(value), _) => value.sign() == num_bigint::Sign::Minus,
-        (None, [Value::Int(value)]) => *value < 0,
-        _ => false,
-    };
-    exponent.constant && is_negative
+fn is_weak_negative(exponent: &Typed) -> bool {
+    exponent.integer.as_ref().is_some_and(|value| value.sign() == Sign::Minus)
 }
 
 /// The type that operands have in common; functions of floats take each operand as a float first.
@@ -110,18 +104,14 @@ fn common_type(name: &str, operands: &[Typed]) -> DType {
 fn compare_integers(name: &str, operands: &[Typed]) -> Result<Option<Typed>, Refusal> {
     let [x, y] = operands else { return Ok(None) };
     let is_comparison = domain(name) == Some(Domain::Any) && outcome(name) == Some(Bool);
-    if !is_comparison
-        || [x, y].iter().any(|x| is_float(x.dtype))
-        || (x.dtype == Bool && y.dtype == Bool)
-        || (x.weak && y.weak)
-    {
+    if !is_comparison || [x, y].iter().any(|x| is_float(x.dtype)) || (x.dtype == Bool && y.dtype == Bool) {
         return Ok(None);
     }
     let number = |x: &Typed| -> Result<Typed, Refusal> {
         // Beyond all types, a number of the same sign compares as the number itself.
-        let beyond = |value: &num_bigint::BigInt| match i128::try_from(value) {
+        let beyond = |value: &BigInt| match i128::try_from(value) {
             Ok(value) => value,
-            Err(_) if value.sign() == num_bigint::Sign::Minus => i128::MIN,
+            Err(_) if value.sign() == Sign::Minus => i128::MIN,
             Err(_) => i128::MAX,
         };
         let own = |x: &Value| match *x {
@@ -138,33 +128,26 @@ fn compare_integers(name: &str, operands: &[Typed]) -> Result<Option<Typed>, Ref
     exact(name, &[number(x)?, number(y)?], I64).map(Some)
 }
 
-/// A weak integer converted by a function.
-fn cast_weak(name: &str, x: &Typed) -> Result<Typed, Refusal> {
-    let dtype = ORDER.into_iter().find(|dtype| dtype.name() == name).expect("it is a type's name");
-    let value = x.integer.as_ref().and_then(|value| i128::try_from(value).ok());
-    if kind(dtype) == 1 && !value.is_some_and(|value| holds(dtype, value) && i64::try_from(value).is_ok()) {
-        return Err(Refusal::Unspecified);
-    }
-    Ok(Typed { weak: false, ..x.converted(dtype)? })
-}
-
-/// The operands of `clip` with limits that fit: one beyond the type does not limit.
+/// The operands of `clip` with limits that fit. One beyond the type does not limit, unless what is limited by it would
+/// be beyond the type as well.
 fn limits_that_fit(operands: &[Typed], dtype: DType) -> Result<Vec<Typed>, Refusal> {
+    let [x, min, max] = operands else { unreachable!("clip has three operands") };
     if kind(dtype) != 1 {
         return Ok(operands.to_vec());
     }
-    let (low, high) = (lowest(dtype), highest(dtype));
-    let limit = |(i, x): (usize, &Typed)| -> Result<Typed, Refusal> {
-        let Some(value) = &x.integer else { return Ok(x.clone()) };
-        let value = i128::try_from(value).map_err(|_| Refusal::Unspecified)?;
-        match i {
-            1 if value < low => Ok(Typed { constant: x.constant, ..Typed::weak_integer(low.into()) }),
-            2 if value > high => Ok(Typed { constant: x.constant, ..Typed::weak_integer(high.into()) }),
-            _ if !holds(dtype, value) => Err(Refusal::Unspecified),
-            _ => Ok(x.clone()),
+    let (low, high) = (BigInt::from(lowest(dtype)), BigInt::from(highest(dtype)));
+    let is_below = |limit: &Typed| limit.integer.as_ref().is_some_and(|value| *value < low);
+    let is_above = |limit: &Typed| limit.integer.as_ref().is_some_and(|value| *value > high);
+    if is_below(max) || is_above(min) && is_above(max) {
+        return Err("all that is limited so is beyond the type".into());
+    }
+    let fitting = |limit: &Typed| match &limit.integer {
+        Some(value) => {
+            Typed { known: limit.known, ..Typed::weak_integer(value.clone().clamp(low.clone(), high.clone())) }
         }
+        None => limit.clone(),
     };
-    operands.iter().enumerate().map(limit).collect()
+    Ok(vec![x.clone(), fitting(min), fitting(max)])
 }
 
 fn lowest(dtype: DType) -> i128 {
@@ -193,7 +176,10 @@ fn elementwise(at: &Interpreter, name: &str, operands: &[Typed], dtype: DType) -
     if !is_float(dtype) || operation.ulp() == 0.5 {
         return exact(name, operands, dtype);
     }
-    if name == "power" && operands[1].constant && (operands[1].weak || dtype == F64) {
+    if name == "power" && operands[1].known == Known::Given {
+        return power_of_given(at, operands, dtype);
+    }
+    if name == "power" && operands[1].known == Known::InText && (operands[1].weak || dtype == F64) {
         // Rounded once, as the power itself.
         match operands[1].elements[0].cast(F64) {
             Value::F64(2.0) => return exact("multiply", &[operands[0].clone(), operands[0].clone()], dtype),
@@ -204,6 +190,27 @@ fn elementwise(at: &Interpreter, name: &str, operands: &[Typed], dtype: DType) -
     let expected = common(operands)?;
     let result = alone::operation(at, operation, dtype, operands, &expected)?;
     Ok(with_slack(result, operands, name))
+}
+
+/// A power of floats whose exponent is given by value: computed as one in the text or as one in an array, whose bits may
+/// be others.
+fn power_of_given(at: &Interpreter, operands: &[Typed], dtype: DType) -> Result<Typed, Refusal> {
+    let known_as = |known| {
+        let exponent = Typed { known, ..operands[1].clone() };
+        elementwise(at, "power", &[operands[0].clone(), exponent], dtype)
+    };
+    let (mut result, other) = (known_as(Known::InRun)?, known_as(Known::InText)?);
+    let number = |value: &Value| match value.cast(F64) {
+        Value::F64(x) => x,
+        _ => unreachable!("it was cast"),
+    };
+    let pairs = || result.elements.iter().zip(&other.elements);
+    if pairs().any(|(x, y)| !x.is_same(*y)) {
+        let apart = pairs().map(|(x, y)| if x.is_same(*y) { 0.0 } else { (number(x) - number(y)).abs() });
+        let own = result.slack.clone().unwrap_or_else(|| vec![0.0; result.elements.len()]);
+        result.slack = Some(apart.zip(own).map(|(apart, own)| own.max(apart)).collect());
+    }
+    Ok(Typed { known: known_of_all(operands), ..result })
 }
 
 /// The shape in common, and the operands stretched to it.
@@ -233,7 +240,7 @@ fn exact(name: &str, operands: &[Typed], dtype: DType) -> Result<Typed, Refusal>
 
 /// A result with what is to be said of all its operands.
 fn with_slack(mut result: Typed, operands: &[Typed], name: &str) -> Typed {
-    result.constant = operands.iter().all(|x| x.constant);
+    result.known = known_of_all(operands);
     result.moved = operands.iter().any(|x| x.moved);
     // The sign of NaN is left open by IEEE 754.
     let reads_sign = match name {

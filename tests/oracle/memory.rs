@@ -3,7 +3,7 @@
 //! Each right-hand side is computed completely before anything is written; nothing is fused, nothing is done in place.
 
 use super::program::{Statement, Target};
-use super::typed::{Refusal, Typed, broadcast};
+use super::typed::{Known, Refusal, Typed, broadcast};
 use super::{Interpreter, Scope, elementwise};
 use fusexpr::{Casting, DType};
 use std::collections::BTreeMap;
@@ -153,6 +153,6 @@ impl Memory {
             slack[place] = part.slack.as_ref().map_or(0.0, |slack| slack[i]);
         }
         let slack = slack.iter().any(|&slack| slack > 0.0).then_some(slack);
-        Ok(Typed { slack, constant: false, moved: true, ..array })
+        Ok(Typed { slack, known: Known::InRun, moved: true, ..array })
     }
 }

@@ -31,7 +31,7 @@ use fusexpr::{Casting, DType, Level};
 use memory::Memory;
 use program::{Item, Node};
 use std::f64::consts;
-use typed::{Refusal, Typed};
+use typed::{Known, Refusal, Typed};
 
 /// How programs are interpreted.
 #[derive(Clone, Copy, Debug)]
@@ -98,11 +98,11 @@ impl Interpreter {
 
     /// `x in (a, b)` is `x == a or x == b`.
     fn membership(&self, item: &Typed, list: &[Node], negated: bool, scope: &Scope) -> Result<Typed, Refusal> {
-        let nothing = Typed { constant: item.constant, ..Typed::literal(DType::Bool, Value::Bool(false)) };
+        let nothing = Typed { known: item.known, ..Typed::literal(DType::Bool, Value::Bool(false)) };
         let mut any = Typed { weak: item.weak, ..nothing.stretched(&item.shape) };
         for element in list {
             let element = self.value(element, scope)?;
-            if !element.constant {
+            if element.known == Known::InRun {
                 return Err("a list holds constants".into());
             }
             let one = elementwise::operator(self, "==", &[item.clone(), element])?;

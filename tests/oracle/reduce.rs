@@ -5,7 +5,7 @@
 
 use super::alone;
 use super::exact::ExactSum;
-use super::typed::{Refusal, Typed};
+use super::typed::{Known, Refusal, Typed};
 use super::types::{is_float, kind};
 use super::whole::Call;
 use crate::common::Value;
@@ -33,8 +33,8 @@ struct Cells {
 
 /// The value of a reduction; of a constant it is one too.
 pub fn call(name: &str, call: &Call) -> Result<Typed, Refusal> {
-    let x = call.value("x")?.strong().map_err(|_| Refusal::Unspecified)?;
-    Ok(Typed { constant: x.constant, ..fold(name, call, x)? })
+    let x = call.value("x")?.strong()?;
+    Ok(Typed { known: x.known, ..fold(name, call, x)? })
 }
 
 fn fold(name: &str, call: &Call, x: Typed) -> Result<Typed, Refusal> {
@@ -328,22 +328,25 @@ fn squares_safely(x: f64, dtype: DType) -> bool {
     if dtype == DType::F32 { (1e-15..1e15).contains(&size) } else { (1e-130..1e130).contains(&size) }
 }
 
-/// A product, kept as a fraction and an exponent.
+/// A product. Where the products on the way may overflow, one may meet a zero as infinity; where they may vanish, one may
+/// meet infinity as zero; it depends on the order then what comes out.
 fn product(numbers: &[f64], epsilon: f64, dtype: DType) -> (f64, f64) {
-    if numbers.iter().any(|x| !x.is_finite() || *x == 0.0) {
-        let value = numbers.iter().product::<f64>();
-        let is_open = numbers.iter().all(|x| x.is_finite()) || value.is_nan();
-        // In some orders a product overflows before it meets the zero.
-        return (value, if is_open || value == 0.0 { f64::INFINITY } else { 0.0 });
-    }
-    let logarithms = || numbers.iter().map(|x| x.abs().log2());
+    let logarithms = || numbers.iter().filter(|x| x.is_finite() && **x != 0.0).map(|x| x.abs().log2());
     let (up, down): (f64, f64) = (logarithms().filter(|x| *x > 0.0).sum(), logarithms().filter(|x| *x < 0.0).sum());
     let limit = if dtype == DType::F32 { 120.0 } else { 1000.0 };
+    let (may_overflow, may_vanish) = (up >= limit, down <= -limit);
+    let has = |what: fn(f64) -> bool| numbers.iter().any(|&x| what(x));
+    let (has_zero, has_infinity) = (has(|x| x == 0.0), has(f64::is_infinite));
+    let is_open = match (has_zero, has_infinity) {
+        _ if has(f64::is_nan) => false,
+        (true, true) => false, // zero times infinity is NaN in every order
+        (true, false) => may_overflow,
+        (false, true) => may_vanish,
+        (false, false) => may_overflow || may_vanish,
+    };
     let value: f64 = numbers.iter().product();
-    match up < limit && down > -limit {
-        true => (value, (numbers.len() as f64 + 2.0) * epsilon * value.abs()),
-        false => (value, f64::INFINITY),
-    }
+    let rounding = if value.is_finite() { (numbers.len() as f64 + 2.0) * epsilon * value.abs() } else { 0.0 };
+    (value, if is_open { f64::INFINITY } else { rounding })
 }
 
 /// The sum of the products of two vectors.
@@ -384,7 +387,7 @@ fn scan(name: &str, call: &Call, x: &Typed) -> Result<Typed, Refusal> {
             }
         }
     }
-    Ok(Typed { weak: false, constant: false, moved: false, ..result })
+    Ok(Typed { weak: false, known: Known::InRun, moved: false, ..result })
 }
 
 fn number(value: Value) -> f64 {

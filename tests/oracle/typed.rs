@@ -12,21 +12,27 @@ pub struct Typed {
     pub dtype: DType,
     /// Whether it takes the type of what it meets.
     pub weak: bool,
-    /// Whether it is known when the program is compiled.
-    pub constant: bool,
+    pub known: Known,
     pub shape: Vec<usize>,
     pub elements: Vec<Value>,
     /// The number that a weak integer is; its element stands for it where that has a type.
     pub integer: Option<BigInt>,
-    /// Whether the type that a weak integer would have by itself is not said: it was computed from values given by value
-    /// beyond i64, which are not known when types are found.
-    pub is_open: bool,
     /// By how much each element may differ from the engine's, which the language leaves open; none if they are equal.
     /// An infinite one says that nothing is known of the element.
     pub slack: Option<Vec<f64>>,
     /// Whether its elements come from other places than those of the arrays it is made of. What is added up of these is
     /// added in pieces.
     pub moved: bool,
+}
+
+/// From when on a value is known. What is made of several is known with the last of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Known {
+    /// It is made of elements of arrays.
+    InRun,
+    /// It is made of what is given by value, and counts as a constant, but is compiled in only where that is asked for.
+    Given,
+    InText,
 }
 
 /// Why a program has no value.
@@ -55,17 +61,7 @@ impl From<String> for Refusal {
 impl Typed {
     /// An array, or another value that keeps its type.
     pub fn array(dtype: DType, shape: Vec<usize>, elements: Vec<Value>) -> Self {
-        Self {
-            dtype,
-            weak: false,
-            constant: false,
-            shape,
-            elements,
-            integer: None,
-            is_open: false,
-            slack: None,
-            moved: false,
-        }
+        Self { dtype, weak: false, known: Known::InRun, shape, elements, integer: None, slack: None, moved: false }
     }
 
     /// A constant as it stands in the text.
@@ -74,7 +70,7 @@ impl Typed {
             Value::Int(value) => Some(value.into()),
             _ => None,
         };
-        Self { weak: true, constant: true, integer, ..Self::array(dtype, Vec::new(), vec![value]) }
+        Self { weak: true, known: Known::InText, integer, ..Self::array(dtype, Vec::new(), vec![value]) }
     }
 
     /// An integer as it stands in the text.
@@ -95,7 +91,7 @@ impl Typed {
     /// The integer that must be known when the program is compiled.
     pub fn static_integer(&self) -> Result<i128, Refusal> {
         match (&self.integer, &self.elements[..]) {
-            (_, _) if !self.constant || kind(self.dtype) != 1 => Err("not an integer that is known".into()),
+            (_, _) if self.known == Known::InRun || kind(self.dtype) != 1 => Err("not an integer that is known".into()),
             (Some(value), _) => i128::try_from(value).map_err(|_| Refusal::Unspecified),
             (None, [Value::Int(value)]) => Ok(*value),
             _ => Err("not an integer that is known".into()),
@@ -105,14 +101,17 @@ impl Typed {
     /// The same without a weak type: the type that a value of its kind has by itself.
     pub fn strong(&self) -> Result<Self, Refusal> {
         let Some(integer) = &self.integer else { return Ok(Self { weak: false, ..self.clone() }) };
-        let is_known = i64::try_from(integer).is_ok() && !self.is_open;
-        if !self.constant && !is_known {
-            return Err(Refusal::Unspecified);
-        }
         let value = i128::try_from(integer).map_err(|_| "an integer that fits no type")?;
         let dtype = [DType::I64, DType::U64].into_iter().find(|&dtype| holds(dtype, value));
         let dtype = dtype.ok_or("an integer that fits no type")?;
         Ok(Self { dtype, weak: false, integer: None, elements: vec![Value::Int(value)], ..self.clone() })
+    }
+
+    /// As a type that it is cast to: a weak integer wraps, as integers of a type do.
+    pub fn cast(&self, dtype: DType) -> Result<Self, Refusal> {
+        let Some(value) = self.integer.as_ref().filter(|_| kind(dtype) == 1) else { return self.converted(dtype) };
+        let low_bits = i128::try_from(value & BigInt::from(u64::MAX)).expect("it has 64 bits");
+        Ok(Self { dtype, integer: None, elements: vec![Value::Int(low_bits).cast(dtype)], ..self.clone() })
     }
 
     /// As another type, where it meets that or is converted: a weak integer must fit an integer type, and becomes the
@@ -202,6 +201,11 @@ impl Typed {
         }
         strong.converted(dtype)
     }
+}
+
+/// From when on what is made of all of them is known.
+pub fn known_of_all(operands: &[Typed]) -> Known {
+    operands.iter().map(|x| x.known).min().expect("operations have operands")
 }
 
 /// What is beyond this many elements is not interpreted, as it would take too long.

@@ -1,59 +1,91 @@
 //! Weak integers: exact, as Python's, up to a number of bits.
 
-use super::typed::{Refusal, Typed};
+use super::typed::{Refusal, Typed, known_of_all};
+use super::types::{Domain, domain};
 use crate::common::Value;
 use fusexpr::DType;
-use num_bigint::{BigInt, Sign};
+use num_bigint::{BigInt, BigUint, Sign};
+use std::cmp::Ordering;
 
-/// How many bits one may have, and how near to that this interpreter does not say what happens.
+/// How many bits one may have.
 const MOST_BITS: u64 = 4096;
-const MARGIN: u64 = 8;
 
-/// The result of an operator on weak integers and truth values, at least one of them an integer.
-pub fn operate(symbol: &str, operands: &[Typed]) -> Result<Typed, Refusal> {
-    let numbers: Vec<BigInt> = operands.iter().map(|x| x.integer().expect("it is a weak integer or bool")).collect();
-    let constant = operands.iter().all(|x| x.constant);
-    let is_wide = |x: &Typed| x.is_open || x.integer.as_ref().is_some_and(|value| i64::try_from(value).is_err());
-    let is_open = !constant && operands.iter().any(is_wide);
-    let truth = |value| Ok(Typed { constant, ..Typed::literal(DType::Bool, Value::Bool(value)) });
-    let zero = BigInt::ZERO;
-    let number = match (symbol, &numbers[..]) {
-        ("+", [x]) => x.clone(),
-        ("-", [x]) => -x,
-        ("~", [x]) => -x - 1,
-        ("+", [x, y]) => x + y,
-        ("-", [x, y]) => x - y,
-        ("*", [x, y]) => x * y,
-        ("//", [_, y]) | ("%", [_, y]) if *y == zero => zero,
-        ("//", [x, y]) => floor_divide(x, y),
-        ("%", [x, y]) => x - floor_divide(x, y) * y,
-        ("**", [x, y]) => power(x, y, operands[1].constant)?,
-        ("&", [x, y]) => x & y,
-        ("|", [x, y]) => x | y,
-        ("^", [x, y]) => x ^ y,
-        ("<<" | ">>", [_, y]) if y.sign() == Sign::Minus => return Err(Refusal::Unspecified),
-        ("<<", [x, y]) => match u64::try_from(y) {
-            _ if *x == zero => return Err(Refusal::Unspecified),
-            Ok(count) if count <= 2 * MOST_BITS => x << count,
-            _ => return Err("more bits than there may be".into()),
-        },
-        (">>", [x, y]) => x >> u64::try_from(y).unwrap_or(u64::MAX).min(4 * MOST_BITS),
-        ("/", [x, y]) => {
-            let value = Value::F64(quotient(x, y)?);
-            return Ok(Typed { constant, ..Typed::literal(DType::F64, value) });
-        }
-        ("<", [x, y]) => return truth(x < y),
-        ("<=", [x, y]) => return truth(x <= y),
-        (">", [x, y]) => return truth(x > y),
-        (">=", [x, y]) => return truth(x >= y),
-        ("==", [x, y]) => return truth(x == y),
-        ("!=", [x, y]) => return truth(x != y),
-        _ => return Err(format!("{symbol} of integers").into()),
+/// The result of an operation on weak integers and truth values alone, still weak; none where it is not one that is
+/// defined for integers of any size, or where truth values stay such.
+pub fn operate(name: &str, operands: &[Typed]) -> Result<Option<Typed>, Refusal> {
+    let Some(numbers) = operands.iter().map(Typed::integer).collect::<Option<Vec<BigInt>>>() else { return Ok(None) };
+    let counts_truth = matches!(domain(name), Some(Domain::Numbers | Domain::Integers));
+    if operands.iter().all(|x| x.dtype == DType::Bool) && !counts_truth {
+        return Ok(None);
+    }
+    let known = known_of_all(operands);
+    let literal = |dtype, value| Ok(Some(Typed { known, ..Typed::literal(dtype, value) }));
+    let truth = |value| literal(DType::Bool, Value::Bool(value));
+    let number = match (name, &numbers[..]) {
+        ("positive", [x]) => x.clone(),
+        ("negative", [x]) => -x,
+        ("invert", [x]) => -x - 1,
+        ("square", [x]) => x * x,
+        ("absolute", [x]) => x.magnitude().clone().into(),
+        ("sign", [x]) => sign(x),
+        ("add", [x, y]) => x + y,
+        ("subtract", [x, y]) => x - y,
+        ("multiply", [x, y]) => x * y,
+        ("floor_divide" | "remainder" | "fmod", [_, y]) if *y == BigInt::ZERO => BigInt::ZERO,
+        ("floor_divide", [x, y]) => floor_divide(x, y),
+        ("remainder", [x, y]) => x - floor_divide(x, y) * y,
+        ("fmod", [x, y]) => x % y,
+        ("power", [x, y]) => power(x, y)?,
+        ("bitwise_and", [x, y]) => x & y,
+        ("bitwise_or", [x, y]) => x | y,
+        ("bitwise_xor", [x, y]) => x ^ y,
+        ("left_shift", [x, y]) => shift_left(x, y)?,
+        // A negative count counts as too large.
+        ("right_shift", [x, y]) => x >> u64::try_from(y).unwrap_or(u64::MAX).min(2 * MOST_BITS),
+        ("gcd", [x, y]) => gcd(x, y),
+        ("lcm", [x, y]) if *x == BigInt::ZERO || *y == BigInt::ZERO => BigInt::ZERO,
+        ("lcm", [x, y]) => (x / gcd(x, y) * y).magnitude().clone().into(),
+        ("minimum" | "fmin", [x, y]) => x.min(y).clone(),
+        ("maximum" | "fmax", [x, y]) => x.max(y).clone(),
+        ("clip", [x, low, high]) => x.max(low).min(high).clone(),
+        ("divide", [x, y]) => return literal(DType::F64, Value::F64(quotient(x, y))),
+        ("less", [x, y]) => return truth(x < y),
+        ("less_equal", [x, y]) => return truth(x <= y),
+        ("greater", [x, y]) => return truth(x > y),
+        ("greater_equal", [x, y]) => return truth(x >= y),
+        ("equal", [x, y]) => return truth(x == y),
+        ("not_equal", [x, y]) => return truth(x != y),
+        _ => return Ok(None),
     };
     match number.bits() {
-        bits if bits > MOST_BITS + MARGIN => Err("more bits than there may be".into()),
-        bits if bits > MOST_BITS - MARGIN => Err(Refusal::Unspecified),
-        _ => Ok(Typed { constant, is_open, ..Typed::weak_integer(number) }),
+        bits if bits > MOST_BITS => Err("more bits than there may be".into()),
+        _ => Ok(Some(Typed { known, ..Typed::weak_integer(number) })),
+    }
+}
+
+fn sign(x: &BigInt) -> BigInt {
+    match x.sign() {
+        Sign::Minus => -1,
+        Sign::NoSign => 0,
+        Sign::Plus => 1,
+    }
+    .into()
+}
+
+fn gcd(x: &BigInt, y: &BigInt) -> BigInt {
+    let (mut x, mut y) = (x.magnitude().clone(), y.magnitude().clone());
+    while y.bits() > 0 {
+        (x, y) = (y.clone(), x % y);
+    }
+    x.into()
+}
+
+fn shift_left(x: &BigInt, count: &BigInt) -> Result<BigInt, Refusal> {
+    match u64::try_from(count) {
+        // A negative count counts as too large, after which nothing is left.
+        _ if x.sign() == Sign::NoSign || count.sign() == Sign::Minus => Ok(BigInt::ZERO),
+        Ok(count) if count <= MOST_BITS => Ok(x << count),
+        _ => Err("more bits than there may be".into()),
     }
 }
 
@@ -63,9 +95,9 @@ fn floor_divide(x: &BigInt, y: &BigInt) -> BigInt {
     if below { quotient - 1 } else { quotient }
 }
 
-fn power(base: &BigInt, exponent: &BigInt, is_constant: bool) -> Result<BigInt, Refusal> {
+fn power(base: &BigInt, exponent: &BigInt) -> Result<BigInt, Refusal> {
     if exponent.sign() == Sign::Minus {
-        return Err(if is_constant { "a negative constant exponent".into() } else { Refusal::Unspecified });
+        return Err("a negative exponent".into());
     }
     if base.bits() <= 1 {
         // 0, 1 and -1 stay what they are, whatever the exponent.
@@ -79,35 +111,45 @@ fn power(base: &BigInt, exponent: &BigInt, is_constant: bool) -> Result<BigInt, 
     }
 }
 
-/// The quotient as an f64, rounded once.
-fn quotient(x: &BigInt, y: &BigInt) -> Result<f64, Refusal> {
-    if y.sign() == Sign::NoSign {
-        return Ok(match x.sign() {
-            Sign::Minus => f64::NEG_INFINITY,
-            Sign::NoSign => f64::NAN,
-            Sign::Plus => f64::INFINITY,
-        });
-    }
-    // More bits than an f64 has, the last of them set if anything was left over: rounding those rounds right.
-    let shift = (y.bits() + 70).saturating_sub(x.bits());
-    let (wide, size) = (x.magnitude() << shift, y.magnitude());
-    let (quotient, rest) = (&wide / size, wide % size);
-    let sticky = u8::from(rest.bits() > 0);
-    let rounded = nearest_f64(&BigInt::from((quotient << 1_u8) + sticky));
-    let value = scaled(rounded, shift + 1);
-    if (value != 0.0 || rounded != 0.0) && value.abs() < f64::MIN_POSITIVE || value.is_infinite() {
-        return Err(Refusal::Unspecified);
-    }
+/// The quotient as an f64, rounded once; as of floats where the divisor is 0.
+fn quotient(x: &BigInt, y: &BigInt) -> f64 {
     let is_negative = (x.sign() == Sign::Minus) != (y.sign() == Sign::Minus);
-    Ok(if is_negative { -value } else { value })
+    let size = match (x.sign(), y.sign()) {
+        (Sign::NoSign, Sign::NoSign) => return f64::NAN,
+        (_, Sign::NoSign) => f64::INFINITY,
+        _ => quotient_of_sizes(x.magnitude(), y.magnitude()),
+    };
+    if is_negative { -size } else { size }
 }
 
-/// A number divided by a power of two.
-fn scaled(mut value: f64, mut halvings: u64) -> f64 {
-    while halvings > 0 {
-        let step = halvings.min(1000);
-        value *= 0.5_f64.powi(step as i32);
-        halvings -= step;
+fn quotient_of_sizes(x: &BigUint, y: &BigUint) -> f64 {
+    // More bits than an f64 has, the last of them set if anything was left over: rounding those rounds right.
+    let exponent = x.bits() as i64 - y.bits() as i64 - 70;
+    let shifted = |value: &BigUint, by: i64| value << by.max(0) as u64;
+    let (wide, size) = (shifted(x, -exponent), shifted(y, exponent));
+    let (quotient, rest) = (&wide / &size, wide % size);
+    let sticky = u8::from(rest.bits() > 0);
+    let value = scaled(nearest_f64(&BigInt::from((quotient << 1_u8) + sticky)), exponent - 1);
+    if value >= f64::MIN_POSITIVE {
+        return value;
+    }
+    // The subnormal numbers are the multiples of the least one, which is 2 to the power -1074.
+    let wide = x << 1074_u64;
+    let (quotient, rest) = (&wide / y, wide % y);
+    let up = match (rest << 1_u8).cmp(y) {
+        Ordering::Less => 0,
+        Ordering::Equal => u8::from(quotient.bit(0)),
+        Ordering::Greater => 1,
+    };
+    f64::from_bits(u64::try_from(quotient + up).expect("it is below 53 bits"))
+}
+
+/// A number multiplied by a power of two.
+fn scaled(mut value: f64, mut exponent: i64) -> f64 {
+    while exponent != 0 {
+        let step = exponent.clamp(-1000, 1000);
+        value *= 2_f64.powi(step as i32);
+        exponent -= step;
     }
     value
 }
@@ -125,9 +167,13 @@ pub fn nearest_f32(value: &BigInt) -> f32 {
 #[test]
 fn quotients_are_rounded_once() {
     let big = |text: &str| text.parse::<BigInt>().expect("it is a number");
-    assert_eq!(quotient(&big("1"), &big("3")).ok(), Some(1.0 / 3.0));
-    assert_eq!(quotient(&big("-7"), &big("2")).ok(), Some(-3.5));
-    assert_eq!(quotient(&big("7"), &big("0")).ok(), Some(f64::INFINITY));
-    assert_eq!(quotient(&(big("10").pow(40)), &(big("10").pow(17))).ok(), Some(1e23));
+    let ten = |exponent| big("10").pow(exponent);
+    assert_eq!(quotient(&big("1"), &big("3")), 1.0 / 3.0);
+    assert_eq!(quotient(&big("-7"), &big("2")), -3.5);
+    assert_eq!(quotient(&big("7"), &big("0")), f64::INFINITY);
+    assert_eq!(quotient(&ten(40), &ten(17)), 1e23);
+    assert_eq!(quotient(&ten(1000), &-ten(700)), -1e300);
+    assert_eq!(quotient(&big("3"), &ten(320)), 3e-320);
+    assert_eq!(quotient(&ten(400), &big("3")), f64::INFINITY);
     assert_eq!(floor_divide(&big("-7"), &big("2")), big("-4"));
 }

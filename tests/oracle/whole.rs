@@ -1,8 +1,8 @@
 //! Functions of whole arrays: which argument stands for what, and the sequences and constant arrays among them.
 
 use super::program::{Argument, Given, Node};
-use super::typed::{Refusal, Typed, broadcast, check_size};
-use super::types::{is_float, kind};
+use super::typed::{Known, Refusal, Typed, broadcast, check_size};
+use super::types::is_float;
 use super::{Interpreter, Scope, moves, reduce};
 use crate::common::Value;
 use fusexpr::DType;
@@ -155,7 +155,7 @@ impl Call<'_> {
     pub fn optional_float(&self, parameter: &str) -> Result<Option<f64>, Refusal> {
         let Some(value) = self.optional_value(parameter)? else { return Ok(None) };
         match value.converted(DType::F64)?.elements[..] {
-            _ if !value.constant => Err("not known".into()),
+            _ if value.known == Known::InRun => Err("not known".into()),
             [Value::F64(value)] if value.is_finite() => Ok(Some(value)),
             _ => Err("not finite".into()),
         }
@@ -199,18 +199,14 @@ impl Call<'_> {
     fn full(&self) -> Result<Typed, Refusal> {
         let value = self.value("value")?;
         let shape = self.shape()?;
-        let strong = value.strong().map_err(|_| Refusal::Unspecified)?;
         let full = match self.dtype()? {
-            None => strong,
-            Some(dtype) if value.integer.is_some() && kind(dtype) == 1 => {
-                Typed { weak: false, ..value.converted(dtype).map_err(|_| Refusal::Unspecified)? }
-            }
+            None => value.strong()?,
             Some(dtype) => Typed { weak: false, ..value.converted(dtype)? },
         };
         if broadcast(&full.shape, &shape).as_deref() != Some(&shape) {
             return Err("the value does not fit the shape".into());
         }
-        Ok(Typed { moved: true, constant: false, ..full.stretched(&shape) })
+        Ok(Typed { moved: true, known: Known::InRun, ..full.stretched(&shape) })
     }
 
     /// From `start` to before `stop`: integers if all three are.

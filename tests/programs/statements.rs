@@ -25,6 +25,31 @@ fn a_step_with_its_error() {
     assert_eq!(err, [4.0, 1.5, 2.5]);
 }
 
+/// What only broadcasts is compiled once for all lengths; outputs of one rank are not of one length for that.
+#[test]
+fn outputs_of_different_lengths() {
+    let (short, long) = (vec![1.0, 2.0], vec![10.0, 20.0, 30.0]);
+    let values = parse("x = 1; y = 1 + 1");
+    let sums = parse("x = a + 1; y = b + 1; z = a * 2");
+    for (first, second) in [(2, 3), (3, 2), (2, 2), (1, 3), (0, 3), (4, 4), (7, 2)] {
+        let (mut x, mut y) = (vec![0.0; first], vec![0.0; second]);
+        values.run(&Vars::new(), &mut outputs! { x, y }).unwrap_or_else(|error| panic!("{}", error.report()));
+        assert_eq!((x, y), (vec![1.0; first], vec![2.0; second]));
+        let (a, b) = (vec![4.0; first], vec![5.0; second]);
+        let made = sums.eval_all(&vars! { a: &a, b: &b }).unwrap_or_else(|error| panic!("{}", error.report()));
+        let expected = [("x", vec![5.0; first]), ("y", vec![6.0; second]), ("z", vec![8.0; first])];
+        assert_eq!(made, expected.map(|(name, elements)| (name.to_owned(), Array1::from(elements).into())));
+    }
+    let (mut rows, mut columns) = (Array2::<f64>::zeros((2, 3)), Array2::<f64>::zeros((3, 2)));
+    let (a, b) = (array![[1.0, 2.0, 3.0]], array![[1.0], [2.0], [3.0]]);
+    run("rows = a; columns = b", &vars! { a: &a, b: &b }, &mut outputs! { rows, columns });
+    assert_eq!((rows, columns), (array![[1.0, 2.0, 3.0], [1.0, 2.0, 3.0]], array![[1.0, 1.0], [2.0, 2.0], [3.0, 3.0]]));
+    // Lengths that do not fit are told as they are.
+    let (mut x, mut y) = ([0.0; 3], [0.0; 2]);
+    let error = sums.run(&vars! { a: &short, b: &long }, &mut outputs! { x, y }).expect_err("they do not fit");
+    assert!(error.to_string().contains("(3,)") && error.to_string().contains("(2,)"), "{error}");
+}
+
 #[test]
 fn programs_are_written_in_many_ways() {
     let expected = [3.0, 5.0];

@@ -309,6 +309,78 @@ fn a_sum_of_an_expression_is_the_sum_of_its_elements() {
     }
 }
 
+/// Puts the length of the last axis in the place of `N`.
+fn with_length(source: &str, shape: &[usize]) -> String {
+    source.replace('N', &shape[shape.len() - 1].to_string())
+}
+
+/// Neither does it matter that elements of one array lie differently at its edges, or in a part of it.
+#[test]
+fn a_sum_of_moved_elements_is_the_sum_of_an_array_of_them() {
+    let moved = [
+        "roll(x, 1, axis=0)*y",
+        "roll(x, -7, axis=-1) - x",
+        "shift(x*y, 3, axis=0, value=0.5) + shift(y, -1, axis=-1, mode=\"mirror\")",
+        "sin(roll(x, 2, axis=0) + roll(y, 2, axis=-1))",
+        "x*linspace(-3, 1, N)",
+    ];
+    for shape in SHAPES {
+        for [x, y] in &operands(shape) {
+            for operand in moved {
+                let operand = with_length(operand, shape);
+                let elements = evaluate(&operand, &vars(x, y), &Options::new());
+                for axis in axes(shape.len()) {
+                    for name in ["sum", "prod", "mean", "var", "norm", "max"] {
+                        let fused = evaluate(&format!("{name}({operand}{axis})"), &vars(x, y), &Options::new());
+                        let apart = evaluate(&format!("{name}(x{axis})"), &vars(&elements, y), &Options::new());
+                        assert!(same_bits(&fused, &apart), "{name} of {operand}, {} {shape:?}{axis}", x.dtype());
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What other statements store cuts a box in pieces, or is in memory for a sum to read: it is the same sum.
+#[test]
+fn other_statements_never_change_a_bit() {
+    let others = [
+        "",
+        "z = roll(x, 1, axis=0)",
+        "z = roll(x, 3, axis=-1); w = roll(y, 2, axis=0)",
+        "z = x*1; z[..., ::3] = 1",
+        "z = x*linspace(0, 1, N)",
+        "z = shift(x, 1, axis=0) - y; w = max(roll(x, 1, axis=0)); v = min(y)",
+        "z = roll(x, 1, axis=0)*y; w = sum(z)",
+        "z = roll(roll(roll(x, 1, axis=0) + x, 2, axis=0) + x, 4, axis=0); w = mean((z - mean(z))**2)",
+    ];
+    let folds = [
+        "s = sum(x)",
+        "s = var(x)",
+        "s = mean(roll(x, 1, axis=0)*y)",
+        "s = mean((roll(x, 1, axis=0)*y - mean(roll(x, 1, axis=0)*y))**2)",
+        "s = sum(x*linspace(0, 1, N), axis=0)",
+        "s = sum(roll(x, 1, axis=0), axis=-1) / var(x, axis=-1)",
+        "s = sum(cos(x)) + max(roll(y, 1, axis=-1))",
+        "t = x*1; t[..., ::3] = 1; s = sum(t*y)",
+        "s = sum(roll(roll(roll(x, 1, axis=0) + x, 2, axis=0) + x, 4, axis=0))",
+    ];
+    for shape in [&[5][..], &[1_037], &[61, 45], &[3, 70, 31]] {
+        for [x, y] in &operands(shape) {
+            for fold in folds {
+                let alone = evaluate(&with_length(&format!("{fold}\ns"), shape), &vars(x, y), &Options::new());
+                let programs = others.iter().flat_map(|other| [format!("{other}\n{fold}"), format!("{fold}\n{other}")]);
+                for source in programs.map(|source| with_length(&source, shape)) {
+                    let expr = Expr::parse(&source).unwrap_or_else(|error| panic!("{source}: {error}"));
+                    let outputs = expr.eval_all(&vars(x, y)).unwrap_or_else(|error| panic!("{source}: {error}"));
+                    let (_, beside) = outputs.iter().find(|(name, _)| name == "s").expect("it is an output");
+                    assert!(same_bits(&alone, beside), "{source} of {} {shape:?}", x.dtype());
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn an_output_of_any_strides_gets_the_same_bits() {
     const PATTERN: f64 = -12345.678;

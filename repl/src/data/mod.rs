@@ -31,6 +31,7 @@ macro_rules! with_type {
 
 mod csv;
 mod found;
+mod message;
 pub mod npy;
 mod npz;
 mod parquet;
@@ -39,6 +40,8 @@ pub mod whole;
 pub use found::Found;
 use found::{Reason, Wanted};
 use fusexpr::{AnyArray, DType, Element, nearest};
+use message::of_file;
+pub use message::tame;
 use ndarray::ArrayD;
 use std::collections::TryReserveError;
 use std::fs::File;
@@ -77,11 +80,11 @@ impl Format {
         match (Self::known(path), path.extension()) {
             (Some(format), _) => Ok(format),
             (None, None) => Ok(Self::Npy),
-            (None, Some(extension)) => Err(format!(
-                "{}: arrays are not written as .{}, but as .npy, .npz, .csv or .parquet",
-                path.display(),
-                extension.display()
-            )),
+            (None, Some(extension)) => {
+                let extension = extension.display();
+                let reason = format!("arrays are not written as .{extension}, but as .npy, .npz, .csv or .parquet");
+                Err(of_file(path.display(), reason))
+            }
         }
     }
 
@@ -119,7 +122,7 @@ pub fn read_part(path: &Path, part: &str) -> Result<AnyArray, String> {
         (None, None) => "it is empty".to_string(),
     };
     let sort = Format::of(path).part().unwrap_or("array");
-    Err(format!("{}: there is no {sort} `{part}`; {help}", path.display()))
+    Err(of_file(path.display(), format!("there is no {sort} `{part}`; {help}")))
 }
 
 /// The array that a file stands for where it is given for a name: the one of this name, or else the only one that it
@@ -132,7 +135,7 @@ pub fn read_meant(path: &Path, name: &str, all: &str) -> Result<AnyArray, String
         ([(first, _), ..], Some(part)) => {
             let (path, names) = (path.display(), list(found.arrays.iter().map(|(name, _)| name.as_str())));
             let help = format!("name the {part} that is meant, {path}:{}, or take all, {all}", shorten(first));
-            Err(format!("{path}: there is no {part} `{name}` in it, but {names}; {help}"))
+            Err(of_file(&path, format!("there is no {part} `{name}` in it, but {names}; {help}")))
         }
     }
 }
@@ -145,7 +148,7 @@ fn nothing(path: &Path, found: &Found) -> String {
         [reason] => format!("; {reason}"),
         [first, others @ ..] => format!("; {first}; and {} more", others.len()),
     };
-    format!("{}: there is no array in it{reasons}", path.display())
+    of_file(path.display(), format!("there is no array in it{reasons}"))
 }
 
 fn found(path: &Path, wanted: Wanted<'_>) -> Result<Found, String> {
@@ -156,7 +159,7 @@ fn found(path: &Path, wanted: Wanted<'_>) -> Result<Found, String> {
         Format::Csv => csv::read(file, wanted),
         Format::Parquet => parquet::read(file, wanted),
     });
-    found.map_err(|reason| format!("{}: {reason}", path.display()))
+    found.map_err(|reason| of_file(path.display(), reason))
 }
 
 /// Writes arrays by name; into an `.npy` file one of any name, into a table those of one axis and one length.
@@ -185,7 +188,7 @@ pub fn write(path: &Path, arrays: &[(&str, &AnyArray)]) -> Result<(), String> {
         }
         whole.finish()
     };
-    write().map_err(|reason| format!("{}: {reason}", whole::shown(path)))
+    write().map_err(|reason| of_file(whole::shown(path), reason))
 }
 
 fn check_names(arrays: &[(&str, &AnyArray)]) -> Result<(), String> {

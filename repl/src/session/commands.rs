@@ -294,7 +294,7 @@ fn words(text: &str) -> Result<Vec<String>, Failure> {
     while let Some(first) = rest.chars().next() {
         let (word, after) = match first {
             '"' | '\'' | '`' => rest[1..].split_once(first).ok_or_else(|| {
-                Failure::Plain(format!("the quote that begins with {} does not end", crate::failure::tame(rest)))
+                Failure::Plain(format!("the quote that begins with {} does not end", crate::data::tame(rest)))
             })?,
             _ => rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len())),
         };

@@ -2,8 +2,7 @@
 
 use super::variables::Value;
 use super::{Flow, Session, commands};
-use crate::data::{self, Found, signature};
-use crate::failure::tame;
+use crate::data::{self, Found, signature, tame};
 use crate::{Failure, cli, script};
 use fusexpr::AnyArray;
 use std::fs::File;

@@ -4,8 +4,7 @@ use super::Session;
 use super::variables::Value;
 use crate::Failure;
 use crate::advice::{Typed, told};
-use crate::data::signature;
-use crate::failure::tame;
+use crate::data::{signature, tame};
 use fusexpr::{Explanation, Expr};
 use std::io::Write;
 

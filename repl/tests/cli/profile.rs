@@ -19,7 +19,7 @@ fn masked(text: &str) -> String {
 
 #[test]
 fn shows_the_time_of_each_instruction() {
-    let arguments = ["profile", "exp(x)*c + x", "x=x.npy", "c=2", "--level", "base", "--threads", "1"];
+    let arguments = ["profile", "exp(x)*sqrt(c) + x", "x=x.npy", "c=2.5", "--level", "base", "--threads", "1"];
     let run = folder().run(&arguments);
     assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""));
     let expected = "\

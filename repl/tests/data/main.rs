@@ -3,7 +3,7 @@
 //! The files' module is taken into this test as it is, so that thousands of broken files cost no process each.
 
 #[path = "../../src/data/mod.rs"]
-#[allow(dead_code)] // what only the commands use
+#[allow(dead_code, unused_imports)] // what only the commands use
 mod data;
 mod files;
 mod mutations;

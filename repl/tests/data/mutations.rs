@@ -16,6 +16,7 @@ fn check(folder: &TempDir, name: &str, content: &[u8]) {
     if let Err(message) = read_all(&path) {
         assert!(message.starts_with(&format!("{}: ", path.display())), "{message}");
         assert!(message.len() < 1000, "{message}");
+        assert!(!message.contains(char::is_control), "{message:?}");
     }
     assert!(start.elapsed() < LONGEST, "{name}: {:?} for {} bytes", start.elapsed(), content.len());
     fs::remove_file(&path).unwrap(); // writing over a file waits for the disk

@@ -90,9 +90,10 @@ fn check(source: &str) -> Result<&'static str, String> {
     }
 }
 
-/// Whether there is nothing but spaces, or a line break that a `\` makes one.
+/// Whether there is nothing but blanks, among them line breaks that a `\` makes ones.
 fn is_blank(text: &str) -> bool {
-    text.replace("\\\n", "").chars().all(char::is_whitespace)
+    let is_line = |(i, part): (usize, &str)| part.chars().all(char::is_whitespace) && (i == 0 || part.contains('\n'));
+    text.split('\\').enumerate().all(is_line)
 }
 
 /// The tokens of a text lie one behind the other, with blanks in between; and what goes on in the next line is no program.

@@ -6,7 +6,7 @@
 
 use super::header::{self, Header};
 use crate::data::whole::{Whole, shown};
-use crate::data::{Format, Reason, npz, read_part, signature};
+use crate::data::{Format, Reason, message::of_file, npz, read_part, signature};
 use fusexpr::{DType, ReadRows, WriteRows};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -36,7 +36,7 @@ impl Rows {
                 }
             }
         };
-        open().map_err(|reason| format!("{}: {reason}", path.display()))
+        open().map_err(|reason| of_file(path.display(), reason))
     }
 
     fn open_member(path: &Path, file: File, name: &str) -> Result<Self, String> {
@@ -45,7 +45,7 @@ impl Rows {
         let Some(index) = names.iter().position(|known| known == name) else {
             // The message is that of reading it.
             return match read_part(path, name) {
-                Err(message) => Err(message.trim_start_matches(&format!("{}: ", path.display())).to_string()),
+                Err(message) => Err(message.trim_start_matches(&of_file(path.display(), "")).to_string()),
                 Ok(_) => Err("it has changed while it was read".to_string()),
             };
         };
@@ -114,7 +114,7 @@ impl ReadRows for Rows {
         debug_assert!(first + count <= self.shape()[0], "rows that there are");
         let place = self.start + (first * size) as u64;
         let read = self.file.seek(SeekFrom::Start(place)).and_then(|_| self.file.read_exact(buffer));
-        let fail = |reason: String| Err(format!("{}: {reason}", self.path.display()));
+        let fail = |reason: String| Err(of_file(self.path.display(), reason));
         match read {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
@@ -155,7 +155,7 @@ impl RowWriter {
             let missing = elements.ok_or("more elements than a file can hold")?;
             Ok(Self { path: path.to_path_buf(), whole, dtype, shape: shape.to_vec(), missing })
         };
-        create().map_err(|reason: String| format!("{}: {reason}", shown(path)))
+        create().map_err(|reason: String| of_file(shown(path), reason))
     }
 }
 
@@ -168,7 +168,7 @@ impl WriteRows for RowWriter {
             }
             None => Err(format!("more rows than {} has", signature(self.dtype, &self.shape))),
         };
-        written.map_err(|reason| format!("{}: {reason}", shown(&self.path)))
+        written.map_err(|reason| of_file(shown(&self.path), reason))
     }
 
     /// Gives the file its name.
@@ -177,7 +177,7 @@ impl WriteRows for RowWriter {
             0 => self.whole.finish(),
             missing => Err(format!("{missing} bytes of {} were not written", signature(self.dtype, &self.shape))),
         };
-        finished.map_err(|reason| format!("{}: {reason}", shown(&self.path)))
+        finished.map_err(|reason| of_file(shown(&self.path), reason))
     }
 }
 
