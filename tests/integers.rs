@@ -192,6 +192,8 @@ fn beside_arrays_they_are_numpys() {
         "t == 2**70": [false, false, false];
         "clip(-100, s, 10**20)": [-100_i8, 0, 127];
         "s**i8(-1)": [0_i8, 0, 0];
+        "clip(x, -3, 1)": [0.5_f64, 1.0, 1.0];
+        "clip(-1.5, -3, u)": [-1.5_f64, -1.5, -1.5];
         "b in (7, 300, -1)": [false, true, false];
         "b not in (2**70, 255)": [true, true, false];
         "0 <= b < 2**70": [true, true, true];

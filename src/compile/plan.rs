@@ -200,7 +200,8 @@ impl Planner<'_> {
         }
         for store in group {
             if let Some(id) = store.holds {
-                self.held.insert(id, Memory::Output(store.output));
+                // A temporary that it is in already stays when the output is written over.
+                self.held.entry(id).or_insert(Memory::Output(store.output));
             }
         }
         Ok(())

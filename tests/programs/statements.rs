@@ -311,3 +311,13 @@ fn generators_have_types_of_their_own() {
         assert_eq!(found.dtype(), dtype, "{source}");
     }
 }
+
+/// A fold that an output has held is still there when the output is written over.
+#[test]
+fn a_fold_outlives_the_output_that_held_it() {
+    let a = array![[1.0]];
+    let (mut t0, mut t1, mut t3) = (array![false], ndarray::arr0(5.0), array![[5.0]]);
+    let text = "t0 = any(a, axis=1); t1 = sum(t0 != a)\nt0[:] = False; t3 = t1 + 2\nt1 = 1";
+    run(text, &vars! { a }, &mut outputs! { t0, t1, t3 });
+    assert_eq!((t0, t1, t3), (array![false], ndarray::arr0(1.0), array![[2.0]]));
+}

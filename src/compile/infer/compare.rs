@@ -25,6 +25,9 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -
 
 /// The type in which values meet an integer that has none, if it is one of integers.
 fn type_beside_integer(infer: &Infer, values: &[Value]) -> Option<DType> {
+    if values.iter().any(|&x| infer.dtype(x).kind() == Kind::Float) {
+        return None;
+    }
     let strong = promote_all(values.iter().filter(|x| !x.weak).map(|&x| infer.dtype(x)))?;
     Some(promote_weak(strong, DType::I64)).filter(|dtype| dtype.is_integer())
 }
