@@ -365,7 +365,7 @@ impl Infer<'_> {
         let passes_over_nan = self.dtype(x).kind() == Kind::Float && matches!(fold, Fold::Fmin | Fold::Fmax);
         if over.axes.is_empty() {
             // No constant: the place is known beforehand no more than any other.
-            let zero = self.call_op("zeros_like", &[x], span)?;
+            let zero = self.apply(Op::ZerosLike, &[x], span)?;
             let zero = self.strong(zero, DType::I64)?;
             if !passes_over_nan {
                 return Ok(zero);
