@@ -40,8 +40,11 @@ pub struct Expr {
     needs: Arc<Needs>,
     options: Options,
     /// Nobody waits for it, as for the cache of expressions: what is not found is compiled again.
-    programs: Arc<RwLock<Vec<(Signature, Arc<Compiled>)>>>,
+    programs: Arc<RwLock<Programs>>,
 }
+
+/// What was compiled, and for what.
+type Programs = Vec<(Signature, Arc<Compiled>)>;
 
 /// How many programs an expression keeps; the oldest goes first.
 const KEPT_PROGRAMS: usize = 16;
