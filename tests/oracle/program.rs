@@ -109,7 +109,7 @@ impl Node {
             Node::Binary(_, x, y) => vec![x, y],
             Node::Comparison(first, rest) => std::iter::once(&**first).chain(rest.iter().map(|(_, x)| x)).collect(),
             Node::Membership { item, list, .. } => std::iter::once(&**item).chain(list).collect(),
-            Node::Conditional { condition, then, otherwise } => vec![condition, then, otherwise],
+            Node::Conditional { condition, then, otherwise } => vec![then, condition, otherwise],
             Node::Call(_, operands) => operands.iter().collect(),
             Node::Index(x, items) => std::iter::once(&**x).chain(items.iter().flat_map(Item::children)).collect(),
             Node::Whole(_, arguments) => arguments.iter().flat_map(|argument| argument.value.children()).collect(),
@@ -126,7 +126,7 @@ impl Node {
                 std::iter::once(&mut **first).chain(rest.iter_mut().map(|(_, x)| x)).collect()
             }
             Node::Membership { item, list, .. } => std::iter::once(&mut **item).chain(list).collect(),
-            Node::Conditional { condition, then, otherwise } => vec![condition, then, otherwise],
+            Node::Conditional { condition, then, otherwise } => vec![then, condition, otherwise],
             Node::Call(_, operands) => operands.iter_mut().collect(),
             Node::Index(x, items) => {
                 std::iter::once(&mut **x).chain(items.iter_mut().flat_map(Item::children_mut)).collect()
