@@ -192,6 +192,7 @@ fn beside_arrays_they_are_numpys() {
         "t == 2**70": [false, false, false];
         "clip(-100, s, 10**20)": [-100_i8, 0, 127];
         "s**i8(-1)": [0_i8, 0, 0];
+        "(0 - f)**(2**31 + 1)": [0.0_f32, 1.0, f32::INFINITY];
         "clip(x, -3, 1)": [0.5_f64, 1.0, 1.0];
         "clip(-1.5, -3, u)": [-1.5_f64, -1.5, -1.5];
         "b in (7, 300, -1)": [false, true, false];

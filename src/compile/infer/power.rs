@@ -5,7 +5,7 @@
 //! power itself would; for some more exponents there are operations that carry the error of the first rounding along.
 
 use super::{Infer, Value};
-use crate::dtype::Kind;
+use crate::dtype::{DType, Kind};
 use crate::error::Error;
 use crate::integer::Integer;
 use crate::ops::{Fusion, Op, operation_fused};
@@ -28,55 +28,48 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -
         return Ok(None);
     }
     let dtype = infer.resolve(op, operands, span)?;
-    if dtype.kind() != Kind::Float {
-        infer.refuse_negative(x, y)?;
+    match dtype.kind() {
+        Kind::Float => float_power(infer, x, y, dtype, span),
+        Kind::Bool | Kind::Unsigned | Kind::Signed => integer_power(infer, x, y, dtype, span),
     }
-    let constant = infer.arrays.graph.as_constant(y.node);
-    let typed = constant.and_then(|value| value.as_integer()).map(Integer::from);
-    let integer = infer.known_integer(y).cloned().or(typed);
-    let float = constant.and_then(|value| value.get::<f64>());
-    if integer.is_none() && float.is_none() {
-        return Ok(None);
-    }
-    let base =
-        |infer: &mut Infer| Ok::<_, Error>(Value { node: infer.convert(x, dtype)?, weak: false, span, name: None });
-    let times = |infer: &mut Infer, x: Value, y: Value| infer.apply(Op::Multiply, &[x, y], span);
+}
 
-    if dtype.kind() == Kind::Float {
-        let exponent = float.or(integer.map(|value| value.to_f64().value()));
-        let base = base(infer)?;
-        let value = match exponent {
-            Some(2.0) => times(infer, base, base)?,
-            Some(-1.0) => infer.apply(Op::Reciprocal, &[base], span)?,
-            Some(exponent) => match cheaper(exponent) {
-                Some(op) => infer.apply(op, &[base], span)?,
-                None if exponent.fract() == 0.0 => {
-                    // Negative numbers are as common as positive ones here, but not for the kernel of powers.
-                    let size = infer.apply(Op::Absolute, &[base], span)?;
-                    let y = infer.convert(y, dtype)?;
-                    let node = infer.arrays.apply(op, dtype, &[size.node, y]).expect("a constant broadcasts");
-                    let power = Value { node, weak: false, span, name: None };
-                    let is_odd = exponent % 2.0 != 0.0;
-                    if is_odd { infer.apply(Op::CopySign, &[power, base], span)? } else { power }
-                }
-                None => return Ok(None),
-            },
+fn float_power(infer: &mut Infer, x: Value, y: Value, dtype: DType, span: Span) -> Result<Option<Value>, Error> {
+    // As a value of the type: 2^31 + 1 is even in f32.
+    let y = infer.convert(y, dtype)?;
+    let Some(exponent) = infer.arrays.graph.as_constant(y) else { return Ok(None) };
+    let Some(exponent) = exponent.get::<f64>().or(exponent.get::<f32>().map(f64::from)) else { return Ok(None) };
+    let base = Value { node: infer.convert(x, dtype)?, weak: false, span, name: None };
+    Ok(Some(match exponent {
+        2.0 => infer.apply(Op::Multiply, &[base, base], span)?,
+        -1.0 => infer.apply(Op::Reciprocal, &[base], span)?,
+        _ => match cheaper(exponent) {
+            Some(op) => infer.apply(op, &[base], span)?,
+            None if exponent.fract() == 0.0 => {
+                // Negative numbers are as common as positive ones here, but not for the kernel of powers.
+                let size = infer.apply(Op::Absolute, &[base], span)?;
+                let node = infer.arrays.apply(Op::Power, dtype, &[size.node, y]).expect("a constant broadcasts");
+                let power = Value { node, ..base };
+                let is_odd = exponent % 2.0 != 0.0;
+                if is_odd { infer.apply(Op::CopySign, &[power, base], span)? } else { power }
+            }
             None => return Ok(None),
-        };
-        return Ok(Some(value));
-    }
+        },
+    }))
+}
 
-    let Some(exponent) = integer else { return Ok(None) };
-    let Some(exponent) = i64::try_from(&exponent).ok().filter(|exponent| (1..=LONGEST).contains(exponent)) else {
-        return Ok(None);
-    };
+fn integer_power(infer: &mut Infer, x: Value, y: Value, dtype: DType, span: Span) -> Result<Option<Value>, Error> {
+    infer.refuse_negative(x, y)?;
+    let typed = infer.arrays.graph.as_constant(y.node).and_then(|value| value.as_integer()).map(Integer::from);
+    let exponent = infer.known_integer(y).cloned().or(typed).and_then(|exponent| i64::try_from(&exponent).ok());
+    let Some(exponent) = exponent.filter(|exponent| (1..=LONGEST).contains(exponent)) else { return Ok(None) };
     // Square and multiply, from the exponent's second highest bit down.
-    let base = base(infer)?;
+    let base = Value { node: infer.convert(x, dtype)?, weak: false, span, name: None };
     let mut value = base;
     for bit in (0..exponent.ilog2()).rev() {
-        value = times(infer, value, value)?;
+        value = infer.apply(Op::Multiply, &[value, value], span)?;
         if exponent >> bit & 1 == 1 {
-            value = times(infer, value, base)?;
+            value = infer.apply(Op::Multiply, &[value, base], span)?;
         }
     }
     Ok(Some(value))
