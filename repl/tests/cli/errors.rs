@@ -176,6 +176,6 @@ fn a_level_that_there_is_not() {
     };
     let reason = "there is no level `v9`; the levels are base, v3 and v4";
     let stderr = format!("-e:1: error: FUSEXPR_LEVEL: {reason}\n");
-    assert_eq!(run("v9"), Run { status: Some(2), stdout: String::new(), stderr });
+    assert_eq!(run("v9"), Run { status: Some(1), stdout: String::new(), stderr });
     assert_eq!(run("base"), printed("2\ni64[]\n"));
 }
