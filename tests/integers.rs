@@ -3,7 +3,7 @@
 //! What they give by themselves is Python's, where they meet arrays NumPy 2's. Each case stands for two: with literals,
 //! which the compiler computes with, and with each literal given by value, to compute with when the program is bound.
 
-use fusexpr::{AnyArray, CompileError, DType, Error, ErrorKind, Expr, SyntaxError, Vars, eval, vars};
+use fusexpr::{AnyArray, Casting, CompileError, DType, Error, ErrorKind, Expr, Options, SyntaxError, Vars, eval, vars};
 
 /// A text with its integer literals replaced by names, and the values of these; none where one does not fit i64, or has
 /// to be a constant.
@@ -241,6 +241,10 @@ fn what_does_not_fit_is_refused() {
         let error = both(text).expect_err(text);
         assert_eq!(*error.kind(), kind, "{text}");
     }
+    // What is written to a type of a lower kind has a type of its own before.
+    let unchecked = Expr::parse("2**70").expect("it is right").with(Options::new().casting(Casting::Unsafe));
+    let error = unchecked.eval::<bool>(&vars! {}).expect_err("it fits no type");
+    assert_eq!(*error.kind(), does_not_fit("1180591620717411303424", DType::I64));
     let long = "9".repeat(1300);
     let error = Expr::parse(&format!("x + {long}")).expect_err("the literal is too long");
     assert!(matches!(error.kind(), ErrorKind::Syntax(SyntaxError::IntegerTooLarge { .. })), "{error}");

@@ -142,8 +142,9 @@ impl Infer<'_> {
         let casting = self.signature.casting;
         let takes_weak = value.weak && promote_weak(dtype, from) == dtype;
         if takes_weak || can_cast(from, dtype, casting) {
-            // A strong value wraps or saturates; a weak one must fit.
-            return self.convert(Value { weak: takes_weak, ..value }, dtype);
+            // A strong value wraps or saturates; a weak one must fit, what it is written to or else a type of its own.
+            let value = if takes_weak { value } else { self.strengthen(value)? };
+            return self.convert(value, dtype);
         }
         Err(Error::compile(CompileError::CannotCast { from, to: dtype, casting }, value.span)
             .with_help(format!("convert in the expression, `{dtype}(…)`, or choose another casting rule")))
