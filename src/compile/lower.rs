@@ -293,18 +293,10 @@ impl<'a> Lower<'a> {
     fn find(&mut self, at: At, tasks: &mut Vec<Task>) -> Result<(), Obstacle> {
         let (id, map) = at;
         let arrays = self.arrays;
+        if self.load_held(at) {
+            return Ok(());
+        }
         let dtype = arrays.graph.dtype(id);
-        if let Some(&memory) = self.held.get(&id) {
-            self.load(at, memory);
-            return Ok(());
-        }
-        if let Some((kept, begin)) = self.kept.get(&id) {
-            let map: Vec<_> =
-                self.maps[map.0 as usize].iter().zip(begin).map(|(&c, &begin)| moved(c, -begin)).collect();
-            let value = self.points.load(Memory::Kept(*kept), dtype, &map);
-            self.done.insert(at, value);
-            return Ok(());
-        }
         let coordinates = &self.maps[map.0 as usize];
         let (other, through) = match arrays.graph.node(id) {
             Node::Constant(value) => {
@@ -400,6 +392,20 @@ impl<'a> Lower<'a> {
                 Some(is_inside.map_or(holds, |other| graph.apply(Op::LogicalAnd, DType::Bool, &[other, holds])));
         }
         is_inside.expect("some of them lie outside")
+    }
+
+    /// Reads a value that an array holds, or that is kept for a tile; says whether there is one.
+    fn load_held(&mut self, at: At) -> bool {
+        let (id, map) = at;
+        if let Some(&memory) = self.held.get(&id) {
+            self.load(at, memory);
+            return true;
+        }
+        let Some((kept, begin)) = self.kept.get(&id) else { return false };
+        let map: Vec<_> = self.maps[map.0 as usize].iter().zip(begin).map(|(&c, &begin)| moved(c, -begin)).collect();
+        let value = self.points.load(Memory::Kept(*kept), self.arrays.graph.dtype(id), &map);
+        self.done.insert(at, value);
+        true
     }
 
     fn load(&mut self, at: At, memory: Memory) {
