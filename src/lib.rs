@@ -91,10 +91,11 @@
 
 mod array;
 mod compile;
-mod dtype;
+mod element;
 mod error;
 mod evaluate;
 mod exec;
+mod inspect;
 mod integer;
 mod level;
 mod math;
@@ -102,12 +103,14 @@ mod ops;
 mod options;
 mod program;
 mod shape;
+mod span;
 mod syntax;
 
 pub use array::{AnyArray, AsOperand, AsOutput, Operand, Output, Outputs, ReadRows, Vars, WriteRows};
-pub use dtype::{Casting, DType, Element, Kind, Scalar, can_cast, promote};
+pub use element::{Casting, DType, Element, Kind, Scalar, can_cast, promote};
 pub use error::{BindError, CompileError, Error, ErrorKind, Report, SyntaxError, nearest, written_here};
-pub use evaluate::{Explanation, Expr, Profile, Spec, eval, evaluate, evaluate_in_place, run};
+pub use evaluate::{Expr, eval, evaluate, evaluate_in_place, run};
+pub use inspect::{Explanation, Profile, Spec};
 pub use level::Level;
 pub use ops::{ArrayFunction, Operation, array_functions, operations};
 pub use options::{Options, Threads};

@@ -1,6 +1,6 @@
 //! How an expression is evaluated.
 
-use crate::dtype::Casting;
+use crate::element::Casting;
 use crate::level::Level;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

@@ -8,21 +8,32 @@ use std::path::{Path, PathBuf};
 /// The modules of the library, and which others each may name.
 const LAYERS: &[(&str, &[&str])] = &[
     ("integer", &[]),
-    ("syntax", &["error", "integer"]),
-    ("dtype", &["integer"]),
+    ("span", &[]),
+    ("syntax", &["error", "integer", "span"]),
+    ("element", &["integer"]),
     ("shape", &[]),
     ("level", &[]),
     ("math", &["level"]),
-    ("ops", &["dtype", "integer", "level", "math"]),
-    ("options", &["dtype", "level"]),
-    ("error", &["dtype", "level", "ops", "syntax"]),
-    ("program", &["dtype", "integer", "level", "ops"]),
-    ("compile", &["dtype", "error", "integer", "level", "ops", "program", "shape", "syntax"]),
-    ("array", &["dtype"]),
-    ("exec", &["array", "dtype", "error", "level", "ops", "options", "program", "shape"]),
+    ("ops", &["element", "integer", "level", "math"]),
+    ("options", &["element", "level"]),
+    ("error", &["element", "level", "ops", "span"]),
+    ("program", &["element", "integer", "level", "ops"]),
+    ("compile", &["element", "error", "integer", "level", "ops", "program", "shape", "span", "syntax"]),
+    ("array", &["element"]),
+    ("exec", &["array", "element", "error", "level", "ops", "options", "program", "shape"]),
     (
         "evaluate",
-        &["array", "compile", "dtype", "error", "exec", "level", "ops", "options", "program", "shape", "syntax"],
+        &[
+            "array", "compile", "element", "error", "exec", "inspect", "level", "ops", "options", "program", "shape",
+            "span", "syntax",
+        ],
+    ),
+    (
+        "inspect",
+        &[
+            "array", "compile", "element", "error", "evaluate", "exec", "level", "options", "program", "shape", "span",
+            "syntax",
+        ],
     ),
 ];
 

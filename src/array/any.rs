@@ -1,6 +1,6 @@
 //! Arrays whose type is known at run time only.
 
-use crate::dtype::{DType, Element, Scalar, for_each_element, with_element_type};
+use crate::element::{DType, Element, Scalar, for_each_element, with_element_type};
 use ndarray::{Array, ArrayD, Dimension};
 use std::any::Any;
 

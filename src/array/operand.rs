@@ -1,7 +1,7 @@
 //! What an expression reads.
 
-use super::{AnyArray, Geometry};
-use crate::dtype::{DType, Element, Kind, Scalar, for_each_element, with_element_type};
+use crate::array::{AnyArray, Geometry};
+use crate::element::{DType, Element, Kind, Scalar, for_each_element, with_element_type};
 use ndarray::{ArrayBase, ArrayRef, ArrayView, Data, Dimension};
 
 /// An operand of an expression: a borrowed array of any type, shape and strides, or a value.

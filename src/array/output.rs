@@ -1,7 +1,7 @@
 //! What an expression writes.
 
-use super::{AnyArray, Geometry};
-use crate::dtype::{DType, Element, for_each_element, with_element_type};
+use crate::array::{AnyArray, Geometry};
+use crate::element::{DType, Element, for_each_element, with_element_type};
 use ndarray::{ArrayBase, ArrayRef, ArrayViewMut, DataMut, Dimension};
 use std::marker::PhantomData;
 

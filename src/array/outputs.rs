@@ -1,6 +1,6 @@
 //! Outputs by name.
 
-use super::Output;
+use crate::array::Output;
 use std::borrow::Cow;
 
 /// The outputs of a program by name; arrays are borrowed mutably.

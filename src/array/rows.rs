@@ -1,6 +1,6 @@
 //! Arrays that need not be in memory, read and written some rows at a time.
 
-use crate::dtype::DType;
+use crate::element::DType;
 
 /// An array in C order whose rows can be read, wherever they are.
 ///

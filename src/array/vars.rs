@@ -1,6 +1,6 @@
 //! Operands by name.
 
-use super::Operand;
+use crate::array::Operand;
 use std::borrow::Cow;
 use std::collections::HashMap;
 

@@ -4,12 +4,12 @@
 //! are built. Operations on constants are computed at once, by the kernel that would have computed them at run time:
 //! there is no second meaning of an operation.
 //!
-//! Two representations are graphs, and differ in their leaves: [`Arrays`](super::arrays::Arrays), whose values are
-//! arrays, and [`Points`](super::points::Points), whose values are elements at one place of an iteration.
+//! Two representations are graphs, and differ in their leaves: [`ArrayGraph`](super::array_graph::ArrayGraph), whose values are
+//! arrays, and [`PassGraph`](super::plan::pass_graph::PassGraph), whose values are elements at one place of an iteration.
 
 #![allow(unsafe_code)]
 
-use crate::dtype::{DType, Scalar, Storage};
+use crate::element::{DType, Scalar, Storage};
 use crate::level::Level;
 use crate::ops::{MAX_OPERANDS, Op, Operands, Scalars};
 use std::collections::HashMap;

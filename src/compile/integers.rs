@@ -4,7 +4,7 @@
 //! program, done when it is bound. (Had such values been compiled in, a loop that counts, `x + 2*i`, would compile a
 //! program for each of its rounds: 20 µs instead of 0.4.)
 
-use crate::dtype::{DType, Scalar};
+use crate::element::{DType, Scalar};
 use crate::integer::{Integer, NoInteger};
 use crate::ops::{Exact, Op};
 use crate::program::{Conversion, IntegerId, IntegerSource, Integers};

@@ -6,7 +6,7 @@
 //! outputs, it also matters which of them are as long as each other, since those may share a pass: different lengths
 //! have different numbers, from [`ANY_LENGTH`] on, in the order in which they are met.
 
-use crate::dtype::{Casting, DType, Scalar};
+use crate::element::{Casting, DType, Scalar};
 use crate::level::Level;
 use crate::ops::array_function_named;
 use crate::syntax::{Argument, Node, NodeId, Tree};

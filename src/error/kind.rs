@@ -1,7 +1,7 @@
 //! The kinds of errors, one enum a stage.
 
 use super::shorten::shorten;
-use crate::dtype::{Casting, DType};
+use crate::element::{Casting, DType};
 use crate::level::Level;
 use std::fmt;
 use thiserror::Error;

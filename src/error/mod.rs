@@ -15,7 +15,7 @@ pub use kind::{BindError, CompileError, ErrorKind, SyntaxError};
 pub use report::Report;
 pub use suggest::{nearest, written_here};
 
-use crate::syntax::Span;
+use crate::span::Span;
 use shorten::shorten;
 use std::fmt;
 use std::ops::Range;

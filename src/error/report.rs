@@ -1,7 +1,7 @@
 //! Draws an error: message, source line, carets, help.
 
-use super::ErrorKind;
 use super::shorten::shorten;
+use crate::error::ErrorKind;
 use std::fmt;
 use std::ops::Range;
 

@@ -1,9 +1,9 @@
 //! Evaluation straight from the text, by way of a cache that all threads share.
 
-use super::Expr;
 use crate::array::{Output, Outputs, Vars};
-use crate::dtype::Element;
+use crate::element::Element;
 use crate::error::Error;
+use crate::evaluate::Expr;
 use ndarray::ArrayD;
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};

@@ -4,12 +4,13 @@ use crate::array::{Operand, Output, Outputs, Source, Vars};
 use crate::compile::graph::Axes;
 use crate::compile::signature::{ANY_LENGTH, constant};
 use crate::compile::{InputType, Needs, OutputSlot, OutputType};
-use crate::dtype::DType;
+use crate::element::DType;
 use crate::error::{BindError, CompileError, Error, ErrorKind, foreign, nearest, suggest};
 use crate::level::Level;
 use crate::ops::{array_function_named, conversion_named, operation_named};
 use crate::options::Options;
-use crate::syntax::{NameId, Span, Tree};
+use crate::span::Span;
+use crate::syntax::{NameId, Tree};
 
 /// The level to run at.
 pub fn level(options: &Options) -> Result<Level, Error> {

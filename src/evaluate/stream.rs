@@ -1,14 +1,15 @@
 //! Evaluates over arrays that are larger than memory, some rows at a time.
 
-use super::explain::{Explanation, Updated};
 use super::expr::Expr;
-use super::made::any_zeros;
+use super::new_outputs::any_zeros;
 use super::resolve::with_called_variable;
 use crate::array::{AnyArray, Operand, Output, ReadRows, Vars, WriteRows};
-use crate::dtype::DType;
+use crate::element::DType;
 use crate::error::{BindError, Error};
+use crate::exec;
 use crate::exec::stream::{Streamed, execute, obstacle};
-use crate::exec::{self, Binding, Prepared};
+use crate::exec::{Binding, Prepared};
+use crate::inspect::{Explanation, Updated};
 
 /// What opens a place for the rows of a result, if they are not to be kept in memory.
 type Open<'o> = dyn FnMut(&str, DType, &[usize]) -> Result<Option<Box<dyn WriteRows>>, String> + 'o;

@@ -8,10 +8,10 @@
 
 use super::fold::Fold;
 use super::lanes::block_fold;
-use super::row::Outcome;
-use super::{Kernel, Op, Scalars};
-use crate::dtype::DType;
+use super::operation::Outcome;
+use crate::element::DType;
 use crate::level::Level;
+use crate::ops::{Kernel, Op, Scalars};
 use iced_x86::{Decoder, DecoderOptions, FlowControl, Instruction, Register};
 
 /// A kernel's instructions, in the order of their addresses.

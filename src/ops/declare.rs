@@ -1,6 +1,6 @@
 //! What a row of the table turns into: the macro behind [`super::table`].
 //!
-//! A row becomes a variant of `Op`, a type that carries its body, and a [`Row`](super::row::Row) with a function that
+//! A row becomes a variant of `Op`, a type that carries its body, and a [`Row`](super::operation::Row) with a function that
 //! finds its kernels. A row without a body, or with one that does not fit its domain, does not compile.
 
 macro_rules! operations {

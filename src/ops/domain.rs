@@ -4,7 +4,7 @@
 //! types that have it. Of the table below come the domains, the traits under the domains' names, and the choice of the
 //! kernel for a type.
 
-use crate::dtype::{DType, Kind};
+use crate::element::{DType, Kind};
 
 macro_rules! domains {
     ($d:tt $($(#[$doc:meta])* $domain:ident: $capability:ident [$($kind:ident)*])*) => {

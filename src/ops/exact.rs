@@ -3,9 +3,9 @@
 //! What is computed has no type yet. When the integers are known the compiler computes it; of integers given by value
 //! it is computed when a program is bound. Both go by the same column of the table.
 
-use super::Op;
-use crate::dtype::{DType, Scalar};
+use crate::element::{DType, Scalar};
 use crate::integer::{Integer, NoInteger, bounded};
+use crate::ops::Op;
 use std::borrow::Cow;
 
 /// An operation on integers of any size, by what it gives.

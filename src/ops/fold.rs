@@ -3,12 +3,13 @@
 //! Most fold by an operation of the table. A variance needs more than an element for its result so far: the number of
 //! elements, their mean, and the sum of the squares of their distances from it (see [`super::moments`]).
 
-use super::Op;
 use super::kernel::{Kernel, Scalars};
 use super::lanes::block_fold;
-use super::moments::{self, Moments};
-use crate::dtype::{DType, Kind, Scalar};
+use super::moments;
+use super::moments::Moments;
+use crate::element::{DType, Kind, Scalar};
 use crate::level::Level;
+use crate::ops::Op;
 
 /// How two elements become one, again and again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -9,7 +9,7 @@ use super::domain::{if_in_domain, loop_type, with_loop_type};
 use super::fold::Fold;
 use super::kernel::{Kernel, Loop, Operands, at_level};
 use super::number::{Field, Ordered, Value};
-use crate::dtype::{DType, for_each_element};
+use crate::element::{DType, for_each_element};
 use crate::level::{Isa, Level};
 use std::hint::black_box;
 use std::marker::PhantomData;

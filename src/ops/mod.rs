@@ -2,7 +2,7 @@
 //!
 //! - [`table`] holds the rows: names, documentation, types, properties, promised accuracy, body;
 //! - [`declare`] makes variants, bodies and kernels of them;
-//! - [`row`] is what a row can be asked, and the look-up by name;
+//! - [`operation`] is what a row can be asked, and the look-up by name;
 //! - [`domain`] says which types an operation computes in;
 //! - [`exact`] is what operations do to integers of any size, which have no type yet;
 //! - [`number`] holds the bodies that differ between element types;
@@ -26,8 +26,8 @@ pub mod kernel;
 pub mod lanes;
 pub mod moments;
 pub mod number;
+pub mod operation;
 pub mod reference;
-pub mod row;
 pub mod table;
 
 pub use array_function::{ArrayFunction, array_function_named, array_functions};
@@ -36,6 +36,6 @@ pub use exact::{Exact, ExactBody};
 pub use fold::{Fold, FoldKernels};
 pub use kernel::{Kernel, MAX_OPERANDS, Operands, Scalars};
 pub use moments::Moments;
+pub use operation::{Fusion, conversion_named, function_names, operation_fused, operation_named};
 pub use reference::{Operation, operations};
-pub use row::{Fusion, conversion_named, function_names, operation_fused, operation_named};
 pub use table::Op;

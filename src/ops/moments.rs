@@ -21,7 +21,7 @@ use super::fold::FoldKernels;
 use super::kernel::{Loop, Operands, at_level};
 use super::lanes::sum;
 use super::number::Real;
-use crate::dtype::DType;
+use crate::element::DType;
 use crate::level::{Isa, Level};
 use std::marker::PhantomData;
 use std::ops::{Add, Div, Mul, Sub};

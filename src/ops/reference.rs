@@ -1,7 +1,7 @@
 //! The table as users see it.
 
-use super::Op;
-use crate::dtype::DType;
+use crate::element::DType;
+use crate::ops::Op;
 
 /// An operation of the language: an operator or a function.
 ///

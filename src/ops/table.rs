@@ -10,11 +10,11 @@
 use super::domain::{bound, if_in_domain, loop_type, with_loop_type};
 use super::kernel::{Body, shape};
 use super::number::{Number, Real};
-use super::row::{Fusion, OperandTypes, Outcome, Row};
-use super::{Domain, ExactBody, Kernel, Scalars};
-use crate::dtype::{DType, Kind, for_each_element, rust_type};
+use super::operation::{Fusion, OperandTypes, Outcome, Row};
+use crate::element::{DType, Kind, for_each_element, rust_type};
 use crate::integer;
 use crate::level::{Isa, Level};
+use crate::ops::{Domain, ExactBody, Kernel, Scalars};
 
 /// The names of the conversion to a type; NumPy's may be the same as ours.
 const fn names_of_type(names: &'static [&'static str]) -> &'static [&'static str] {

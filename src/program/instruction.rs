@@ -12,7 +12,7 @@
 //! values that are alive at once, which an order of evaluation that minimises them keeps far below. The last 256
 //! registers stand for what is stored: a value that has been stored is read from there.
 
-use crate::dtype::DType;
+use crate::element::DType;
 use crate::ops::{MAX_OPERANDS, Op};
 
 /// Where an instruction's operand comes from.

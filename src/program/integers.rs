@@ -5,7 +5,7 @@
 //! too large) is left to the compiler, which then gets to know the values: it may still have an answer, as for
 //! `u8_array < n`, and says what is wrong otherwise.
 
-use crate::dtype::{DType, Scalar};
+use crate::element::{DType, Scalar};
 use crate::integer::Integer;
 use crate::ops::{Exact, Op};
 use std::borrow::Cow;

@@ -1,6 +1,6 @@
 //! The disassembler.
 
-use super::{Code, Coordinate, Destination, Instruction, Integers, Memory, Operand, Pass, PassFold, Store};
+use crate::program::{Code, Coordinate, Destination, Instruction, Integers, Memory, Operand, Pass, PassFold, Store};
 
 /// What a program's parts are called: `multiply.f64  r0 ← a, 2.5`.
 #[derive(Clone, Copy)]

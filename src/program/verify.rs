@@ -3,10 +3,10 @@
 //! The executor trusts these: they are why its `unsafe` blocks hold. Debug builds verify each program after
 //! compilation; a failure is a bug in the compiler, so it panics.
 
-use super::{Code, Coordinate, Destination, IntegerSource, Memory, Operand, Pass, Program, Store};
-use crate::dtype::DType;
+use crate::element::DType;
 use crate::level::Level;
 use crate::ops::Scalars;
+use crate::program::{Code, Coordinate, Destination, IntegerSource, Memory, Operand, Pass, Program, Store};
 
 /// What a register holds: nothing yet, or elements of a type.
 type Contents = Vec<Option<DType>>;

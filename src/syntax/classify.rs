@@ -4,7 +4,8 @@
 //! the lexer skips, are found in the gaps that it leaves; a lexer that gave them as tokens would have the parser drop
 //! them at each place where they may stand.
 
-use super::token::{self, Lexeme, lexemes};
+use super::token;
+use super::token::{Lexeme, lexemes};
 use std::iter::Peekable;
 use std::ops::Range;
 

@@ -2,7 +2,7 @@
 //!
 //! 1. [`token`] cuts the text into tokens (logos),
 //! 2. [`parse`] drives the grammar in `grammar/fusexpr.lalrpop` (lalrpop),
-//! 3. which builds the [`tree`], an arena of nodes with their [`span`]s;
+//! 3. which builds the [`tree`], an arena of nodes with their [spans](crate::span);
 //! 4. [`rejected`] says what is wrong with a text that is no program.
 //!
 //! [`classify`] is the tokens for programs that show a text, or that read one line by line.
@@ -11,11 +11,9 @@ pub mod classify;
 pub mod operator;
 pub mod parse;
 mod rejected;
-pub mod span;
 pub mod token;
 pub mod tree;
 
 pub use operator::Operator;
 pub use parse::parse;
-pub use span::Span;
 pub use tree::{Argument, Name, NameId, Node, NodeId, Statement, Subscript, Target, Tree};

@@ -2,8 +2,9 @@
 
 use super::rejected::rejected;
 use super::token::tokens;
-use super::{Span, Tree};
 use crate::error::{Error, SyntaxError};
+use crate::span::Span;
+use crate::syntax::Tree;
 
 #[allow(clippy::all, clippy::pedantic, missing_docs, unused, unreachable_pub)]
 mod grammar {

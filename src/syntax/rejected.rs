@@ -4,11 +4,11 @@
 //! around it, so those before it are read once more: signs and words of other languages are looked up in
 //! [`foreign`](crate::error::foreign), and what is left are constructions that the language has not.
 
-use super::Span;
 use super::token::{Token, tokens};
-use crate::error::foreign::{self, infix_word, is_module, prefix_word, sign_at, statement_word};
+use crate::error::foreign::{infix_word, is_module, prefix_word, sign_at, statement_word};
 use crate::error::suggest::is_function;
-use crate::error::{Error, ErrorKind, SyntaxError};
+use crate::error::{Error, ErrorKind, SyntaxError, foreign};
+use crate::span::Span;
 use lalrpop_util::ParseError;
 
 /// The error for what the generated parser refused.

@@ -4,9 +4,10 @@
 //! `1__0` or `0x` into two tokens and blames the second; taking the longest run that was meant as a number lets
 //! the message name all of it.
 
-use super::Span;
 use crate::error::{Error, SyntaxError};
-use crate::integer::{self, Integer, NoInteger};
+use crate::integer;
+use crate::integer::{Integer, NoInteger};
+use crate::span::Span;
 use logos::Logos;
 use std::ops::Range;
 

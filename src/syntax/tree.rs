@@ -4,9 +4,10 @@
 //! passes free of recursion: a pass is a loop over the arena, so a sum of 100,000 terms is as deep for the
 //! stack as a sum of two. A boxed tree was rejected for its recursive drop alone.
 
-use super::{Operator, Span};
 use crate::error::{Error, SyntaxError};
 use crate::integer::Integer;
+use crate::span::Span;
+use crate::syntax::Operator;
 use std::collections::HashMap;
 use std::fmt;
 

@@ -1,13 +1,14 @@
 //! Shifts and sequences.
 
-use super::{Infer, Value};
-use crate::compile::arrays::{Mode, Pick, Shift};
+use crate::compile::array_graph::{Mode, Pick, Shift};
 use crate::compile::graph;
-use crate::dtype::{DType, Kind, Scalar, promote_all};
+use crate::compile::infer::{Infer, Value};
+use crate::element::{DType, Kind, Scalar, promote_all};
 use crate::error::{CompileError, Error, ErrorKind, nearest};
 use crate::ops::{ArrayFunction, Op, array_function_named};
 use crate::shape;
-use crate::syntax::{Argument, Node, NodeId, Span};
+use crate::span::Span;
+use crate::syntax::{Argument, Node, NodeId};
 
 /// Whether a node's value depends on the shape that its statement has.
 pub(super) fn asks_for_shape(node: &Node) -> bool {

@@ -1,9 +1,10 @@
 //! Calls: which function is meant, and which argument stands for which parameter.
 
-use super::{Infer, Value};
+use crate::compile::infer::{Infer, Value};
 use crate::error::{CompileError, Error, foreign, nearest, suggest};
 use crate::ops::{Op, array_function_named, operation_named};
-use crate::syntax::{Argument, Node, NodeId, Span};
+use crate::span::Span;
+use crate::syntax::{Argument, Node, NodeId};
 
 impl Infer<'_> {
     pub(super) fn call(

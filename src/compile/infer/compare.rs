@@ -5,13 +5,13 @@
 //! integer beyond the type that it is compared with is above all values of that type, or below them all; as a limit of
 //! `clip` it limits nothing.
 
-use super::{Infer, Value};
 use crate::compile::graph::NodeId;
-use crate::dtype::{DType, Kind, Scalar, promote_all, promote_weak};
+use crate::compile::infer::{Infer, Value};
+use crate::element::{DType, Kind, Scalar, promote_all, promote_weak};
 use crate::error::Error;
 use crate::integer::Integer;
 use crate::ops::{Exact, Op};
-use crate::syntax::Span;
+use crate::span::Span;
 
 /// The comparison by other means, if it is one that needs them.
 pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -> Result<Option<Value>, Error> {

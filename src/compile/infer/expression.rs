@@ -1,11 +1,12 @@
 //! The value of each kind of node.
 
-use super::{Infer, Value, operation_of};
+use crate::compile::infer::{Infer, Value, operation_of};
 use crate::compile::signature::{InputType, constant};
-use crate::dtype::DType;
+use crate::element::DType;
 use crate::error::{CompileError, Error, suggest};
 use crate::ops::Op;
-use crate::syntax::{NameId, Node, NodeId, Operator, Span};
+use crate::span::Span;
+use crate::syntax::{NameId, Node, NodeId, Operator};
 
 impl Infer<'_> {
     pub(super) fn node(&mut self, id: NodeId, node: &Node, span: Span) -> Result<Value, Error> {

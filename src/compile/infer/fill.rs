@@ -1,4 +1,4 @@
-//! Arrays made of nothing but a shape: zeros, ones, one value, random numbers.
+//! ArrayGraph made of nothing but a shape: zeros, ones, one value, random numbers.
 //!
 //! One value everywhere is an array of that shape with all of it replaced, which comes down to the value: nothing is
 //! read or counted. A random number is a function of its place in the array and of the seed, so that any element can be
@@ -7,14 +7,15 @@
 //! through the same function first, since the sequences of near seeds would overlap.
 
 use super::arrange::Given;
-use super::{Infer, Value};
-use crate::compile::arrays::Pick;
+use crate::compile::array_graph::Pick;
 use crate::compile::graph::{Axes, NodeId};
-use crate::dtype::{DType, Scalar};
+use crate::compile::infer::{Infer, Value};
+use crate::element::{DType, Scalar};
 use crate::error::{CompileError, Error};
 use crate::ops::{ArrayFunction, Op};
 use crate::shape;
-use crate::syntax::{Argument, Node, Span};
+use crate::span::Span;
+use crate::syntax::{Argument, Node};
 
 /// From one state of the generator to the next: the golden ratio's fraction of 2**64, made odd.
 const STEP: u64 = 0x9E37_79B9_7F4A_7C15;

@@ -1,12 +1,14 @@
 //! Basic indexing, as NumPy has it: integers, slices, `...` and new axes.
 
-use super::{Infer, Value};
-use crate::compile::arrays::{Pick, View};
-use crate::compile::graph::{self, Axes};
-use crate::dtype::DType;
+use crate::compile::array_graph::{Pick, View};
+use crate::compile::graph;
+use crate::compile::graph::Axes;
+use crate::compile::infer::{Infer, Value};
+use crate::element::DType;
 use crate::error::{CompileError, Error};
 use crate::shape;
-use crate::syntax::{Node, NodeId, Span, Subscript, Target};
+use crate::span::Span;
+use crate::syntax::{Node, NodeId, Subscript, Target};
 
 impl Infer<'_> {
     /// The value of `array[…]`.

@@ -3,16 +3,16 @@
 //! Literals and integers given by value are exact, as Python's are, as long as they are among themselves. Where one
 //! meets an integer type it must fit; of a float type it becomes the nearest value. Alone they are i64, or else u64.
 
-use super::{Infer, Value};
-use crate::compile::arrays::Source;
+use crate::compile::array_graph::Source;
 use crate::compile::graph::{Node, NodeId};
+use crate::compile::infer::{Infer, Value};
 use crate::compile::integers::Computed;
-use crate::dtype::{DType, Kind, Scalar};
+use crate::element::{DType, Kind, Scalar};
 use crate::error::{CompileError, Error, WIDER};
 use crate::integer::{Integer, NoInteger};
 use crate::ops::Op;
 use crate::program::{IntegerId, IntegerSource};
-use crate::syntax::Span;
+use crate::span::Span;
 
 impl Infer<'_> {
     /// An integer that is known.

@@ -23,14 +23,15 @@ mod power;
 mod reduce;
 mod types;
 
-use super::arrays::{Arrays, OutputArray, Shape, Store};
+use super::array_graph::{ArrayGraph, OutputArray, Shape, Store};
 use super::graph::NodeId;
 use super::signature::{OutputSlot, OutputType, Signature};
-use crate::dtype::{DType, Scalar};
+use crate::element::{DType, Scalar};
 use crate::error::{BindError, CompileError, Error};
 use crate::ops::{Op, operation_named};
-use crate::shape;
-use crate::syntax::{self, NameId, Operator, Span, Statement, Target, Tree};
+use crate::span::Span;
+use crate::syntax::{NameId, Operator, Statement, Target, Tree};
+use crate::{shape, syntax};
 
 /// The value of a node of the tree.
 #[derive(Clone, Copy, Debug)]
@@ -52,14 +53,14 @@ struct Bound {
 }
 
 /// Builds the graph of a program for operands and outputs of given types and shapes.
-pub fn infer(tree: &Tree, signature: &Signature) -> Result<Arrays, Error> {
+pub fn infer(tree: &Tree, signature: &Signature) -> Result<ArrayGraph, Error> {
     infer_with_values(tree, signature).map(|(arrays, _)| arrays)
 }
 
 /// The same, and for each node of the tree the value that it became.
-pub fn infer_with_values(tree: &Tree, signature: &Signature) -> Result<(Arrays, Vec<NodeId>), Error> {
+pub fn infer_with_values(tree: &Tree, signature: &Signature) -> Result<(ArrayGraph, Vec<NodeId>), Error> {
     let (shapes, output_shapes) = signature.shapes();
-    let mut arrays = Arrays::new(signature.level);
+    let mut arrays = ArrayGraph::new(signature.level);
     for (slot, shape) in signature.outputs.iter().zip(output_shapes) {
         let dtype = match slot.output {
             OutputType::Array(dtype, _) => dtype,
@@ -101,7 +102,7 @@ struct Infer<'t> {
     signature: &'t Signature,
     /// The shapes of the inputs, by name.
     shapes: Vec<&'t [usize]>,
-    arrays: Arrays,
+    arrays: ArrayGraph,
     /// One for each node of the tree so far.
     values: Vec<Value>,
     /// What names are bound to, by name.
@@ -251,7 +252,7 @@ impl Infer<'_> {
         let (array, view) = self.target_part(target)?;
         let dtype = self.dtype(array);
         let part = self.cast(value, dtype)?;
-        let (shape, room) = (self.arrays.shape(part), super::arrays::view_shape(&view));
+        let (shape, room) = (self.arrays.shape(part), super::array_graph::view_shape(&view));
         // NumPy lets go of leading axes of length 1.
         let extra = shape.len().saturating_sub(room.len());
         if !shape[..extra].iter().all(|&length| length == 1) || !shape::fits(&shape[extra..], &room) {
@@ -271,7 +272,7 @@ impl Infer<'_> {
         self.store(Some(output), bound, span)
     }
 
-    fn finish(mut self) -> Result<(Arrays, Vec<NodeId>), Error> {
+    fn finish(mut self) -> Result<(ArrayGraph, Vec<NodeId>), Error> {
         for i in 0..self.bound.len() {
             if let Some(bound) = self.bound[i] {
                 self.check_used(NameId::from_index(i), bound)?;

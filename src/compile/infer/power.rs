@@ -4,12 +4,12 @@
 //! any order). For floats `x**2` and `x**-1` are the only ones for which a product or quotient rounds once, as the
 //! power itself would; for some more exponents there are operations that carry the error of the first rounding along.
 
-use super::{Infer, Value};
-use crate::dtype::{DType, Kind};
+use crate::compile::infer::{Infer, Value};
+use crate::element::{DType, Kind};
 use crate::error::Error;
 use crate::integer::Integer;
 use crate::ops::{Fusion, Op, operation_fused};
-use crate::syntax::Span;
+use crate::span::Span;
 
 /// The largest integer exponent that is worth a chain of multiplications.
 const LONGEST: i64 = 64;

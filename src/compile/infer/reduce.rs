@@ -4,14 +4,15 @@
 //! what equals the extreme.
 
 use super::arrange::{Given, ONE_AXIS};
-use super::{Infer, Value};
-use crate::compile::arrays::{Pick, Reduction, Shape};
+use crate::compile::array_graph::{Pick, Reduction, Shape};
 use crate::compile::graph::NodeId;
-use crate::dtype::{DType, Kind, Scalar};
+use crate::compile::infer::{Infer, Value};
+use crate::element::{DType, Kind, Scalar};
 use crate::error::{BindError, CompileError, Error};
 use crate::ops::{ArrayFunction, Fold, Moments, Op, conversion_named};
 use crate::shape;
-use crate::syntax::{Node, Span};
+use crate::span::Span;
+use crate::syntax::Node;
 
 /// Along which axes, and whether they stay with length 1.
 struct Over {

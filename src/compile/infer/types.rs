@@ -1,14 +1,15 @@
 //! The types that operations compute in, and the conversions between them.
 
-use super::{Infer, Value, compare, power};
-use crate::compile::arrays::Mismatch;
+use super::{compare, power};
+use crate::compile::array_graph::Mismatch;
 use crate::compile::graph::NodeId;
-use crate::dtype::{DType, Kind, can_cast, promote_all, promote_weak};
+use crate::compile::infer::{Infer, Value};
+use crate::element::{DType, Kind, can_cast, promote_all, promote_weak};
 use crate::error::{BindError, CompileError, Error};
 use crate::integer::Integer;
 use crate::ops::{Domain, Op};
 use crate::shape;
-use crate::syntax::Span;
+use crate::span::Span;
 
 impl Infer<'_> {
     /// The result of an operation, strong; its operands are promoted and converted as NumPy does.

@@ -1,6 +1,6 @@
 //! Signs: operators, brackets and characters of other languages and of word processors.
 
-use super::Row;
+use crate::error::foreign::Row;
 use std::ops::Range;
 
 /// Longer spellings stand before those that they begin with.

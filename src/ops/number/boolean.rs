@@ -1,6 +1,6 @@
 //! bool: addition is or, multiplication is and, false is below true.
 
-use super::{Field, Isa, Ordered, Rounded, Value, integral};
+use crate::ops::number::{Field, Isa, Ordered, Rounded, Value, integral};
 
 impl Value for bool {
     const ONE: Self = true;

@@ -3,8 +3,8 @@
 //! Below SSE4.1 rounding is a library call, which would keep whole loops from vectorising; there it is done by
 //! adding and subtracting 2^52 (2^23), the number from which on floats have no fraction.
 
-use super::{Field, Isa, Number, Ordered, Real, Rounded, Value};
 use crate::math::{Power, Remainder};
+use crate::ops::number::{Field, Isa, Number, Ordered, Real, Rounded, Value};
 
 macro_rules! floats {
     ($($type:ident, $bits:ty, $no_fraction:expr;)*) => {$(

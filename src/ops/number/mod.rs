@@ -7,7 +7,7 @@ mod boolean;
 mod float;
 mod integer;
 
-use crate::dtype::{Element, for_each_element};
+use crate::element::{Element, for_each_element};
 use crate::level::{Base, Isa};
 
 /// A type that values of another one can be converted to: integers wrap, floats are truncated and saturate, NaN gives

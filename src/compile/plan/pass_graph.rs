@@ -1,0 +1,103 @@
+//! What one pass computes: a graph of elements at a place of a box.
+//!
+//! Where elements come from has been worked out by [`lower`](super::lower): every leaf is a lane, an array walked in
+//! even steps along the axes of the box.
+
+use crate::compile::graph::{Axes, Graph, Leaf, NodeId};
+use crate::element::DType;
+use crate::level::Level;
+use crate::ops::Fold;
+use crate::program::{Coordinate, Lane, Memory, Store};
+use crate::span::Span;
+use std::collections::HashMap;
+
+/// Index of a lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct LaneId(u32);
+
+impl LaneId {
+    /// Position among the lanes.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl Leaf for LaneId {
+    fn operands(&self) -> &[NodeId] {
+        &[]
+    }
+}
+
+/// What one pass computes.
+#[derive(Clone, Debug)]
+pub struct PassGraph {
+    /// The values.
+    pub graph: Graph<LaneId>,
+    /// What is read.
+    pub lanes: Vec<Lane>,
+    known: HashMap<Lane, LaneId>,
+    /// What is written, and the value.
+    pub stores: Vec<(Store, NodeId)>,
+    /// What becomes one element for many places, where the parts of the result go, and the value.
+    pub folds: Vec<(Fold, Box<[Store]>, NodeId)>,
+    /// The lengths of the box; if they are not known, 1 where they are and anything else elsewhere.
+    pub extents: Vec<usize>,
+    /// The statement, for messages.
+    pub span: Span,
+}
+
+impl PassGraph {
+    /// Nothing yet, over a box.
+    pub fn new(level: Level, extents: Vec<usize>, span: Span) -> Self {
+        Self {
+            graph: Graph::new(level),
+            lanes: Vec::new(),
+            known: HashMap::new(),
+            stores: Vec::new(),
+            folds: Vec::new(),
+            extents,
+            span,
+        }
+    }
+
+    /// The same box, lanes and stores with another graph to come.
+    pub fn emptied(&self) -> Self {
+        Self {
+            graph: Graph::new(self.graph.level()),
+            lanes: self.lanes.clone(),
+            known: self.known.clone(),
+            stores: Vec::new(),
+            folds: Vec::new(),
+            extents: self.extents.clone(),
+            span: self.span,
+        }
+    }
+
+    /// The element of an array.
+    pub fn load(&mut self, memory: Memory, dtype: DType, map: &[Coordinate]) -> NodeId {
+        let axes = map.iter().map(|coordinate| match *coordinate {
+            Coordinate::Fixed(_) => Axes::default(),
+            Coordinate::Along { axis, .. } => Axes::one(axis),
+        });
+        let axes = axes.fold(Axes::default(), Axes::union);
+        let lane = Lane { memory, dtype, map: map.into() };
+        let lanes = &mut self.lanes;
+        let id = *self.known.entry(lane).or_insert_with_key(|lane| {
+            lanes.push(lane.clone());
+            LaneId(lanes.len() as u32 - 1)
+        });
+        self.graph.leaf(id, dtype, axes)
+    }
+
+    /// The values that must be computed.
+    pub fn roots(&self) -> impl Iterator<Item = NodeId> {
+        let folded = self.folds.iter().map(|(.., value)| *value);
+        self.stores.iter().map(|(_, value)| *value).chain(folded)
+    }
+
+    /// The axes of the box along which there is more than one place.
+    pub fn axes(&self) -> Axes {
+        let long = self.extents.iter().enumerate().filter(|(_, length)| **length != 1);
+        long.map(|(axis, _)| Axes::one(axis)).fold(Axes::default(), Axes::union)
+    }
+}

@@ -1,0 +1,60 @@
+//! Decides which folds share a pass, so that no sum depends on what else is computed.
+//!
+//! A sum of floats is rounded along a tree that its shape alone decides, so the box that is folded must not be cut into
+//! pieces, as a shift or a replaced part cuts it (see [`lower`](super::lower)): neither by its own operand nor by another
+//! value in the same pass.
+//!
+//! - If the operand itself would cut the box, it is computed piece by piece into a temporary, and folded from there.
+//!   (Folding each piece along a tree of its own takes no memory, but then `sum(roll(x, 1))` is not the sum of an array of
+//!   these elements, and a value that another statement has stored, which is read whole, gives other bits.)
+//! - If a neighbour would, the fold is computed in a pass of its own.
+//!
+//! Integers and extremes come out the same in any order. They are folded piece by piece, with whatever is in pieces.
+
+use super::lower::{Held, is_even};
+use crate::compile::array_graph::{ArrayGraph, Source};
+use crate::compile::graph::{Node, NodeId};
+use crate::span::Span;
+
+/// How many values may be looked at, in one program, to find out what cuts a box. Beyond them everything that may is
+/// taken to do so: it costs memory, and changes no bit.
+const MOST_LOOKED_AT: usize = 1 << 18;
+
+/// Whether a value is a fold that depends on the order in which elements are folded.
+pub fn follows_tree(arrays: &ArrayGraph, id: NodeId) -> bool {
+    match arrays.graph.node(id) {
+        Node::Leaf(Source::Reduced(array, reduction)) => {
+            !arrays.reduction(reduction).fold.is_of_any_order(arrays.graph.dtype(array))
+        }
+        _ => false,
+    }
+}
+
+/// Which values cut the box that they are computed over.
+pub struct Cuts {
+    /// Those made of shifted arrays, or of arrays with a part replaced: of no others need it be asked.
+    may_cut: Vec<bool>,
+    budget: usize,
+}
+
+impl Cuts {
+    /// Goes through the graph.
+    pub fn new(arrays: &ArrayGraph) -> Self {
+        let mut may_cut: Vec<bool> = Vec::with_capacity(arrays.graph.len());
+        for (_, node) in arrays.graph.nodes() {
+            may_cut.push(match node {
+                Node::Leaf(Source::Shift(..) | Source::Replaced(..)) => true,
+                Node::Leaf(Source::Reduced(..) | Source::Scanned(..)) => false,
+                _ => node.operands().iter().any(|x| may_cut[x.index()]),
+            });
+        }
+        Self { may_cut, budget: MOST_LOOKED_AT }
+    }
+
+    /// Whether a value would cut its box, now that arrays hold some values.
+    pub fn has(&mut self, arrays: &ArrayGraph, held: &Held, value: NodeId, span: Span) -> bool {
+        self.may_cut[value.index()]
+            && !held.contains_key(&value)
+            && (self.budget == 0 || !is_even(arrays, held, value, span, &mut self.budget))
+    }
+}

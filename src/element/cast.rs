@@ -1,0 +1,73 @@
+//! NumPy's casting rules: which type may be written into which.
+
+use super::promote;
+use crate::element::{DType, Kind};
+use std::fmt;
+use std::str::FromStr;
+
+/// How far an output's type may be from the result's (NumPy's names).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Casting {
+    /// The very same type.
+    No,
+    /// The same type; byte order never matters here, so this is as `No`.
+    Equiv,
+    /// A type that holds every value.
+    Safe,
+    /// A safe cast, or one within a kind: f64 into f32, i64 into f32, but not f64 into i64.
+    #[default]
+    SameKind,
+    /// Any type.
+    Unsafe,
+}
+
+impl Casting {
+    /// All rules, the strictest first.
+    pub const ALL: &'static [Casting] =
+        &[Casting::No, Casting::Equiv, Casting::Safe, Casting::SameKind, Casting::Unsafe];
+}
+
+impl FromStr for Casting {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Casting, String> {
+        let named = Casting::ALL.iter().copied().find(|casting| casting.to_string() == name);
+        named.ok_or_else(|| {
+            format!("there is no casting rule `{name}`; the rules are no, equiv, safe, same_kind and unsafe")
+        })
+    }
+}
+
+impl fmt::Display for Casting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Casting::No => "no",
+            Casting::Equiv => "equiv",
+            Casting::Safe => "safe",
+            Casting::SameKind => "same_kind",
+            Casting::Unsafe => "unsafe",
+        })
+    }
+}
+
+/// Whether a value of type `from` may be written into an array of type `to` under a rule.
+///
+/// ```
+/// use fusexpr::{Casting, DType, can_cast};
+///
+/// assert!(can_cast(DType::F64, DType::F32, Casting::SameKind));
+/// assert!(!can_cast(DType::F64, DType::F32, Casting::Safe));
+/// assert!(!can_cast(DType::I64, DType::U8, Casting::SameKind));
+/// ```
+pub fn can_cast(from: DType, to: DType, casting: Casting) -> bool {
+    let safe = promote(from, to) == to;
+    match casting {
+        Casting::No | Casting::Equiv => from == to,
+        Casting::Safe => safe,
+        Casting::SameKind => {
+            let loses_sign = from.kind() == Kind::Signed && to.kind() == Kind::Unsigned;
+            safe || (from.kind().rank() <= to.kind().rank() && !loses_sign)
+        }
+        Casting::Unsafe => true,
+    }
+}

@@ -1,0 +1,136 @@
+//! One value of any type.
+
+use crate::element::{DType, Element, for_each_element, with_element_type};
+use crate::integer::Integer;
+use std::fmt;
+
+/// The integer that a scalar is, by the rows of the table: none for a row of floats.
+macro_rules! integer_of {
+    ($scalar:expr; $($variant:ident = $type:ty { $kind:ident $($fact:tt)* })*) => {
+        match $scalar.dtype { $(DType::$variant => integer_of!($kind $scalar.get::<$type>()?),)* }
+    };
+    (Float $value:expr) => { None };
+    ($kind:ident $value:expr) => { Some(i128::from($value)) };
+}
+
+/// The scalar that an integer is in a type, by the rows of the table.
+macro_rules! integer_into {
+    ($value:expr, $dtype:expr; $($variant:ident = $type:ty { $kind:ident $($fact:tt)* })*) => {
+        match $dtype { $(DType::$variant => integer_into!($kind $type, $value).map(Scalar::from),)* }
+    };
+    (Bool $type:ty, $value:expr) => { Some(!$value.is_zero()) };
+    (Float $type:ty, $value:expr) => { Some(<$type>::nearest($value)).filter(|nearest| nearest.is_finite()) };
+    ($kind:ident $type:ty, $value:expr) => { <$type>::try_from($value).ok() };
+}
+
+/// One value with its type.
+///
+/// Equality and hashing go by type and bits, as the sharing of constants needs it: `0.0` and `-0.0` differ, a NaN
+/// equals itself.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Scalar {
+    dtype: DType,
+    storage: Storage,
+}
+
+/// Room for the widest element, aligned for all.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[repr(C, align(16))]
+pub(crate) struct Storage([u8; 16]);
+
+impl Storage {
+    pub(crate) fn as_ptr(&self) -> *const u8 {
+        self.0.as_ptr()
+    }
+
+    pub(crate) fn as_mut_ptr(&mut self) -> *mut u8 {
+        self.0.as_mut_ptr()
+    }
+}
+
+impl Scalar {
+    /// The value of a type, out of its first bytes.
+    pub(crate) fn from_storage(dtype: DType, storage: Storage) -> Self {
+        let mut bytes = [0; 16];
+        bytes[..dtype.size()].copy_from_slice(&storage.0[..dtype.size()]);
+        Self { dtype, storage: Storage(bytes) }
+    }
+
+    /// The bytes, ready to be read as an element.
+    pub(crate) fn storage(&self) -> Storage {
+        self.storage
+    }
+
+    /// Where the value is, ready to be read as an element.
+    pub(crate) fn as_ptr(&self) -> *const u8 {
+        self.storage.as_ptr()
+    }
+
+    /// The value's type.
+    pub fn dtype(&self) -> DType {
+        self.dtype
+    }
+
+    /// The value, if it is of the Rust type `T`.
+    pub fn get<T: Element>(&self) -> Option<T> {
+        // SAFETY: the storage holds an element of `self.dtype`, is aligned for every element and large enough.
+        #[allow(unsafe_code)]
+        (T::DTYPE == self.dtype).then(|| unsafe { self.storage.as_ptr().cast::<T>().read() })
+    }
+
+    /// The value of an integer or bool.
+    pub(crate) fn as_integer(&self) -> Option<i128> {
+        for_each_element!(integer_of! { self; })
+    }
+
+    /// The integer as a value of type `dtype`, if it fits; of a float type the nearest, if that is finite.
+    pub(crate) fn from_integer(value: &Integer, dtype: DType) -> Option<Scalar> {
+        for_each_element!(integer_into! { value, dtype; })
+    }
+}
+
+/// A float type.
+trait Nearest {
+    /// The float that is nearest to an integer, maybe an infinity.
+    fn nearest(value: &Integer) -> Self;
+}
+
+impl Nearest for f32 {
+    fn nearest(value: &Integer) -> f32 {
+        value.to_f32().value()
+    }
+}
+
+impl Nearest for f64 {
+    fn nearest(value: &Integer) -> f64 {
+        value.to_f64().value()
+    }
+}
+
+impl<T: Element> From<T> for Scalar {
+    fn from(value: T) -> Self {
+        let mut storage = Storage::default();
+        // SAFETY: the storage is aligned for every element and large enough.
+        #[allow(unsafe_code)]
+        unsafe {
+            storage.as_mut_ptr().cast::<T>().write(value);
+        }
+        Self { dtype: T::DTYPE, storage }
+    }
+}
+
+impl fmt::Display for Scalar {
+    /// The shortest text that reads back as the same value.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        with_element_type!(self.dtype, T => {
+            let value = self.get::<T>().expect("the type is the scalar's own");
+            f.pad(&format!("{value:?}"))
+        })
+    }
+}
+
+impl fmt::Debug for Scalar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}{}", self.dtype)
+    }
+}

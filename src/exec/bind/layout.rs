@@ -1,0 +1,422 @@
+//! How arrays are walked: axes merged, and split into rows that blocks lie within.
+//!
+//! All arrays take part as *lanes*: what is written first, then what is read, each with a stride in bytes along every
+//! axis of the pass (0 where it is broadcast). Axes are put in the order of the first store's memory, merged where all
+//! lanes allow it, and split: the *outer* axes are walked one row at a time, the *inner* ones make up a row, which is cut
+//! into blocks. The inner axes are the fewest last ones that together are long enough, so a short last axis never makes
+//! short blocks.
+//!
+//! A lane is *direct* if its elements lie in a row along the inner axes: its blocks are used where they are. Others
+//! are gathered into (for a store: scattered from) a block of scratch, which costs a copy in L1. A lane that *counts* has
+//! no memory: its pointers are the numbers themselves, its strides their steps, and gathering writes them down.
+
+use super::memory::LINE;
+use crate::program::Coordinate;
+
+/// Rows are made of as many axes as it takes to reach this length: a block of the usual size.
+const LONG_ROW: usize = 512;
+/// Rows of a pass that folds are made of as many axes as it takes to reach this length, if they are folded: blocks of the
+/// usual size, of which the last one may be short.
+const LONG_FOLD: usize = 4096;
+/// Shorter rows are not folded by themselves if there is another way.
+const SHORT_FOLD: usize = 64;
+/// Shorter rows than this are never blocks of their own.
+const SHORTEST_ROW: usize = 4;
+
+/// How a block of a lane gets to its array, or from it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Way {
+    /// It is used where it is.
+    #[default]
+    Direct,
+    /// Through a block of scratch.
+    Copied,
+    /// From a block of scratch, by stores that go past the caches.
+    Streamed,
+    /// From a block of scratch, once nobody reads any more what it replaces.
+    Held,
+    /// From a block of scratch that was gathered together with those of neighbouring rows.
+    Transposed,
+}
+
+/// One array of the iteration.
+#[derive(Clone, Copy, Debug)]
+pub struct Lane {
+    /// The first element in the order of iteration.
+    pub start: *mut u8,
+    /// Bytes an element.
+    pub size: usize,
+    /// Whether the pointers are the elements.
+    pub counts: bool,
+    /// Whether its elements lie in a row along the inner axes.
+    pub direct: bool,
+    /// How blocks of it are used; chosen for a run.
+    pub way: Way,
+    /// Whether it is gathered together with neighbouring rows.
+    pub is_transposed: bool,
+    /// For a gathered lane: whether the rows are all alike (it is broadcast along the outer axes).
+    pub same_rows: bool,
+    /// For a gathered lane: after how many elements its content repeats within a row; the row's length if it does not.
+    pub period: usize,
+}
+
+impl Lane {
+    /// Whether its elements are close together along an axis, and far apart along the last one.
+    fn is_close(&self, strides: &[isize], axis: usize) -> bool {
+        let apart = strides[strides.len() - 1].unsigned_abs();
+        (1..=LINE / 2).contains(&strides[axis].unsigned_abs()) && apart >= LINE && !self.counts
+    }
+}
+
+/// Whether the elements of a lane lie in a row along some axes.
+fn is_direct(lane: &Lane, axes: &[usize], strides: &[isize]) -> bool {
+    let mut expected = lane.size as isize;
+    let mut fits = |(&length, &stride): (&usize, &isize)| {
+        let fits = length == 1 || stride == expected;
+        expected *= length as isize;
+        fits
+    };
+    !lane.counts && axes.iter().zip(strides).rev().all(&mut fits)
+}
+
+/// How the lanes are walked.
+#[derive(Clone, Debug, Default)]
+pub struct Layout {
+    /// Lengths of the merged axes, outermost first.
+    pub axes: Vec<usize>,
+    /// The lanes, the stores first.
+    pub lanes: Vec<Lane>,
+    /// Strides in bytes, lane by lane, `pitch` for each, of which the first ones count.
+    strides: Vec<isize>,
+    /// The axes there were before any were dropped or merged.
+    pitch: usize,
+    /// How many of the axes are outer ones.
+    pub outer: usize,
+    /// How many rows there are.
+    pub rows: usize,
+    /// Elements in a row.
+    pub row_len: usize,
+    /// The outer axis along which some lanes lie closer together than along a row, if there is one.
+    pub transposed: Option<usize>,
+    /// How many neighbours along that axis are gathered together; chosen for a run.
+    pub abreast: usize,
+    /// How far, in elements of the walk, lanes read from where the same arrays are written.
+    pub distances: Vec<isize>,
+    /// Room to sort in.
+    order: Vec<usize>,
+    sorted_axes: Vec<usize>,
+    sorted_strides: Vec<isize>,
+    /// The axes that were turned round.
+    turned: Vec<bool>,
+}
+
+impl Layout {
+    /// Begins anew with the axes of a pass.
+    pub fn start(&mut self, lengths: &[usize]) {
+        self.axes.clear();
+        self.axes.extend_from_slice(lengths);
+        self.pitch = lengths.len();
+        self.lanes.clear();
+        self.strides.clear();
+    }
+
+    /// Adds elements of an array: where it starts, the bytes of an element, its strides in elements.
+    pub fn add(&mut self, start: *mut u8, size: usize, strides: &[isize], map: &[Coordinate]) {
+        debug_assert_eq!(strides.len(), map.len());
+        let first = self.strides.len();
+        self.strides.resize(first + self.pitch, 0);
+        let mut offset = 0;
+        for (&stride, &coordinate) in strides.iter().zip(map) {
+            let bytes = stride * size as isize;
+            match coordinate {
+                Coordinate::Fixed(place) => offset += place * bytes,
+                Coordinate::Along { axis, start, step } => {
+                    offset += start * bytes;
+                    self.strides[first + axis] += step * bytes;
+                }
+            }
+        }
+        let start = start.wrapping_offset(offset);
+        self.lanes.push(Lane {
+            start,
+            size,
+            counts: false,
+            direct: false,
+            way: Way::Direct,
+            is_transposed: false,
+            same_rows: false,
+            period: 0,
+        });
+    }
+
+    /// Moves the start of the array added last to other places along the axes.
+    pub fn begin_at(&mut self, places: &[usize]) {
+        let strides = &self.strides[self.strides.len() - self.pitch..];
+        let offset: isize = strides.iter().zip(places).map(|(stride, &place)| stride * place as isize).sum();
+        let lane = self.lanes.last_mut().expect("one was added");
+        lane.start = lane.start.wrapping_offset(offset);
+    }
+
+    /// Adds the numbers that count along an axis.
+    pub fn add_count(&mut self, map: &[Coordinate]) {
+        self.add(std::ptr::null_mut(), 1, &[1], map);
+        let lane = self.lanes.last_mut().expect("one was added");
+        (lane.size, lane.counts) = (size_of::<i64>(), true);
+    }
+
+    /// The strides of a lane.
+    pub fn strides(&self, lane: usize) -> &[isize] {
+        &self.strides[lane * self.pitch..][..self.axes.len()]
+    }
+
+    /// Merges and splits the axes; none may be of length 0. `reaches` are the distances along each axis at which
+    /// lanes read what is written; `steps` is what is done for a block, `stores` the lanes that are written.
+    pub fn finish(&mut self, reaches: &[Box<[isize]>], steps: usize, stores: usize) {
+        self.distances.clear();
+        self.transposed = None;
+        if reaches.is_empty() && self.is_one_row() {
+            self.make_one_row(self.axes.iter().product());
+        } else {
+            self.turn_axes();
+            self.sort_axes();
+            self.measure(reaches);
+            self.merge_axes(0);
+        }
+        self.split(steps);
+        if reaches.is_empty() {
+            self.transpose(stores, self.outer, |_| true);
+        }
+    }
+
+    /// Merges and splits the axes for a pass that folds; lane `fold` is a place that a fold goes to, and does not move
+    /// along the axes that are folded. Rows are made of the last axes that are folded, or of the last that are not; of
+    /// the others those that are folded come behind, so that all rows that become one follow each other.
+    ///
+    /// All of this follows from the `whole` lengths of the axes and from which are folded: neither strides nor how much is
+    /// done at a time have a say in it, since what is a row that is folded, and in which order rows are, decides how a sum
+    /// is rounded. Strides say only which rows are gathered together; the lanes before `written` are not read.
+    pub fn finish_for_folds(&mut self, fold: usize, whole: &[usize], written: usize) {
+        self.distances.clear();
+        let Self { strides, pitch, order, .. } = self;
+        let axes = whole;
+        let is_kept = |axis: usize| strides[fold * *pitch + axis] != 0;
+        order.clear();
+        order.extend((0..*pitch).filter(|&axis| axes[axis] != 1));
+        let inner_is_kept = order.last().is_some_and(|&axis| is_kept(axis));
+        let (mut inner, mut inner_len) = (0, 1_usize);
+        for &axis in order.iter().rev().take_while(|&&axis| is_kept(axis) == inner_is_kept) {
+            if inner_len >= LONG_FOLD {
+                break;
+            }
+            (inner, inner_len) = (inner + 1, inner_len.saturating_mul(axes[axis]));
+        }
+        let longest = order.iter().copied().filter(|&axis| is_kept(axis)).max_by_key(|&axis| axes[axis]);
+        if let Some(longest) = longest.filter(|&axis| !inner_is_kept && inner_len < SHORT_FOLD.min(axes[axis])) {
+            // A short row that is folded takes longer than an element of each of many rows.
+            order.retain(|&axis| axis != longest);
+            order.push(longest);
+            inner = 1;
+        }
+        let outer = order.len() - inner;
+        order[..outer].sort_by_key(|&axis| !is_kept(axis)); // stable
+        self.apply_order();
+        self.outer = self.merge_axes(outer);
+        self.row_len = self.axes[self.outer..].iter().product();
+        self.describe_lanes();
+        let (kept, keeps_rows) = self.kept_axes(fold);
+        // Rows that are kept are added up in the order that they have.
+        let last = self.outer.saturating_sub(1);
+        self.transpose(written, kept, |axis| axis < kept || !keeps_rows || axis == last);
+    }
+
+    /// Finds the axis along which rows are gathered together, if any is, among those that `may_be`. The order of the first
+    /// `free` axes makes no difference; the lanes before `first` are written.
+    fn transpose(&mut self, first: usize, free: usize, may_be: impl Fn(usize) -> bool) {
+        self.transposed = None;
+        let close =
+            |axis: usize| (first..self.lanes.len()).filter(|&i| self.lanes[i].is_close(self.strides(i), axis)).count();
+        let found = (0..self.outer).filter(|&axis| may_be(axis)).map(|axis| (close(axis), axis)).max();
+        let Some((_, axis)) = found.filter(|(close, _)| *close > 0) else { return };
+        for (lane, strides) in self.lanes.iter_mut().zip(self.strides.chunks_exact(self.pitch)).skip(first) {
+            lane.is_transposed = lane.is_close(&strides[..self.axes.len()], axis);
+        }
+        if axis < free {
+            self.axes.swap(axis, free - 1);
+            self.strides.chunks_exact_mut(self.pitch).for_each(|strides| strides.swap(axis, free - 1));
+        }
+        self.transposed = Some(if axis < free { free - 1 } else { axis });
+    }
+
+    /// How many of the outer axes are kept by a fold, and whether the inner one is; they come first.
+    pub fn kept_axes(&self, fold: usize) -> (usize, bool) {
+        let strides = self.strides(fold);
+        let kept = strides[..self.outer].iter().take_while(|&&stride| stride != 0).count();
+        (kept, strides[self.outer] != 0)
+    }
+
+    /// Whether all lanes are direct along all axes as they are, which is the common case.
+    fn is_one_row(&self) -> bool {
+        self.lanes.iter().enumerate().all(|(i, lane)| is_direct(lane, &self.axes, self.strides(i)))
+    }
+
+    /// Whether rows of the axes so far are better blocks than longer rows, in which some lanes are no longer direct: a
+    /// block costs 20 ns and 8 more for each step, to copy a stretch into a block 12 and 0.1 for each element.
+    fn is_better_apart(&self, steps: usize) -> bool {
+        let lost = self.direct_lanes(self.outer) - self.direct_lanes(self.outer - 1);
+        lost * (12 + self.row_len / 10) > 20 + 8 * steps
+    }
+
+    /// How many lanes are direct along the axes from one on.
+    fn direct_lanes(&self, outer: usize) -> usize {
+        let is_direct = |(i, lane): &(usize, &Lane)| is_direct(lane, &self.axes[outer..], &self.strides(*i)[outer..]);
+        self.lanes.iter().enumerate().filter(is_direct).count()
+    }
+
+    fn make_one_row(&mut self, length: usize) {
+        self.axes.clear();
+        self.axes.push(length);
+        self.pitch = 1;
+        self.strides.clear();
+        self.strides.extend(self.lanes.iter().map(|lane| lane.size as isize));
+    }
+
+    /// Turns round the axes along which the first store's stride is negative.
+    fn turn_axes(&mut self) {
+        self.turned.clear();
+        for axis in 0..self.axes.len() {
+            self.turned.push(self.strides[axis] < 0);
+            if self.strides[axis] < 0 {
+                let last = self.axes[axis] as isize - 1;
+                for (i, lane) in self.lanes.iter_mut().enumerate() {
+                    let stride = &mut self.strides[i * self.pitch + axis];
+                    lane.start = lane.start.wrapping_offset(*stride * last);
+                    *stride = -*stride;
+                }
+            }
+        }
+    }
+
+    /// Drops axes of length 1 and sorts the others by the first store's strides.
+    fn sort_axes(&mut self) {
+        let Self { axes, strides, pitch, order, .. } = self;
+        order.clear();
+        order.extend((0..*pitch).filter(|&axis| axes[axis] != 1));
+        order.sort_by_key(|&axis| std::cmp::Reverse(strides[axis])); // stable, and the first store's come first
+        self.apply_order();
+    }
+
+    /// Puts the axes in the order that has been found.
+    fn apply_order(&mut self) {
+        let Self { axes, strides, pitch, order, sorted_axes, sorted_strides, .. } = self;
+        sorted_axes.clear();
+        sorted_axes.extend(order.iter().map(|&axis| axes[axis]));
+        sorted_strides.clear();
+        for lane in 0..self.lanes.len() {
+            sorted_strides.extend(order.iter().map(|&axis| strides[lane * *pitch + axis]));
+        }
+        std::mem::swap(axes, sorted_axes);
+        std::mem::swap(strides, sorted_strides);
+        *pitch = axes.len();
+    }
+
+    /// Turns distances along the axes into one along the walk.
+    fn measure(&mut self, reaches: &[Box<[isize]>]) {
+        for reach in reaches {
+            let mut places = 1;
+            let mut distance = 0;
+            for (&axis, &length) in self.order.iter().zip(&self.axes).rev() {
+                distance += places * if self.turned[axis] { -reach[axis] } else { reach[axis] };
+                places *= length as isize;
+            }
+            self.distances.push(distance);
+        }
+    }
+
+    /// Makes one axis of two neighbours where every lane steps through them evenly, but not of the one at `apart` and
+    /// the one before it; gives where that is then.
+    fn merge_axes(&mut self, apart: usize) -> usize {
+        if self.axes.is_empty() {
+            // One element: an axis of length 1 saves every other place from a special case.
+            self.make_one_row(1);
+            return 0;
+        }
+        let (mut last, mut apart_now) = (0, 0);
+        for axis in 1..self.axes.len() {
+            let length = self.axes[axis];
+            let of_lanes = || self.strides.chunks_exact(self.pitch);
+            let even = axis != apart && of_lanes().all(|strides| strides[last] == strides[axis] * length as isize);
+            if even {
+                self.axes[last] *= length;
+            } else {
+                last += 1;
+                self.axes[last] = length;
+            }
+            if axis == apart {
+                apart_now = last;
+            }
+            for strides in self.strides.chunks_exact_mut(self.pitch) {
+                strides[last] = strides[axis];
+            }
+        }
+        self.axes.truncate(last + 1);
+        apart_now
+    }
+
+    /// Chooses the inner axes and finds which lanes are direct along them.
+    fn split(&mut self, steps: usize) {
+        let ndim = self.axes.len();
+        self.row_len = 1;
+        self.outer = ndim;
+        while self.outer > 0 && self.row_len < LONG_ROW {
+            if self.row_len >= SHORTEST_ROW && self.is_better_apart(steps) {
+                break;
+            }
+            self.outer -= 1;
+            self.row_len *= self.axes[self.outer];
+        }
+        self.describe_lanes();
+    }
+
+    /// Finds which lanes are direct along the inner axes.
+    fn describe_lanes(&mut self) {
+        let ndim = self.axes.len();
+        self.rows = self.axes[..self.outer].iter().product();
+        for (i, lane) in self.lanes.iter_mut().enumerate() {
+            let strides = &self.strides[i * self.pitch..][..ndim];
+            let inner = self.axes[self.outer..].iter().zip(&strides[self.outer..]);
+            lane.direct = is_direct(lane, &self.axes[self.outer..], &strides[self.outer..]);
+            lane.same_rows = strides[..self.outer].iter().all(|&stride| stride == 0);
+            let repeats: usize = inner.take_while(|(_, stride)| **stride == 0).map(|(length, _)| length).product();
+            lane.period = self.row_len / repeats;
+        }
+    }
+
+    /// How many rows lie a single step apart, from one on.
+    pub fn rows_in_step(&self, row: usize) -> usize {
+        match self.outer.checked_sub(1) {
+            Some(axis) => self.axes[axis] - row % self.axes[axis],
+            None => 1,
+        }
+    }
+
+    /// Moves the pointers to the next row, which must be a single step further.
+    pub fn next_row(&self, starts: &mut [*mut u8]) {
+        for (start, strides) in starts.iter_mut().zip(self.strides.chunks_exact(self.pitch)) {
+            *start = start.wrapping_offset(strides[self.outer - 1]);
+        }
+    }
+
+    /// Puts the pointers to the beginning of a row into `starts`.
+    pub fn row(&self, row: usize, starts: &mut Vec<*mut u8>) {
+        starts.clear();
+        starts.extend(self.lanes.iter().map(|lane| lane.start));
+        let mut rest = row;
+        for axis in (0..self.outer).rev() {
+            let position = (rest % self.axes[axis]) as isize;
+            rest /= self.axes[axis];
+            for (lane, start) in starts.iter_mut().enumerate() {
+                *start = start.wrapping_offset(position * self.strides[lane * self.pitch + axis]);
+            }
+        }
+    }
+}

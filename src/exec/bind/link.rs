@@ -1,0 +1,279 @@
+//! A program with its kernels.
+
+#![allow(unsafe_code)]
+
+use crate::element::{DType, Scalar, Storage};
+use crate::level::Level;
+use crate::ops::{Fold, FoldKernels, Kernel, MAX_OPERANDS, Operands, Scalars};
+use crate::program::{Code, Destination, Instruction, Memory, Operand, Pass, PassFold, Program, Store};
+
+/// A program that is ready to run.
+pub struct Compiled {
+    program: Program,
+    passes: Vec<Linked>,
+}
+
+impl Compiled {
+    /// Makes a program ready to run at a level that the processor has.
+    pub fn new(program: Program, level: Level) -> Self {
+        debug_assert!(level.is_available());
+        let link = |pass: &Pass| {
+            let scan = pass.scan.map(|scan| {
+                let dtype = program.temporaries[scan.temporary].dtype;
+                (fold_kernels(scan.fold, dtype, level).join, dtype.size())
+            });
+            Linked { scan, ..Linked::new(pass, level) }
+        };
+        let passes = program.passes.iter().map(link).collect();
+        Self { program, passes }
+    }
+
+    /// The program.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// The passes with their kernels.
+    pub fn passes(&self) -> impl ExactSizeIterator<Item = (&Pass, &Linked)> + Clone {
+        self.program.passes.iter().zip(&self.passes)
+    }
+}
+
+/// Where the pointers to a pass's values stand in the table that a thread works with.
+///
+/// ```text
+/// block registers | stores | scalar registers | constants | lanes | folds
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Slots {
+    /// The first store's block.
+    pub stores: usize,
+    /// The first scalar register.
+    pub scalars: usize,
+    /// The first constant.
+    pub constants: usize,
+    /// The first lane.
+    pub lanes: usize,
+    /// The first of the places that folds go to, which no step reads.
+    pub folds: usize,
+    /// How many there are.
+    pub count: usize,
+}
+
+impl Slots {
+    fn new(pass: &Pass) -> Self {
+        let stores = pass.registers;
+        let scalars = stores + pass.stores.len();
+        let constants = scalars + pass.scalars;
+        let lanes = constants + pass.constants.len();
+        let folds = lanes + pass.lanes.len();
+        Self { stores, scalars, constants, lanes, folds, count: folds + fold_stores(pass).count() }
+    }
+
+    /// The slot of an operand.
+    pub fn operand(&self, operand: Operand) -> usize {
+        match operand {
+            Operand::Register(register) => register as usize,
+            Operand::Store(store) => self.stores + store as usize,
+            Operand::Scalar(register) => self.scalars + register as usize,
+            Operand::Constant(constant) => self.constants + constant as usize,
+            Operand::Lane(lane) => self.lanes + lane as usize,
+        }
+    }
+}
+
+/// One kernel call: which slots to hand it.
+#[derive(Clone, Copy)]
+pub struct Step {
+    /// The code.
+    pub kernel: Kernel,
+    /// The slot written.
+    pub out: u32,
+    /// The slots read; behind them that of a second result.
+    pub operands: [u32; MAX_OPERANDS],
+    /// Bytes from one element to the next, of what is written and of what is read; 0 for scalars.
+    strides: (usize, [usize; MAX_OPERANDS]),
+}
+
+impl Step {
+    /// Computes `len` elements.
+    ///
+    /// # Safety
+    /// As for [`Kernel`], with the pointers that stand in the slots.
+    #[inline(always)]
+    pub unsafe fn run(&self, slots: &[*mut u8], len: usize) {
+        // SAFETY: the caller's promise.
+        unsafe { self.run_part(slots, 0, slots[self.out as usize], len) };
+    }
+
+    /// Computes `len` elements from a place in the block on, into `out`.
+    ///
+    /// # Safety
+    /// As for [`Kernel`], with the pointers that stand in the slots, moved to that place.
+    #[inline(always)]
+    pub unsafe fn run_part(&self, slots: &[*mut u8], start: usize, out: *mut u8, len: usize) {
+        // One by one: `map` makes an array of its own and copies it, and the copy waits for the stores; 10 ns a step.
+        let mut operands: Operands = [std::ptr::null(); MAX_OPERANDS];
+        for i in 0..MAX_OPERANDS {
+            operands[i] = slots[self.operands[i] as usize].wrapping_add(start * self.strides.1[i]).cast_const();
+        }
+        // SAFETY: the caller's promise.
+        unsafe { (self.kernel)(out, &operands, len) };
+    }
+}
+
+/// An array that is walked: what is written, or a lane that is no scalar.
+#[derive(Clone, Copy, Debug)]
+pub struct Walked {
+    /// Its slot.
+    pub slot: usize,
+    /// For a lane: the store of the same array after which it is still read, if there is one. Where both are in place,
+    /// its elements must be copied before.
+    pub overwritten_by: Option<usize>,
+}
+
+/// A fold whose kernels have been looked up for a level.
+pub struct LinkedFold {
+    /// What it is computed with.
+    pub kernels: FoldKernels,
+    /// The slot of what is folded.
+    pub slot: usize,
+}
+
+/// A pass whose kernels have been looked up for a level.
+pub struct Linked {
+    /// The meaning of slots.
+    pub slots: Slots,
+    /// What runs once, on one element.
+    pub prologue: Vec<Step>,
+    /// What runs for each block.
+    pub body: Vec<Step>,
+    /// What the body costs an element, in units of an addition.
+    pub cost: usize,
+    /// Whether it reads many places of one array at the same time.
+    pub is_stencil: bool,
+    /// For each store, whether elements of its array are read too.
+    pub is_read: Vec<bool>,
+    /// The store that the last step writes, if nothing else is written after it.
+    pub last_store: Option<usize>,
+    /// The stores, then the places that folds go to, then the lanes that are no scalars.
+    pub walked: Vec<Walked>,
+    /// The constants' bytes, where steps find them.
+    pub constants: Vec<Storage>,
+    /// The passes that compute what is kept for a tile.
+    pub kept: Vec<Linked>,
+    /// The kernel of a scan, for elements of a type.
+    pub scan: Option<(Kernel, usize)>,
+    /// The folds.
+    pub folds: Vec<LinkedFold>,
+    /// How many places they go to.
+    pub folds_to: usize,
+}
+
+impl Linked {
+    fn new(pass: &Pass, level: Level) -> Self {
+        let slots = Slots::new(pass);
+        // In the prologue everything is one element, so its operands are blocks of length 1.
+        let prologue = link(&slots, &pass.prologue, level, slots.scalars, |_| Scalars::default());
+        let body = link(&slots, &pass.body, level, 0, |instruction| scalar_operands(pass, instruction));
+        let stores = (0..pass.stores.len()).map(|i| Walked { slot: slots.stores + i, overwritten_by: None });
+        let fold = |fold: &PassFold| LinkedFold {
+            kernels: fold_kernels(fold.fold, fold.stores[0].dtype, level),
+            slot: slots.operand(fold.value),
+        };
+        let folds = (0..fold_stores(pass).count()).map(|i| Walked { slot: slots.folds + i, overwritten_by: None });
+        let lanes = pass.lanes.iter().enumerate().filter(|(_, lane)| !lane.is_scalar()).map(|(i, lane)| Walked {
+            slot: slots.lanes + i,
+            overwritten_by: overwritten_by(pass, i as u32, lane.memory),
+        });
+        Self {
+            walked: stores.chain(folds).chain(lanes).collect(),
+            scan: None,
+            folds: pass.folds.iter().map(fold).collect(),
+            folds_to: fold_stores(pass).count(),
+            is_stencil: pass.lanes.iter().any(|lane| readers(pass, lane.memory) >= 3),
+            is_read: pass
+                .stores
+                .iter()
+                .map(|store| pass.lanes.iter().any(|lane| lane.memory == store.memory))
+                .collect(),
+            last_store: body.last().and_then(|step: &Step| (step.out as usize).checked_sub(slots.stores)),
+            cost: pass.body.iter().map(|instruction| instruction.op.cost()).sum(),
+            constants: pass.constants.iter().map(Scalar::storage).collect(),
+            kept: pass.kept.iter().map(|kept| Linked::new(&kept.pass, level)).collect(),
+            slots,
+            prologue,
+            body,
+        }
+    }
+}
+
+/// What a fold is computed with.
+fn fold_kernels(fold: Fold, dtype: DType, level: Level) -> FoldKernels {
+    fold.kernels(dtype, level).expect("the compiler folds only by what there are kernels for")
+}
+
+/// The places that folds go to.
+fn fold_stores(pass: &Pass) -> impl Iterator<Item = &Store> {
+    pass.folds.iter().flat_map(|fold| &fold.stores)
+}
+
+/// How many lanes read places of an array.
+fn readers(pass: &Pass, memory: Memory) -> usize {
+    pass.lanes.iter().filter(|lane| lane.memory == memory && !lane.is_scalar()).count()
+}
+
+/// The store of an array after which (or by which) a lane of it is still read.
+fn overwritten_by(pass: &Pass, lane: u32, memory: Memory) -> Option<usize> {
+    let mut written = pass.stores.iter().enumerate().filter(|(_, store)| store.memory == memory);
+    let (store, _) = written.next()?;
+    let writes = |instruction: &Instruction| instruction.destination == Destination::Store(store as u32);
+    let mut from_then = pass.body.iter().skip_while(|instruction| !writes(instruction));
+    from_then.any(|instruction| instruction.operands().contains(&Operand::Lane(lane))).then_some(store)
+}
+
+fn link(
+    slots: &Slots,
+    code: &Code,
+    level: Level,
+    registers: usize,
+    scalars: impl Fn(&Instruction) -> Scalars,
+) -> Vec<Step> {
+    code.iter()
+        .map(|instruction| {
+            let out = match instruction.destination {
+                Destination::Register(register) => registers + register as usize,
+                Destination::Store(store) => slots.stores + store as usize,
+            };
+            let kernel = (instruction.op.row().kernel)(instruction.dtype, level, scalars(&instruction))
+                .expect("the compiler emits only what there are kernels for");
+            let mut operands = [0; MAX_OPERANDS];
+            for (slot, &operand) in operands.iter_mut().zip(instruction.places()) {
+                *slot = slots.operand(operand) as u32;
+            }
+            let (op, dtype, scalars) = (instruction.op, instruction.dtype, scalars(&instruction));
+            let size = |i: usize| match i {
+                _ if scalars.has(i) => 0,
+                _ if i < op.arity() => op.operand(i, dtype).size(),
+                _ => op.result(dtype).size(),
+            };
+            let strides = (op.result(dtype).size(), std::array::from_fn(size));
+            Step { kernel, out: out as u32, operands, strides }
+        })
+        .collect()
+}
+
+fn scalar_operands(pass: &Pass, instruction: &Instruction) -> Scalars {
+    let mut scalars = Scalars::default();
+    for (i, operand) in instruction.operands().iter().enumerate() {
+        let is_scalar = match *operand {
+            Operand::Register(_) | Operand::Store(_) => false,
+            Operand::Scalar(_) | Operand::Constant(_) => true,
+            Operand::Lane(lane) => pass.lanes[lane as usize].is_scalar(),
+        };
+        if is_scalar {
+            scalars.set(i);
+        }
+    }
+    scalars
+}

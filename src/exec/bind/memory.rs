@@ -1,0 +1,171 @@
+//! Memory in whole cache lines, and arrays in it.
+
+use crate::element::{Element, Scalar};
+use crate::error::{BindError, Error};
+
+/// A cache line, the unit that blocks are aligned to.
+pub const LINE: usize = 64;
+
+#[derive(Clone, Copy)]
+#[repr(C, align(64))]
+struct Line([u8; LINE]);
+
+/// Memory for blocks, aligned to a line.
+#[derive(Default)]
+pub struct Blocks(Vec<Line>);
+
+impl Blocks {
+    /// At least that many bytes.
+    pub fn new(bytes: usize) -> Self {
+        Self(vec![Line([0; LINE]); bytes.div_ceil(LINE)])
+    }
+
+    /// At least that many bytes from now on, if there is memory for them; what was there is lost.
+    pub fn try_reserve(&mut self, bytes: usize) -> Result<(), Error> {
+        if size_of_val(&self.0[..]) < bytes {
+            self.0 = Vec::new(); // before there is more
+            self.0 = lines(bytes)?;
+        }
+        Ok(())
+    }
+
+    /// At least that many bytes from now on; what was there is lost.
+    pub fn reserve(&mut self, bytes: usize) {
+        if self.size() < bytes {
+            *self = Self::new(bytes);
+        }
+    }
+
+    /// How many bytes there are.
+    pub fn size(&self) -> usize {
+        size_of_val(&self.0[..])
+    }
+
+    /// Where it starts.
+    pub fn start(&mut self) -> *mut u8 {
+        self.0.as_mut_ptr().cast()
+    }
+}
+
+/// Fails if there is no memory for a number of bytes that a run takes little by little, when it cannot fail any more.
+pub fn check(bytes: usize) -> Result<(), Error> {
+    if bytes < LARGE {
+        return Ok(());
+    }
+    Vec::<Line>::new().try_reserve_exact(bytes.div_ceil(LINE)).map_err(|_| out_of_memory(bytes))
+}
+
+fn out_of_memory(bytes: usize) -> Error {
+    Error::bind(BindError::OutOfMemory { bytes }, None)
+}
+
+/// A vector of zeros, if there is memory for it. Fresh pages come zeroed from the system, so they are not touched
+/// before the result is written; `vec![]` does that too, but ends the process where memory does not suffice.
+#[allow(unsafe_code)]
+pub fn zeroed<T: Element>(len: usize) -> Option<Vec<T>> {
+    let layout = std::alloc::Layout::array::<T>(len).ok()?;
+    if layout.size() == 0 {
+        return Some(Vec::new());
+    }
+    // SAFETY: the layout is not empty.
+    let start = unsafe { std::alloc::alloc_zeroed(layout) }.cast::<T>();
+    if start.is_null() {
+        return None;
+    }
+    // SAFETY: the memory comes from the global allocator with the layout of a vector of this capacity, and bytes of
+    // zero are a value of every element type.
+    Some(unsafe { Vec::from_raw_parts(start, len, len) })
+}
+
+/// Zeroed memory for a number of bytes, if there is so much.
+fn lines(bytes: usize) -> Result<Vec<Line>, Error> {
+    let (mut lines, count) = (Vec::new(), bytes.div_ceil(LINE));
+    lines.try_reserve_exact(count).map_err(|_| out_of_memory(bytes))?;
+    lines.resize(count, Line([0; LINE]));
+    Ok(lines)
+}
+
+/// An array that holds values from one pass to another, or for a tile; its memory is kept between calls.
+pub struct Temporary {
+    lines: Vec<Line>,
+    start: *mut u8,
+    shape: Vec<usize>,
+    strides: Vec<isize>,
+}
+
+impl Default for Temporary {
+    fn default() -> Self {
+        Self { lines: Vec::new(), start: std::ptr::null_mut(), shape: Vec::new(), strides: Vec::new() }
+    }
+}
+
+/// What a call keeps no longer than it runs.
+const LARGE: usize = 1 << 20;
+
+impl Temporary {
+    /// Makes room for an array of a shape and bytes an element, if there is memory for it; what was there is lost.
+    pub fn reserve(&mut self, shape: impl Iterator<Item = usize>, size: usize) -> Result<(), Error> {
+        let bytes = self.reshape(shape, size);
+        if size_of_val(&self.lines[..]) < bytes {
+            self.lines = Vec::new(); // before there is more
+            self.lines = lines(bytes)?;
+        }
+        self.start = self.lines.as_mut_ptr().cast();
+        Ok(())
+    }
+
+    /// The same for an array that is no larger than a tile.
+    pub fn reserve_tile(&mut self, shape: impl Iterator<Item = usize>, size: usize) {
+        let lines = self.reshape(shape, size).div_ceil(LINE);
+        if self.lines.len() < lines {
+            self.lines.resize(lines, Line([0; LINE]));
+        }
+        self.start = self.lines.as_mut_ptr().cast();
+    }
+
+    /// Makes all elements the same.
+    #[allow(unsafe_code)]
+    pub fn fill(&mut self, value: Scalar) {
+        let size = value.dtype().size();
+        for i in 0..self.shape.iter().product::<usize>() {
+            // SAFETY: there is room for that many elements of that size, and the scalar's bytes are one.
+            unsafe { self.start.add(i * size).copy_from_nonoverlapping(value.as_ptr(), size) };
+        }
+    }
+
+    /// Sets shape and strides, without room for elements; gives the bytes that they take.
+    pub fn reshape(&mut self, shape: impl Iterator<Item = usize>, size: usize) -> usize {
+        self.shape.clear();
+        self.shape.extend(shape);
+        self.strides.clear();
+        self.strides.resize(self.shape.len(), 0);
+        let mut elements = 1_usize;
+        for (stride, &length) in self.strides.iter_mut().zip(&self.shape).rev() {
+            *stride = elements as isize;
+            elements = elements.saturating_mul(length);
+        }
+        elements.saturating_mul(size)
+    }
+
+    /// Its shape.
+    pub fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    /// Where it starts.
+    pub fn start(&self) -> *mut u8 {
+        self.start
+    }
+
+    /// Its strides, in elements.
+    pub fn strides(&self) -> &[isize] {
+        &self.strides
+    }
+
+    /// Gives memory back that is too much to keep.
+    pub fn shrink(&mut self) {
+        if size_of_val(&self.lines[..]) > LARGE {
+            self.lines = Vec::new();
+        }
+    }
+}

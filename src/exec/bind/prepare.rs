@@ -1,0 +1,167 @@
+//! Binds arrays to a program: checks everything, then lays out and runs its passes one after the other.
+//!
+//! [`prepare`] finds all that can fail; after it nothing can, so an error never leaves an output half written.
+
+#![allow(unsafe_code)]
+
+use super::link::Compiled;
+use super::memory;
+use super::scratch::Binding;
+use crate::array::{Operand, Output, Source};
+use crate::element::DType;
+use crate::error::{BindError, Error};
+use crate::program::{Coordinate, Memory, Pass, Store};
+use crate::shape;
+
+/// The arrays that a program is run over.
+pub struct Arrays<'a, F> {
+    /// The operand behind a name, by the name's position.
+    pub operand: F,
+    /// The outputs; none while all are still to be made.
+    pub outputs: &'a [Output<'a>],
+}
+
+/// Whether a program can run.
+#[must_use]
+pub enum Prepared {
+    /// It can, and nothing will fail.
+    Ready,
+    /// An integer given by value does not fit where it is used: the compiler has to know what is given by value.
+    NeedsValues,
+}
+
+/// Converts integers given by value, finds the lengths of all passes and makes room for what is kept between them.
+pub fn prepare<'a>(
+    compiled: &Compiled,
+    arrays: &Arrays<'a, impl Fn(usize) -> &'a Operand<'a>>,
+    binding: &mut Binding,
+) -> Result<Prepared, Error> {
+    let program = compiled.program();
+    let given = |name: usize| match (arrays.operand)(name).source() {
+        Source::Value(value) => *value,
+        Source::Array { .. } => unreachable!("the program was compiled for a value here"),
+    };
+    if !program.integers.convert(given, &mut binding.integers) {
+        return Ok(Prepared::NeedsValues);
+    }
+    binding.lengths.clear();
+    let made = if arrays.outputs.is_empty() { program.outputs.len() } else { 0 };
+    binding.made.resize_with(made, Vec::new);
+    for (shape, known) in binding.made.iter_mut().zip(&program.shapes) {
+        shape.clear();
+        if program.is_sized {
+            shape.extend_from_slice(known);
+        }
+    }
+    binding.temporaries.resize_with(program.temporaries.len(), Default::default);
+    for (temporary, room) in program.temporaries.iter().zip(&mut binding.temporaries) {
+        if let Some(shape) = &temporary.shape {
+            room.reserve(shape.iter().copied(), temporary.dtype.size())?;
+        }
+        if let Some(neutral) = temporary.neutral {
+            room.fill(neutral);
+        }
+    }
+    for (pass, _) in compiled.passes() {
+        let begin = binding.lengths.len();
+        if program.is_sized {
+            binding.lengths.extend_from_slice(&pass.extents);
+        } else {
+            measure(pass, arrays, binding)?;
+        }
+        memory::check(most_bytes_held(pass, &binding.lengths[begin..]))?;
+        for store in &pass.stores {
+            let shape = store.map.iter().map(|&c| length_of(c, &binding.lengths[begin..]));
+            match store.memory {
+                Memory::Temporary(temporary) if program.temporaries[temporary].shape.is_none() => {
+                    binding.temporaries[temporary].reserve(shape, store.dtype.size())?;
+                }
+                Memory::Output(output) if made > 0 && !program.is_sized => {
+                    binding.made[output].clear();
+                    binding.made[output].extend(shape);
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(Prepared::Ready)
+}
+
+/// The length of an axis of an array that is walked whole.
+pub fn length_of(coordinate: Coordinate, lengths: &[usize]) -> usize {
+    match coordinate {
+        Coordinate::Fixed(_) => 1,
+        Coordinate::Along { axis, .. } => lengths[axis],
+    }
+}
+
+/// How many bytes a pass may hold over a box, at most: as many places as lie between the furthest elements read before
+/// and behind a place and that place, in the order of axes that puts most between them.
+fn most_bytes_held(pass: &Pass, lengths: &[usize]) -> usize {
+    if pass.reaches.is_empty() || lengths.contains(&0) {
+        return 0;
+    }
+    let places = lengths.iter().copied().fold(1, usize::saturating_mul);
+    let between = |reach: &[isize]| {
+        let along = reach.iter().zip(lengths).map(|(&by, length)| by.unsigned_abs().saturating_mul(places / length));
+        along.fold(0, usize::saturating_add)
+    };
+    let furthest = pass.reaches.iter().map(|reach| between(reach)).max().unwrap_or(0);
+    let bytes: usize = pass.stores.iter().map(|store| store.dtype.size()).sum();
+    furthest.saturating_mul(2).min(places).saturating_mul(bytes)
+}
+
+/// Finds the lengths of a pass of a program that only broadcasts, from its arrays.
+fn measure<'a>(
+    pass: &Pass,
+    arrays: &Arrays<'a, impl Fn(usize) -> &'a Operand<'a>>,
+    binding: &mut Binding,
+) -> Result<(), Error> {
+    const UNKNOWN: usize = usize::MAX;
+    let begin = binding.lengths.len();
+    binding.lengths.resize(begin + pass.extents.len(), UNKNOWN);
+    let lanes = pass.lanes.iter().map(|lane| (lane.memory, &lane.map));
+    let is_output = |store: &&Store| matches!(store.memory, Memory::Output(_));
+    let outputs = pass.stores.iter().filter(is_output).map(|store| (store.memory, &store.map));
+    for (memory, map) in lanes.chain(outputs) {
+        let shape = match memory {
+            Memory::Temporary(temporary) => binding.temporaries[temporary].shape(),
+            Memory::Input(name) => (arrays.operand)(name).shape(),
+            Memory::Output(output) => match arrays.outputs.get(output) {
+                Some(output) => output.shape(),
+                None => &binding.made[output],
+            },
+            Memory::Kept(_) | Memory::Converted(_) | Memory::Count => continue,
+        };
+        debug_assert!(shape.len() == map.len() || shape.is_empty());
+        for (&coordinate, &length) in map.iter().zip(shape) {
+            if let Coordinate::Along { axis, .. } = coordinate {
+                let known = &mut binding.lengths[begin + axis];
+                if *known == UNKNOWN {
+                    *known = length;
+                } else if *known != length {
+                    return Err(mismatch(&[*known], &[length]));
+                }
+            }
+        }
+    }
+    for length in &mut binding.lengths[begin..] {
+        *length = if *length == UNKNOWN { 1 } else { *length };
+    }
+    Ok(())
+}
+
+/// The error of lengths that differ; the caller knows a way to say it better.
+fn mismatch(left: &[usize], right: &[usize]) -> Error {
+    let (left, right) = (shape::display(left), shape::display(right));
+    Error::bind(BindError::ShapeMismatch { left, right }, None)
+}
+
+/// The shapes of the outputs that are still to be made; after [`prepare`].
+pub fn made_shapes<'b>(compiled: &Compiled, binding: &'b Binding) -> Result<&'b [Vec<usize>], Error> {
+    let is_too_large = |(shape, dtype): &(&Vec<usize>, &DType)| shape::checked_len(shape, dtype.size()).is_none();
+    match binding.made.iter().zip(&compiled.program().outputs).find(is_too_large) {
+        Some((shape, _)) => Err(Error::bind(BindError::ShapeTooLarge { shape: shape::display(shape) }, None)),
+        None => Ok(&binding.made),
+    }
+}

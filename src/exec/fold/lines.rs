@@ -1,0 +1,392 @@
+//! Makes one element of many.
+//!
+//! A pass that folds goes along *lines*: what becomes one element, or one block of elements where rows are kept. The
+//! positions of a line are the leaves of a tree that depends on the lengths of axes alone (see [`super::tree`]). Threads
+//! take whole lines or, if there are few, stretches of positions, so the result is the same to the bit for any number of
+//! them, and for any level.
+//!
+//! Nor does it depend on strides, but the way does. Where elements lie further apart along a row than along another axis,
+//! as in a transposed matrix, one row alone would read a line of memory for each element. So rows that are neighbours
+//! along that axis are gathered together, and computed side by side:
+//!
+//! ```text
+//!   the axis is kept       several lines, each with a tree of its own
+//!   it is folded           several stretches of one line, whose trees are joined in their order
+//! ```
+//!
+//! The sum of a transposed matrix of 4096² takes 9 ns an element row by row, and 2.5 side by side.
+
+#![allow(unsafe_code)]
+
+use super::tree::Branches;
+use crate::element::DType;
+use crate::exec::bind::{Layout, Linked, Scratch, kept, with_scratch};
+use crate::exec::machine::{Block, FOLDED_BLOCK, ROWS_OF_A_LEAF, Run, Workers, gather};
+use crate::exec::probe::Probe;
+use crate::ops::Fold;
+use crate::program::Pass;
+use std::sync::Mutex;
+
+/// Stretches a thread gets, of a line that threads share.
+const STRETCHES: usize = 8;
+
+/// Computes a pass that folds; says whether it was not cancelled.
+pub fn run<P: Probe>(pass: &Pass, linked: &Linked, run: &Run<'_, P>, workers: &Workers) -> bool {
+    let plan = Folding::new(pass, linked, run);
+    let threads = workers.threads(run.work());
+    if threads == 1 || plan.bundles >= 2 * threads {
+        let tasks = if threads == 1 { 1 } else { plan.bundles.min(threads * STRETCHES) };
+        return workers.each(tasks, run.work(), |task| {
+            let (from, to) = (task * plan.bundles / tasks, (task + 1) * plan.bundles / tasks);
+            with_trees(|trees| {
+                plan.set_up(trees);
+                with_scratch(|scratch| (from..to).all(|bundle| plan.whole_lines(bundle, trees, scratch)))
+            })
+        });
+    }
+    let mut partial = Partial::default();
+    let is_done = plan.add_to(&mut partial, threads, workers);
+    if is_done {
+        plan.finish(&mut partial);
+    }
+    is_done
+}
+
+/// Folds what is there of a pass, of which more is to come along its first axis, after what `partial` holds; says whether it
+/// was not cancelled.
+///
+/// What has been added before must end where a leaf of the tree does: see [`leaf_places`].
+pub fn add<P: Probe>(pass: &Pass, linked: &Linked, run: &Run<'_, P>, workers: &Workers, partial: &mut Partial) -> bool {
+    let plan = Folding { before: partial.positions, ..Folding::new(pass, linked, run) };
+    plan.add_to(partial, workers.threads(run.work()), workers)
+}
+
+/// Writes the results, once all has been added; the run may be that of any part.
+pub fn finish<P: Probe>(pass: &Pass, linked: &Linked, run: &Run<'_, P>, partial: &mut Partial) {
+    Folding::new(pass, linked, run).finish(partial);
+}
+
+/// A multiple of how many places of the first axis, which is folded, are whole leaves of the tree.
+pub fn leaf_places(pass: &Pass, layout: &Layout) -> usize {
+    match layout.kept_axes(pass.stores.len()) {
+        (_, true) => ROWS_OF_A_LEAF,
+        // The first axis is a part of the rows.
+        _ if layout.outer == 0 => FOLDED_BLOCK,
+        _ => 1,
+    }
+}
+
+/// What has been folded so far: for each bundle of lines its trees.
+#[derive(Default)]
+pub struct Partial {
+    bundles: Vec<Vec<Branches>>,
+    /// Of each line.
+    positions: usize,
+}
+
+/// How a pass folds.
+struct Folding<'r, P> {
+    pass: &'r Pass,
+    linked: &'r Linked,
+    run: &'r Run<'r, P>,
+    /// The lane of the first fold.
+    first_fold: usize,
+    /// Whether rows are kept, and folded one with another.
+    keeps_rows: bool,
+    /// How many rows become one.
+    rows: usize,
+    /// Blocks in a row.
+    blocks: usize,
+    /// How many positions a line has.
+    positions: usize,
+    /// How many positions of each line have been folded before.
+    before: usize,
+    /// How many groups of lines there are that are computed side by side.
+    bundles: usize,
+    /// What is computed side by side, if anything is.
+    abreast: Abreast,
+    /// The truth value that settles the only fold, whatever follows: of `any` and `all`.
+    settling: Option<u8>,
+}
+
+/// What is computed side by side: as much of a *period*, the length of an axis, as is gathered together.
+#[derive(Clone, Copy)]
+enum Abreast {
+    /// Lines; where nothing is transposed, one.
+    Lines { period: usize, most: usize },
+    /// Stretches of one line, of so many positions.
+    Stretches { period: usize, most: usize, positions: usize },
+}
+
+/// Lines, or stretches of a line, side by side.
+#[derive(Clone, Copy)]
+struct Side {
+    count: usize,
+    /// The first line and position.
+    first: (usize, usize),
+    /// How far lines and positions are apart from one to the next.
+    apart: (usize, usize),
+    /// How many positions each has.
+    positions: usize,
+}
+
+impl<'r, P: Probe> Folding<'r, P> {
+    fn new(pass: &'r Pass, linked: &'r Linked, run: &'r Run<'r, P>) -> Self {
+        let (layout, first_fold) = (run.layout(), pass.stores.len());
+        let (kept, keeps_rows) = layout.kept_axes(first_fold);
+        let groups: usize = layout.axes[..kept].iter().product();
+        let rows: usize = layout.axes[kept..layout.outer].iter().product();
+        let blocks = layout.row_len.div_ceil(FOLDED_BLOCK);
+        let positions = if keeps_rows { rows } else { rows * blocks };
+        let abreast = match layout.transposed {
+            None => Abreast::Lines { period: 1, most: 1 },
+            Some(axis) if axis < kept => Abreast::Lines { period: layout.axes[axis], most: layout.abreast },
+            Some(axis) => {
+                let behind: usize = layout.axes[axis + 1..layout.outer].iter().product();
+                let positions = behind * if keeps_rows { 1 } else { blocks };
+                Abreast::Stretches { period: layout.axes[axis], most: layout.abreast, positions }
+            }
+        };
+        let bundles = match abreast {
+            Abreast::Lines { period, most } => groups / period * period.div_ceil(most),
+            Abreast::Stretches { .. } => groups,
+        };
+        let bundles = bundles * if keeps_rows { blocks } else { 1 };
+        let settling = match &pass.folds[..] {
+            [fold] if fold.stores[0].dtype == DType::Bool && !keeps_rows && pass.stores.is_empty() => match fold.fold {
+                Fold::Maximum => Some(1),
+                Fold::Minimum => Some(0),
+                _ => None,
+            },
+            _ => None,
+        };
+        Self {
+            pass,
+            linked,
+            run,
+            first_fold,
+            keeps_rows,
+            rows,
+            blocks,
+            positions,
+            before: 0,
+            bundles,
+            abreast,
+            settling,
+        }
+    }
+
+    /// The block at a position of a line.
+    fn block(&self, line: usize, position: usize) -> Block {
+        let (row, block) = match self.keeps_rows {
+            true => (line / self.blocks * self.rows + position, line % self.blocks),
+            false => (line * self.rows + position / self.blocks, position % self.blocks),
+        };
+        let start = block * FOLDED_BLOCK;
+        Block { row, start, len: FOLDED_BLOCK.min(self.run.layout().row_len - start), abreast: 0 }
+    }
+
+    /// The first line of a bundle, how many there are, and how far apart.
+    fn lines(&self, bundle: usize) -> (usize, usize, usize) {
+        let apart = if self.keeps_rows { self.blocks } else { 1 };
+        let Abreast::Lines { period, most } = self.abreast else { return (bundle, 1, apart) };
+        let (group, block) = (bundle / apart, bundle % apart);
+        let per_period = period.div_ceil(most);
+        let (periods, place) = (group / per_period, group % per_period * most);
+        ((periods * period + place) * apart + block, most.min(period - place), apart)
+    }
+
+    /// The positions that are computed at least together.
+    fn joint_positions(&self) -> usize {
+        match self.abreast {
+            Abreast::Lines { .. } => 1,
+            Abreast::Stretches { most, positions, .. } => most * positions,
+        }
+    }
+
+    /// Makes a tree ready for each fold of all that is computed side by side.
+    fn set_up(&self, trees: &mut Vec<Branches>) {
+        let (Abreast::Lines { most, .. } | Abreast::Stretches { most, .. }) = self.abreast;
+        let spare = matches!(self.abreast, Abreast::Stretches { .. });
+        trees.resize_with(self.pass.folds.len() * (most + usize::from(spare)), Default::default);
+        let folds = self.pass.folds.iter().zip(&self.linked.folds).cycle();
+        for (tree, (fold, linked)) in trees.iter_mut().zip(folds) {
+            tree.set_up(fold, linked.kernels, self.keeps_rows);
+        }
+    }
+
+    /// Folds whole lines and writes the results; says whether it was not cancelled.
+    fn whole_lines(&self, bundle: usize, trees: &mut [Branches], scratch: &mut Scratch) -> bool {
+        let is_done = self.positions_between(bundle, 0, self.positions, trees, scratch);
+        if is_done {
+            self.write(bundle, trees, scratch);
+        }
+        is_done
+    }
+
+    /// Folds some positions of a bundle of lines into trees; says whether it was not cancelled.
+    fn positions_between(
+        &self,
+        bundle: usize,
+        from: usize,
+        to: usize,
+        trees: &mut [Branches],
+        scratch: &mut Scratch,
+    ) -> bool {
+        let (line, count, apart) = self.lines(bundle);
+        let elements = if self.keeps_rows { self.block(line, from).len } else { 1 };
+        trees.iter_mut().for_each(|tree| tree.begin(elements));
+        let Abreast::Stretches { period, most, positions } = self.abreast else {
+            let side = Side { count, first: (line, from), apart: (apart, 0), positions: to - from };
+            let is_done = self.side_by_side(side, trees, scratch);
+            trees.iter_mut().for_each(Branches::close);
+            return is_done;
+        };
+        let (joined, trees) = trees.split_at_mut(self.pass.folds.len());
+        let mut first = from;
+        while first < to {
+            let place = first / positions % period;
+            let count = most.min(period - place).min((to - first).div_ceil(positions));
+            let side = Side { count, first: (line, first), apart: (0, positions), positions };
+            // Single positions that follow each other go to one tree.
+            if !self.side_by_side(side, if positions == 1 { joined } else { trees }, scratch) {
+                return false;
+            }
+            if positions > 1 {
+                for trees in trees.chunks_mut(joined.len()).take(count) {
+                    for (joined, tree) in joined.iter_mut().zip(trees) {
+                        joined.append(tree);
+                        tree.begin(elements);
+                    }
+                }
+            }
+            if self.is_settled(joined) {
+                break;
+            }
+            first += count * positions;
+        }
+        joined.iter_mut().for_each(Branches::close);
+        true
+    }
+
+    /// Whether nothing that follows can change the result.
+    fn is_settled(&self, trees: &mut [Branches]) -> bool {
+        self.settling.is_some_and(|settling| trees[0].last_byte() == Some(settling))
+    }
+
+    /// Folds lines or stretches side by side, each into trees of its own if there are several lines; says whether it
+    /// was not cancelled.
+    fn side_by_side(&self, side: Side, trees: &mut [Branches], scratch: &mut Scratch) -> bool {
+        let blocks = self.run.set_up(scratch);
+        let folds = self.pass.folds.len();
+        let mut row = usize::MAX;
+        for step in 0..side.positions {
+            if self.run.is_cancelled() {
+                return false;
+            }
+            for i in 0..side.count {
+                let position = side.first.1 + i * side.apart.1 + step;
+                let block = self.block(side.first.0 + i * side.apart.0, position);
+                if block.row != row {
+                    row = block.row;
+                    self.run.enter_row(row, scratch);
+                }
+                if i == 0 {
+                    // SAFETY: the rows of that side exist, and the scratch has been set up for this run and row.
+                    unsafe { self.run.transpose(block, side.count, scratch) };
+                }
+                // SAFETY: lines and positions are each one thread's, the scratch has been set up for this run, its rows
+                // are those of the block, and so is what has been transposed.
+                unsafe { self.run.block(Block { abreast: i, ..block }, scratch, blocks, None) };
+                let of_stream = if side.positions == 1 && side.apart.1 == 1 { 0 } else { i * folds };
+                for (tree, linked) in trees[of_stream..].iter_mut().zip(&self.linked.folds) {
+                    let position = self.before + position;
+                    // SAFETY: the slot points to the block's elements, of the fold's type, as `verify` has seen.
+                    unsafe {
+                        match self.keeps_rows {
+                            true => tree.push_row(position, scratch.slots[linked.slot]),
+                            false => tree.push_block(position, scratch.slots[linked.slot], block.len),
+                        }
+                    }
+                }
+            }
+            if side.count == 1 && self.is_settled(trees) {
+                break;
+            }
+        }
+        true
+    }
+
+    /// Folds all positions, stretch by stretch, and adds them to the right of what there is.
+    fn add_to(&self, partial: &mut Partial, threads: usize, workers: &Workers) -> bool {
+        // Branches of the tree, so that all threads have some.
+        let stretch = (self.positions / (threads * STRETCHES)).next_power_of_two().max(ROWS_OF_A_LEAF);
+        let stretch = stretch.next_multiple_of(self.joint_positions());
+        let stretches = self.positions.div_ceil(stretch);
+        let done: Vec<Mutex<Option<Vec<Branches>>>> = (0..self.bundles * stretches).map(|_| Mutex::default()).collect();
+        let is_done = workers.each(done.len(), self.run.work(), |task| {
+            let (bundle, first) = (task / stretches, task % stretches * stretch);
+            let last = (first + stretch).min(self.positions);
+            let mut trees = Vec::new();
+            self.set_up(&mut trees);
+            let is_done = with_scratch(|scratch| self.positions_between(bundle, first, last, &mut trees, scratch));
+            *done[task].lock().expect("no thread panics with it") = Some(trees);
+            is_done
+        });
+        if !is_done {
+            return false;
+        }
+        partial.positions += self.positions;
+        let mut done = done.into_iter().map(|trees| trees.into_inner().expect("no thread panics with it"));
+        for bundle in 0..self.bundles {
+            for mut trees in done.by_ref().take(stretches).flatten() {
+                match partial.bundles.get_mut(bundle) {
+                    None => partial.bundles.push(trees),
+                    Some(all) => all.iter_mut().zip(&mut trees).for_each(|(all, trees)| all.append(trees)),
+                }
+            }
+        }
+        true
+    }
+
+    /// Writes all results.
+    fn finish(&self, partial: &mut Partial) {
+        for (bundle, trees) in partial.bundles.iter_mut().enumerate() {
+            with_scratch(|scratch| self.write(bundle, trees, scratch));
+        }
+    }
+
+    /// Adds the results of a bundle of lines to where they go.
+    fn write(&self, bundle: usize, trees: &mut [Branches], scratch: &mut Scratch) {
+        let (line, count, apart) = self.lines(bundle);
+        for (i, trees) in trees.chunks_mut(self.pass.folds.len()).take(count).enumerate() {
+            let block = self.block(line + i * apart, 0);
+            self.run.layout().row(block.row, &mut scratch.rows);
+            let (start, len) = if self.keeps_rows { (block.start, block.len) } else { (0, 1) };
+            let mut lane = self.first_fold;
+            for tree in trees {
+                let (before, size) = (tree.before.start(), tree.size);
+                let part = |i: usize| (self.run.walk(lane + i), scratch.rows[lane + i], i * len * size);
+                // SAFETY: the places have these elements, this line's alone, and the tree as many.
+                unsafe {
+                    for (walk, row, offset) in (0..tree.parts).map(part) {
+                        gather::gather(walk, row, start, len, before.add(offset));
+                    }
+                    let joined = tree.finish(before);
+                    for (walk, row, offset) in (0..tree.parts).map(part) {
+                        gather::scatter(walk, row, start, len, joined.add(offset));
+                    }
+                }
+                lane += tree.parts;
+            }
+        }
+    }
+}
+
+kept! {
+    /// Lends the thread's trees.
+    fn with_trees(Vec<Branches>)
+}
+
+// SAFETY: what is shared is read only while threads run; each writes its own lines.
+unsafe impl<P: Sync> Sync for Folding<'_, P> {}

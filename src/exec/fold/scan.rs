@@ -1,0 +1,70 @@
+//! Folds up to each element along an axis: running sums and products.
+//!
+//! The elements are in a temporary, and each is joined with the one before it, strictly one after the other as NumPy does:
+//! rows at a time where the axis is not the last one. Lines that do not depend on each other go to threads.
+
+#![allow(unsafe_code)]
+
+use crate::exec::bind::{Blocks, Linked, Temporary};
+use crate::exec::machine::Workers;
+use crate::ops::{Kernel, MAX_OPERANDS, Operands};
+use crate::options::Options;
+use crate::program::Scan;
+use std::sync::atomic::Ordering;
+
+/// Elements of a row that are joined at a time.
+const PART: usize = 1024;
+
+/// A temporary that is scanned.
+struct Scanned {
+    start: *mut u8,
+    kernel: Kernel,
+    /// Bytes an element.
+    size: usize,
+    /// Elements along the axis.
+    length: usize,
+    /// Elements from one to the next along the axis.
+    row: usize,
+}
+
+// SAFETY: no two lines share an element.
+unsafe impl Sync for Scanned {}
+
+/// Scans a temporary; says whether it was not cancelled.
+pub fn run(scan: &Scan, linked: &Linked, temporary: &Temporary, workers: &Workers, options: &Options) -> bool {
+    let (kernel, size) = linked.scan.expect("the pass scans");
+    let shape = temporary.shape();
+    let (length, row) = (shape[scan.axis], shape[scan.axis + 1..].iter().product::<usize>());
+    let lines = shape[..scan.axis].iter().product::<usize>();
+    if length == 0 || row == 0 {
+        return true;
+    }
+    let scanned = Scanned { start: temporary.start(), kernel, size, length, row };
+    let parts = row.div_ceil(PART);
+    // A chain of additions costs the time of some dozen that are not.
+    let work = shape.iter().product::<usize>().saturating_mul(if row == 1 { 16 } else { 2 });
+    let is_cancelled = || options.cancel.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed));
+    workers.each(lines * parts, work, |i| {
+        scanned.line(i / parts, i % parts);
+        !is_cancelled()
+    })
+}
+
+impl Scanned {
+    /// Scans a line of rows, a part of each.
+    fn line(&self, line: usize, part: usize) {
+        let (from, len) = (part * PART, PART.min(self.row - part * PART));
+        let first = self.start.wrapping_add((line * self.length * self.row + from) * self.size);
+        let mut room = Blocks::new(len * self.size);
+        for i in 1..self.length {
+            let this = first.wrapping_add(i * self.row * self.size);
+            let mut operands: Operands = [std::ptr::null(); MAX_OPERANDS];
+            (operands[0], operands[1]) = (this.wrapping_sub(self.row * self.size).cast_const(), this.cast_const());
+            // SAFETY: both rows lie in the temporary, this part of them is this thread's alone, and the room is elsewhere.
+            unsafe {
+                (self.kernel)(room.start(), &operands, len);
+                this.copy_from_nonoverlapping(room.start(), len * self.size);
+            }
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! The tree along which positions of a line become one.
+//!
+//! ```text
+//!   positions   0   1   2   3   4   5   6      of a line: all that becomes one element (or one block of elements)
+//!                ╲ ╱     ╲ ╱     ╲ ╱    │
+//!                 ·───────·       ·     │      two neighbours become one, where the first has an even number
+//!                     ╲          ╱      │
+//!                      ╲        ╱       │      at the end what is left over is joined from the right
+//! ```
+//!
+//! Its leaves are blocks of 1024 elements of a row that is folded, each folded itself in lanes (see `ops::lanes`); or, of a
+//! row that is kept, eight rows added up, as blocks, with one tree for each element. A sum's error grows with the depth of the tree, the logarithm of the number of elements.
+//!
+//! All folding is done by [`FoldKernels`]: most by operations of the table, two blocks at a time.
+
+#![allow(unsafe_code)]
+
+use crate::exec::bind::Blocks;
+use crate::exec::machine::{FOLDED_BLOCK, ROWS_OF_A_LEAF};
+use crate::ops::{FoldKernels, Kernel, MAX_OPERANDS, Operands};
+use crate::program::PassFold;
+
+/// Branches of the tree of a fold, from left to right, and no two that can be joined.
+#[derive(Default)]
+pub struct Branches {
+    kernels: Option<FoldKernels>,
+    /// Bytes an element.
+    pub size: usize,
+    /// How many parts a branch has for each place.
+    pub parts: usize,
+    /// Places of a branch.
+    elements: usize,
+    /// Bytes of the largest branch there may be.
+    capacity: usize,
+    /// The level of each branch, and its number among those of the level.
+    branches: Vec<(u32, usize)>,
+    /// Their elements, one branch after the other.
+    memory: Vec<Blocks>,
+    /// Room to work in.
+    room: [Blocks; 2],
+    /// What the result is joined with.
+    pub before: Blocks,
+    /// Rows added up, in turns.
+    leaves: [Blocks; 2],
+    /// The leaf that rows are being added to: its number, and the turn.
+    leaf: Option<(usize, usize)>,
+}
+
+impl Branches {
+    /// Begins anew, for a fold.
+    pub fn set_up(&mut self, fold: &PassFold, kernels: FoldKernels, keeps_rows: bool) {
+        self.kernels = Some(kernels);
+        (self.size, self.parts) = (fold.stores[0].dtype.size(), fold.stores.len());
+        self.capacity = self.size * self.parts * if keeps_rows { FOLDED_BLOCK } else { 1 };
+        let Self { memory, room, leaves, before, .. } = self;
+        let all = memory.iter_mut().chain(room).chain(leaves).chain([before]);
+        all.for_each(|blocks| blocks.reserve(self.capacity));
+    }
+
+    /// Begins a stretch, of branches of so many places.
+    pub fn begin(&mut self, elements: usize) {
+        self.branches.clear();
+        self.leaf = None;
+        self.elements = elements;
+    }
+
+    /// What the fold is computed with.
+    fn kernels(&self) -> FoldKernels {
+        self.kernels.expect("the tree has been set up")
+    }
+
+    /// Bytes of a branch.
+    fn bytes(&self) -> usize {
+        self.size * self.parts * self.elements
+    }
+
+    /// Joins two branches into `out`.
+    ///
+    /// # Safety
+    /// All must be valid for `len` places of a branch, and the output overlap neither operand.
+    unsafe fn join(&self, x: *const u8, y: *const u8, out: *mut u8, len: usize) {
+        // SAFETY: the caller's promise.
+        unsafe { call(self.kernels().join, [x, y], out, len) };
+    }
+
+    /// Adds the row at a position to its leaf.
+    ///
+    /// # Safety
+    /// `row` must be valid for a branch's elements.
+    pub unsafe fn push_row(&mut self, position: usize, row: *const u8) {
+        let leaf = position / ROWS_OF_A_LEAF;
+        // SAFETY: the leaf and the room have a branch's elements, and none is the other.
+        unsafe {
+            match self.leaf {
+                Some((_, turn)) => {
+                    let (sum, out) = (self.leaves[turn].start(), self.leaves[1 - turn].start());
+                    call(self.kernels().add_row, [sum.cast_const(), row], out, self.elements);
+                    self.leaf = Some((leaf, 1 - turn));
+                }
+                None => {
+                    let out = self.leaves[0].start();
+                    match self.kernels().row {
+                        Some(kernel) => call(kernel, [row], out, self.elements),
+                        None => out.copy_from_nonoverlapping(row, self.bytes()),
+                    }
+                    self.leaf = Some((leaf, 0));
+                }
+            }
+        }
+        if (position + 1).is_multiple_of(ROWS_OF_A_LEAF) {
+            self.close();
+        }
+    }
+
+    /// Ends the leaf that rows are being added to.
+    pub fn close(&mut self) {
+        if let Some((leaf, turn)) = self.leaf.take() {
+            let elements = self.leaves[turn].start();
+            // SAFETY: a leaf has a branch's elements.
+            unsafe { self.push(0, leaf, elements) };
+        }
+    }
+
+    /// Adds the block at a position, folded to one element.
+    ///
+    /// # Safety
+    /// `block` must be valid for `len` elements of the fold's type.
+    pub unsafe fn push_block(&mut self, position: usize, block: *const u8, len: usize) {
+        let folded = self.room[0].start();
+        // SAFETY: the caller's promise; the room is not where the block is, and holds a branch.
+        unsafe {
+            call(self.kernels().block, [block], folded, len);
+            self.push(0, position, folded);
+        }
+    }
+
+    /// Adds a branch to the right of the others, and joins what can be.
+    ///
+    /// # Safety
+    /// `elements` must be valid for those of a branch.
+    unsafe fn push(&mut self, mut level: u32, mut number: usize, mut elements: *const u8) {
+        // The room that the elements do not lie in.
+        let mut turn = usize::from(std::ptr::eq(elements, self.room[0].start()));
+        while let Some(&(other, left)) = self.branches.last() {
+            if other != level || left + 1 != number || number.is_multiple_of(2) {
+                break;
+            }
+            let (out, left) = (self.room[turn].start(), self.memory[self.branches.len() - 1].start());
+            // SAFETY: a branch's elements, twice, and room for as many.
+            unsafe { self.join(left, elements, out, self.elements) };
+            self.branches.pop();
+            (level, number, elements, turn) = (level + 1, number / 2, out, 1 - turn);
+        }
+        if self.memory.len() == self.branches.len() {
+            self.memory.push(Blocks::new(self.capacity));
+        }
+        let place = self.memory[self.branches.len()].start();
+        self.branches.push((level, number));
+        // SAFETY: the place has room for a branch, and is none that is in use.
+        unsafe { place.copy_from_nonoverlapping(elements, self.bytes()) };
+    }
+
+    /// The first byte of the last branch.
+    pub fn last_byte(&mut self) -> Option<u8> {
+        let last = self.branches.len().checked_sub(1)?;
+        // SAFETY: a branch has an element, of a byte at least.
+        Some(unsafe { self.memory[last].start().read() })
+    }
+
+    /// Adds the branches of a stretch to the right.
+    pub fn append(&mut self, other: &mut Branches) {
+        for i in 0..other.branches.len() {
+            let (level, number) = other.branches[i];
+            // SAFETY: the branches of one fold have the same elements.
+            unsafe { self.push(level, number, other.memory[i].start()) };
+        }
+    }
+
+    /// Joins all that is left, and `before` from the left; gives where the result is.
+    ///
+    /// # Safety
+    /// `before` must be valid for a branch's elements.
+    pub unsafe fn finish(&mut self, before: *const u8) -> *const u8 {
+        let last = self.branches.len() - 1;
+        let (mut elements, mut turn): (*const u8, usize) = (self.memory[last].start(), 0);
+        for i in (0..last).rev() {
+            let (left, out) = (self.memory[i].start(), self.room[turn].start());
+            // SAFETY: a branch's elements, twice, and room for as many.
+            unsafe { self.join(left, elements, out, self.elements) };
+            (elements, turn) = (out, 1 - turn);
+        }
+        let out = self.room[turn].start();
+        // SAFETY: as above.
+        unsafe { self.join(before, elements, out, self.elements) };
+        out
+    }
+}
+
+/// Calls a kernel.
+///
+/// # Safety
+/// As for [`Kernel`]; the kernel must be of a level that the processor has.
+unsafe fn call<const N: usize>(kernel: Kernel, arguments: [*const u8; N], out: *mut u8, len: usize) {
+    let mut operands: Operands = [std::ptr::null(); MAX_OPERANDS];
+    operands[..N].copy_from_slice(&arguments);
+    // SAFETY: the caller's promise.
+    unsafe { kernel(out, &operands, len) };
+}
+
+// SAFETY: branches own their memory; a kernel is a function.
+unsafe impl Send for Branches {}

@@ -1,0 +1,482 @@
+//! The block machine: takes blocks of a bound pass through its steps.
+
+#![allow(unsafe_code)]
+
+use super::block::{self, BlockLength, Manner, ROWS_OF_A_LEAF};
+use super::gather::{self, Abreast, Walk};
+use super::stream_store::{stream, stream_fence};
+use crate::exec::bind::{LINE, Layout, Linked, Scratch, Way};
+use crate::exec::probe::{Probe, Work};
+use crate::options::Options;
+use crate::program::{Memory, Pass};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Elements that are computed before they are streamed.
+const STREAMED_PART: usize = 256;
+/// An output larger than this will not be in cache when it is next looked at.
+const STREAMED_OUTPUT: usize = 32 << 20;
+
+/// Bytes of blocks that are gathered together: with 64 KiB the sum of a transposed matrix takes twice as long, with 512 KiB
+/// 1.5 times.
+const TRANSPOSED_BYTES: usize = 128 << 10;
+/// Rows that are gathered together: a multiple of those that are added up one after the other.
+const LEAST_ABREAST: usize = ROWS_OF_A_LEAF;
+const MOST_ABREAST: usize = 128;
+
+/// A pass bound to arrays, and who looks on while it is run: nobody, as a rule.
+pub struct Run<'r, P = ()> {
+    linked: &'r Linked,
+    /// The pointers that all threads share; those to block registers and walked arrays are set by each.
+    slots: &'r [*mut u8],
+    layout: &'r Layout,
+    /// How many of the lanes are stores.
+    stores: usize,
+    is_streamed: bool,
+    cancel: Option<Arc<AtomicBool>>,
+    /// How long blocks are.
+    length: BlockLength,
+    /// Elements of a row's first block, which may be shorter so that the others begin at cache lines.
+    head: usize,
+    blocks_per_row: usize,
+    /// Bytes of a register, and of a gathered lane's block.
+    register_bytes: usize,
+    probe: P,
+}
+
+// SAFETY: the pointers are to the caller's arrays: inputs, which are shared, and outputs, which are borrowed mutably
+// for the run and of which no two blocks write the same element (and none reads one that another writes: see `hold`);
+// to temporaries of the calling thread, of which the same holds; and to constants and scalars, which are only read once
+// a run exists.
+unsafe impl<P: Sync> Sync for Run<'_, P> {}
+
+/// A block: elements `start..start + len` of a row.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Block {
+    /// The row.
+    pub row: usize,
+    /// The first element.
+    pub start: usize,
+    /// How many there are.
+    pub len: usize,
+    /// Which of the rows it is that were gathered together.
+    pub abreast: usize,
+}
+
+/// Who takes the blocks that are not to be written yet.
+pub trait Keeper {
+    /// Memory for what the next block stores, aligned to a line.
+    fn room(&mut self) -> Option<*mut u8>;
+    /// That block has been computed.
+    fn computed(&mut self, block: Block);
+}
+
+/// For a pass of which all blocks are written at once.
+impl Keeper for () {
+    fn room(&mut self) -> Option<*mut u8> {
+        None
+    }
+
+    fn computed(&mut self, _: Block) {}
+}
+
+impl<'r, P: Probe> Run<'r, P> {
+    /// Chooses the blocks, and how each lane's get to their places.
+    pub fn new(
+        pass: &Pass,
+        linked: &'r Linked,
+        slots: &'r [*mut u8],
+        layout: &'r mut Layout,
+        options: &Options,
+        probe: P,
+    ) -> Self {
+        let stores = pass.stores.len();
+        // A block that is read and written where it is, once, need not stay in cache; and its kernel writes to memory
+        // as fast as a copy would, so there is nothing to gain by streaming.
+        let folds = !pass.folds.is_empty();
+        let passes_through =
+            pass.registers == 0 && stores == 1 && !folds && layout.lanes.iter().all(|lane| lane.direct);
+        let is_streamed = choose_ways(pass, linked, layout, passes_through);
+
+        let width = block::width(pass, layout);
+        let manner = Manner { is_streamed, passes_through, is_stencil: linked.is_stencil };
+        let length = BlockLength::choose(pass, layout, width, options.block_len, manner);
+        let block = length.elements;
+        let widest = layout.lanes.iter().filter(|lane| lane.way == Way::Transposed).map(|lane| lane.size).max();
+        layout.abreast = match widest {
+            Some(size) => {
+                (TRANSPOSED_BYTES / (block * size)).clamp(LEAST_ABREAST, MOST_ABREAST) / LEAST_ABREAST * LEAST_ABREAST
+            }
+            None => 1,
+        };
+        // Streamed stores should fill whole lines. (Ordinary ones gain nothing by it.)
+        let first = layout.lanes[0];
+        let head = if is_streamed && layout.rows == 1 { first.start.align_offset(LINE) / first.size } else { 0 };
+        let head = if head == 0 || head >= block { block } else { head };
+        probe.done(Work::SetUp);
+        Self {
+            linked,
+            slots,
+            layout,
+            stores,
+            is_streamed,
+            cancel: options.cancel.clone(),
+            length,
+            head,
+            blocks_per_row: 1 + (layout.row_len - head).div_ceil(block),
+            // Not a multiple of the page, lest loads of one register wait for stores to another.
+            register_bytes: (block * width).next_multiple_of(LINE) + 3 * LINE,
+            probe,
+        }
+    }
+
+    /// Who looks on.
+    pub fn probe(&self) -> P {
+        self.probe
+    }
+
+    /// How long blocks are.
+    pub fn length(&self) -> BlockLength {
+        self.length
+    }
+
+    /// How many blocks there are.
+    pub fn blocks(&self) -> usize {
+        self.layout.rows * self.blocks_per_row
+    }
+
+    /// How much there is to do: elements times the cost of the steps and of the memory they touch, in units of an
+    /// addition in cache, which is about what 16 bytes cost.
+    pub fn work(&self) -> usize {
+        let bytes: usize = self.layout.lanes.iter().map(|lane| lane.size).sum();
+        (self.layout.rows * self.layout.row_len).saturating_mul(self.linked.cost + bytes / 16)
+    }
+
+    /// How far back, and how far ahead, of the place they write blocks read what others write, in elements of the walk.
+    pub fn reach(&self) -> Option<(usize, usize)> {
+        let distances = &self.layout.distances;
+        let furthest = |sign: isize| distances.iter().map(|&d| d * sign).max().unwrap_or(0).max(0) as usize;
+        (!distances.is_empty()).then(|| (furthest(-1), furthest(1)))
+    }
+
+    /// The place of a block's first element in the walk.
+    pub fn position(&self, block: Block) -> usize {
+        block.row * self.layout.row_len + block.start
+    }
+
+    /// The place in the walk where a block begins, by the block's number.
+    pub fn place(&self, block: usize) -> usize {
+        let (row, in_row) = (block / self.blocks_per_row, block % self.blocks_per_row);
+        row * self.layout.row_len + self.start_of(in_row)
+    }
+
+    /// The first element of a block, by its number in the row.
+    fn start_of(&self, in_row: usize) -> usize {
+        if in_row == 0 { 0 } else { self.head + (in_row - 1) * self.length.elements }
+    }
+
+    /// Bytes for what a block stores.
+    pub fn stored_bytes(&self) -> usize {
+        self.stores * self.register_bytes
+    }
+
+    /// Whether the run has been cancelled.
+    pub fn is_cancelled(&self) -> bool {
+        self.cancel.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed))
+    }
+
+    /// Sets the registers up; gives the memory for the blocks of lanes.
+    pub fn set_up(&self, scratch: &mut Scratch) -> *mut u8 {
+        let registers = self.linked.slots.stores;
+        let lanes = self.layout.lanes.len();
+        let transposed = self.layout.lanes.iter().filter(|lane| lane.way == Way::Transposed).count();
+        let memory = scratch.reserve((registers + lanes + transposed * self.layout.abreast) * self.register_bytes);
+        scratch.slots.clear();
+        scratch.slots.extend_from_slice(self.slots);
+        for (register, slot) in scratch.slots[..registers].iter_mut().enumerate() {
+            *slot = memory.wrapping_add(register * self.register_bytes);
+        }
+        scratch.gathered.clear();
+        scratch.gathered.resize(lanes, 0);
+        scratch.transposed.clear();
+        let mut tile = memory.wrapping_add((registers + lanes) * self.register_bytes);
+        for _ in 0..transposed {
+            scratch.transposed.push(tile);
+            tile = tile.wrapping_add(self.layout.abreast * self.register_bytes);
+        }
+        memory.wrapping_add(registers * self.register_bytes)
+    }
+
+    /// How the arrays are walked.
+    pub fn layout(&self) -> &Layout {
+        self.layout
+    }
+
+    /// Goes to a row.
+    pub fn enter_row(&self, row: usize, scratch: &mut Scratch) {
+        self.layout.row(row, &mut scratch.rows);
+        self.forget(scratch);
+    }
+
+    /// Forgets what was gathered of another row.
+    fn forget(&self, scratch: &mut Scratch) {
+        for (lane, gathered) in self.layout.lanes.iter().zip(&mut scratch.gathered) {
+            *gathered = if lane.same_rows { *gathered } else { 0 };
+        }
+    }
+
+    /// Gathers what is transposed of a block and of the same block of the next rows along the axis that is transposed, `count` in
+    /// all.
+    ///
+    /// # Safety
+    /// The rows must exist, and the scratch be set up for this run and the block's row.
+    pub unsafe fn transpose(&self, block: Block, count: usize, scratch: &Scratch) {
+        let Some(axis) = self.layout.transposed else { return };
+        let lanes = self.layout.lanes.iter().enumerate().filter(|(_, lane)| lane.way == Way::Transposed);
+        for ((i, _), &tile) in lanes.zip(&scratch.transposed) {
+            let abreast = Abreast { count, stride: self.layout.strides(i)[axis], pitch: self.register_bytes };
+            // SAFETY: the elements are within the lane; the tile has room for the longest block of each row.
+            unsafe { gather::transpose(self.walk(i), scratch.rows[i], block.start, block.len, abreast, tile) };
+            self.probe.done(Work::Gather(i));
+        }
+    }
+
+    /// Computes blocks `from..to`, a block of each row that is gathered together with others before the next block of them;
+    /// says whether it was not cancelled.
+    ///
+    /// # Safety
+    /// No other thread may be computing the same blocks.
+    unsafe fn transposed_between(&self, from: usize, to: usize, scratch: &mut Scratch) -> bool {
+        let blocks = self.set_up(scratch);
+        let period = self.layout.axes[self.layout.outer - 1];
+        for number in from..to {
+            if self.is_cancelled() {
+                return false;
+            }
+            let (periods, rest) = (number / (period * self.blocks_per_row), number % (period * self.blocks_per_row));
+            let side = rest / (self.layout.abreast * self.blocks_per_row) * self.layout.abreast;
+            let (count, rest) = (self.layout.abreast.min(period - side), rest - side * self.blocks_per_row);
+            let (in_row, abreast) = (rest / count, rest % count);
+            let start = self.start_of(in_row);
+            let len = self.layout.row_len.min(self.head + in_row * self.length.elements) - start;
+            let first = Block { row: periods * period + side, start, len, abreast: 0 };
+            if abreast == 0 || number == from {
+                self.enter_row(first.row, scratch);
+                // SAFETY: the scratch has been set up for this run and row, and the rows are those of the period.
+                unsafe { self.transpose(first, count, scratch) };
+            }
+            let block = Block { row: first.row + abreast, abreast, ..first };
+            if abreast > 0 {
+                self.enter_row(block.row, scratch);
+            }
+            // SAFETY: as for `blocks_between`; what is transposed is that of this block.
+            unsafe { self.block(block, scratch, blocks, None) };
+        }
+        if self.is_streamed {
+            stream_fence();
+        }
+        true
+    }
+
+    /// Computes blocks `from..to`; says whether it was not cancelled.
+    ///
+    /// # Safety
+    /// No other thread may be computing the same blocks; the keeper's room must be for [`Run::stored_bytes`].
+    pub unsafe fn blocks_between(
+        &self,
+        from: usize,
+        to: usize,
+        scratch: &mut Scratch,
+        keeper: &mut impl Keeper,
+    ) -> bool {
+        if self.layout.transposed.is_some() {
+            // SAFETY: the caller's promise; nothing is kept of a run that reads only where it writes.
+            return unsafe { self.transposed_between(from, to, scratch) };
+        }
+        let blocks = self.set_up(scratch);
+        let (mut row, mut in_row) = (from / self.blocks_per_row, from % self.blocks_per_row);
+        self.layout.row(row, &mut scratch.rows);
+        let mut in_step = self.layout.rows_in_step(row);
+        for _ in from..to {
+            if self.is_cancelled() {
+                return false;
+            }
+            if in_row == self.blocks_per_row {
+                (row, in_row) = (row + 1, 0);
+                in_step -= 1;
+                if in_step == 0 {
+                    self.layout.row(row, &mut scratch.rows);
+                    in_step = self.layout.rows_in_step(row);
+                } else {
+                    self.layout.next_row(&mut scratch.rows);
+                }
+                self.forget(scratch);
+            }
+            let start = self.start_of(in_row);
+            let len = (self.layout.row_len.min(self.head + in_row * self.length.elements)) - start;
+            let block = Block { row, start, len, abreast: 0 };
+            let room = keeper.room();
+            // SAFETY: the lanes are as the layout says, the scratch is as large as reserved, and the caller
+            // promises that this block is ours alone.
+            unsafe { self.block(block, scratch, blocks, room) };
+            keeper.computed(block);
+            in_row += 1;
+        }
+        if self.is_streamed {
+            stream_fence();
+        }
+        true
+    }
+
+    /// Computes one block.
+    ///
+    /// # Safety
+    /// `scratch` must be set up for this run and row, and no other thread be computing the same elements.
+    #[inline]
+    pub unsafe fn block(&self, block: Block, scratch: &mut Scratch, blocks: *mut u8, room: Option<*mut u8>) {
+        let Block { start, len, abreast, .. } = block;
+        self.probe.done(Work::Between);
+        let lane_block = |lane: usize| match (room, lane < self.stores) {
+            (Some(room), true) => room.wrapping_add(lane * self.register_bytes),
+            _ => blocks.wrapping_add(lane * self.register_bytes),
+        };
+        let mut transposed = 0;
+        for (i, lane) in self.layout.lanes.iter().enumerate() {
+            let slot = &mut scratch.slots[self.linked.walked[i].slot];
+            let row = scratch.rows[i];
+            if lane.way == Way::Direct {
+                *slot = row.wrapping_add(start * lane.size);
+                continue;
+            }
+            if lane.way == Way::Transposed {
+                *slot = scratch.transposed[transposed].wrapping_add(abreast * self.register_bytes);
+                transposed += 1;
+                continue;
+            }
+            *slot = lane_block(i);
+            if i < self.stores {
+                continue;
+            }
+            // A pattern that repeats with every block need not be fetched again.
+            let gathered = &mut scratch.gathered[i];
+            let repeats = start.is_multiple_of(lane.period) && self.length.elements.is_multiple_of(lane.period);
+            if repeats && lane.period < self.layout.row_len && *gathered >= len {
+                continue;
+            }
+            // SAFETY: the elements are within the lane; its block has room for the longest block.
+            unsafe { gather::gather(self.walk(i), row, start, len, lane_block(i)) };
+            *gathered = if repeats { len } else { 0 };
+            self.probe.done(Work::Gather(i));
+        }
+
+        let mut steps = &self.linked.body[..];
+        let streamed = self.linked.last_store.filter(|&store| self.layout.lanes[store].way == Way::Streamed);
+        let last = streamed.and_then(|_| steps.split_off_last());
+        for (i, step) in steps.iter().enumerate() {
+            // SAFETY: `verify` has checked each step's registers and types; every slot points to a block of `len`
+            // elements, or to one if the kernel takes a scalar; what is written is neither shared nor an operand.
+            unsafe { step.run(&scratch.slots, len) };
+            self.probe.done(Work::Step(i));
+        }
+
+        if let (Some(step), Some(store)) = (last, streamed) {
+            // What is streamed is computed in short parts, which are still in the first-level cache when they leave it;
+            // and they end where lines of memory do, since half a line costs as much as several.
+            let lane = &self.layout.lanes[store];
+            let head = scratch.rows[store].wrapping_add(start * lane.size).align_offset(LINE) / lane.size;
+            let (out, mut part) = (lane_block(store), 0);
+            while part < len {
+                let end = if part == 0 { head + STREAMED_PART } else { part + STREAMED_PART };
+                let count = end.min(len) - part;
+                // SAFETY: as above, for a part of the block; the elements are this block's alone.
+                unsafe {
+                    step.run_part(&scratch.slots, part, out, count);
+                    self.probe.done(Work::Step(steps.len()));
+                    self.write(store, scratch.rows[store], start + part, count, out);
+                }
+                part += count;
+            }
+        }
+        for i in (0..self.stores).filter(|&i| Some(i) != streamed) {
+            if matches!(self.layout.lanes[i].way, Way::Copied | Way::Streamed) {
+                // SAFETY: the elements are this block's alone, and the block holds `len` of them.
+                unsafe { self.write(i, scratch.rows[i], start, len, lane_block(i)) };
+            }
+        }
+    }
+
+    /// Writes what has been held of a block; `blocks` is the room that it was given.
+    ///
+    /// # Safety
+    /// The block must have been computed into that room, and no block that is still to be computed, or is being
+    /// computed, may read what it replaces.
+    pub unsafe fn write_held(&self, block: Block, blocks: *mut u8, rows: &mut Vec<*mut u8>) {
+        self.layout.row(block.row, rows);
+        for i in (0..self.stores).filter(|&i| self.layout.lanes[i].way == Way::Held) {
+            let from = blocks.wrapping_add(i * self.register_bytes);
+            // SAFETY: the caller's promise.
+            unsafe { self.write(i, rows[i], block.start, block.len, from) };
+        }
+    }
+
+    /// Writes elements `start..start + len` of a row from a block.
+    ///
+    /// # Safety
+    /// Nobody else may use these elements meanwhile, and the block must hold as many.
+    unsafe fn write(&self, store: usize, row: *mut u8, start: usize, len: usize, block: *const u8) {
+        let lane = &self.layout.lanes[store];
+        // SAFETY: the caller's promise.
+        unsafe {
+            if lane.way == Way::Streamed {
+                stream(block, row.wrapping_add(start * lane.size), len * lane.size);
+            } else {
+                gather::scatter(self.walk(store), row, start, len, block);
+            }
+        }
+        self.probe.done(Work::Write(store));
+    }
+
+    /// How a lane's elements are walked within a row.
+    pub fn walk(&self, lane: usize) -> Walk<'_> {
+        let outer = self.layout.outer;
+        let of = &self.layout.lanes[lane];
+        Walk {
+            axes: &self.layout.axes[outer..],
+            strides: &self.layout.strides(lane)[outer..],
+            size: of.size,
+            counts: of.counts,
+        }
+    }
+}
+
+/// Chooses how each lane's blocks get to their places; says whether any is streamed.
+#[inline]
+fn choose_ways(pass: &Pass, linked: &Linked, layout: &mut Layout, passes_through: bool) -> bool {
+    let places = layout.rows * layout.row_len;
+    let holds = !layout.distances.is_empty();
+    let mut is_streamed = false;
+    for ((store, lane), &is_read) in pass.stores.iter().zip(&mut layout.lanes).zip(&linked.is_read) {
+        let is_output = matches!(store.memory, Memory::Output(_));
+        let is_long = places * lane.size > STREAMED_OUTPUT;
+        lane.way = match lane.direct {
+            _ if holds && is_output => Way::Held,
+            false => Way::Copied,
+            true if is_output && !is_read && is_long && !passes_through && pass.folds.is_empty() => Way::Streamed,
+            true => Way::Direct,
+        };
+        is_streamed |= lane.way == Way::Streamed;
+    }
+    let (stores, lanes) = layout.lanes.split_at_mut(pass.stores.len());
+    let (folds, lanes) = lanes.split_at_mut(linked.folds_to);
+    folds.iter_mut().for_each(|fold| fold.way = Way::Direct); // they are written by other means
+    for (lane, walked) in lanes.iter_mut().zip(&linked.walked[stores.len() + folds.len()..]) {
+        // Kernels want no operand where they write, so one that is overwritten while it is needed is copied first.
+        let is_lost = walked.overwritten_by.is_some_and(|store| stores[store].way == Way::Direct);
+        lane.way = match lane.direct && !is_lost {
+            true => Way::Direct,
+            false if lane.is_transposed => Way::Transposed,
+            false => Way::Copied,
+        };
+    }
+    is_streamed
+}

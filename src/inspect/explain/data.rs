@@ -1,0 +1,214 @@
+//! An explanation as JSON.
+
+use super::estimate::assumption;
+use super::notes::excerpt;
+use super::sheet::{ArraySheet, CodeSheet, InstructionSheet, Sheet};
+use crate::compile::array_graph::{Source, show_view};
+use crate::compile::graph::Node;
+use crate::exec::{Access, BlockCut, BlockReason, Blocks, Portion};
+use crate::inspect::explain::Explanation;
+use crate::inspect::json::Json;
+use crate::program::Purpose;
+use crate::span::Span;
+
+impl Explanation {
+    /// All that the explanation holds, as JSON.
+    pub(super) fn json(&self) -> Json {
+        let outputs = self.outputs().map(|(name, dtype, shape)| {
+            let shape = Json::list(shape.iter().copied());
+            Json::Object(vec![("name", name.into()), ("dtype", dtype.to_string().into()), ("shape", shape)])
+        });
+        Json::Object(vec![
+            ("source", (&*self.source).into()),
+            ("level", self.level.to_string().into()),
+            ("contract", self.contract.into()),
+            ("tree", self.tree_json()),
+            ("graph", self.graph_json()),
+            ("saved", self.notes_json()),
+            ("passes", Json::list(self.sheets.iter().map(sheet_json))),
+            ("assumed", assumption().into()),
+            ("outputs", Json::list(outputs)),
+        ])
+    }
+
+    /// The nodes, operands before their users, and the statements.
+    fn tree_json(&self) -> Json {
+        let tree = &self.tree;
+        let nodes = tree.nodes().map(|(id, node, span)| {
+            Json::Object(vec![
+                ("id", id.index().into()),
+                ("label", tree.label(node).into()),
+                ("operands", Json::list(node.operands().into_iter().map(|x| x.index()))),
+                ("place", place(span)),
+            ])
+        });
+        let statements = tree.statements().iter().map(|statement| {
+            Json::Object(vec![
+                ("target", statement.target.map(|target| tree.name(target.name)).into()),
+                ("part", statement.target.filter(|target| target.is_part).map(|target| target.node.index()).into()),
+                ("operator", statement.operator.map(|operator| operator.symbol()).into()),
+                ("value", statement.value.index().into()),
+            ])
+        });
+        Json::Object(vec![("nodes", Json::list(nodes)), ("statements", Json::list(statements))])
+    }
+
+    fn graph_json(&self) -> Json {
+        let graph = &self.arrays.graph;
+        let (names, uses) = (self.names(), self.uses());
+        let listing = self.listing(&names);
+        let nodes = graph.nodes().filter(|(id, _)| uses[id.index()] > 0).map(|(id, node)| {
+            let kind = match node {
+                Node::Constant(_) => "constant",
+                Node::Apply(_) | Node::Second(_) => "operation",
+                Node::Leaf(Source::Input(_) | Source::Own(_)) => "operand",
+                Node::Leaf(Source::Integer(_) | Source::Converted(_)) => "integer",
+                Node::Leaf(Source::Count(_)) => "count",
+                Node::Leaf(Source::View(..)) => "part",
+                Node::Leaf(Source::Shift(..)) => "shift",
+                Node::Leaf(Source::Replaced(..)) => "replaced",
+                Node::Leaf(Source::Reduced(..)) => "fold",
+                Node::Leaf(Source::Scanned(..)) => "scan",
+            };
+            Json::Object(vec![
+                ("id", id.index().into()),
+                ("name", listing.operand(id).into()),
+                ("kind", kind.into()),
+                ("text", listing.value(node).into()),
+                ("dtype", graph.dtype(id).to_string().into()),
+                ("shape", Json::list(self.arrays.shape(id).iter().copied())),
+                ("operands", Json::list(node.operands().iter().map(|x| x.index()))),
+                ("uses", uses[id.index()].into()),
+                ("once", graph.is_scalar(id).into()),
+            ])
+        });
+        let stores = self.arrays.stores.iter().map(|store| {
+            Json::Object(vec![
+                ("output", self.output_names()[store.output].as_str().into()),
+                ("part", store.part.as_ref().map(|part| show_view(part)).into()),
+                ("value", store.value.index().into()),
+            ])
+        });
+        Json::Object(vec![("nodes", Json::list(nodes)), ("stores", Json::list(stores))])
+    }
+
+    fn notes_json(&self) -> Json {
+        let text = |span: Span| excerpt(&self.source, span).into();
+        let shared = self.notes.shared.iter().map(|shared| {
+            Json::Object(vec![
+                ("text", text(shared.places[0])),
+                ("value", shared.value.index().into()),
+                ("places", Json::list(shared.places.iter().map(|span| place(*span)))),
+            ])
+        });
+        let folded = self.notes.folded.iter().map(|folded| {
+            Json::Object(vec![
+                ("text", text(folded.span)),
+                ("value", folded.value.as_str().into()),
+                ("dtype", folded.dtype.to_string().into()),
+                ("place", place(folded.span)),
+            ])
+        });
+        let hoisted = self.notes.hoisted.iter().map(|(span, value)| {
+            Json::Object(vec![("text", text(*span)), ("value", value.index().into()), ("place", place(*span))])
+        });
+        Json::Object(vec![
+            ("shared", Json::list(shared)),
+            ("folded", Json::list(folded)),
+            ("hoisted", Json::list(hoisted)),
+        ])
+    }
+}
+
+/// The bytes of the source that something stands at.
+fn place(span: Span) -> Json {
+    Json::list([span.start as usize, span.end as usize])
+}
+
+/// A pass as JSON.
+pub fn sheet_json(sheet: &Sheet) -> Json {
+    let purpose = match sheet.purpose {
+        Purpose::Compute => "compute",
+        Purpose::Edge => "edge",
+        Purpose::Place => "place",
+        Purpose::Hoist => "hoist",
+        Purpose::Snapshot => "snapshot",
+        Purpose::Scan => "scan",
+    };
+    let portion = match sheet.portion {
+        Portion::Whole => "whole",
+        Portion::Lot => "lot",
+        Portion::Tile => "tile",
+    };
+    let keeps = sheet.keeps.as_ref().map(|(name, margins)| {
+        Json::Object(vec![("name", name.as_str().into()), ("margins", Json::list(margins.iter().copied()))])
+    });
+    Json::Object(vec![
+        ("purpose", purpose.into()),
+        ("keeps", keeps.into()),
+        ("extents", Json::list(sheet.extents.iter().copied())),
+        ("portion", portion.into()),
+        ("lengths", Json::list(sheet.lengths.iter().copied())),
+        ("band", sheet.band.map(|(first, end)| Json::list(first..end)).into()),
+        ("blocks", sheet.blocks.as_ref().map(blocks_json).into()),
+        ("arrays", Json::list(sheet.arrays.iter().map(array_json))),
+        ("prologue", code_json(&sheet.prologue)),
+        ("body", code_json(&sheet.body)),
+        ("folds", Json::list(sheet.folds.iter().map(instruction_json))),
+        ("scan", sheet.scan.clone().into()),
+        ("expected", sheet.estimate.json()),
+        ("kept", Json::list(sheet.kept.iter().map(sheet_json))),
+    ])
+}
+
+fn blocks_json(blocks: &Blocks) -> Json {
+    let BlockReason { length, period, .. } = blocks.reason;
+    Json::Object(vec![
+        ("count", blocks.count.into()),
+        ("elements", length.elements.into()),
+        ("row", blocks.row.into()),
+        ("rule", length.rule.name().into()),
+        ("whole_row", (length.cut == Some(BlockCut::Row)).into()),
+        ("period", period.into()),
+        ("reason", blocks.reason.to_string().into()),
+    ])
+}
+
+fn array_json(array: &ArraySheet) -> Json {
+    let (access, period) = match array.access {
+        Access::InPlace => ("in_place", None),
+        Access::Gathered(period) => ("gathered", Some(period)),
+        Access::Transposed => ("transposed", None),
+        Access::Saved => ("saved", None),
+        Access::Counted => ("counted", None),
+        Access::Scattered => ("scattered", None),
+        Access::Streamed => ("streamed", None),
+        Access::Held => ("held", None),
+        Access::Folded => ("folded", None),
+    };
+    Json::Object(vec![
+        ("place", array.place.as_str().into()),
+        ("access", access.into()),
+        ("period", period.into()),
+        ("bytes", array.bytes.into()),
+    ])
+}
+
+fn code_json(code: &CodeSheet) -> Json {
+    Json::Object(vec![
+        ("registers", code.registers.into()),
+        ("bytes", code.bytes.into()),
+        ("instructions", Json::list(code.instructions.iter().map(instruction_json))),
+    ])
+}
+
+/// An instruction as JSON.
+pub fn instruction_json(instruction: &InstructionSheet) -> Json {
+    let InstructionSheet { line, estimate } = instruction;
+    Json::Object(vec![
+        ("mnemonic", line.mnemonic.as_str().into()),
+        ("destination", line.destination.as_str().into()),
+        ("operands", Json::list(line.operands.iter().map(String::as_str))),
+        ("expected", estimate.json()),
+    ])
+}

@@ -1,0 +1,234 @@
+//! The passes of a program as they are shown: what each does, how it walks memory, and what bounds it.
+
+use super::estimate::Estimate;
+use crate::element::DType;
+use crate::exec::{Access, Blocks, Compiled, Portion, Surveyed};
+use crate::program::{Code, Coordinate, Destination, Line, Listing, Memory, Operand, Pass, Purpose};
+use std::collections::{HashMap, HashSet};
+
+/// A pass as it is shown.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// Why there is one.
+    pub purpose: Purpose,
+    /// What is kept for a tile, and by how much it is longer along each axis; of a pass that computes it.
+    pub keeps: Option<(String, Vec<usize>)>,
+    /// The lengths of its box.
+    pub extents: Vec<usize>,
+    /// The passes of its band, from the first to behind the last, if they are run some places at a time.
+    pub band: Option<(usize, usize)>,
+    /// The lengths of what is walked at a time.
+    pub lengths: Vec<usize>,
+    /// How much of the box that is.
+    pub portion: Portion,
+    /// The blocks.
+    pub blocks: Option<Blocks>,
+    /// The arrays that are walked: what is written, what folds go to, what is read.
+    pub arrays: Vec<ArraySheet>,
+    /// How many of them are written.
+    pub stores: usize,
+    /// The scalar registers, the instructions that are run once, and their bytes.
+    pub prologue: CodeSheet,
+    /// The block registers, the instructions that are run for each block, and their bytes.
+    pub body: CodeSheet,
+    /// The folds.
+    pub folds: Vec<InstructionSheet>,
+    /// What is scanned.
+    pub scan: Option<String>,
+    /// What is to be expected of it.
+    pub estimate: Estimate,
+    /// The passes that compute what is kept for a tile.
+    pub kept: Vec<Sheet>,
+}
+
+/// A sequence of instructions.
+#[derive(Clone, Debug, Default)]
+pub struct CodeSheet {
+    /// Registers.
+    pub registers: usize,
+    /// Bytes that the code takes.
+    pub bytes: usize,
+    /// The instructions.
+    pub instructions: Vec<InstructionSheet>,
+}
+
+/// An instruction, and what is to be expected of it.
+#[derive(Clone, Debug)]
+pub struct InstructionSheet {
+    /// As text.
+    pub line: Line,
+    /// What it is to take.
+    pub estimate: Estimate,
+}
+
+/// An array that is walked.
+#[derive(Clone, Debug)]
+pub struct ArraySheet {
+    /// Its name and, where they are not simply those of the pass, the places.
+    pub place: String,
+    /// How it is used.
+    pub access: Access,
+    /// Bytes that an element of the pass costs of it.
+    pub bytes: f64,
+}
+
+/// The sheets of a program's passes.
+pub fn sheets(compiled: &Compiled, surveyed: Vec<Surveyed>, listing: Listing<'_>) -> Vec<Sheet> {
+    let program = compiled.program();
+    let mut bands = Vec::new();
+    for &band in &program.bands {
+        let first = bands.len();
+        bands.extend(std::iter::repeat_n((first, first + band), band));
+    }
+    let mut sheets = Vec::with_capacity(program.passes.len());
+    for ((pass, surveyed), band) in program.passes.iter().zip(surveyed).zip(bands) {
+        let band = Some(band).filter(|_| surveyed.portion == Portion::Lot);
+        let follows = band.is_some_and(|(first, _)| first < sheets.len());
+        sheets.push(Sheet { band, ..Describe::new(pass, listing, follows).sheet(surveyed) });
+    }
+    sheets
+}
+
+/// What it takes to describe a pass.
+struct Describe<'p> {
+    pass: &'p Pass,
+    listing: Listing<'p>,
+    /// Places of the box.
+    places: f64,
+    /// Bytes of each array that are walked, all in all.
+    traffic: HashMap<Memory, f64>,
+    is_cached: bool,
+}
+
+impl<'p> Describe<'p> {
+    /// `follows` says that another pass has just brought its arrays into cache.
+    fn new(pass: &'p Pass, listing: Listing<'p>, follows: bool) -> Self {
+        let length = |axis: usize| pass.extents[axis] as f64;
+        let places: f64 = (0..pass.extents.len()).map(length).product();
+        let elements = |map: &[Coordinate]| {
+            let axes = map.iter().filter_map(|coordinate| match *coordinate {
+                Coordinate::Along { axis, .. } => Some(axis),
+                Coordinate::Fixed(_) => None,
+            });
+            axes.collect::<HashSet<_>>().into_iter().map(length).product::<f64>()
+        };
+        // Several places of one array are the same elements, most of them.
+        let mut traffic: HashMap<Memory, f64> = HashMap::new();
+        for lane in pass.lanes.iter().filter(|lane| !lane.is_scalar()) {
+            let bytes = elements(&lane.map) * lane.dtype.size() as f64;
+            let known = traffic.entry(lane.memory).or_default();
+            *known = known.max(bytes);
+        }
+        traffic.retain(|memory, _| is_in_memory(*memory));
+        let written = pass.stores.iter().map(|store| places * store.dtype.size() as f64);
+        let is_cached = follows || Estimate::is_cached(traffic.values().sum::<f64>() + written.sum::<f64>());
+        Self { pass, listing, places, traffic, is_cached }
+    }
+
+    fn sheet(&self, surveyed: Surveyed) -> Sheet {
+        let Self { pass, listing, .. } = *self;
+        let kept = pass.kept.iter().zip(surveyed.kept).enumerate().map(|(i, (kept, surveyed))| {
+            let margins = kept.margins.iter().map(|(_, margin)| *margin).collect();
+            let keeps = Some((listing.memory(Memory::Kept(i)), margins));
+            Sheet { keeps, ..Describe::new(&kept.pass, listing, false).sheet(surveyed) }
+        });
+        let prologue = self.instructions(&pass.prologue, 's', &mut HashSet::new(), pass.scalars);
+        let mut seen = HashSet::new();
+        let body = self.instructions(&pass.body, 'r', &mut seen, pass.registers);
+        let folds = pass.folds.iter().zip(listing.folds(pass)).map(|(fold, line)| {
+            let read = self.read(&[fold.value], &mut seen);
+            InstructionSheet { line, estimate: self.estimate(read, 0.0, fold.fold.cost()) }
+        });
+        let folds: Vec<_> = folds.collect();
+        let all = body.instructions.iter().chain(&folds).map(|instruction| instruction.estimate);
+        let estimate = all.fold(self.estimate(0.0, 0.0, 0), |sum, one| Estimate {
+            read: sum.read + one.read,
+            written: sum.written + one.written,
+            cost: sum.cost + one.cost,
+            ..sum
+        });
+        Sheet {
+            purpose: pass.purpose,
+            keeps: None,
+            extents: pass.extents.to_vec(),
+            band: None,
+            lengths: surveyed.lengths,
+            portion: surveyed.portion,
+            blocks: surveyed.blocks,
+            arrays: self.arrays(&surveyed.access),
+            stores: pass.stores.len(),
+            prologue,
+            body,
+            folds,
+            scan: pass.scan.map(|scan| {
+                let place = listing.memory(Memory::Temporary(scan.temporary));
+                format!("{} {place} along {}", scan.fold.name(), scan.axis)
+            }),
+            estimate,
+            kept: kept.collect(),
+        }
+    }
+
+    /// The arrays that are walked, in the order of what is known of them.
+    fn arrays(&self, access: &[Access]) -> Vec<ArraySheet> {
+        let Self { pass, listing, .. } = *self;
+        let rank = pass.extents.len();
+        let folds = pass.folds.iter().flat_map(|fold| &fold.stores);
+        let written = pass.stores.iter().chain(folds).map(|store| (store.memory, &*store.map, store.dtype, true));
+        let read = pass.lanes.iter().filter(|lane| !lane.is_scalar());
+        let all = written.chain(read.map(|lane| (lane.memory, &*lane.map, lane.dtype, false)));
+        let mut seen = HashSet::new();
+        let sheet = |((memory, map, dtype, is_written), &access): ((_, &[Coordinate], DType, _), _)| {
+            let bytes = match access {
+                Access::Folded => 0.0,
+                _ if is_written && is_in_memory(memory) => dtype.size() as f64,
+                _ if is_written || !seen.insert(memory) => 0.0,
+                _ => self.traffic.get(&memory).copied().unwrap_or(0.0) / self.places,
+            };
+            ArraySheet { place: listing.place(memory, map, rank), access, bytes }
+        };
+        all.zip(access).map(sheet).collect()
+    }
+
+    fn instructions(&self, code: &Code, register: char, seen: &mut HashSet<Memory>, registers: usize) -> CodeSheet {
+        let lines = self.listing.code(self.pass, code, register).into_iter();
+        let instructions = code.iter().zip(lines).map(|(instruction, line)| {
+            let read = self.read(instruction.operands(), seen);
+            let written = match instruction.destination {
+                Destination::Store(store) if is_in_memory(self.pass.stores[store as usize].memory) => {
+                    self.pass.stores[store as usize].dtype.size() as f64
+                }
+                _ => 0.0,
+            };
+            InstructionSheet { line, estimate: self.estimate(read, written, instruction.op.cost()) }
+        });
+        CodeSheet { registers, bytes: code.bytes(), instructions: instructions.collect() }
+    }
+
+    /// Bytes an element that come from memory for operands, of the arrays that have not been read before.
+    fn read(&self, operands: &[Operand], seen: &mut HashSet<Memory>) -> f64 {
+        let mut bytes = 0.0;
+        for operand in operands {
+            if let Operand::Lane(lane) = *operand
+                && let lane = &self.pass.lanes[lane as usize]
+                && !lane.is_scalar()
+                && seen.insert(lane.memory)
+            {
+                bytes += self.traffic.get(&lane.memory).copied().unwrap_or(0.0) / self.places;
+            }
+        }
+        bytes
+    }
+
+    fn estimate(&self, read: f64, written: f64, cost: usize) -> Estimate {
+        Estimate { read, written, cost, is_cached: self.is_cached }
+    }
+}
+
+/// Whether elements come from memory or go there.
+fn is_in_memory(memory: Memory) -> bool {
+    match memory {
+        Memory::Input(_) | Memory::Output(_) | Memory::Temporary(_) => true,
+        Memory::Kept(_) | Memory::Converted(_) | Memory::Count => false,
+    }
+}

@@ -1,0 +1,206 @@
+//! An explanation as text.
+
+use super::estimate::{Estimate, assumption};
+use super::notes::excerpt;
+use super::sheet::{CodeSheet, InstructionSheet, Sheet};
+use crate::compile::array_graph::ArraysListing;
+use crate::evaluate::RESULT;
+use crate::exec::{Access, Portion};
+use crate::inspect::explain::Explanation;
+use crate::program::{Line, Purpose};
+use std::fmt::{self, Formatter};
+
+/// Of more passes than this, those over fewer places than one in [`SHOWN_PART`] of the largest are counted, not shown.
+const SHOWN_PASSES: usize = 4;
+const SHOWN_PART: usize = 16;
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        writeln!(f, "source\n{}", Indented(&self.source.trim_end()))?;
+        writeln!(f, "tree\n{}", Indented(&self.tree))?;
+        let names = self.names();
+        let listing = self.listing(&names);
+        writeln!(f, "graph\n{listing}")?;
+        self.fmt_notes(f, &listing)?;
+        writeln!(f, "program for level {}", self.level)?;
+        fmt_passes(f, &self.sheets, |f, _, sheet| fmt_sheet(f, sheet, 2))?;
+        writeln!(f, "  assumed: {}\n", assumption())?;
+        for (name, dtype, shape) in self.outputs() {
+            let name = if name == RESULT { "result" } else { name };
+            writeln!(f, "{name} {dtype}{}", lengths(shape))?;
+        }
+        Ok(())
+    }
+}
+
+impl Explanation {
+    fn fmt_notes(&self, f: &mut Formatter<'_>, listing: &ArraysListing<'_>) -> fmt::Result {
+        let Self { notes, source, .. } = self;
+        if notes.shared.is_empty() && notes.folded.is_empty() && notes.hoisted.is_empty() {
+            return Ok(());
+        }
+        writeln!(f, "saved")?;
+        for shared in &notes.shared {
+            let (text, count) = (excerpt(source, shared.places[0]), shared.places.len());
+            writeln!(f, "  shared: `{text}`, written {count} times, is {}", listing.operand(shared.value))?;
+        }
+        for folded in &notes.folded {
+            writeln!(f, "  folded: `{}` is {}", excerpt(source, folded.span), folded.value)?;
+        }
+        for (span, value) in &notes.hoisted {
+            let text = excerpt(source, *span);
+            writeln!(
+                f,
+                "  hoisted: `{text}`, {}, is computed once a pass, before its blocks",
+                listing.operand(*value)
+            )?;
+        }
+        let rows = self.sheets.iter().filter(|sheet| sheet.purpose == Purpose::Hoist);
+        for sheet in rows {
+            let names: Vec<_> = sheet.arrays.iter().take(sheet.stores).map(|array| array.place.as_str()).collect();
+            writeln!(f, "  hoisted: {} is computed once for the places {}", names.join(", "), lengths(&sheet.extents))?;
+        }
+        writeln!(f)
+    }
+}
+
+/// Writes passes one after the other; of many small ones only how many there are.
+pub fn fmt_passes(
+    f: &mut Formatter<'_>,
+    sheets: &[Sheet],
+    mut each: impl FnMut(&mut Formatter<'_>, usize, &Sheet) -> fmt::Result,
+) -> fmt::Result {
+    if sheets.is_empty() {
+        writeln!(f, "  no passes, as there are no elements")?;
+    }
+    let size = |sheet: &Sheet| sheet.extents.iter().product::<usize>();
+    let largest = sheets.iter().map(size).max().unwrap_or(0);
+    let is_shown = |sheet: &Sheet| sheets.len() <= SHOWN_PASSES || size(sheet) > largest / SHOWN_PART;
+    for (i, sheet) in sheets.iter().enumerate().filter(|(_, sheet)| is_shown(sheet)) {
+        each(f, i, sheet)?;
+    }
+    match sheets.iter().filter(|sheet| !is_shown(sheet)).count() {
+        0 => Ok(()),
+        small => writeln!(f, "  and {small} passes over the edges"),
+    }
+}
+
+/// Writes what a pass goes over.
+pub fn fmt_header(f: &mut Formatter<'_>, sheet: &Sheet, indent: usize) -> fmt::Result {
+    let extents = lengths(&sheet.extents);
+    write!(f, "{:indent$}", "")?;
+    match (&sheet.keeps, sheet.portion, sheet.band) {
+        (Some((name, margins)), ..) => {
+            let margins: Vec<_> = margins.iter().map(|margin| format!("+{margin}")).collect();
+            write!(f, "for each tile, {name}[{}]", margins.join(", "))?;
+        }
+        (None, Portion::Tile, _) => write!(f, "over {extents}, in tiles of {}", lengths(&sheet.lengths))?,
+        (None, Portion::Lot, Some((first, end))) => {
+            let (lot, others) = (sheet.lengths[0], end - first - 1);
+            let s = if others == 1 { "" } else { "es" };
+            write!(
+                f,
+                "over {extents}, {lot} places of the first axis at a time, in turns with {others} other pass{s}"
+            )?;
+        }
+        (None, ..) => write!(f, "over {extents}")?,
+    }
+    let purpose = match sheet.purpose {
+        Purpose::Compute | Purpose::Scan => "",
+        Purpose::Edge => ", an edge",
+        Purpose::Place => ", puts what was computed at an edge to its place",
+        Purpose::Hoist => ", hoisted: computed once for these places",
+        Purpose::Snapshot => ", saves what is still to be read when it has been written over",
+    };
+    writeln!(f, "{purpose}")
+}
+
+/// Writes all of a pass.
+fn fmt_sheet(f: &mut Formatter<'_>, sheet: &Sheet, indent: usize) -> fmt::Result {
+    fmt_header(f, sheet, indent)?;
+    let more = indent + 2;
+    for kept in &sheet.kept {
+        fmt_sheet(f, kept, more)?;
+    }
+    if let Some(scan) = &sheet.scan {
+        return writeln!(f, "{:more$}scan {scan}", "");
+    }
+    let CodeSheet { registers, bytes, instructions } = &sheet.prologue;
+    if !instructions.is_empty() {
+        writeln!(f, "{:more$}once: scalar registers {registers}, bytes {bytes}", "")?;
+        fmt_lines(f, instructions, more + 2)?;
+    }
+    let CodeSheet { registers, bytes, instructions } = &sheet.body;
+    writeln!(f, "{:more$}each block: registers {registers}, bytes {bytes}", "")?;
+    fmt_lines(f, instructions, more + 2)?;
+    fmt_lines(f, &sheet.folds, more + 2)?;
+    fmt_blocks(f, sheet, more)?;
+    fmt_arrays(f, sheet, more)?;
+    fmt_estimate(f, &sheet.estimate, more)
+}
+
+fn fmt_lines(f: &mut Formatter<'_>, instructions: &[InstructionSheet], indent: usize) -> fmt::Result {
+    let lines = Line::aligned(instructions.iter().map(|instruction| &instruction.line));
+    lines.iter().try_for_each(|line| writeln!(f, "{:indent$}{line}", ""))
+}
+
+/// Writes how long blocks are, and why.
+pub fn fmt_blocks(f: &mut Formatter<'_>, sheet: &Sheet, indent: usize) -> fmt::Result {
+    match &sheet.blocks {
+        None => writeln!(f, "{:indent$}blocks: none, there are no elements", ""),
+        Some(blocks) => {
+            let (elements, count) = (blocks.reason.length.elements, blocks.count);
+            let s = if count == 1 { "" } else { "s" };
+            writeln!(f, "{:indent$}blocks: {count} block{s} of {elements}, {}", "", blocks.reason)
+        }
+    }
+}
+
+/// Writes which arrays are used where they are, and which are not.
+fn fmt_arrays(f: &mut Formatter<'_>, sheet: &Sheet, indent: usize) -> fmt::Result {
+    let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
+    for array in sheet.arrays.iter().filter(|array| array.access != Access::Folded) {
+        let how = how(array.access, sheet.blocks.map_or(0, |blocks| blocks.row));
+        match groups.iter_mut().find(|(known, _)| *known == how) {
+            Some((_, names)) => names.push(&array.place),
+            None => groups.push((how, vec![&array.place])),
+        }
+    }
+    groups.iter().try_for_each(|(how, names)| writeln!(f, "{:indent$}{how}: {}", "", names.join(", ")))
+}
+
+/// How an array is used.
+fn how(access: Access, row: usize) -> String {
+    match access {
+        Access::InPlace => "in place".to_owned(),
+        Access::Gathered(period) if period < row => format!("gathered into blocks, the same again after {period}"),
+        Access::Gathered(_) => "gathered into blocks".to_owned(),
+        Access::Transposed => "gathered into blocks of neighbouring rows".to_owned(),
+        Access::Saved => "copied into blocks, as it is written over".to_owned(),
+        Access::Counted => "counted into blocks".to_owned(),
+        Access::Scattered => "scattered from blocks".to_owned(),
+        Access::Streamed => "streamed past the caches".to_owned(),
+        Access::Held => "held back until what it replaces has been read".to_owned(),
+        Access::Folded => "folded".to_owned(),
+    }
+}
+
+/// Writes what is to be expected.
+pub fn fmt_estimate(f: &mut Formatter<'_>, estimate: &Estimate, indent: usize) -> fmt::Result {
+    writeln!(f, "{:indent$}expected: {estimate}", "")
+}
+
+/// Lengths of axes: `[100,200]`.
+fn lengths(lengths: &[usize]) -> String {
+    let lengths: Vec<_> = lengths.iter().map(usize::to_string).collect();
+    format!("[{}]", lengths.join(","))
+}
+
+/// A text moved to the right by two columns.
+struct Indented<'t, T>(&'t T);
+
+impl<T: fmt::Display> fmt::Display for Indented<'_, T> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.0.to_string().lines().try_for_each(|line| writeln!(f, "  {line}"))
+    }
+}
