@@ -110,6 +110,8 @@ pub use array::{AnyArray, AsOperand, AsOutput, Operand, Output, Outputs, ReadRow
 pub use element::{Casting, DType, Element, Kind, Scalar, can_cast, promote};
 pub use error::{BindError, CompileError, Error, ErrorKind, Report, SyntaxError, nearest, written_here};
 pub use evaluate::{Expr, eval, evaluate, evaluate_in_place, run};
+/// A float of 16 bits, the crate `half`'s: NumPy's `float16`.
+pub use half::f16;
 pub use inspect::{Explanation, Profile, Spec};
 pub use level::Level;
 pub use ops::{ArrayFunction, Operation, array_functions, operations};

@@ -224,7 +224,7 @@ impl<L: Leaf> Graph<L> {
             *value = self.as_constant(operand)?.storage();
         }
         let operands: Operands = std::array::from_fn(|i| values[i].as_ptr());
-        let kernel = (apply.op.row().kernel)(apply.dtype, self.level, Scalars::default())?;
+        let kernel = (apply.op.row().kernel)(apply.dtype.elem(), self.level, Scalars::default())?;
         let mut result = Storage::default();
         // SAFETY: each storage holds one element of the operand's type and is aligned for all types, the result's
         // is not among them, and the processor has the level.

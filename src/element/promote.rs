@@ -1,31 +1,6 @@
 //! Type promotion, NumPy 2's `result_type`.
 
-use crate::element::DType;
-
-/// What sort of numbers a type holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Kind {
-    /// Truth values.
-    Bool,
-    /// Integers from 0.
-    Unsigned,
-    /// Integers of both signs.
-    Signed,
-    /// IEEE 754 numbers.
-    Float,
-}
-
-impl Kind {
-    /// Position in NumPy's order of kinds, in which both sorts of integers stand at the same place.
-    pub(super) fn rank(self) -> u8 {
-        match self {
-            Kind::Bool => 0,
-            Kind::Unsigned | Kind::Signed => 1,
-            Kind::Float => 2,
-        }
-    }
-}
+use super::{DType, Kind};
 
 /// The smallest type that holds the values of both.
 ///
@@ -56,9 +31,13 @@ pub fn promote_all(dtypes: impl Iterator<Item = DType> + Clone) -> Option<DType>
     dtypes.map(|dtype| float.map_or(dtype, |float| promote(dtype, float))).reduce(promote)
 }
 
-/// A float holds the integers of at most half its width.
+/// A float holds the integers of at most half its width; the widest float has to hold all others.
 fn with_integer(float: DType, integer: DType) -> DType {
-    if float.size() >= 2 * integer.size() { float } else { DType::F64 }
+    match float.size().max(2 * integer.size()) {
+        ..=2 => DType::F16,
+        ..=4 => DType::F32,
+        _ => DType::F64,
+    }
 }
 
 /// A signed type holds the unsigned ones below its width; nothing but f64 holds both i64 and u64.

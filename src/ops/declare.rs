@@ -13,7 +13,7 @@ macro_rules! operations {
         $($(#[doc = $fdoc:literal])+ $fop:ident = $fname:ident $fshape:ident ($($fx:ident),+)
             $fusion:ident $parts:tt)*
         ---
-        $($element:ident = $type:ty { $kind:ident $bits:ident $ename:literal $numpy:literal [$($other:literal)*] })*
+        $($element:ident = $type:ty { $family:ident $bits:ident $ename:literal $numpy:literal [$($other:literal)*] })*
     ) => {
         /// An operation: a row of the table.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -83,16 +83,16 @@ macro_rules! operations {
                 commutative: is_commutative!($shape),
                 fusion: None,
                 exact: exact!(($($x),+) $($exact_result $exact)?),
-                kernel: |dtype: DType, level: Level, scalars: Scalars| -> Option<Kernel> {
-                    with_loop_type!($domain $share, dtype, T => {
+                kernel: |elem: Elem, level: Level, scalars: Scalars| -> Option<Kernel> {
+                    with_loop_type!($domain $share, elem, T => {
                         shape::$shape::<body::$op, T>(level, scalars)
                     }).flatten()
                 },
             },)*
             $(Row {
                 names: names_of_type(&[$ename, $numpy $(, $other)*]),
-                doc: match Kind::$kind {
-                    Kind::Bool => concat!("Converted to ", $ename, ": whether it differs from 0."),
+                doc: match Family::$family {
+                    Family::Bool => concat!("Converted to ", $ename, ": whether it differs from 0."),
                     _ => concat!("Converted to ", $ename, "."),
                 },
                 parameters: &["x"],
@@ -103,8 +103,8 @@ macro_rules! operations {
                 commutative: false,
                 fusion: None,
                 exact: None,
-                kernel: |dtype: DType, level: Level, scalars: Scalars| -> Option<Kernel> {
-                    with_loop_type!(Any typed, dtype, T => {
+                kernel: |elem: Elem, level: Level, scalars: Scalars| -> Option<Kernel> {
+                    with_loop_type!(Any typed, elem, T => {
                         shape::unary::<body::$element, T>(level, scalars)
                     }).flatten()
                 },
@@ -120,8 +120,8 @@ macro_rules! operations {
                 commutative: false,
                 fusion: Some(fusion!($fusion $parts)),
                 exact: None,
-                kernel: |dtype: DType, level: Level, scalars: Scalars| -> Option<Kernel> {
-                    with_loop_type!(Floats typed, dtype, T => {
+                kernel: |elem: Elem, level: Level, scalars: Scalars| -> Option<Kernel> {
+                    with_loop_type!(Floats typed, elem, T => {
                         shape::$fshape::<body::$fop, T>(level, scalars)
                     }).flatten()
                 },

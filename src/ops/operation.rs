@@ -1,7 +1,7 @@
 //! What can be asked of an operation, and the look-up by name.
 
 use super::table::TABLE;
-use crate::element::DType;
+use crate::element::{DType, Elem};
 use crate::level::Level;
 use crate::ops::{Domain, ExactBody, Kernel, Op, Scalars};
 use std::collections::HashMap;
@@ -30,7 +30,7 @@ pub struct Row {
     /// The operation on integers of any size; of no use where no result can be beyond the operands' type.
     pub exact: Option<ExactBody>,
     /// The kernel for a type, a level and a choice of scalar operands, if there is one.
-    pub kernel: fn(DType, Level, Scalars) -> Option<Kernel>,
+    pub kernel: fn(Elem, Level, Scalars) -> Option<Kernel>,
 }
 
 /// The operands' types.
@@ -114,8 +114,8 @@ impl Op {
     }
 
     /// Whether there is a kernel for a type and a choice of scalar operands; levels do not differ in it.
-    pub fn has_kernel(self, dtype: DType, scalars: Scalars) -> bool {
-        (self.row().kernel)(dtype, Level::Base, scalars).is_some()
+    pub fn has_kernel(self, elem: Elem, scalars: Scalars) -> bool {
+        (self.row().kernel)(elem, Level::Base, scalars).is_some()
     }
 
     /// The name in a listing of a program.

@@ -11,7 +11,7 @@ use super::domain::{bound, if_in_domain, loop_type, with_loop_type};
 use super::kernel::{Body, shape};
 use super::number::{Number, Real};
 use super::operation::{Fusion, OperandTypes, Outcome, Row};
-use crate::element::{DType, Kind, for_each_element, rust_type};
+use crate::element::{DType, Elem, Family, for_each_element, rust_type};
 use crate::integer;
 use crate::level::{Isa, Level};
 use crate::ops::{Domain, ExactBody, Kernel, Scalars};
@@ -120,10 +120,10 @@ for_each_element!(operations! {
     GreaterEqual = greater_equal [">="] binary(x, y) in Ordered typed -> Bool, 0.5, { y.less_equal(x) }
         exact Bool { x >= y }
     /// Whether x equals y.
-    Equal = equal ["=="] commutative(x, y) in Any signless -> Bool, 0.5, { x == y }
+    Equal = equal ["=="] commutative(x, y) in Compared signless -> Bool, 0.5, { x == y }
         exact Bool { x == y }
     /// Whether x differs from y.
-    NotEqual = not_equal ["!="] commutative(x, y) in Any signless -> Bool, 0.5, { x != y }
+    NotEqual = not_equal ["!="] commutative(x, y) in Compared signless -> Bool, 0.5, { x != y }
         exact Bool { x != y }
     /// The and of two truth values.
     LogicalAnd = logical_and ["and"] commutative(x, y) in Bools typed -> Same, 0.5, { x.and(y) }
@@ -177,7 +177,7 @@ for_each_element!(operations! {
     /// The size of x with the sign of y.
     CopySign = copysign [] binary(x, y) in Floats typed -> Same, 0.5, { x.copy_sign(y) }
     /// The next float after x in the direction of y.
-    NextAfter = nextafter [] binary(x, y) in Floats typed -> Same, 0.5, { x.nextafter(y) }
+    NextAfter = nextafter [] binary(x, y) in Adjacent typed -> Same, 0.5, { x.next_after(y) }
     /// 0 below zero, at_zero at zero, 1 above.
     Heaviside = heaviside [] binary(x, at_zero) in Floats typed -> Same, 0.5, { x.heaviside(at_zero) }
     /// The real part: the operand itself.

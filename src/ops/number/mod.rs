@@ -5,6 +5,7 @@
 
 mod boolean;
 mod float;
+mod half;
 mod integer;
 
 use crate::element::{Element, for_each_element};
@@ -19,11 +20,11 @@ pub trait Convert<T> {
 
 /// The conversions from one type to all.
 macro_rules! conversions_from {
-    ($from:ty, $from_kind:ident; $($variant:ident = $to:ty { $kind:ident $($facts:tt)* })*) => {
+    ($from:ty, $from_family:ident; $($variant:ident = $to:ty { $family:ident $($facts:tt)* })*) => {
         $(impl Convert<$to> for $from {
             #[inline(always)]
             fn convert(self) -> $to {
-                conversion!($from_kind $kind self, $to)
+                conversion!($from_family $family self, $to)
             }
         })*
     };
@@ -35,21 +36,33 @@ macro_rules! conversion {
     (Float Bool $x:expr, $to:ty) => {
         $x != 0.0
     };
+    (Half Half $x:expr, $to:ty) => {
+        $x
+    };
+    (Half $family:ident $x:expr, $to:ty) => {
+        conversion!(Float $family half::widen($x), $to)
+    };
+    (Float Half $x:expr, $to:ty) => {
+        half::Narrow::narrow($x)
+    };
+    ($from:ident Half $x:expr, $to:ty) => {
+        half::Narrow::narrow(conversion!($from Float $x, f32)) // exact as far as f16 goes
+    };
     ($from:ident Bool $x:expr, $to:ty) => {
         $x != 0
     };
-    (Bool $kind:ident $x:expr, $to:ty) => {
+    (Bool $family:ident $x:expr, $to:ty) => {
         $x as u8 as $to
     };
-    ($from:ident $kind:ident $x:expr, $to:ty) => {
+    ($from:ident $family:ident $x:expr, $to:ty) => {
         $x as $to
     };
 }
 
 /// All conversions, and the capability of having them.
 macro_rules! conversions {
-    ($($variant:ident = $type:ty { $kind:ident $($facts:tt)* })*) => {
-        $(for_each_element!(conversions_from! { $type, $kind; });)*
+    ($($variant:ident = $type:ty { $family:ident $($facts:tt)* })*) => {
+        $(for_each_element!(conversions_from! { $type, $family; });)*
 
         /// A type that can be converted to all.
         pub trait Conversions: $(Convert<$type> +)* {}
@@ -84,6 +97,12 @@ pub trait Field: Value {
     fn is_nan(self) -> bool;
     /// Whether it is an infinity.
     fn is_infinite(self) -> bool;
+}
+
+/// Floats, of which each has a next one.
+pub trait Adjacent: Value {
+    /// The next representable value towards `y`.
+    fn next_after(self, y: Self) -> Self;
 }
 
 /// Types in an order.
@@ -183,9 +202,10 @@ pub trait Bits: Value {
 }
 
 macro_rules! bits {
-    ($($variant:ident = $type:ty { $kind:ident $($facts:tt)* })*) => { $(bits!($kind $type);)* };
+    ($($variant:ident = $type:ty { $family:ident $($facts:tt)* })*) => { $(bits!($family $type);)* };
     (Float $type:ty) => {};
-    ($kind:ident $type:ty) => {
+    (Half $type:ty) => {};
+    ($family:ident $type:ty) => {
         impl Bits for $type {
             #[inline(always)]
             fn and(self, y: Self) -> Self {
@@ -234,8 +254,6 @@ pub trait Real: Number + crate::math::Functions {
     fn sign_bit(self) -> bool;
     /// `x * y + z`, rounded once.
     fn fused_multiply_add(self, y: Self, z: Self) -> Self;
-    /// The next representable value towards `y`.
-    fn nextafter(self, y: Self) -> Self;
     fn heaviside(self, at_zero: Self) -> Self;
 }
 
