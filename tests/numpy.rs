@@ -67,6 +67,7 @@ words! {
     u16: |word| word as u16, |x| x as u64;
     u32: |word| word as u32, |x| x as u64;
     u64: |word| word, |x| x;
+    f16: |word| f16::from_bits(word as u16), |x: f16| x.to_bits() as u64;
     f32: |word| f32::from_bits(word as u32), |x: f32| x.to_bits() as u64;
     f64: f64::from_bits, f64::to_bits;
 }
@@ -109,7 +110,7 @@ impl Values {
 
     /// Reads values as the file writes them.
     fn read(dtype: DType, shape: Vec<usize>, text: &str) -> Self {
-        let float = matches!(dtype, DType::F32 | DType::F64);
+        let float = dtype.kind() == Kind::Float;
         let word = |text: &str| {
             if float {
                 u64::from_str_radix(text, 16).expect("the bits of a float")
@@ -154,6 +155,7 @@ impl Values {
     fn agrees(&self, expected: &Values, i: usize, tolerance: &Tolerance) -> bool {
         let (words, ulp) = ((self.words[i], expected.words[i]), tolerance.ulp());
         let same = match self.dtype {
+            DType::F16 => floats_agree(words.0, words.1, ulp, 1 << 15, 0x7c00),
             DType::F32 => floats_agree(words.0, words.1, ulp, 1 << 31, 0x7f80_0000),
             DType::F64 => floats_agree(words.0, words.1, ulp, 1 << 63, 0x7ff0_0000_0000_0000),
             _ => words.0 == words.1,
@@ -165,6 +167,7 @@ impl Values {
     /// A float as f64, which holds those of both types.
     fn number(&self, i: usize) -> f64 {
         match self.dtype {
+            DType::F16 => f16::from_word(self.words[i]).to_f32().into(),
             DType::F32 => f32::from_word(self.words[i]).into(),
             DType::F64 => f64::from_word(self.words[i]),
             other => panic!("only floats are compared within bounds, not {other}"),

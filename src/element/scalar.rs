@@ -191,11 +191,24 @@ impl<T: Element> From<T> for Scalar {
 impl fmt::Display for Scalar {
     /// The shortest text that reads back as the same value.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let half = |value: f16| f.pad(&format!("{:?}", shortest(value)));
+        if let Some(text) = self.get::<f16>().map(half) {
+            return text;
+        }
         with_element_type!(self.dtype, T => {
             let value = self.get::<T>().expect("the type is the scalar's own");
             f.pad(&format!("{value:?}"))
         })
     }
+}
+
+/// The number of the fewest digits that is rounded to a value.
+fn shortest(value: f16) -> f64 {
+    const ENOUGH: usize = 5;
+    let exact = value.widened();
+    let of_digits = |digits: usize| format!("{exact:.*e}", digits - 1).parse().unwrap_or(exact);
+    let is_right = |number: &f64| f16::rounded(*number) == value;
+    (1..ENOUGH).map(of_digits).find(is_right).unwrap_or(exact)
 }
 
 impl fmt::Debug for Scalar {

@@ -186,10 +186,10 @@ impl Reduction<'_> {
 
     /// A fold of floats: the engine's bits where it has the terms in memory as they are here, else the true value.
     fn rounded(&self, call: &Call, terms: &Typed, cells: &Cells, keepdims: bool) -> Result<Typed, Refusal> {
-        let epsilon = if self.dtype == DType::F32 { f32::EPSILON.into() } else { f64::EPSILON };
+        let epsilon = if self.dtype == DType::F64 { f64::EPSILON } else { f32::EPSILON.into() };
         let estimate = |places: &Vec<usize>| {
             let numbers: Vec<f64> = places.iter().map(|&i| number(terms.elements[i])).collect();
-            self.estimate(&numbers, epsilon)
+            self.narrowed(self.estimate(&numbers, epsilon))
         };
         let or_open = |(value, bound): (f64, f64)| (value, if bound.is_nan() { f64::INFINITY } else { bound });
         let estimates: Vec<(f64, f64)> = cells.places.iter().map(estimate).map(or_open).collect();
@@ -234,12 +234,26 @@ impl Reduction<'_> {
         Ok(Typed { slack: open, ..Typed::array(self.dtype, cells.shape.clone(), elements) })
     }
 
+    /// What is computed in f32 is rounded to f16 at the end.
+    fn narrowed(&self, (value, bound): (f64, f64)) -> (f64, f64) {
+        if self.dtype != DType::F16 {
+            return (value, bound);
+        }
+        let may_be_infinite = value.is_finite() && value.abs() + bound >= 65520.0 && value.abs() - bound < 65520.0;
+        let rounding = value.abs() * 2_f64.powi(-10) + 2_f64.powi(-24);
+        let rounded = number(Value::F64(value).cast(DType::F16));
+        match rounded.is_finite() && !may_be_infinite {
+            true => (rounded, bound + rounding),
+            false => (rounded, if may_be_infinite { f64::INFINITY } else { bound }),
+        }
+    }
+
     /// The value of a fold of floats, and by how much a result may be off. The bound is infinite where numbers on the
     /// way may overflow or vanish in one order and not in another.
     fn estimate(&self, numbers: &[f64], epsilon: f64) -> (f64, f64) {
         let counted: Vec<f64> = numbers.iter().copied().filter(|x| !self.skips_nan || !x.is_nan()).collect();
         let count = counted.len() as f64;
-        let largest = if self.dtype == DType::F32 { f32::MAX.into() } else { f64::MAX };
+        let largest = if self.dtype == DType::F64 { f64::MAX } else { f32::MAX.into() };
         let size: f64 = counted.iter().map(|x| x.abs()).sum();
         let sum = || match size < largest / 2.0 {
             true => ExactSum::of(counted.iter().copied()).value(),
@@ -319,13 +333,13 @@ fn finite_size(numbers: &[f64]) -> f64 {
 }
 
 fn subnormal(dtype: DType) -> f64 {
-    if dtype == DType::F32 { f64::from(f32::from_bits(2)) } else { f64::from_bits(2) }
+    if dtype == DType::F64 { f64::from_bits(2) } else { f64::from(f32::from_bits(2)) }
 }
 
 /// Whether a square neither overflows nor loses digits below the smallest number.
 fn squares_safely(x: f64, dtype: DType) -> bool {
     let size = x.abs();
-    if dtype == DType::F32 { (1e-15..1e15).contains(&size) } else { (1e-130..1e130).contains(&size) }
+    if dtype == DType::F64 { (1e-130..1e130).contains(&size) } else { (1e-15..1e15).contains(&size) }
 }
 
 /// A product. Where the products on the way may overflow, one may meet a zero as infinity; where they may vanish, one may
@@ -333,7 +347,7 @@ fn squares_safely(x: f64, dtype: DType) -> bool {
 fn product(numbers: &[f64], epsilon: f64, dtype: DType) -> (f64, f64) {
     let logarithms = || numbers.iter().filter(|x| x.is_finite() && **x != 0.0).map(|x| x.abs().log2());
     let (up, down): (f64, f64) = (logarithms().filter(|x| *x > 0.0).sum(), logarithms().filter(|x| *x < 0.0).sum());
-    let limit = if dtype == DType::F32 { 120.0 } else { 1000.0 };
+    let limit = if dtype == DType::F64 { 1000.0 } else { 120.0 };
     let (may_overflow, may_vanish) = (up >= limit, down <= -limit);
     let has = |what: fn(f64) -> bool| numbers.iter().any(|&x| what(x));
     let (has_zero, has_infinity) = (has(|x| x == 0.0), has(f64::is_infinite));
@@ -373,7 +387,9 @@ fn scan(name: &str, call: &Call, x: &Typed) -> Result<Typed, Refusal> {
         Some(asked) => asked,
         None => sum_type(x.dtype),
     };
-    let mut result = x.converted(dtype)?;
+    // One after the other in f32, and each rounded.
+    let computed = if dtype == DType::F16 { DType::F32 } else { dtype };
+    let mut result = x.converted(dtype)?.converted(computed)?;
     let cells = cells(&x.shape, Some(&[axis as i128]), false)?;
     for places in &cells.places {
         for pair in places.windows(2) {
@@ -381,19 +397,20 @@ fn scan(name: &str, call: &Call, x: &Typed) -> Result<Typed, Refusal> {
             let operation = if name == "cumsum" { "add" } else { "multiply" };
             let compute = crate::common::references::reference(operation, 2).expect("it is a row").compute;
             let value = compute(&values, 8 * dtype.size() as u32).expect("it is one for all types");
-            result.elements[pair[1]] = value.cast(dtype);
+            result.elements[pair[1]] = value.cast(computed);
             if let Some(slack) = &mut result.slack {
                 slack[pair[1]] = if slack[pair[0]] > 0.0 || slack[pair[1]] > 0.0 { f64::INFINITY } else { 0.0 };
             }
         }
     }
-    Ok(Typed { weak: false, known: Known::InRun, moved: false, ..result })
+    Ok(Typed { weak: false, known: Known::InRun, moved: false, ..result.converted(dtype)? })
 }
 
 fn number(value: Value) -> f64 {
     match value {
         Value::Bool(x) => x.into(),
         Value::Int(x) => x as f64,
+        Value::F16(x) => x.to_f32().into(),
         Value::F32(x) => x.into(),
         Value::F64(x) => x,
     }
@@ -403,6 +420,6 @@ fn integer(value: Value) -> i128 {
     match value {
         Value::Bool(x) => x.into(),
         Value::Int(x) => x,
-        Value::F32(_) | Value::F64(_) => panic!("the terms are integers"),
+        Value::F16(_) | Value::F32(_) | Value::F64(_) => panic!("the terms are integers"),
     }
 }
