@@ -5,7 +5,7 @@
 //! bits: the sign of a zero counts, the payload of a NaN does not. A tolerance is for rounding only and never excuses
 //! another zero, infinity or NaN.
 
-use fusexpr::{AnyArray, AsOperand, DType, Element, Error, Expr, Operand, Outputs, Scalar, Vars};
+use fusexpr::{AnyArray, AsOperand, DType, Element, Error, Expr, Kind, Operand, Outputs, Scalar, Vars, f16};
 use ndarray::{ArrayD, ArrayViewD, Axis, Slice};
 use std::collections::HashMap;
 use std::fmt::{self, Write as _};
