@@ -7,11 +7,11 @@
 //! elements), what it gives *of nothing*, for which types the *order* of elements does not matter, and the truth value
 //! that *settles* a fold of truth values.
 
-use super::Op;
 use super::domain::{if_in_domain, loop_type, with_loop_type};
 use super::kernel::{FoldKernels, Kernel, Scalars, at_level};
 use super::lanes::{Adding, Block, Greatest, GreatestNumber, Least, LeastNumber, Multiplying};
 use super::moments::{self, Moments};
+use super::op::Op;
 use crate::element::{DType, Elem, Family, Kind, Scalar, for_each_element};
 use crate::level::Level;
 
