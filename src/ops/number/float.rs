@@ -3,8 +3,9 @@
 //! Below SSE4.1 rounding is a library call, which would keep whole loops from vectorising; there it is done by
 //! adding and subtracting 2^52 (2^23), the number from which on floats have no fraction.
 
+use super::capability::{Adjacent, Field, Number, Ordered, Real, Rounded, Value};
+use crate::level::Isa;
 use crate::math::{Power, Remainder};
-use crate::ops::number::{Adjacent, Field, Isa, Number, Ordered, Real, Rounded, Value};
 
 macro_rules! floats {
     ($($type:ident, $bits:ty, $no_fraction:expr;)*) => {$(

@@ -1,7 +1,7 @@
 //! f16: what it takes to move values, and the step from one to the next. All else is done in f32, see
 //! [`Elem::computed_as`](crate::element::Elem::computed_as).
 
-use super::{Adjacent, Value};
+use super::capability::{Adjacent, Value};
 use crate::f16;
 use crate::math::half;
 
@@ -14,30 +14,4 @@ impl Adjacent for f16 {
     fn next_after(self, y: Self) -> Self {
         f16::from_bits(half::next_after(self.to_bits(), y.to_bits()))
     }
-}
-
-/// A float that values are rounded from.
-pub(super) trait Narrow {
-    /// The nearest f16.
-    fn narrow(self) -> f16;
-}
-
-impl Narrow for f32 {
-    #[inline(always)]
-    fn narrow(self) -> f16 {
-        f16::from_bits(half::narrow(self))
-    }
-}
-
-impl Narrow for f64 {
-    #[inline(always)]
-    fn narrow(self) -> f16 {
-        f16::from_bits(half::narrow_double(self))
-    }
-}
-
-/// The value as an f32.
-#[inline(always)]
-pub(super) fn widen(x: f16) -> f32 {
-    half::widen(x.to_bits())
 }
