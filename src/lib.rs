@@ -106,7 +106,7 @@ mod shape;
 mod span;
 mod syntax;
 
-pub use array::{AnyArray, AsOperand, AsOutput, Operand, Output, Outputs, ReadRows, Vars, WriteRows};
+pub use array::{AnyArray, AsOperand, AsOutput, ByteOrder, Operand, Output, Outputs, ReadRows, Vars, WriteRows};
 pub use element::{Casting, DType, Element, Kind, Scalar, can_cast, promote};
 pub use error::{BindError, CompileError, Error, ErrorKind, Report, SyntaxError, nearest, written_here};
 pub use evaluate::{Expr, eval, evaluate, evaluate_in_place, run};

@@ -19,7 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("error", &["element", "level", "ops", "span"]),
     ("program", &["element", "integer", "level", "ops"]),
     ("compile", &["element", "error", "integer", "level", "ops", "program", "shape", "span", "syntax"]),
-    ("array", &["element"]),
+    ("array", &["element", "error", "shape"]),
     ("exec", &["array", "element", "error", "level", "ops", "options", "program", "shape"]),
     (
         "evaluate",

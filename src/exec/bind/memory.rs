@@ -1,5 +1,6 @@
 //! Memory in whole cache lines, and arrays in it.
 
+use crate::array::Strides;
 use crate::element::{Element, Scalar};
 use crate::error::{BindError, Error};
 
@@ -139,12 +140,12 @@ impl Temporary {
         self.shape.extend(shape);
         self.strides.clear();
         self.strides.resize(self.shape.len(), 0);
-        let mut elements = 1_usize;
+        let mut bytes = size;
         for (stride, &length) in self.strides.iter_mut().zip(&self.shape).rev() {
-            *stride = elements as isize;
-            elements = elements.saturating_mul(length);
+            *stride = bytes as isize;
+            bytes = bytes.saturating_mul(length);
         }
-        elements.saturating_mul(size)
+        bytes
     }
 
     /// Its shape.
@@ -157,9 +158,9 @@ impl Temporary {
         self.start
     }
 
-    /// Its strides, in elements.
-    pub fn strides(&self) -> &[isize] {
-        &self.strides
+    /// Its strides.
+    pub fn strides(&self) -> Strides<'_> {
+        Strides::new(&self.strides, 1)
     }
 
     /// Gives memory back that is too much to keep.

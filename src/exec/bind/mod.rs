@@ -13,7 +13,7 @@ mod pointers;
 mod prepare;
 mod scratch;
 
-pub use layout::{Layout, Way};
+pub use layout::{Form, Layout, Way};
 pub use link::{Compiled, Linked};
 pub use memory::{Blocks, LINE, Temporary, zeroed};
 pub use pointers::{Between, compute_scalars, lay_out};

@@ -2,7 +2,7 @@
 
 #![allow(unsafe_code)]
 
-use super::layout::Layout;
+use super::layout::{Form, Layout, Place};
 use super::link::Linked;
 use super::memory::Temporary;
 use super::prepare::Arrays;
@@ -57,27 +57,23 @@ pub fn compute_scalars<'a>(
             continue;
         }
         *slot = match lane.memory {
-            Memory::Input(name) => match (arrays.operand)(name).source() {
-                Source::Value(value) => value.as_ptr().cast_mut(),
-                Source::Array { start, geometry } => {
-                    element(start.cast_mut(), lane.dtype, geometry.strides(), &lane.map)
-                }
-            },
-            Memory::Temporary(temporary) => {
-                let temporary = &between.temporaries[temporary];
-                element(temporary.start(), lane.dtype, temporary.strides(), &lane.map)
-            }
             Memory::Converted(conversion) => between.conversions[conversion].as_ptr().cast_mut(),
             Memory::Kept(_) => unreachable!("what is kept goes along all axes"),
-            Memory::Output(output) => {
-                let output = &arrays.outputs[output];
-                let at = element(output.start(), lane.dtype, output.geometry().strides(), &lane.map);
-                // The pass may write over it while others still read it, so it gets a copy.
-                // SAFETY: the place is an element of that size, and the storage holds any.
-                unsafe { own_value.as_mut_ptr().copy_from(at, lane.dtype.size()) };
-                own_value.as_mut_ptr()
-            }
             Memory::Count => unreachable!("a number that does not count is a constant"),
+            memory => match find(memory, lane.dtype, arrays, between) {
+                Found::Value(value) => value.as_ptr().cast_mut(),
+                Found::Array(place) => {
+                    let at = element(&place, &lane.map);
+                    // An output may be written over by the pass while others still read it, so its element is copied.
+                    if place.is_usable(at) && !matches!(lane.memory, Memory::Output(_)) {
+                        at
+                    } else {
+                        // SAFETY: the place is an element of that size, and the storage holds any.
+                        unsafe { copy_element(&place, at, own_value) };
+                        own_value.as_mut_ptr()
+                    }
+                }
+            },
         };
     }
     for step in &linked.prologue {
@@ -87,13 +83,63 @@ pub fn compute_scalars<'a>(
     }
 }
 
+/// What a pass reads or writes.
+enum Found<'f> {
+    /// A value of the caller's.
+    Value(&'f Scalar),
+    /// An array.
+    Array(Place<'f>),
+}
+
+/// Finds the array of elements of a type, or the caller's value, that a pass reads or writes.
+fn find<'f, 'a: 'f>(
+    memory: Memory,
+    dtype: DType,
+    arrays: &'f Arrays<'a, impl Fn(usize) -> &'a Operand<'a>>,
+    between: Between<'f>,
+) -> Found<'f> {
+    let array = |start: *mut u8, strides, is_swapped| {
+        let form = if is_swapped { Form::Swapped } else { Form::Native };
+        Found::Array(Place { start, size: dtype.size(), form, strides })
+    };
+    let of_temporary = |temporary: &'f Temporary| array(temporary.start(), temporary.strides(), false);
+    match memory {
+        Memory::Input(name) => match (arrays.operand)(name).source() {
+            Source::Value(value) => Found::Value(value),
+            Source::Array { start, geometry, origin } => {
+                array(start.cast_mut(), geometry.strides(), origin.is_swapped())
+            }
+        },
+        Memory::Output(output) => {
+            let output = &arrays.outputs[output];
+            array(output.start(), output.geometry().strides(), output.is_swapped())
+        }
+        Memory::Temporary(temporary) => of_temporary(&between.temporaries[temporary]),
+        Memory::Kept(kept) => of_temporary(&between.kept[kept]),
+        Memory::Converted(_) | Memory::Count => unreachable!("it is no array"),
+    }
+}
+
 /// The address of the one element that a scalar lane reads.
-fn element(start: *mut u8, dtype: DType, strides: &[isize], map: &[Coordinate]) -> *mut u8 {
-    let places = map.iter().zip(strides).map(|(coordinate, stride)| match coordinate {
+fn element(place: &Place<'_>, map: &[Coordinate]) -> *mut u8 {
+    let offsets = map.iter().zip(place.strides.iter()).map(|(coordinate, stride)| match coordinate {
         Coordinate::Fixed(place) => place * stride,
         Coordinate::Along { .. } => unreachable!("a scalar stays where it is"),
     });
-    start.wrapping_offset(places.sum::<isize>() * dtype.size() as isize)
+    place.start.wrapping_offset(offsets.sum())
+}
+
+/// Copies an element of an array, as a number of this machine.
+///
+/// # Safety
+/// The element must be valid for reading.
+unsafe fn copy_element(place: &Place<'_>, at: *const u8, to: &mut Storage) {
+    debug_assert!(place.size <= size_of::<Storage>() && place.form != Form::Counted);
+    // SAFETY: the caller's promise; the storage has room for any element.
+    unsafe { to.as_mut_ptr().copy_from(at, place.size) };
+    if place.form == Form::Swapped {
+        to.swap_numbers(place.size);
+    }
 }
 
 /// Lays out what a pass writes and the arrays that it reads, over a box of `lengths` that begins at a place.
@@ -110,30 +156,17 @@ pub fn lay_out<'a>(
     let stores = pass.stores.iter().chain(folds).map(|store| (store.memory, store.dtype, &store.map));
     let lanes = pass.lanes.iter().filter(|lane| !lane.is_scalar()).map(|lane| (lane.memory, lane.dtype, &lane.map));
     for (memory, dtype, map) in stores.chain(lanes) {
-        let size = dtype.size();
         match memory {
-            Memory::Input(name) => match (arrays.operand)(name).source() {
-                Source::Array { start, geometry } => layout.add(start.cast_mut(), size, geometry.strides(), map),
-                Source::Value(_) => unreachable!("the program was compiled for an array here"),
-            },
-            Memory::Output(output) => {
-                let output = &arrays.outputs[output];
-                layout.add(output.start(), size, output.geometry().strides(), map);
-            }
-            Memory::Temporary(temporary) => {
-                let temporary = &between.temporaries[temporary];
-                layout.add(temporary.start(), size, temporary.strides(), map);
-            }
-            Memory::Kept(kept) => {
-                // It holds no more than the tile.
-                let kept = &between.kept[kept];
-                layout.add(kept.start(), size, kept.strides(), map);
-                continue;
-            }
-            Memory::Converted(_) => unreachable!("it is one value"),
             Memory::Count => layout.add_count(map),
+            memory => match find(memory, dtype, arrays, between) {
+                Found::Array(place) => layout.add(place, map),
+                Found::Value(_) => unreachable!("the program was compiled for an array here"),
+            },
         }
-        layout.begin_at(begin);
+        // What is kept holds no more than the tile.
+        if !matches!(memory, Memory::Kept(_)) {
+            layout.begin_at(begin);
+        }
     }
     let stores = pass.stores.len();
     match pass.folds.is_empty() {

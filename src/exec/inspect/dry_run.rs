@@ -3,7 +3,7 @@
 //! No element is looked at, so the arrays need not exist: their types, shapes and strides are enough.
 
 use crate::array::Operand;
-use crate::exec::bind::{Arrays, Between, Compiled, Layout, Linked, Temporary, Way, lay_out, length_of};
+use crate::exec::bind::{Arrays, Between, Compiled, Form, Layout, Linked, Temporary, Way, lay_out, length_of};
 use crate::exec::drive::{lot_of, tile_of};
 use crate::exec::machine::{BlockReason, Run};
 use crate::options::Options;
@@ -151,7 +151,7 @@ impl<'a, F: Fn(usize) -> &'a Operand<'a>> Surveyor<'_, 'a, F> {
         let (stores, written) = (pass.stores.len(), pass.stores.len() + linked.folds_to);
         let access = run.layout().lanes.iter().enumerate().map(|(i, lane)| match lane.way {
             _ if (stores..written).contains(&i) => Access::Folded,
-            _ if lane.counts => Access::Counted,
+            _ if lane.form == Form::Counted => Access::Counted,
             Way::Direct => Access::InPlace,
             Way::Streamed => Access::Streamed,
             Way::Held => Access::Held,

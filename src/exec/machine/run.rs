@@ -444,7 +444,7 @@ impl<'r, P: Probe> Run<'r, P> {
             axes: &self.layout.axes[outer..],
             strides: &self.layout.strides(lane)[outer..],
             size: of.size,
-            counts: of.counts,
+            form: of.form,
         }
     }
 }
