@@ -22,6 +22,9 @@ pub struct Output<'a> {
 // SAFETY: an output is a `&'a mut [T]` in all but name, and elements are `Send`.
 #[allow(unsafe_code)]
 unsafe impl Send for Output<'_> {}
+// SAFETY: a shared output gives a pointer and no access; whoever writes through it says why nobody else does.
+#[allow(unsafe_code)]
+unsafe impl Sync for Output<'_> {}
 
 impl<'a> Output<'a> {
     fn array<T: Element>(start: *mut T, geometry: Geometry<'a>) -> Self {

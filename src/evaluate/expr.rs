@@ -2,11 +2,11 @@
 
 use super::new_outputs::Made;
 use super::resolve::{Given, Names, RESULT, Targets, level, resolve, with_called_variable};
-use crate::array::{AnyArray, Operand, Output, Outputs, Vars};
-use crate::compile::{Needs, Signature, compile, infer};
+use crate::array::{AnyArray, Output, Outputs, Vars};
+use crate::compile::{Needs, OutputSlot, Signature, compile, infer};
 use crate::element::{DType, Element};
 use crate::error::{BindError, Error, ErrorKind};
-use crate::exec::{Arrays, Binding, Compiled, Prepared, kept};
+use crate::exec::{Arrays, Binding, Bound, Compiled, OperandList, Prepared, kept};
 use crate::inspect::Parsed;
 use crate::options::Options;
 use crate::syntax::Tree;
@@ -323,56 +323,44 @@ impl Expr {
 
     /// Computes into outputs that there are.
     fn fill(&self, given: Given<'_>) -> Result<(), Error> {
-        with_workspace(|workspace| {
-            let compiled = self.prepared(given, given.targets.outputs(), workspace)?;
-            let Workspace { names, binding } = workspace;
-            let arrays = Arrays { operand: |name| operand(given.vars, names, name), outputs: given.targets.outputs() };
-            exec::execute(&compiled, &arrays, &self.options, (), binding)
-        })
-        .map_err(|error| self.located(error, given))
+        self.bound(given, |bound, _| exec::execute(bound, &self.options, ()))
     }
 
     /// Computes into new arrays.
     fn make<M: Made>(&self, given: Given<'_>) -> Result<M, Error> {
-        with_workspace(|workspace| {
-            let compiled = self.prepared(given, &[], workspace)?;
-            let Workspace { names, binding } = workspace;
-            let shapes = exec::made_shapes(&compiled, binding)?;
-            let mut made = M::new(&names.slots, &compiled.program().outputs, shapes)?;
-            made.lend(|outputs| {
-                let arrays = Arrays { operand: |name| operand(given.vars, names, name), outputs };
-                exec::execute(&compiled, &arrays, &self.options, (), binding)
-            })?;
+        self.bound(given, |bound, slots| {
+            let mut made = M::new(slots, &bound.program().outputs, bound.made_shapes()?)?;
+            made.lend(|outputs| exec::execute(bound.writing_to(outputs), &self.options, ()))?;
             Ok(made)
         })
-        .map_err(|error| self.located(error, given))
     }
 
-    /// The program for what was given, ready to run. Where that asks for it, what is given by value is compiled in.
-    fn prepared(
+    /// Runs the program for what was given, bound to it. Where that asks for it, what is given by value is compiled in.
+    fn bound<R>(
         &self,
         given: Given<'_>,
-        outputs: &[Output<'_>],
-        workspace: &mut Workspace,
-    ) -> Result<Arc<Compiled>, Error> {
-        match self.try_prepared(given, outputs, workspace) {
-            Ok((compiled, Prepared::Ready)) => Ok(compiled),
+        run: impl Fn(Bound<'_>, &[OutputSlot]) -> Result<R, Error>,
+    ) -> Result<R, Error> {
+        let attempt = |given: Given<'_>| {
+            with_workspace(|Workspace { names, operands, binding }| {
+                let compiled = self.compiled(given, names)?;
+                let all = names.places.iter().map(|place| Some(given.vars.at((*place)?)));
+                operands.lend(all, |operands| {
+                    let arrays = Arrays { operands, outputs: given.targets.outputs() };
+                    Ok(match exec::prepare(&compiled, arrays, binding)? {
+                        Prepared::Ready(bound) => Some(run(bound, &names.slots)),
+                        Prepared::NeedsValues => None,
+                    })
+                })
+            })
+        };
+        let result = match attempt(given) {
+            Ok(Some(result)) => result,
             Err(error) if !given.vars.has_values() => Err(error),
-            _ => Ok(self.try_prepared(Given { knows_values: true, ..given }, outputs, workspace)?.0),
-        }
-    }
-
-    fn try_prepared(
-        &self,
-        given: Given<'_>,
-        outputs: &[Output<'_>],
-        workspace: &mut Workspace,
-    ) -> Result<(Arc<Compiled>, Prepared), Error> {
-        let Workspace { names, binding } = workspace;
-        let compiled = self.compiled(given, names)?;
-        let arrays = Arrays { operand: |name| operand(given.vars, names, name), outputs };
-        let prepared = exec::prepare(&compiled, &arrays, binding)?;
-        Ok((compiled, prepared))
+            _ => attempt(Given { knows_values: true, ..given })
+                .and_then(|result| result.expect("nothing is left to be converted where all values are known")),
+        };
+        result.map_err(|error| self.located(error, given))
     }
 
     fn signature(&self, given: Given<'_>, names: &Names) -> Result<Signature, Error> {
@@ -421,15 +409,11 @@ impl Expr {
     }
 }
 
-/// The operand of the name at a position; a program asks for no other names than those of operands.
-fn operand<'a>(vars: &'a Vars<'a>, names: &Names, name: usize) -> &'a Operand<'a> {
-    vars.at(names.places[name].expect("the name was resolved to an operand"))
-}
-
 /// What a thread keeps from call to call, so that a call allocates nothing.
 #[derive(Default)]
 struct Workspace {
     names: Names,
+    operands: OperandList,
     binding: Binding,
 }
 

@@ -106,13 +106,13 @@ impl Expr {
                 None => Output::imagined(dtype, shape),
             });
         }
-        let operand = |name: usize| all.get(names[name]).expect("the name was found among the operands");
-        let arrays = exec::Arrays { operand, outputs: &outputs };
+        let operands: Vec<Option<&Operand<'_>>> = names.iter().map(|name| all.get(name)).collect();
+        let arrays = exec::Arrays { operands: &operands, outputs: &outputs };
         let mut binding = Binding::default();
-        let Prepared::Ready = exec::prepare(compiled, &arrays, &mut binding).map_err(located)? else {
+        let Prepared::Ready(bound) = exec::prepare(compiled, arrays, &mut binding).map_err(located)? else {
             unreachable!("an explanation is of a program that can run")
         };
-        execute(compiled, &arrays, &mut streamed, parsed.options, progress, &mut binding)?;
+        execute(bound, &mut streamed, parsed.options, progress)?;
         for (_, sink) in streamed.sinks {
             sink.finish().map_err(failed)?;
         }

@@ -9,7 +9,7 @@
 //! - [`array_function`] has the functions of whole arrays, which need no kernels, and [`fold`] what reductions fold by;
 //! - [`reference`] is the table as users see it;
 //! - [`lanes`] adds up blocks, [`moments`] makes of them what a variance is made of;
-//! - [`kernel`] makes loops out of bodies, one for each [level](crate::level).
+//! - [`kernel`] makes loops out of bodies, one for each [level](crate::level); [`call`] calls one on single values.
 //!
 //! Everything that depends on an operation is derived from its row: look-up and suggestions, type rules, kernels,
 //! constant folding, the disassembler, the reference page, the conformance tests.
@@ -17,6 +17,7 @@
 pub mod array_function;
 #[cfg(all(test, target_arch = "x86_64"))]
 mod assembly;
+pub mod call;
 #[macro_use]
 mod declare;
 pub mod domain;
@@ -31,6 +32,7 @@ pub mod reference;
 pub mod table;
 
 pub use array_function::{ArrayFunction, array_function_named, array_functions};
+pub use call::call_once;
 pub use domain::Domain;
 pub use exact::{Exact, ExactBody};
 pub use fold::{Fold, FoldKernels};

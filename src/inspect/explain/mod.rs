@@ -114,8 +114,8 @@ impl Explanation {
         let names: Vec<&str> = tree.names().iter().map(|name| &*name.text).collect();
         let imagined: Vec<_> =
             arrays.outputs.iter().map(|output| Output::imagined(output.dtype, &output.shape)).collect();
-        let operand = |name: usize| vars.get(names[name]).expect("the name was found among the operands");
-        let surveyed = exec::survey(&compiled, &exec::Arrays { operand, outputs: &imagined }, options);
+        let operands: Vec<Option<&Operand<'_>>> = names.iter().map(|name| vars.get(name)).collect();
+        let surveyed = exec::survey(&compiled, exec::Arrays { operands: &operands, outputs: &imagined }, options);
         let sheets = sheets(&compiled, surveyed, Listing::new(&compiled.program().integers, &names, &outputs));
         Ok(Self {
             source: source.clone(),

@@ -173,19 +173,19 @@ impl Runner<'_> {
     ) -> Result<f64, Error> {
         let (compiled, names, vars) = (self.explanation.compiled(), self.names, self.vars);
         let outputs: Vec<Output<'_>> = outputs.iter_mut().map(Output::from).collect();
-        let operand = |name: usize| vars.get(&names[name].text).expect("the name was found among the operands");
-        let arrays = exec::Arrays { operand, outputs: &outputs };
-        let Prepared::Ready = exec::prepare(compiled, &arrays, &mut self.binding)? else {
+        let operands: Vec<Option<&Operand<'_>>> = names.iter().map(|name| vars.get(&name.text)).collect();
+        let arrays = exec::Arrays { operands: &operands, outputs: &outputs };
+        let Prepared::Ready(bound) = exec::prepare(compiled, arrays, &mut self.binding)? else {
             unreachable!("an explanation is of a program that can run")
         };
         let begin = Instant::now();
         match stopwatch {
             Some(stopwatch) => {
                 stopwatch.start();
-                exec::execute(compiled, &arrays, options, stopwatch.watch(), &mut self.binding)?;
+                exec::execute(bound, options, stopwatch.watch())?;
                 stopwatch.stop();
             }
-            None => exec::execute(compiled, &arrays, options, (), &mut self.binding)?,
+            None => exec::execute(bound, options, ())?,
         }
         Ok(begin.elapsed().as_nanos() as f64)
     }
