@@ -1,7 +1,7 @@
 //! The ways to evaluate a parsed program: where its results go, and what becomes of them.
 
 use super::expr::Expr;
-use super::resolve::{Given, Targets};
+use super::resolve::{Request, Targets};
 use crate::array::{AnyArray, Output, Outputs, Vars};
 use crate::element::{DType, Element};
 use crate::error::{BindError, Error};
@@ -15,7 +15,7 @@ impl Expr {
     /// [`CompileError`](crate::CompileError) if the operands' types do not fit the expression,
     /// [`BindError`](crate::BindError) if a variable is missing or shapes do not fit. The output is then untouched.
     pub fn evaluate<'o>(&self, vars: &Vars<'_>, out: impl Into<Output<'o>>) -> Result<(), Error> {
-        self.fill(Given::new(vars, Targets::Result(&out.into(), None)))
+        self.fill(Request::new(vars, Targets::Result(&out.into(), None)))
     }
 
     /// Evaluates into an array whose own elements are an operand, under the name `target`.
@@ -49,7 +49,7 @@ impl Expr {
                 .with_help("leave it out: the output's own elements stand for it")
                 .with_source(&self.source));
         }
-        self.fill(Given::new(vars, Targets::Result(&out.into(), Some(target))))
+        self.fill(Request::new(vars, Targets::Result(&out.into(), Some(target))))
     }
 
     /// Runs a program of assignments, which writes to outputs by name.
@@ -80,7 +80,7 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`]; also if an output is assigned nothing, or the value of a statement goes nowhere.
     pub fn run(&self, vars: &Vars<'_>, outputs: &mut Outputs<'_>) -> Result<(), Error> {
-        self.fill(Given::new(vars, Targets::Named(outputs)))
+        self.fill(Request::new(vars, Targets::Named(outputs)))
     }
 
     /// Evaluates into a new array of a type that the result may be cast to.
@@ -96,7 +96,7 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn eval<T: Element>(&self, vars: &Vars<'_>) -> Result<ArrayD<T>, Error> {
-        self.make(Given::new(vars, Targets::New(Some(T::DTYPE))))
+        self.make(Request::new(vars, Targets::New(Some(T::DTYPE))))
     }
 
     /// Evaluates into a new array of the result's own type.
@@ -104,7 +104,7 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn eval_any(&self, vars: &Vars<'_>) -> Result<AnyArray, Error> {
-        self.make(Given::new(vars, Targets::New(None)))
+        self.make(Request::new(vars, Targets::New(None)))
     }
 
     /// Evaluates into a new array of a type known at run time only, that the result may be cast to.
@@ -112,7 +112,7 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn eval_as(&self, dtype: DType, vars: &Vars<'_>) -> Result<AnyArray, Error> {
-        self.make(Given::new(vars, Targets::New(Some(dtype))))
+        self.make(Request::new(vars, Targets::New(Some(dtype))))
     }
 
     /// Evaluates all outputs of a program into new arrays of their own types, by name.

@@ -24,6 +24,6 @@ pub use cache::{eval, evaluate, evaluate_in_place, run};
 pub use expr::Expr;
 pub(crate) use new_outputs::any_zeros;
 pub(crate) use programs::Workspace;
-pub(crate) use resolve::{Given, Names, RESULT, Targets};
+pub(crate) use resolve::{Names, RESULT, Request, Targets};
 pub use stream::Stream;
 pub(crate) use stream::imagined;

@@ -10,7 +10,7 @@
 
 use super::expr::Expr;
 use super::new_outputs::Made;
-use super::resolve::{Given, Names, RESULT, Targets, resolve};
+use super::resolve::{Names, RESULT, Request, Targets, resolve};
 use super::unknown::with_called_variable;
 use crate::array::{AnyArray, Output, Vars};
 use crate::compile::{Signature, compile, infer};
@@ -60,35 +60,36 @@ kept! {
 
 impl Expr {
     /// Computes into outputs that there are.
-    pub(super) fn fill(&self, given: Given<'_>) -> Result<(), Error> {
+    pub(super) fn fill(&self, request: Request<'_>) -> Result<(), Error> {
         with_workspace(|workspace| {
-            let compiled = self.prepared(given, given.targets.outputs(), workspace)?;
+            let compiled = self.prepared(request, request.targets.outputs(), workspace)?;
             let Workspace { names, binding } = workspace;
-            let arrays = Arrays { operand: |name| names.operand(given.vars, name), outputs: given.targets.outputs() };
+            let arrays =
+                Arrays { operand: |name| names.operand(request.vars, name), outputs: request.targets.outputs() };
             exec::execute(&compiled, &arrays, &self.options, (), binding)
         })
-        .map_err(|error| self.located(error, given))
+        .map_err(|error| self.located(error, request))
     }
 
     /// Computes into new arrays.
-    pub(super) fn make<M: Made>(&self, given: Given<'_>) -> Result<M, Error> {
+    pub(super) fn make<M: Made>(&self, request: Request<'_>) -> Result<M, Error> {
         with_workspace(|workspace| {
-            let compiled = self.prepared(given, &[], workspace)?;
+            let compiled = self.prepared(request, &[], workspace)?;
             let Workspace { names, binding } = workspace;
             let shapes = exec::made_shapes(&compiled, binding)?;
             let mut made = M::new(&names.signature.outputs, &compiled.program().outputs, shapes)?;
             made.lend(|outputs| {
-                let arrays = Arrays { operand: |name| names.operand(given.vars, name), outputs };
+                let arrays = Arrays { operand: |name| names.operand(request.vars, name), outputs };
                 exec::execute(&compiled, &arrays, &self.options, (), binding)
             })?;
             Ok(made)
         })
-        .map_err(|error| self.located(error, given))
+        .map_err(|error| self.located(error, request))
     }
 
     /// Computes all outputs into new arrays, with their names.
     pub(super) fn outputs(&self, vars: &Vars<'_>, dtype: Option<DType>) -> Result<Vec<(String, AnyArray)>, Error> {
-        let made: Vec<(Option<usize>, AnyArray)> = self.make(Given::new(vars, Targets::All(dtype)))?;
+        let made: Vec<(Option<usize>, AnyArray)> = self.make(Request::new(vars, Targets::All(dtype)))?;
         let named = |(name, array): (Option<usize>, AnyArray)| {
             (name.map_or(RESULT, |name| &self.tree.names()[name].text).to_owned(), array)
         };
@@ -98,14 +99,14 @@ impl Expr {
     /// The program for what was given, ready to run over these outputs, or with the shapes of those still to be made.
     pub(crate) fn prepared(
         &self,
-        given: Given<'_>,
+        request: Request<'_>,
         outputs: &[Output<'_>],
         workspace: &mut Workspace,
     ) -> Result<Arc<Compiled>, Error> {
-        given.attempt(|given| {
+        request.attempt(|request| {
             let Workspace { names, binding } = &mut *workspace;
-            let compiled = self.compiled(given, names)?;
-            let arrays = Arrays { operand: |name| names.operand(given.vars, name), outputs };
+            let compiled = self.compiled(request, names)?;
+            let arrays = Arrays { operand: |name| names.operand(request.vars, name), outputs };
             Ok(match exec::prepare(&compiled, &arrays, binding)? {
                 Prepared::Ready => Some(compiled),
                 Prepared::NeedsValues => None,
@@ -114,8 +115,8 @@ impl Expr {
     }
 
     /// The program for what was given, whose places and types go into `names`.
-    pub(crate) fn compiled(&self, given: Given<'_>, names: &mut Names) -> Result<Arc<Compiled>, Error> {
-        self.resolve(given, names)?;
+    pub(crate) fn compiled(&self, request: Request<'_>, names: &mut Names) -> Result<Arc<Compiled>, Error> {
+        self.resolve(request, names)?;
         if let Some(known) = self.programs.find(&names.signature) {
             return Ok(known);
         }
@@ -126,25 +127,25 @@ impl Expr {
     }
 
     /// Finds what stands behind the names of the program.
-    pub(crate) fn resolve(&self, given: Given<'_>, names: &mut Names) -> Result<(), Error> {
-        resolve(&self.tree, &self.needs, &self.options, given, names)
+    pub(crate) fn resolve(&self, request: Request<'_>, names: &mut Names) -> Result<(), Error> {
+        resolve(&self.tree, &self.needs, &self.options, request, names)
     }
 
     /// The error with the source and, where inference over the actual shapes knows it, its place.
-    pub(crate) fn located(&self, error: Error, given: Given<'_>) -> Error {
+    pub(crate) fn located(&self, error: Error, request: Request<'_>) -> Error {
         let is_of_shapes = |kind: &ErrorKind| {
             matches!(kind, ErrorKind::Bind(BindError::ShapeMismatch { .. } | BindError::OutputShape { .. }))
         };
         let mut located = error;
-        if self.needs.is_plain && !given.knows_lengths && is_of_shapes(located.kind()) {
+        if self.needs.is_plain && !request.knows_lengths && is_of_shapes(located.kind()) {
             let mut names = Names::default();
             let again = self
-                .resolve(Given { knows_lengths: true, ..given }, &mut names)
+                .resolve(Request { knows_lengths: true, ..request }, &mut names)
                 .and_then(|()| infer::infer(&self.tree, &names.signature));
             if let Err(error) = again {
                 located = error;
             }
         }
-        with_called_variable(located, given.vars).with_source(&self.source)
+        with_called_variable(located, request.vars).with_source(&self.source)
     }
 }

@@ -22,9 +22,9 @@ use crate::syntax::{Name, NameId, Tree};
 /// What the value of a final expression is called where outputs have names.
 pub const RESULT: &str = "out";
 
-/// What was given for a call.
+/// What a caller gives, and asks for.
 #[derive(Clone, Copy)]
-pub struct Given<'a> {
+pub struct Request<'a> {
     /// The operands by name.
     pub vars: &'a Vars<'a>,
     /// The outputs.
@@ -35,7 +35,7 @@ pub struct Given<'a> {
     pub knows_lengths: bool,
 }
 
-impl<'a> Given<'a> {
+impl<'a> Request<'a> {
     /// For an evaluation as it should be.
     pub fn new(vars: &'a Vars<'a>, targets: Targets<'a>) -> Self {
         Self { vars, targets, knows_values: false, knows_lengths: false }
@@ -151,23 +151,23 @@ pub fn resolve(
     tree: &Tree,
     needs: &Needs,
     options: &Options,
-    given: Given<'_>,
+    request: Request<'_>,
     names: &mut Names,
 ) -> Result<(), Error> {
-    let Given { vars, targets, .. } = given;
+    let Request { vars, targets, .. } = request;
     names.places.clear();
     names.alike.clear();
     let signature = &mut names.signature;
     signature.inputs.clear();
     signature.lengths.clear();
-    signature.is_sized = given.knows_lengths || !needs.is_plain;
+    signature.is_sized = request.knows_lengths || !needs.is_plain;
     (signature.casting, signature.contract, signature.is_unfused) =
         (options.casting, options.contract, options.unfused);
     signature.level = checked(options)?;
-    slots(tree, needs, given, &mut signature.outputs)?;
+    slots(tree, needs, request, &mut signature.outputs)?;
     for (i, name) in tree.names().iter().enumerate() {
         let place = vars.position(&name.text);
-        let input = input(tree, needs, given, i, place, names)?;
+        let input = input(tree, needs, request, i, place, names)?;
         if let (InputType::Array(..), Some(place)) = (input, place) {
             names.add_lengths(vars.at(place).shape(), &name.text, Some(name.span))?;
         }
@@ -191,12 +191,12 @@ pub fn resolve(
 fn input(
     tree: &Tree,
     needs: &Needs,
-    given: Given<'_>,
+    request: Request<'_>,
     position: usize,
     place: Option<usize>,
     names: &Names,
 ) -> Result<InputType, Error> {
-    let Given { vars, targets, .. } = given;
+    let Request { vars, targets, .. } = request;
     let Name { text, span, is_free, assigned } = &tree.names()[position];
     let output = names.output(position, text, targets);
     let operand = place.map(|place| vars.at(place));
@@ -214,7 +214,7 @@ fn input(
     Ok(match (own, operand) {
         _ if !is_free => InputType::Bound,
         (Some(output), _) => InputType::Output(output),
-        (None, Some(operand)) => type_of(operand, needs.statics[position] || given.knows_values),
+        (None, Some(operand)) => type_of(operand, needs.statics[position] || request.knows_values),
         (None, None) if constant(text).is_some() => InputType::Constant,
         (None, None) if assigned.is_some() => return Err(read_too_soon(text, *span)),
         (None, None) => {
@@ -244,7 +244,7 @@ fn type_of(operand: &Operand<'_>, is_static: bool) -> InputType {
 }
 
 /// The outputs, and the names whose values they take; the result comes last.
-fn slots(tree: &Tree, needs: &Needs, given: Given<'_>, slots: &mut Vec<OutputSlot>) -> Result<(), Error> {
+fn slots(tree: &Tree, needs: &Needs, request: Request<'_>, slots: &mut Vec<OutputSlot>) -> Result<(), Error> {
     slots.clear();
     let array = |output: &Output<'_>| OutputType::Array(output.dtype(), output.shape().len());
     let no_result = || {
@@ -252,13 +252,13 @@ fn slots(tree: &Tree, needs: &Needs, given: Given<'_>, slots: &mut Vec<OutputSlo
         Error::bind(BindError::NoResult, last)
             .with_help("end it with an expression, or call `run` with outputs by name")
     };
-    match given.targets {
+    match request.targets {
         Targets::New(dtype) => {
             tree.result().ok_or_else(no_result)?;
             slots.push(OutputSlot { name: None, output: OutputType::New(dtype) });
         }
-        Targets::All(dtype) => all_slots(tree, needs, given.vars, dtype, false, slots)?,
-        Targets::Updates => all_slots(tree, needs, given.vars, None, true, slots)?,
+        Targets::All(dtype) => all_slots(tree, needs, request.vars, dtype, false, slots)?,
+        Targets::Updates => all_slots(tree, needs, request.vars, None, true, slots)?,
         Targets::Result(output, own) => {
             let assigned = own.and_then(|own| assigned(tree, own));
             let name = match (tree.result(), assigned) {

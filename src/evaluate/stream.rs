@@ -7,7 +7,7 @@
 use super::expr::Expr;
 use super::new_outputs::any_zeros;
 use super::programs::Workspace;
-use super::resolve::{Given, Targets};
+use super::resolve::{Request, Targets};
 use crate::array::{AnyArray, Operand, Output, ReadRows, Vars, WriteRows};
 use crate::element::DType;
 use crate::error::{BindError, Error};
@@ -126,20 +126,20 @@ impl Expr {
             }
         }
         // Passes over rows are cut by their lengths, so these are compiled in.
-        let given = Given { knows_lengths: true, ..Given::new(&all, Targets::All(None)) };
-        self.streamed(given, streamed, &mut *open, &*progress).map_err(|error| self.located(error, given))
+        let request = Request { knows_lengths: true, ..Request::new(&all, Targets::All(None)) };
+        self.streamed(request, streamed, &mut *open, &*progress).map_err(|error| self.located(error, request))
     }
 
     fn streamed(
         &self,
-        given: Given<'_>,
+        request: Request<'_>,
         mut streamed: Streamed<'_>,
         open: &mut OpenSink<'_>,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Vec<(String, AnyArray)>, Error> {
         let failed = |reason| Error::bind(BindError::Rows { reason }, None);
         let mut workspace = Workspace::default();
-        let compiled = self.prepared(given, &[], &mut workspace)?;
+        let compiled = self.prepared(request, &[], &mut workspace)?;
         let Workspace { names, binding } = &mut workspace;
         let kinds = compiled.program().outputs.iter().copied().zip(exec::made_shapes(&compiled, binding)?.to_vec());
         let kinds: Vec<(&str, (DType, Vec<usize>))> = names.outputs(&self.tree).zip(kinds).collect();
@@ -166,7 +166,7 @@ impl Expr {
                 None => Output::imagined(*dtype, shape),
             });
         }
-        let arrays = exec::Arrays { operand: |name| names.operand(given.vars, name), outputs: &outputs };
+        let arrays = exec::Arrays { operand: |name| names.operand(request.vars, name), outputs: &outputs };
         execute(&compiled, &arrays, &mut streamed, &self.options, progress, binding)?;
         for (_, sink) in streamed.sinks {
             sink.finish().map_err(failed)?;

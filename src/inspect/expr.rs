@@ -7,7 +7,7 @@ use super::spec::{Spec, Updates};
 use crate::array::Vars;
 use crate::compile::array_graph::OutputArray;
 use crate::error::Error;
-use crate::evaluate::{Expr, Given};
+use crate::evaluate::{Expr, Request};
 
 impl Expr {
     /// The outputs of the program for operands of given types and shapes, by name: those of [`Expr::eval_all`], in its
@@ -29,8 +29,8 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::eval_all`], but for what only compiling finds: programs that are too large.
     pub fn result_types(&self, operands: &[(&str, Spec)]) -> Result<Vec<(String, Spec)>, Error> {
-        self.with_specs(operands, Updates::IntoNew, |given| {
-            let Inferred { names, arrays, .. } = given.attempt(|given| Inferred::new(self, given))?;
+        self.with_specs(operands, Updates::IntoNew, |request| {
+            let Inferred { names, arrays, .. } = request.attempt(|request| Inferred::new(self, request))?;
             let outputs = names.outputs(self.parsed()).zip(&arrays.outputs);
             let spec = |(name, output): (&str, &OutputArray)| {
                 (name.to_owned(), Spec::Array { dtype: output.dtype, shape: output.shape.to_vec() })
@@ -63,7 +63,7 @@ impl Expr {
     /// As for [`Expr::eval_all`]; also if a value, or an array of a type that the result cannot be cast to, is to be updated
     /// in place.
     pub fn explain(&self, operands: &[(&str, Spec)], updates: Updates) -> Result<Explanation, Error> {
-        self.with_specs(operands, updates, |given| Explanation::new(self, given))
+        self.with_specs(operands, updates, |request| Explanation::new(self, request))
     }
 
     /// Where the time goes: evaluates again and again for a short while, on one thread, and measures each instruction.
@@ -85,14 +85,14 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::explain`], and if there is no memory for the outputs.
     pub fn profile(&self, vars: &Vars<'_>, updates: Updates) -> Result<Profile, Error> {
-        self.looked_at(vars, updates, |given| Profile::new(self, given))
+        self.looked_at(vars, updates, |request| Profile::new(self, request))
     }
 
     fn with_specs<T>(
         &self,
         operands: &[(&str, Spec)],
         updates: Updates,
-        look: impl FnOnce(Given<'_>) -> Result<T, Error>,
+        look: impl FnOnce(Request<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         self.looked_at(&Spec::vars(operands)?, updates, look)
     }
@@ -102,9 +102,9 @@ impl Expr {
         &self,
         vars: &Vars<'_>,
         updates: Updates,
-        look: impl FnOnce(Given<'_>) -> Result<T, Error>,
+        look: impl FnOnce(Request<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let given = Given { knows_lengths: true, ..Given::new(vars, updates.targets()) };
-        look(given).map_err(|error| self.located(error, given))
+        let request = Request { knows_lengths: true, ..Request::new(vars, updates.targets()) };
+        look(request).map_err(|error| self.located(error, request))
     }
 }

@@ -4,7 +4,7 @@ use crate::array::Operand;
 use crate::compile::graph::NodeId;
 use crate::compile::{ArrayGraph, infer};
 use crate::error::{BindError, Error};
-use crate::evaluate::{Expr, Given, Names};
+use crate::evaluate::{Expr, Names, Request};
 use crate::shape;
 
 /// The graph of arrays that an evaluation is compiled from.
@@ -19,9 +19,9 @@ pub struct Inferred {
 
 impl Inferred {
     /// Infers types and shapes; nothing if what is given by value has to be known for it.
-    pub fn new(expr: &Expr, given: Given<'_>) -> Result<Option<Self>, Error> {
+    pub fn new(expr: &Expr, request: Request<'_>) -> Result<Option<Self>, Error> {
         let mut names = Names::default();
-        expr.resolve(given, &mut names)?;
+        expr.resolve(request, &mut names)?;
         let (arrays, values) = infer::infer_with_values(expr.parsed(), &names.signature)?;
         for output in &arrays.outputs {
             if shape::checked_len(&output.shape, output.dtype.size()).is_none() {
@@ -29,7 +29,7 @@ impl Inferred {
                 return Err(Error::bind(BindError::ShapeTooLarge { shape }, None));
             }
         }
-        let value = |name| Operand::as_value(names.operand(given.vars, name)).expect("it is given by value");
+        let value = |name| Operand::as_value(names.operand(request.vars, name)).expect("it is given by value");
         let is_known = arrays.integers.program().can_convert(value);
         Ok(is_known.then_some(Self { names, arrays, values }))
     }

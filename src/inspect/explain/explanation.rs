@@ -13,7 +13,7 @@ use crate::compile::array_graph::ArraysListing;
 use crate::compile::graph::NodeId;
 use crate::element::DType;
 use crate::error::Error;
-use crate::evaluate::{Expr, Given};
+use crate::evaluate::{Expr, Request};
 use crate::exec;
 use crate::exec::Compiled;
 use crate::inspect::inferred::Inferred;
@@ -43,21 +43,21 @@ pub struct Explanation {
 
 impl Explanation {
     /// Explains a program for operands whose elements are not looked at.
-    pub(in crate::inspect) fn new(expr: &Expr, given: Given<'_>) -> Result<Self, Error> {
-        given.attempt(|given| match Inferred::new(expr, given)? {
-            Some(inferred) => Self::of(expr, given, inferred).map(Some),
+    pub(in crate::inspect) fn new(expr: &Expr, request: Request<'_>) -> Result<Self, Error> {
+        request.attempt(|request| match Inferred::new(expr, request)? {
+            Some(inferred) => Self::of(expr, request, inferred).map(Some),
             None => Ok(None),
         })
     }
 
-    fn of(expr: &Expr, given: Given<'_>, inferred: Inferred) -> Result<Self, Error> {
+    fn of(expr: &Expr, request: Request<'_>, inferred: Inferred) -> Result<Self, Error> {
         let Inferred { mut names, arrays, values } = inferred;
-        let compiled = expr.compiled(given, &mut names)?;
+        let compiled = expr.compiled(request, &mut names)?;
         let tree = expr.parsed();
         let outputs: Vec<String> = names.outputs(tree).map(str::to_owned).collect();
         let imagined: Vec<_> =
             arrays.outputs.iter().map(|output| Output::imagined(output.dtype, &output.shape)).collect();
-        let operands = exec::Arrays { operand: |name| names.operand(given.vars, name), outputs: &imagined };
+        let operands = exec::Arrays { operand: |name| names.operand(request.vars, name), outputs: &imagined };
         let surveyed = exec::survey(&compiled, &operands, expr.options());
         let texts: Vec<&str> = tree.names().iter().map(|name| &*name.text).collect();
         let passes = described(&compiled, surveyed, Listing::new(&compiled.program().integers, &texts, &outputs));

@@ -10,7 +10,7 @@ use super::runner::Runner;
 use super::work::{MeasuredWork, fmt_work, measured_work};
 use crate::array::AnyArray;
 use crate::error::Error;
-use crate::evaluate::{Expr, Given};
+use crate::evaluate::{Expr, Request};
 use crate::exec::Stopwatch;
 use crate::inspect::explain::{Explanation, Figure, PassDescription, fmt_header, fmt_passes, pass_json};
 use crate::inspect::json::Json;
@@ -48,9 +48,9 @@ pub struct Profile {
 
 impl Profile {
     /// Profiles a program.
-    pub(in crate::inspect) fn new(expr: &Expr, given: Given<'_>) -> Result<Self, Error> {
-        let explanation = Explanation::new(expr, given)?;
-        let mut runner = Runner::new(expr, given)?;
+    pub(in crate::inspect) fn new(expr: &Expr, request: Request<'_>) -> Result<Self, Error> {
+        let explanation = Explanation::new(expr, request)?;
+        let mut runner = Runner::new(expr, request)?;
         let stopwatch = Stopwatch::new(runner.compiled());
         let (ordinary, alone) = (expr.options(), expr.options().clone().threads(Threads::Serial));
         runner.run(&alone, None)?; // touches what memory there is

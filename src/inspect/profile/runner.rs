@@ -4,7 +4,7 @@ use crate::array::{AnyArray, Operand, Output, Vars};
 use crate::compile::{OutputSlot, OutputType};
 use crate::element::{DType, with_element_type};
 use crate::error::Error;
-use crate::evaluate::{Expr, Given, Workspace, any_zeros};
+use crate::evaluate::{Expr, Request, Workspace, any_zeros};
 use crate::exec;
 use crate::exec::{Compiled, Stopwatch};
 use crate::options::{Options, Threads};
@@ -14,7 +14,7 @@ use std::time::Instant;
 /// What runs a program again and again, each time as if it were the first: what is updated in place starts anew.
 pub struct Runner<'r> {
     expr: &'r Expr,
-    given: Given<'r>,
+    request: Request<'r>,
     compiled: Arc<Compiled>,
     workspace: Workspace,
     outputs: Vec<AnyArray>,
@@ -24,15 +24,15 @@ pub struct Runner<'r> {
 
 impl<'r> Runner<'r> {
     /// Gets the program, and makes new arrays for its outputs.
-    pub fn new(expr: &'r Expr, given: Given<'r>) -> Result<Self, Error> {
+    pub fn new(expr: &'r Expr, request: Request<'r>) -> Result<Self, Error> {
         let mut workspace = Workspace::default();
-        let compiled = expr.prepared(given, &[], &mut workspace)?;
+        let compiled = expr.prepared(request, &[], &mut workspace)?;
         let slots = &workspace.names.signature.outputs;
         let shapes = exec::made_shapes(&compiled, &workspace.binding)?;
         let new_outputs = || -> Result<Vec<AnyArray>, Error> {
             let kinds = compiled.program().outputs.iter().zip(shapes);
             let output = |(slot, (dtype, shape)): (&OutputSlot, (&DType, &Vec<usize>))| match (slot.output, slot.name) {
-                (OutputType::Array(..), Some(name)) => copy_of(workspace.names.operand(given.vars, name)),
+                (OutputType::Array(..), Some(name)) => copy_of(workspace.names.operand(request.vars, name)),
                 _ => any_zeros(*dtype, shape),
             };
             slots.iter().zip(kinds).map(output).collect()
@@ -40,7 +40,7 @@ impl<'r> Runner<'r> {
         let updates = slots.iter().any(|slot| matches!(slot.output, OutputType::Array(..)));
         let before = if updates { new_outputs()? } else { Vec::new() };
         let outputs = new_outputs()?;
-        Ok(Self { expr, given, compiled, workspace, outputs, before })
+        Ok(Self { expr, request, compiled, workspace, outputs, before })
     }
 
     /// The program.
@@ -50,12 +50,12 @@ impl<'r> Runner<'r> {
 
     /// Runs it once; gives the nanoseconds that it took.
     pub fn run(&mut self, options: &Options, stopwatch: Option<&Stopwatch>) -> Result<f64, Error> {
-        let Self { expr, given, workspace, outputs, before, .. } = self;
+        let Self { expr, request, workspace, outputs, before, .. } = self;
         outputs.iter_mut().zip(&*before).for_each(|(output, before)| restore(output, before));
         let outputs: Vec<Output<'_>> = outputs.iter_mut().map(Output::from).collect();
-        let compiled = expr.prepared(*given, &outputs, workspace)?;
+        let compiled = expr.prepared(*request, &outputs, workspace)?;
         let Workspace { names, binding } = workspace;
-        let arrays = exec::Arrays { operand: |name| names.operand(given.vars, name), outputs: &outputs };
+        let arrays = exec::Arrays { operand: |name| names.operand(request.vars, name), outputs: &outputs };
         let begin = Instant::now();
         match stopwatch {
             Some(stopwatch) => {
