@@ -4,9 +4,10 @@ use super::programs::Programs;
 use crate::compile::Needs;
 use crate::compile::signature::constant;
 use crate::error::Error;
+use crate::ops::{Op, operation_named};
 use crate::options::Options;
 use crate::syntax;
-use crate::syntax::Tree;
+use crate::syntax::{PlainTree, Tree};
 use std::fmt;
 use std::sync::Arc;
 
@@ -129,7 +130,32 @@ impl Expr {
         self.needs.is_plain
     }
 
-    /// The tree of the program.
+    /// The tree of the program as plain data, operands before their users, for those who translate it.
+    ///
+    /// ```
+    /// use fusexpr::Expr;
+    /// use fusexpr::syntax::Form;
+    ///
+    /// // Into the notation of Lisp, node by node.
+    /// let tree = Expr::parse("a*b + sqrt(2)")?.tree();
+    /// let mut texts: Vec<String> = Vec::new();
+    /// for node in &tree.nodes {
+    ///     texts.push(match &node.form {
+    ///         Form::Integer(digits) => digits.clone(),
+    ///         Form::Name(name) => name.clone(),
+    ///         Form::Operation { name, operands } => format!("({name} {} {})", texts[operands[0]], texts[operands[1]]),
+    ///         Form::Call { function, arguments } => format!("({function} {})", texts[arguments[0].1]),
+    ///         other => panic!("{other:?} is not translated, at {:?}", node.span),
+    ///     });
+    /// }
+    /// assert_eq!(texts[tree.statements[0].value], "(add (multiply a b) (sqrt 2))");
+    /// # Ok::<_, fusexpr::Error>(())
+    /// ```
+    pub fn tree(&self) -> PlainTree {
+        PlainTree::new(&self.tree, |name, count| operation_named(name, count).map(Op::mnemonic))
+    }
+
+    /// The tree of the program, as the compiler has it.
     pub(crate) fn parsed(&self) -> &Arc<Tree> {
         &self.tree
     }

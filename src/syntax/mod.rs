@@ -1,7 +1,8 @@
 //! Texts as they are written: for programs that show expressions, complete them, read them line by line or translate them.
 //!
 //! [`tokens`] cuts any text into [`Token`]s, [`Continuation`] says whether a statement goes on in the next line,
-//! [`nearest`] finds the name that was meant, and [`written_here`] knows what is called otherwise elsewhere.
+//! [`nearest`] finds the name that was meant, and [`written_here`] knows what is called otherwise elsewhere. A
+//! [`PlainTree`] is a whole program as plain data.
 // From text to tree, inside: what was written, where, and in which shape; nothing about types.
 //
 // 1. `token` cuts the text into tokens (logos),
@@ -14,6 +15,7 @@
 pub(crate) mod classify;
 pub(crate) mod operator;
 pub(crate) mod parse;
+pub(crate) mod plain;
 mod rejected;
 pub(crate) mod token;
 pub(crate) mod tree;
@@ -24,3 +26,4 @@ pub(crate) use tree::{Argument, Name, NameId, Node, NodeId, Statement, Subscript
 
 pub use crate::error::{nearest, written_here};
 pub use classify::{Continuation, Token, TokenClass, tokens};
+pub use plain::{Form, PlainNode, PlainStatement, PlainSubscript, PlainTree};
