@@ -24,8 +24,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "evaluate",
         &[
-            "array", "compile", "element", "error", "exec", "inspect", "level", "ops", "options", "program", "shape",
-            "span", "syntax",
+            "array", "compile", "element", "error", "exec", "level", "ops", "options", "program", "shape", "span",
+            "syntax",
         ],
     ),
     (

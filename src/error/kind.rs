@@ -495,7 +495,16 @@ pub enum BindError {
         /// The level.
         level: Level,
     },
-    /// A result of another type than the one asked for.
+    /// `Options::new().threads(Threads::Exactly(0))`
+    #[error("an evaluation by a pool of no threads was asked for")]
+    NoThreads,
+    /// `Options::new().block_len(0)`
+    #[error("blocks of {elements} elements were asked for; they have from 1 to 1,048,576")]
+    BlockLength {
+        /// The length that was asked for.
+        elements: usize,
+    },
+    /// `evaluate_in_place` with a target `next` that is among the variables too
     #[error("the name of the array updated in place, `{name}`, is among the variables too")]
     TargetGivenTwice {
         /// The name.

@@ -19,20 +19,21 @@ use super::scratch::Binding;
 use crate::array::Output;
 use crate::element::DType;
 use crate::error::{BindError, Error};
-use crate::program::{Memory, Pass, Program, is_within};
+use crate::program::{Memory, Pass, is_within};
 use crate::shape;
+use std::sync::Arc;
 
 /// A program that has been prepared for arrays: it can be run, and nothing will fail.
 pub struct Bound<'b> {
-    pub(in crate::exec) compiled: &'b Compiled,
+    pub(in crate::exec) compiled: &'b Arc<Compiled>,
     pub(in crate::exec) arrays: Arrays<'b>,
     pub(in crate::exec) binding: &'b mut Binding,
 }
 
 impl<'b> Bound<'b> {
-    /// The program.
-    pub fn program(&self) -> &'b Program {
-        self.compiled.program()
+    /// The program with its kernels.
+    pub fn compiled(&self) -> &'b Arc<Compiled> {
+        self.compiled
     }
 
     /// The shapes of the outputs that are still to be made.

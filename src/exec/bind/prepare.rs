@@ -13,6 +13,7 @@ use crate::array::Source;
 use crate::error::{BindError, Error};
 use crate::program::{Coordinate, Memory, Pass, Program, Store};
 use crate::shape;
+use std::sync::Arc;
 
 /// Whether a program can run.
 #[must_use]
@@ -25,7 +26,7 @@ pub enum Prepared<'b> {
 
 /// Converts integers given by value, finds the lengths of all passes and makes room for what is stored between them.
 pub fn prepare<'b>(
-    compiled: &'b Compiled,
+    compiled: &'b Arc<Compiled>,
     arrays: Arrays<'b>,
     binding: &'b mut Binding,
 ) -> Result<Prepared<'b>, Error> {
