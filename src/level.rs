@@ -37,7 +37,7 @@ impl Level {
     }
 
     /// The level in use by default, or what is wrong with the variable.
-    pub(crate) fn asked_for() -> Result<Level, String> {
+    pub(crate) fn asked_for() -> Result<Level, ParseLevelError> {
         DEFAULT.clone()
     }
 }
@@ -58,7 +58,7 @@ static HIGHEST: LazyLock<Level> = LazyLock::new(|| {
     Level::Base
 });
 
-static DEFAULT: LazyLock<Result<Level, String>> = LazyLock::new(|| match std::env::var_os("FUSEXPR_LEVEL") {
+static DEFAULT: LazyLock<Result<Level, ParseLevelError>> = LazyLock::new(|| match std::env::var_os("FUSEXPR_LEVEL") {
     None => Ok(*HIGHEST),
     Some(name) => name.to_string_lossy().parse().map(|level: Level| level.min(*HIGHEST)),
 });
@@ -80,13 +80,19 @@ impl fmt::Display for Level {
     }
 }
 
-impl FromStr for Level {
-    type Err = String;
+/// A text that names no level.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no level `{name}`; the levels are base, v3 and v4")]
+pub struct ParseLevelError {
+    name: String,
+}
 
-    fn from_str(name: &str) -> Result<Level, String> {
+impl FromStr for Level {
+    type Err = ParseLevelError;
+
+    fn from_str(name: &str) -> Result<Level, ParseLevelError> {
         let mut all = Level::ALL.iter().copied();
-        all.find(|level| level.to_string() == name)
-            .ok_or_else(|| format!("there is no level `{name}`; the levels are base, v3 and v4"))
+        all.find(|level| level.to_string() == name).ok_or_else(|| ParseLevelError { name: name.to_owned() })
     }
 }
 

@@ -47,7 +47,8 @@
 //! - [`AnyArray`] holds a result whose type is known at run time only;
 //! - [`operations`] lists all operators and functions, [`array_functions`] those of whole arrays: shifts,
 //!   sequences, reductions;
-//! - [`tokens`] and [`Continuation`] are for programs that show expressions, or read them line by line;
+//! - [`inspect`] shows what an expression is compiled to, where its time goes, and what types its results have;
+//! - [`syntax`] is for programs that show expressions, read them line by line or translate them;
 //! - [`Error`] says what is wrong and where.
 //!
 //! # Types
@@ -95,7 +96,7 @@ mod element;
 mod error;
 mod evaluate;
 mod exec;
-mod inspect;
+pub mod inspect;
 mod integer;
 mod level;
 mod math;
@@ -104,19 +105,17 @@ mod options;
 mod program;
 mod shape;
 mod span;
-mod syntax;
+pub mod syntax;
 
-pub use array::{AnyArray, AsOperand, AsOutput, Operand, Output, Outputs, ReadRows, Vars, WriteRows};
-pub use element::{Casting, DType, Element, Kind, Scalar, can_cast, promote};
-pub use error::{BindError, CompileError, Error, ErrorKind, Report, SyntaxError, nearest, written_here};
-pub use evaluate::{Expr, eval, evaluate, evaluate_in_place, run};
+pub use array::{AnyArray, AsOperand, AsOutput, ByteOrder, Operand, Output, Outputs, ReadRows, Vars, WriteRows};
+pub use element::{Casting, DType, Element, Kind, ParseCastingError, ParseDTypeError, Scalar, can_cast, promote};
+pub use error::{BindError, CompileError, Error, ErrorKind, Report, SyntaxError};
+pub use evaluate::{Expr, Stream, eval, evaluate, evaluate_in_place, run};
 /// A float of 16 bits, the crate `half`'s: NumPy's `float16`.
 pub use half::f16;
-pub use inspect::{Explanation, Profile, Spec};
-pub use level::Level;
+pub use level::{Level, ParseLevelError};
 pub use ops::{ArrayFunction, Operation, array_functions, operations};
 pub use options::{Options, Threads};
-pub use syntax::classify::{Continuation, Token, TokenClass, tokens};
 
 /// The README's examples, run as tests.
 #[cfg(doctest)]

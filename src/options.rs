@@ -2,6 +2,7 @@
 
 use crate::element::Casting;
 use crate::level::Level;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -14,7 +15,8 @@ pub enum Threads {
     /// another. Small work stays on the calling thread.
     #[default]
     Pool,
-    /// A pool of this many threads, started at first use and kept; of fewer, or none, where the system starts no more.
+    /// A pool of this many threads, one at least, started at first use and kept; of fewer, or none, where the system starts
+    /// no more. One thread is the calling thread.
     Exactly(usize),
     /// The calling thread.
     Serial,
@@ -33,23 +35,63 @@ pub enum Threads {
 /// assert_eq!(out, [1, 2, 3]);
 /// # Ok::<_, fusexpr::Error>(())
 /// ```
+///
+/// The fields can be read, and so can be set one by one:
+///
+/// ```
+/// use fusexpr::{Options, Threads};
+///
+/// let mut options = Options::new();
+/// options.contract = true;
+/// assert!(options == Options::new().contract(true) && options.threads == Threads::Pool);
+/// ```
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Options {
-    pub(crate) threads: Threads,
-    pub(crate) casting: Casting,
-    pub(crate) level: Option<Level>,
-    pub(crate) contract: bool,
-    pub(crate) block_len: Option<usize>,
-    pub(crate) cancel: Option<Arc<AtomicBool>>,
+    /// Who does the work.
+    pub threads: Threads,
+    /// Which types a result may be written into.
+    pub casting: Casting,
+    /// The instructions to use; if there is none, the best that the processor has.
+    pub level: Option<Level>,
+    /// Whether `a*b + c` may be rounded once instead of twice.
+    pub contract: bool,
+    /// Whether each operation is a pass of its own.
+    pub unfused: bool,
+    /// Elements a block; if there is none, as many as suit the caches.
+    pub block_len: Option<usize>,
+    /// The flag that cancels a run.
+    pub cancel: Option<Arc<AtomicBool>>,
 }
 
+/// Two flags are equal if they are the same flag, whatever it says.
+impl PartialEq for Options {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { threads, casting, level, contract, unfused, block_len, cancel } = self;
+        let is_same_flag = match (cancel, &other.cancel) {
+            (Some(flag), Some(other)) => Arc::ptr_eq(flag, other),
+            (None, None) => true,
+            _ => false,
+        };
+        (threads, casting, level) == (&other.threads, &other.casting, &other.level)
+            && (contract, unfused, block_len) == (&other.contract, &other.unfused, &other.block_len)
+            && is_same_flag
+    }
+}
+
+impl Eq for Options {}
+
 impl Options {
+    /// The lengths that blocks may have.
+    pub(crate) const BLOCK_LENGTHS: RangeInclusive<usize> = 1..=1 << 20;
+
     /// The defaults: rayon's threads, `same_kind` casts, the processor's highest level, strict rounding.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Who does the work.
+    /// Who does the work. A pool of no threads is refused, with [`BindError::NoThreads`](crate::BindError::NoThreads), when
+    /// an expression is evaluated.
     #[must_use]
     pub fn threads(self, threads: Threads) -> Self {
         Self { threads, ..self }
@@ -73,10 +115,32 @@ impl Options {
         Self { contract, ..self }
     }
 
-    /// Elements a block, instead of a length chosen by the size of the caches.
+    /// Whether operations are done one after the other, each of them in a pass over memory of its own and with a temporary
+    /// array for its result, as ndarray and NumPy do them.
+    ///
+    /// It is there to be compared with: kernels, threads and results are the same, to the bit (unless
+    /// [`Options::contract`] is set, which only joined operations can make use of). Slices are no copies here either, and
+    /// casts are operations as others are.
+    ///
+    /// ```
+    /// use fusexpr::{Expr, Options, vars};
+    ///
+    /// let fused = Expr::parse("sqrt(x**2 + y**2)")?;
+    /// let unfused = fused.clone().with(Options::new().unfused(true));
+    /// let vars = vars! { x: [3.0, 5.0], y: [4.0, 12.0] };
+    /// assert_eq!(unfused.eval_any(&vars)?, fused.eval_any(&vars)?);
+    /// # Ok::<_, fusexpr::Error>(())
+    /// ```
+    #[must_use]
+    pub fn unfused(self, unfused: bool) -> Self {
+        Self { unfused, ..self }
+    }
+
+    /// Elements a block, from 1 to 1,048,576, instead of a length chosen by the size of the caches. Blocks of another
+    /// length are refused, with [`BindError::BlockLength`](crate::BindError::BlockLength), when an expression is evaluated.
     #[must_use]
     pub fn block_len(self, elements: usize) -> Self {
-        Self { block_len: Some(elements.clamp(1, 1 << 20)), ..self }
+        Self { block_len: Some(elements), ..self }
     }
 
     /// A flag that cancels a run when it is set: it is looked at before each block, and the run then ends with

@@ -1,9 +1,11 @@
 //! Golden files: what expressions become, and what errors say.
 //!
 //! A file holds cases: a line `>>> program ; name=type[shape], name=number`, then the text it gives; of errors, outputs
-//! stand there too, `name<-type[shape]`. After a change that is meant to show, `FUSEXPR_BLESS=1 cargo test --test golden` writes the files anew; read the difference.
+//! stand there too, `name<-type[shape]`. After a change that is meant to show, `FUSEXPR_BLESS=1 cargo test --test golden`
+//! writes the files anew; read the difference.
 
-use fusexpr::{AnyArray, DType, Explanation, Expr, Level, Options, Outputs, Scalar, Spec, Vars};
+use fusexpr::inspect::{Explanation, Spec, Updates};
+use fusexpr::{AnyArray, DType, Expr, Level, Options, Outputs, Scalar, Vars};
 use std::path::Path;
 
 /// An operand as a case declares it.
@@ -28,7 +30,7 @@ fn spec(text: &str) -> (&str, Spec) {
 /// At the level that every processor has: constants are folded by its kernels.
 fn explained(source: &str, specs: &[(&str, Spec)]) -> Explanation {
     let expr = Expr::parse(source).expect("the expression is right").with(Options::new().level(Level::Base));
-    expr.explain(specs).expect("the expression is right")
+    expr.explain(specs, Updates::InPlace).expect("the expression is right")
 }
 
 /// The lines, but for those that follow from the size of this machine's first-level cache.

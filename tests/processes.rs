@@ -6,8 +6,10 @@
 #![cfg(target_os = "linux")]
 #![allow(unsafe_code)]
 
+use fusexpr::inspect::Updates;
 use fusexpr::{
-    BindError, DType, Error, ErrorKind, Expr, Options, ReadRows, Threads, Vars, WriteRows, evaluate, outputs, vars,
+    BindError, DType, Error, ErrorKind, Expr, Options, ReadRows, Stream, Threads, Vars, WriteRows, evaluate, outputs,
+    vars,
 };
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -94,7 +96,7 @@ fn streams(shape: [usize; 2]) -> Result<usize, Error> {
     let doubled = Expr::parse("x*2").expect("it is an expression").with(Options::new().threads(Threads::Serial));
     let sink = Count(written.clone());
     let mut sink = Some(Box::new(sink) as Box<dyn WriteRows>);
-    doubled.stream(&Vars::new(), &mut [("x", &mut rows)], &mut |_, _, _| Ok(sink.take()), &|_| {})?;
+    doubled.stream(&Vars::new(), Stream::new().source("x", &mut rows).sinks(|_, _, _| Ok(sink.take())))?;
     let bytes = *written.lock().expect("nobody panics");
     Ok(bytes)
 }
@@ -150,7 +152,7 @@ fn without_memory() {
         assert!(is_refused(streams([4, 9 << 20]).map(|_| ())), "a row");
         // What is updated is there, but not what it is compared with.
         let update = Expr::parse("w += 1").expect("it is a program");
-        assert!(is_refused(update.profile(&vars! { w: &w }).map(|_| ())), "a profile");
+        assert!(is_refused(update.profile(&vars! { w: &w }, Updates::InPlace).map(|_| ())), "a profile");
         limit_memory(20 << 20);
         let update = Expr::parse("u[8000000:] += u[:-8000000]").expect("it is a program");
         assert!(is_refused(update.run(&vars! {}, &mut outputs! { u })), "what is held back");

@@ -2,11 +2,13 @@
 //!
 //! No test depends on a time: those of this machine at this moment are what they are.
 
-use fusexpr::{AnyArray, Expr, Level, Options, Outputs, Profile, Vars, outputs, vars};
+use fusexpr::inspect::{Profile, Updates};
+use fusexpr::{AnyArray, Expr, Level, Options, Outputs, Vars, outputs, vars};
 use ndarray::{Array1, Array2, Axis, s};
 
 fn profile(source: &str, vars: &Vars<'_>) -> Profile {
-    let profile = Expr::parse(source).and_then(|expr| expr.with(Options::new().level(Level::Base)).profile(vars));
+    let profile = Expr::parse(source)
+        .and_then(|expr| expr.with(Options::new().level(Level::Base)).profile(vars, Updates::InPlace));
     profile.unwrap_or_else(|error| panic!("{source}: {}", error.report()))
 }
 
@@ -111,9 +113,12 @@ fn nothing_is_measured_of_nothing() {
 #[test]
 fn what_is_wrong_is_told_as_by_an_evaluation() {
     let x = numbers((2, 3));
-    let error = Expr::parse("x + z").unwrap().profile(&vars! { x }).expect_err("there is no `z`");
+    let error = Expr::parse("x + z").unwrap().profile(&vars! { x }, Updates::InPlace).expect_err("there is no `z`");
     assert!(error.report().to_string().contains("1 | x + z\n  |     ^"), "{}", error.report());
     let row = x.index_axis(Axis(0), 0).to_owned();
-    let error = Expr::parse("x + row[:2]").unwrap().profile(&vars! { x, row }).expect_err("the shapes differ");
+    let error = Expr::parse("x + row[:2]")
+        .unwrap()
+        .profile(&vars! { x, row }, Updates::InPlace)
+        .expect_err("the shapes differ");
     assert!(error.report().to_string().contains("1 | x + row[:2]"), "{}", error.report());
 }

@@ -1,8 +1,7 @@
 //! One expression for many threads, inside pools of others, and the caches behind it.
 
-use fusexpr::{
-    AnyArray, DType, Error, Explanation, Expr, Operation, Options, Outputs, Profile, Scalar, Threads, Vars, eval, vars,
-};
+use fusexpr::inspect::{Explanation, Profile};
+use fusexpr::{AnyArray, DType, Error, Expr, Operation, Options, Outputs, Scalar, Threads, Vars, eval, vars};
 use std::thread;
 
 /// Fails to compile for a type that threads cannot share.

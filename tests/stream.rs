@@ -1,6 +1,8 @@
 //! Programs over rows that are read and written some at a time give the same bits as in memory.
 
-use fusexpr::{AnyArray, BindError, DType, Error, ErrorKind, Expr, Options, ReadRows, Threads, Vars, WriteRows, vars};
+use fusexpr::{
+    AnyArray, BindError, DType, Error, ErrorKind, Expr, Options, ReadRows, Stream, Threads, Vars, WriteRows, vars,
+};
 use ndarray::{ArrayD, IxDyn};
 use std::sync::{Arc, Mutex};
 
@@ -72,7 +74,8 @@ fn bytes(array: &AnyArray) -> Vec<u8> {
     }
 }
 
-/// Evaluates row by row; results of at least as many elements as `streamed` go to a sink. Gives the bytes of all outputs.
+/// Evaluates row by row; results of at least as many elements as `streamed` go to a sink. Gives the bytes of all outputs,
+/// in the order in which sinks were asked for.
 fn by_rows(
     expr: &Expr,
     vars: &Vars<'_>,
@@ -80,23 +83,30 @@ fn by_rows(
     y: &mut Source,
     streamed: usize,
 ) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let mut sinks: Vec<(String, Written)> = Vec::new();
-    let mut open = |name: &str, _: DType, shape: &[usize]| {
-        if shape.iter().product::<usize>() < streamed {
-            return Ok(None);
-        }
-        let written = Written::default();
+    let mut sinks: Vec<(String, Option<Written>)> = Vec::new();
+    let open = |name: &str, _: DType, shape: &[usize]| {
+        let written = (shape.iter().product::<usize>() >= streamed).then(Written::default);
         sinks.push((name.to_owned(), written.clone()));
-        Ok(Some(Box::new(Sink(written)) as Box<dyn WriteRows>))
+        Ok(written.map(|written| Box::new(Sink(written)) as Box<dyn WriteRows>))
     };
-    let arrays = expr.stream(vars, &mut [("x", x), ("y", y)], &mut open, &|_| {})?;
-    let mut outputs: Vec<(String, Vec<u8>)> = arrays.iter().map(|(name, array)| (name.clone(), bytes(array))).collect();
+    let arrays = expr.stream(vars, Stream::new().source("x", x).source("y", y).sinks(open))?;
+    let mut arrays = arrays.into_iter();
+    let mut outputs = Vec::new();
     for (name, written) in sinks {
-        let (bytes, is_finished) = std::mem::take(&mut *written.lock().unwrap());
-        assert!(is_finished, "{name} was not finished");
-        outputs.push((name, bytes));
+        outputs.push(match written {
+            Some(written) => {
+                let (bytes, is_finished) = std::mem::take(&mut *written.lock().unwrap());
+                assert!(is_finished, "{name} was not finished");
+                (name, bytes)
+            }
+            None => {
+                let (known, array) = arrays.next().expect("what no sink takes is returned");
+                assert_eq!(known, name);
+                (name, bytes(&array))
+            }
+        });
     }
-    outputs.sort();
+    assert!(arrays.next().is_none(), "there are more outputs than sinks were asked for");
     Ok(outputs)
 }
 
@@ -133,13 +143,12 @@ fn rows_give_the_same_bits_as_memory() {
         for (j, source) in PROGRAMS.iter().enumerate() {
             let threads = [Threads::Serial, Threads::Exactly(2), Threads::Exactly(3)][(i + j) % 3];
             let expr = Expr::parse(source).unwrap().with(Options::new().threads(threads));
-            let mut expected: Vec<(String, Vec<u8>)> = expr
+            let expected: Vec<(String, Vec<u8>)> = expr
                 .eval_all(&vars! { x: &a, y: &b, c: 0.5 })
                 .unwrap()
                 .into_iter()
                 .map(|(name, array)| (name, bytes(&array)))
                 .collect();
-            expected.sort();
             for streamed in [100_000, usize::MAX] {
                 let outputs = by_rows(&expr, &vars! { c: 0.5 }, &mut x, &mut y, streamed);
                 let outputs = outputs.unwrap_or_else(|error| panic!("{source} of {shape:?}: {error}"));
@@ -170,4 +179,26 @@ fn a_source_that_shrinks_is_an_error() {
         let error = outcome.map(drop).expect_err(source);
         assert_eq!(error.to_string(), "x.npy: has shrunk");
     }
+}
+
+/// What `eval_all` refuses is refused here: two outputs cannot have one name.
+#[test]
+fn a_result_that_would_be_lost_is_refused() {
+    let a = array(&[3000], 1);
+    let (mut x, mut y) = (Source::new(&a), Source::new(&a));
+    let error = by_rows(&Expr::parse("out = x; y + 1").unwrap(), &Vars::new(), &mut x, &mut y, 1).map(drop);
+    assert_eq!(error.expect_err("both are called out").kind(), &ErrorKind::Bind(BindError::LostResult));
+}
+
+/// Bytes that have been read are told as they are read, and all of them in the end; a source takes a variable's place.
+#[test]
+fn progress_is_told() {
+    let a = array(&[2_000_000], 1);
+    let mut x = Source::new(&a);
+    let read = Mutex::new(Vec::new());
+    let stream = Stream::new().source("x", &mut x).progress(|bytes| read.lock().unwrap().push(bytes));
+    let outputs = Expr::parse("x + 1").unwrap().stream(&vars! { x: 5.0 }, stream).unwrap();
+    let read = read.into_inner().unwrap();
+    assert!(read.len() > 1 && read.is_sorted() && read.last() == Some(&16_000_000), "{read:?}");
+    assert_eq!(outputs[0].1.get::<f64>().map(|out| out[[7]]), Some(a[[7]] + 1.0));
 }

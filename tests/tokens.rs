@@ -1,6 +1,7 @@
 //! Tokens as programs see them that show a text or read it line by line.
 
-use fusexpr::{Continuation, Expr, TokenClass, tokens, vars};
+use fusexpr::syntax::{Continuation, TokenClass, tokens};
+use fusexpr::{Expr, vars};
 
 fn listed(text: &str) -> Vec<(&str, TokenClass)> {
     tokens(text).map(|token| (&text[token.span], token.class)).collect()

@@ -2,7 +2,8 @@
 //!
 //! `words/names.txt`, which `words/names.py` makes, lists the functions of NumPy, SciPy and Python.
 
-use fusexpr::{BindError, CompileError, Error, ErrorKind, Expr, Vars, nearest, vars};
+use fusexpr::syntax::nearest;
+use fusexpr::{BindError, CompileError, Error, ErrorKind, Expr, Vars, vars};
 use std::path::Path;
 
 /// What an expression gives over some arrays, all that it leaves counted.

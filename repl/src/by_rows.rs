@@ -10,7 +10,7 @@ use crate::data::npy::{RowWriter, Rows};
 use crate::data::{self, Format};
 use crate::operands::Values;
 use crate::{Failure, progress};
-use fusexpr::{AnyArray, BindError, DType, ErrorKind, Expr, ReadRows, WriteRows};
+use fusexpr::{AnyArray, BindError, DType, ErrorKind, Expr, Stream, WriteRows};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -47,15 +47,15 @@ pub fn evaluate(arguments: &Eval, expr: &Expr) -> Result<Outcome, Failure> {
     let vars = values.vars();
     let target = arguments.output.as_deref().filter(|path| Format::of(path) == Format::Npy);
     let (mut outputs, mut is_written) = (Vec::new(), false);
-    let mut open = |name: &str, dtype: DType, shape: &[usize]| -> Result<Option<Box<dyn WriteRows>>, String> {
+    let open = |name: &str, dtype: DType, shape: &[usize]| -> Result<Option<Box<dyn WriteRows>>, String> {
         outputs.push(name.to_owned());
         let size = shape.iter().fold(dtype.size() as u64, |size, &length| size.saturating_mul(length as u64));
         match target {
-            // The result came first, and is what the file is for.
-            Some(_) if outputs.len() > 1 && expr.has_result() => {
+            // The result is what the file is for.
+            Some(_) if expr.has_result() && name != "out" => {
                 Ok((size >= LARGE).then(|| Box::new(Dropped) as Box<dyn WriteRows>))
             }
-            Some(path) if outputs.len() > 1 => Err(format!(
+            Some(path) if outputs.len() > 1 && !expr.has_result() => Err(format!(
                 "{}: an .npy file holds one array, not {}; write an .npz file",
                 path.display(),
                 outputs.join(" and ")
@@ -68,11 +68,13 @@ pub fn evaluate(arguments: &Eval, expr: &Expr) -> Result<Outcome, Failure> {
         }
     };
     let bytes = sources.iter().map(|source| source.rows.size()).sum();
-    let mut rows: Vec<(&str, &mut dyn ReadRows)> = Vec::new();
-    for source in &mut sources {
-        rows.push((&source.name, &mut source.rows));
-    }
-    let outcome = progress::of_bytes(bytes, |progress| expr.stream(&vars, &mut rows, &mut open, progress));
+    let outcome = progress::of_bytes(bytes, |progress| {
+        let mut stream = Stream::new().sinks(open).progress(progress);
+        for source in &mut sources {
+            stream = stream.source(source.name.as_str(), &mut source.rows);
+        }
+        expr.stream(&vars, stream)
+    });
     match outcome {
         Ok(_) if is_written => Ok(Outcome::Done(Vec::new())),
         Ok(arrays) => Ok(Outcome::Done(arrays)),

@@ -11,7 +11,8 @@ use crate::value::written;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use clap_lex::OsStrExt;
-use fusexpr::{AnyArray, Casting, DType, Expr, Level, Options, Scalar, Spec};
+use fusexpr::inspect::Spec;
+use fusexpr::{AnyArray, Casting, DType, Expr, Level, Options, ParseDTypeError, Scalar};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};
@@ -298,7 +299,7 @@ fn spec(word: &str) -> Outcome<(String, Spec)> {
         return Ok((name, array.to_scalar().map_or_else(spec, Spec::Scalar)));
     }
     let (dtype, shape) = value.split_once('[').unwrap_or((value, "]"));
-    let dtype = dtype.parse()?;
+    let dtype = dtype.parse().map_err(|error: ParseDTypeError| error.to_string())?;
     let shape = shape.strip_suffix(']').ok_or("the shape lacks its `]`")?.trim();
     let lengths = shape.strip_suffix(',').unwrap_or(shape).split(',').map(str::trim);
     let shape = match shape {

@@ -6,7 +6,8 @@ use crate::advice::{Typed, told};
 use crate::cli::Explain;
 use crate::operands::check_distinct;
 use crate::{Failure, print};
-use fusexpr::{Options, Spec};
+use fusexpr::Options;
+use fusexpr::inspect::{Spec, Updates};
 
 pub fn run(arguments: &Explain) -> Result<(), Failure> {
     check_distinct(&arguments.specs)?;
@@ -14,7 +15,7 @@ pub fn run(arguments: &Explain) -> Result<(), Failure> {
     let options = arguments.level.into_iter().fold(options, Options::level);
     let expr = arguments.source.parse()?.with(options);
     let specs: Vec<(&str, Spec)> = arguments.specs.iter().map(|(name, spec)| (name.as_str(), spec.clone())).collect();
-    let explanation = expr.explain(&specs).map_err(|error| told(error, Typed::BesideTypes))?;
+    let explanation = expr.explain(&specs, Updates::InPlace).map_err(|error| told(error, Typed::BesideTypes))?;
     let text = match (arguments.json, arguments.dot) {
         (true, _) => explanation.to_json(),
         (_, true) => explanation.to_dot(),

@@ -1,7 +1,9 @@
 //! What an expression reads.
 
-use crate::array::{AnyArray, Geometry};
+use super::geometry::{ByteOrder, Geometry, Origin, Strides};
+use crate::array::AnyArray;
 use crate::element::{DType, Element, Kind, Scalar, for_each_element, with_element_type};
+use crate::error::Error;
 use ndarray::{ArrayBase, ArrayRef, ArrayView, Data, Dimension};
 
 /// An operand of an expression: a borrowed array of any type, shape and strides, or a value.
@@ -18,7 +20,7 @@ pub struct Operand<'a> {
 #[derive(Clone, Debug)]
 pub(crate) enum Source<'a> {
     Value(Scalar),
-    Array { start: *const u8, geometry: Geometry<'a> },
+    Array { start: *const u8, geometry: Geometry<'a>, origin: Origin },
 }
 
 // SAFETY: an operand only gives shared access to elements, which are `Sync`; it is a `&'a [T]` in all but name.
@@ -30,7 +32,7 @@ unsafe impl Sync for Operand<'_> {}
 
 impl<'a> Operand<'a> {
     fn array<T: Element>(start: *const T, geometry: Geometry<'a>) -> Self {
-        Self { dtype: T::DTYPE, source: Source::Array { start: start.cast(), geometry } }
+        Self { dtype: T::DTYPE, source: Source::Array { start: start.cast(), geometry, origin: Origin::Borrow } }
     }
 
     /// An array of a type and shape, in C order, that is not there: for what does not look at elements.
@@ -40,7 +42,52 @@ impl<'a> Operand<'a> {
 
     /// An array of a type and shape, in C order, of which only a part is there; its first element would be at `start`.
     pub(crate) fn in_part(dtype: DType, shape: &[usize], start: *const u8) -> Self {
-        Self { dtype, source: Source::Array { start, geometry: Geometry::in_c_order(shape) } }
+        let geometry = Geometry::in_c_order(shape, dtype.size());
+        Self { dtype, source: Source::Array { start, geometry, origin: Origin::Borrow } }
+    }
+
+    /// An array anywhere in memory: what other languages and formats have, without a copy.
+    ///
+    /// `strides` are the bytes from one element to the next along each axis. Neither they nor the address need be multiples
+    /// of an element's size, and numbers may have their bytes in either order; elements are then brought into a block as
+    /// those of any array that do not lie in a row. An operand may share memory with outputs of the call that are made by
+    /// [`Output::from_raw`]: it then has the values that it has before the call.
+    ///
+    /// ```
+    /// use fusexpr::{ByteOrder, DType, Operand, Vars, eval};
+    ///
+    /// // Records of a byte and a number of four, big end first, as some file has them.
+    /// let records: [u8; 15] = [1, 0, 0, 0, 7, 1, 0, 0, 1, 0, 2, 0, 0, 0, 9];
+    /// let (shape, strides) = ([3], [5]);
+    /// // SAFETY: from the second byte on there are three numbers, five bytes apart, for as long as `records` lives.
+    /// let number = unsafe { Operand::from_raw(DType::I32, &records[1], &shape, &strides, ByteOrder::Big)? };
+    /// let double = eval::<i32>("2*number", &Vars::new().with("number", number))?;
+    /// assert_eq!(double.as_slice(), Some(&[14, 512, 18][..]));
+    /// # Ok::<_, fusexpr::Error>(())
+    /// ```
+    ///
+    /// # Safety
+    /// As long as the operand (or a copy of it) is used, for each place `0 <= places[k] < shape[k]`:
+    ///
+    /// - the bytes of an element at `start + Σ places[k] * strides[k]` must be initialised, valid for reading, and part of the
+    ///   allocation that `start` points to. If there is no element, `start` may be any pointer;
+    /// - during a call that reads the operand nothing may write to them but that call, by way of an output made by
+    ///   [`Output::from_raw`], and no output that borrows from Rust may include them;
+    /// - an element of type `bool` must be a byte 0 or 1. Nothing checks it: any other byte is undefined behaviour.
+    ///
+    /// # Errors
+    /// [`BindError::StrideCount`](crate::BindError::StrideCount) if there are not as many strides as axes;
+    /// [`BindError::ShapeTooLarge`](crate::BindError::ShapeTooLarge) for more elements than can be counted.
+    #[allow(unsafe_code)]
+    pub unsafe fn from_raw(
+        dtype: DType,
+        start: *const u8,
+        shape: &'a [usize],
+        strides: &'a [isize],
+        order: ByteOrder,
+    ) -> Result<Self, Error> {
+        let geometry = Geometry::of_bytes(shape, strides)?;
+        Ok(Self { dtype, source: Source::Array { start, geometry, origin: Origin::Pointer(order) } })
     }
 
     /// The type of the elements.
@@ -94,19 +141,19 @@ impl<X: AsOperand + ?Sized> AsOperand for &mut X {
 
 impl<T: Element, S: Data<Elem = T>, D: Dimension> AsOperand for ArrayBase<S, D> {
     fn as_operand(&self) -> Operand<'_> {
-        Operand::array(self.as_ptr(), Geometry::Borrowed { shape: self.shape(), strides: self.strides() })
+        Operand::array(self.as_ptr(), Geometry::of_elements(self.shape(), self.strides(), size_of::<T>()))
     }
 }
 
 impl<T: Element, D: Dimension> AsOperand for ArrayRef<T, D> {
     fn as_operand(&self) -> Operand<'_> {
-        Operand::array(self.as_ptr(), Geometry::Borrowed { shape: self.shape(), strides: self.strides() })
+        Operand::array(self.as_ptr(), Geometry::of_elements(self.shape(), self.strides(), size_of::<T>()))
     }
 }
 
 impl<T: Element> AsOperand for [T] {
     fn as_operand(&self) -> Operand<'_> {
-        Operand::array(self.as_ptr(), Geometry::Line(self.len()))
+        Operand::array(self.as_ptr(), Geometry::Line { length: self.len(), size: size_of::<T>() })
     }
 }
 
@@ -150,8 +197,8 @@ impl<'a, X: AsOperand + ?Sized> From<&'a X> for Operand<'a> {
 
 impl<'a, T: Element, D: Dimension> From<ArrayView<'a, T, D>> for Operand<'a> {
     fn from(view: ArrayView<'a, T, D>) -> Self {
-        let geometry = Box::new((view.shape().to_vec(), view.strides().to_vec()));
-        Operand::array(view.as_ptr(), Geometry::Owned(geometry))
+        let strides = Strides::new(view.strides(), size_of::<T>());
+        Operand::array(view.as_ptr(), Geometry::owned(view.shape(), strides))
     }
 }
 

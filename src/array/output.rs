@@ -1,7 +1,11 @@
 //! What an expression writes.
 
-use crate::array::{AnyArray, Geometry};
+use super::geometry::{ByteOrder, Geometry, Origin, Strides};
+use super::overlap::Footprint;
+use crate::array::AnyArray;
 use crate::element::{DType, Element, for_each_element, with_element_type};
+use crate::error::{BindError, Error};
+use crate::shape;
 use ndarray::{ArrayBase, ArrayRef, ArrayViewMut, DataMut, Dimension};
 use std::marker::PhantomData;
 
@@ -11,16 +15,20 @@ pub struct Output<'a> {
     dtype: DType,
     start: *mut u8,
     geometry: Geometry<'a>,
+    origin: Origin,
     borrowed: PhantomData<&'a mut ()>,
 }
 
 // SAFETY: an output is a `&'a mut [T]` in all but name, and elements are `Send`.
 #[allow(unsafe_code)]
 unsafe impl Send for Output<'_> {}
+// SAFETY: a shared output gives a pointer and no access; whoever writes through it says why nobody else does.
+#[allow(unsafe_code)]
+unsafe impl Sync for Output<'_> {}
 
 impl<'a> Output<'a> {
     fn array<T: Element>(start: *mut T, geometry: Geometry<'a>) -> Self {
-        Self { dtype: T::DTYPE, start: start.cast(), geometry, borrowed: PhantomData }
+        Self { dtype: T::DTYPE, start: start.cast(), geometry, origin: Origin::Borrow, borrowed: PhantomData }
     }
 
     /// An array of a type and shape, in C order, that is not there: for what writes no elements.
@@ -30,7 +38,58 @@ impl<'a> Output<'a> {
 
     /// An array of a type and shape, in C order, of which only a part is there; its first element would be at `start`.
     pub(crate) fn in_part(dtype: DType, shape: &[usize], start: *mut u8) -> Self {
-        Self { dtype, start, geometry: Geometry::in_c_order(shape), borrowed: PhantomData }
+        let geometry = Geometry::in_c_order(shape, dtype.size());
+        Self { dtype, start, geometry, origin: Origin::Borrow, borrowed: PhantomData }
+    }
+
+    /// An array anywhere in memory: what other languages and formats have, without a copy.
+    ///
+    /// All that [`Operand::from_raw`](crate::Operand::from_raw) says of strides, addresses and byte order holds here. An
+    /// output may be an operand of the same call, and may share memory with others, all made by `Operand::from_raw`; the
+    /// result is always as if all operands had been copied before.
+    ///
+    /// ```
+    /// use fusexpr::{ByteOrder, DType, Operand, Output, Vars, evaluate};
+    ///
+    /// let mut x = [1.0, 2.0, 3.0, 4.0_f64];
+    /// let start: *mut u8 = x.as_mut_ptr().cast();
+    /// let (shape, strides) = ([3], [8]);
+    /// // SAFETY: both arrays lie in `x`, which is not used otherwise meanwhile.
+    /// unsafe {
+    ///     let ahead = Operand::from_raw(DType::F64, start.add(8), &shape, &strides, ByteOrder::NATIVE)?;
+    ///     let here = Output::from_raw(DType::F64, start, &shape, &strides, ByteOrder::NATIVE)?;
+    ///     evaluate("10*ahead", &Vars::new().with("ahead", ahead), here)?;
+    /// }
+    /// assert_eq!(x, [20.0, 30.0, 40.0, 4.0]);
+    /// # Ok::<_, fusexpr::Error>(())
+    /// ```
+    ///
+    /// # Safety
+    /// As long as the output is used, for each place `0 <= places[k] < shape[k]`:
+    ///
+    /// - the bytes of an element at `start + Σ places[k] * strides[k]` must be initialised, valid for reading and writing, and
+    ///   part of the allocation that `start` points to. If there is no element, `start` may be any pointer;
+    /// - during a call that writes the output nobody else may read or write them, and no operand or other output of the call
+    ///   that borrows from Rust may include them;
+    /// - an element of type `bool` must be a byte 0 or 1. Nothing checks it: any other byte is undefined behaviour.
+    ///
+    /// # Errors
+    /// As for `Operand::from_raw`; [`BindError::OverlappingElements`](crate::BindError::OverlappingElements) if two elements
+    /// share a byte.
+    #[allow(unsafe_code)]
+    pub unsafe fn from_raw(
+        dtype: DType,
+        start: *mut u8,
+        shape: &'a [usize],
+        strides: &'a [isize],
+        order: ByteOrder,
+    ) -> Result<Self, Error> {
+        let geometry = Geometry::of_bytes(shape, strides)?;
+        if Footprint::new(start, dtype.size(), &geometry).may_overlap_itself() {
+            let strides = format!("{strides:?}");
+            return Err(Error::bind(BindError::OverlappingElements { shape: shape::display(shape), strides }, None));
+        }
+        Ok(Self { dtype, start, geometry, origin: Origin::Pointer(order), borrowed: PhantomData })
     }
 
     /// The type of the elements.
@@ -50,6 +109,11 @@ impl<'a> Output<'a> {
     pub(crate) fn geometry(&self) -> &Geometry<'a> {
         &self.geometry
     }
+
+    /// Whether the bytes of each number are in the other order than this machine's.
+    pub(crate) fn is_swapped(&self) -> bool {
+        self.origin.is_swapped()
+    }
 }
 
 /// What can be an output when it is borrowed.
@@ -67,32 +131,32 @@ impl<X: AsOutput + ?Sized> AsOutput for &mut X {
 impl<T: Element, S: DataMut<Elem = T>, D: Dimension> AsOutput for ArrayBase<S, D> {
     fn as_output(&mut self) -> Output<'_> {
         let start = self.as_mut_ptr(); // first: a shared array becomes unique, and may move
-        Output::array(start, Geometry::Borrowed { shape: self.shape(), strides: self.strides() })
+        Output::array(start, Geometry::of_elements(self.shape(), self.strides(), size_of::<T>()))
     }
 }
 
 impl<T: Element, D: Dimension> AsOutput for ArrayRef<T, D> {
     fn as_output(&mut self) -> Output<'_> {
         let start = self.as_mut_ptr();
-        Output::array(start, Geometry::Borrowed { shape: self.shape(), strides: self.strides() })
+        Output::array(start, Geometry::of_elements(self.shape(), self.strides(), size_of::<T>()))
     }
 }
 
 impl<T: Element> AsOutput for [T] {
     fn as_output(&mut self) -> Output<'_> {
-        Output::array(self.as_mut_ptr(), Geometry::Line(self.len()))
+        Output::array(self.as_mut_ptr(), Geometry::Line { length: self.len(), size: size_of::<T>() })
     }
 }
 
 impl<T: Element> AsOutput for Vec<T> {
     fn as_output(&mut self) -> Output<'_> {
-        Output::array(self.as_mut_ptr(), Geometry::Line(self.len()))
+        Output::array(self.as_mut_ptr(), Geometry::Line { length: self.len(), size: size_of::<T>() })
     }
 }
 
 impl<T: Element, const N: usize> AsOutput for [T; N] {
     fn as_output(&mut self) -> Output<'_> {
-        Output::array(self.as_mut_ptr(), Geometry::Line(N))
+        Output::array(self.as_mut_ptr(), Geometry::Line { length: N, size: size_of::<T>() })
     }
 }
 
@@ -113,7 +177,8 @@ impl<'a, X: AsOutput + ?Sized> From<&'a mut X> for Output<'a> {
 impl<'a, T: Element, D: Dimension> From<ArrayViewMut<'a, T, D>> for Output<'a> {
     fn from(mut view: ArrayViewMut<'a, T, D>) -> Self {
         let start = view.as_mut_ptr();
-        Output::array(start, Geometry::Owned(Box::new((view.shape().to_vec(), view.strides().to_vec()))))
+        let strides = Strides::new(view.strides(), size_of::<T>());
+        Output::array(start, Geometry::owned(view.shape(), strides))
     }
 }
 
@@ -121,7 +186,7 @@ macro_rules! values {
     ($($variant:ident = $type:ty { $($facts:tt)* })*) => {$(
         impl AsOutput for $type {
             fn as_output(&mut self) -> Output<'_> {
-                Output::array(self, Geometry::Borrowed { shape: &[], strides: &[] })
+                Output::array(self, Geometry::of_elements(&[], &[], size_of::<$type>()))
             }
         }
     )*};

@@ -71,6 +71,23 @@ impl<'a, const N: usize> From<[(&'a str, Output<'a>); N]> for Outputs<'a> {
     }
 }
 
+impl<'a, N: Into<Cow<'a, str>>, O: Into<Output<'a>>> Extend<(N, O)> for Outputs<'a> {
+    fn extend<I: IntoIterator<Item = (N, O)>>(&mut self, entries: I) {
+        for (name, output) in entries {
+            self.insert(name, output);
+        }
+    }
+}
+
+impl<'a, N: Into<Cow<'a, str>>, O: Into<Output<'a>>> FromIterator<(N, O)> for Outputs<'a> {
+    /// Outputs by name; of two of the same name the last one counts.
+    fn from_iter<I: IntoIterator<Item = (N, O)>>(entries: I) -> Self {
+        let mut outputs = Outputs::new();
+        outputs.extend(entries);
+        outputs
+    }
+}
+
 /// Outputs by name: `outputs! { next, err: array.slice_mut(s![0, ..]) }`.
 ///
 /// A name alone stands for the variable of that name. Everything is borrowed mutably: arrays and views (or references

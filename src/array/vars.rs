@@ -110,6 +110,23 @@ impl<'a, const N: usize> From<[(&'a str, Operand<'a>); N]> for Vars<'a> {
     }
 }
 
+impl<'a, N: Into<Cow<'a, str>>, V: Into<Operand<'a>>> Extend<(N, V)> for Vars<'a> {
+    fn extend<I: IntoIterator<Item = (N, V)>>(&mut self, entries: I) {
+        for (name, value) in entries {
+            self.insert(name, value);
+        }
+    }
+}
+
+impl<'a, N: Into<Cow<'a, str>>, V: Into<Operand<'a>>> FromIterator<(N, V)> for Vars<'a> {
+    /// Operands by name; of two of the same name the last one counts.
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(entries: I) -> Self {
+        let mut vars = Vars::new();
+        vars.extend(entries);
+        vars
+    }
+}
+
 /// Operands by name: `vars! { a, b: &array, c: 2.0 }`.
 ///
 /// A name alone stands for the variable of that name. Everything is borrowed: arrays and views (or references to

@@ -7,11 +7,9 @@
 //! Two representations are graphs, and differ in their leaves: [`ArrayGraph`](super::array_graph::ArrayGraph), whose values are
 //! arrays, and [`PassGraph`](super::plan::pass_graph::PassGraph), whose values are elements at one place of an iteration.
 
-#![allow(unsafe_code)]
-
-use crate::element::{DType, Scalar, Storage};
+use crate::element::{DType, Scalar};
 use crate::level::Level;
-use crate::ops::{MAX_OPERANDS, Op, Operands, Scalars};
+use crate::ops::{MAX_OPERANDS, Op, call_once};
 use std::collections::HashMap;
 use std::hash::Hash;
 
@@ -219,17 +217,8 @@ impl<L: Leaf> Graph<L> {
 
     /// The value of an operation whose operands are all constants.
     fn fold(&self, apply: &Apply) -> Option<Scalar> {
-        let mut values = [Storage::default(); MAX_OPERANDS];
-        for (value, &operand) in values.iter_mut().zip(apply.operands()) {
-            *value = self.as_constant(operand)?.storage();
-        }
-        let operands: Operands = std::array::from_fn(|i| values[i].as_ptr());
-        let kernel = (apply.op.row().kernel)(apply.dtype.elem(), self.level, Scalars::default())?;
-        let mut result = Storage::default();
-        // SAFETY: each storage holds one element of the operand's type and is aligned for all types, the result's
-        // is not among them, and the processor has the level.
-        unsafe { kernel(result.as_mut_ptr(), &operands, 1) };
-        Some(Scalar::from_storage(apply.op.result(apply.dtype), result))
+        let values: Option<Vec<Scalar>> = apply.operands().iter().map(|&x| self.as_constant(x)).collect();
+        call_once(apply.op, apply.dtype, self.level, &values?)
     }
 
     /// Which nodes some roots need, by index.

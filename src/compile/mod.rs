@@ -24,5 +24,5 @@ mod plan;
 pub mod signature;
 
 pub use array_graph::ArrayGraph;
-pub use pipeline::{compile, translate};
+pub use pipeline::compile;
 pub use signature::{InputType, Needs, OutputSlot, OutputType, Signature};

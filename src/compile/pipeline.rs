@@ -1,22 +1,17 @@
 //! The whole way from a tree to a program.
 
-use super::array_graph::ArrayGraph;
 use super::emit::{allocate, bands, fuse, order};
 use super::infer::infer;
 use super::plan::{PassGraph, plan, unfuse};
-use super::signature::Signature;
+use super::signature::{Needs, Signature};
 use crate::error::Error;
 use crate::program::{Kept, Program};
 use crate::syntax::Tree;
-/// Compiles a program for operands and outputs of given types and shapes.
-pub fn compile(tree: &Tree, signature: &Signature, is_plain: bool) -> Result<Program, Error> {
-    let arrays = infer(tree, signature)?;
-    translate(&arrays, signature, is_plain)
-}
 
-/// The program of a graph of arrays.
-pub fn translate(arrays: &ArrayGraph, signature: &Signature, is_plain: bool) -> Result<Program, Error> {
-    let mut plan = plan(arrays)?;
+/// Compiles a program for operands and outputs of given types and shapes.
+pub fn compile(tree: &Tree, needs: &Needs, signature: &Signature) -> Result<Program, Error> {
+    let arrays = infer(tree, signature)?;
+    let mut plan = plan(&arrays)?;
     if signature.is_unfused {
         plan = unfuse(plan);
     }
@@ -35,18 +30,15 @@ pub fn translate(arrays: &ArrayGraph, signature: &Signature, is_plain: bool) -> 
         }
         passes.push(compiled);
     }
-    let program = Program {
+    Ok(Program {
         outputs: arrays.outputs.iter().map(|output| output.dtype).collect(),
         shapes: arrays.outputs.iter().map(|output| output.shape.to_vec().into()).collect(),
         temporaries: plan.temporaries,
-        is_sized: !is_plain,
+        is_sized: signature.is_sized,
         integers: arrays.integers.program(),
-        // Lengths that are not known say nothing about what stays in cache.
-        bands: if is_plain || signature.is_unfused { vec![1; passes.len()] } else { bands(&passes) },
+        // Of a plain program lengths are not known when it is compiled, and say nothing about what stays in cache; where
+        // they are known all the same, what is compiled is what would be compiled without.
+        bands: if needs.is_plain || signature.is_unfused { vec![1; passes.len()] } else { bands(&passes) },
         passes,
-    };
-    if cfg!(debug_assertions) {
-        program.verify();
-    }
-    Ok(program)
+    })
 }

@@ -51,7 +51,7 @@ pub struct OutputSlot {
     pub output: OutputType,
 }
 
-/// The key under which a program is kept.
+/// All that a program is compiled for, beside its tree: two equal signatures have the same program.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Signature {
     /// One for each name of the tree.
@@ -60,6 +60,8 @@ pub struct Signature {
     pub outputs: Vec<OutputSlot>,
     /// The lengths of all axes: of the inputs that are arrays, then of the outputs that are.
     pub lengths: Vec<usize>,
+    /// Whether these are the arrays' own lengths; if not, numbers from [`ANY_LENGTH`] on stand for those other than 1.
+    pub is_sized: bool,
     /// Which types a result may be cast into.
     pub casting: Casting,
     /// Whether a product and a sum may be rounded once instead of twice.
@@ -69,6 +71,22 @@ pub struct Signature {
     pub level: Level,
     /// Whether each operation is to be a pass of its own.
     pub is_unfused: bool,
+}
+
+impl Default for Signature {
+    /// Nothing is given, and the lowest level is asked for.
+    fn default() -> Self {
+        Self {
+            inputs: Vec::new(),
+            outputs: Vec::new(),
+            lengths: Vec::new(),
+            is_sized: false,
+            casting: Casting::default(),
+            contract: false,
+            level: Level::Base,
+            is_unfused: false,
+        }
+    }
 }
 
 impl Signature {

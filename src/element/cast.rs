@@ -27,14 +27,19 @@ impl Casting {
         &[Casting::No, Casting::Equiv, Casting::Safe, Casting::SameKind, Casting::Unsafe];
 }
 
-impl FromStr for Casting {
-    type Err = String;
+/// A text that names no casting rule.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no casting rule `{name}`; the rules are no, equiv, safe, same_kind and unsafe")]
+pub struct ParseCastingError {
+    name: String,
+}
 
-    fn from_str(name: &str) -> Result<Casting, String> {
+impl FromStr for Casting {
+    type Err = ParseCastingError;
+
+    fn from_str(name: &str) -> Result<Casting, ParseCastingError> {
         let named = Casting::ALL.iter().copied().find(|casting| casting.to_string() == name);
-        named.ok_or_else(|| {
-            format!("there is no casting rule `{name}`; the rules are no, equiv, safe, same_kind and unsafe")
-        })
+        named.ok_or_else(|| ParseCastingError { name: name.to_owned() })
     }
 }
 

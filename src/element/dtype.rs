@@ -96,15 +96,22 @@ impl fmt::Display for DType {
     }
 }
 
+/// A text that names no element type.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no element type `{name}`")]
+pub struct ParseDTypeError {
+    name: String,
+}
+
 impl FromStr for DType {
-    type Err = String;
+    type Err = ParseDTypeError;
 
     /// Reads a short name or NumPy's.
-    fn from_str(name: &str) -> Result<DType, String> {
+    fn from_str(name: &str) -> Result<DType, ParseDTypeError> {
         DType::ALL
             .iter()
             .copied()
             .find(|dtype| dtype.name() == name || dtype.numpy_name() == name)
-            .ok_or_else(|| format!("there is no element type `{name}`"))
+            .ok_or_else(|| ParseDTypeError { name: name.to_owned() })
     }
 }

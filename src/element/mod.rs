@@ -16,8 +16,8 @@ mod rust_types;
 mod scalar;
 mod table;
 
-pub use cast::{Casting, can_cast};
-pub use dtype::{DType, Kind};
+pub use cast::{Casting, ParseCastingError, can_cast};
+pub use dtype::{DType, Kind, ParseDTypeError};
 pub(crate) use elem::{Elem, Family};
 pub use promote::{promote, promote_all, promote_weak};
 pub use rust_types::Element;

@@ -70,6 +70,11 @@ impl Storage {
     pub(crate) fn as_mut_ptr(&mut self) -> *mut u8 {
         self.0.as_mut_ptr()
     }
+
+    /// Turns the bytes of each number of an element of a size round; an element of sixteen bytes is two numbers.
+    pub(crate) fn swap_numbers(&mut self, size: usize) {
+        self.0[..size].chunks_exact_mut(size.min(8)).for_each(<[u8]>::reverse);
+    }
 }
 
 impl Scalar {

@@ -453,6 +453,30 @@ pub enum BindError {
         /// How many were asked for.
         bytes: usize,
     },
+    /// A pointer to an array of two axes, with one stride.
+    #[error("an array of {axes} axes needs as many strides, not {strides}")]
+    StrideCount {
+        /// How many axes there are.
+        axes: usize,
+        /// How many strides.
+        strides: usize,
+    },
+    /// A pointer to an output of shape (3,) whose stride is 0.
+    #[error("elements of an output of shape {shape} with strides of {strides} bytes share memory")]
+    OverlappingElements {
+        /// The output's shape.
+        shape: String,
+        /// Its strides in bytes.
+        strides: String,
+    },
+    /// Pointers to two outputs that are parts of one array, and not apart.
+    #[error("the outputs `{first}` and `{second}` share memory")]
+    OverlappingOutputs {
+        /// The name of one.
+        first: String,
+        /// The name of the other.
+        second: String,
+    },
     /// A result too large to address.
     #[error("the result's shape {shape} has more elements than memory can hold")]
     ShapeTooLarge {
@@ -471,7 +495,16 @@ pub enum BindError {
         /// The level.
         level: Level,
     },
-    /// A result of another type than the one asked for.
+    /// `Options::new().threads(Threads::Exactly(0))`
+    #[error("an evaluation by a pool of no threads was asked for")]
+    NoThreads,
+    /// `Options::new().block_len(0)`
+    #[error("blocks of {elements} elements were asked for; they have from 1 to 1,048,576")]
+    BlockLength {
+        /// The length that was asked for.
+        elements: usize,
+    },
+    /// `evaluate_in_place` with a target `next` that is among the variables too
     #[error("the name of the array updated in place, `{name}`, is among the variables too")]
     TargetGivenTwice {
         /// The name.

@@ -10,7 +10,7 @@ use crate::ops::{array_functions, function_names};
 /// one candidate begins so. Digits are no letters: `x3` is not meant where there are `x1` and `x2`.
 ///
 /// ```
-/// use fusexpr::nearest;
+/// use fusexpr::syntax::nearest;
 ///
 /// assert_eq!(nearest("widht", ["height", "width"]), Some("width"));
 /// assert_eq!(nearest("temp", ["time", "temperature"]), Some("temperature"));
@@ -83,8 +83,8 @@ fn functions() -> impl Iterator<Item = &'static str> {
 /// well-known one.
 ///
 /// ```
-/// assert_eq!(fusexpr::written_here("ptp"), Some("it is written `max(x) - min(x)`"));
-/// assert_eq!(fusexpr::written_here("sqrt"), None);
+/// assert_eq!(fusexpr::syntax::written_here("ptp"), Some("it is written `max(x) - min(x)`"));
+/// assert_eq!(fusexpr::syntax::written_here("sqrt"), None);
 /// ```
 pub fn written_here(name: &str) -> Option<&'static str> {
     foreign::function(name).filter(|_| !is_function(name))

@@ -1,19 +1,15 @@
-//! A parsed program.
+//! A parsed program, and what can be asked of it before it meets any array.
 
-use super::new_outputs::Made;
-use super::resolve::{Given, Names, RESULT, Targets, level, resolve, with_called_variable};
-use crate::array::{AnyArray, Operand, Output, Outputs, Vars};
-use crate::compile::{Needs, Signature, compile, infer};
-use crate::element::{DType, Element};
-use crate::error::{BindError, Error, ErrorKind};
-use crate::exec::{Arrays, Binding, Compiled, Prepared, kept};
-use crate::inspect::Parsed;
+use super::programs::Programs;
+use crate::compile::Needs;
+use crate::compile::signature::constant;
+use crate::error::Error;
+use crate::ops::{Op, operation_named};
 use crate::options::Options;
-use crate::syntax::Tree;
-use crate::{exec, syntax};
-use ndarray::ArrayD;
+use crate::syntax;
+use crate::syntax::{PlainTree, Tree};
 use std::fmt;
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
 /// A program that has been parsed, one expression or several statements, ready to be evaluated over any arrays.
 ///
@@ -34,19 +30,12 @@ use std::sync::{Arc, RwLock};
 /// ```
 #[derive(Clone)]
 pub struct Expr {
-    source: Arc<str>,
-    tree: Arc<Tree>,
-    needs: Arc<Needs>,
-    options: Options,
-    /// Nobody waits for it, as for the cache of expressions: what is not found is compiled again.
-    programs: Arc<RwLock<Programs>>,
+    pub(super) source: Arc<str>,
+    pub(super) tree: Arc<Tree>,
+    pub(super) needs: Arc<Needs>,
+    pub(super) options: Options,
+    pub(super) programs: Arc<Programs>,
 }
-
-/// What was compiled, and for what.
-type Programs = Vec<(Signature, Arc<Compiled>)>;
-
-/// How many programs an expression keeps; the oldest goes first.
-const KEPT_PROGRAMS: usize = 16;
 
 impl Expr {
     /// Parses a program.
@@ -67,10 +56,16 @@ impl Expr {
         })
     }
 
-    /// The same expression, evaluated in another way.
+    /// The same expression, evaluated in another way. A clone shares the text and what has been compiled, and costs a few
+    /// counts, so one that is shared can be evaluated in several ways: `expr.clone().with(…)`.
     #[must_use]
     pub fn with(self, options: Options) -> Expr {
         Expr { options, ..self }
+    }
+
+    /// How it is evaluated.
+    pub fn options(&self) -> &Options {
+        &self.options
     }
 
     /// The text that was parsed.
@@ -110,332 +105,60 @@ impl Expr {
         names.filter(|(name, is_static)| **is_static && name.is_free).map(|(name, _)| &*name.text)
     }
 
-    /// Evaluates into an array: any mutable array, view or slice, whose type the result may be cast to and whose
-    /// shape the result has or broadcasts to. The result is the value of the last statement, an expression.
-    ///
-    /// # Errors
-    /// [`CompileError`](crate::CompileError) if the operands' types do not fit the expression,
-    /// [`BindError`](crate::BindError) if a variable is missing or shapes do not fit. The output is then untouched.
-    pub fn evaluate<'o>(&self, vars: &Vars<'_>, out: impl Into<Output<'o>>) -> Result<(), Error> {
-        self.fill(Given::new(vars, Targets::Result(&out.into(), None)))
-    }
-
-    /// Evaluates into an array whose own elements are an operand, under the name `target`.
-    ///
-    /// What is written is the result of the last statement or, if that is an assignment, what is assigned to `target`;
-    /// always as if right-hand sides were computed completely before anything is written.
+    /// The constants that the program reads, with their values, in order of first use; a variable of the same name hides
+    /// one.
     ///
     /// ```
-    /// use fusexpr::{Expr, vars};
+    /// let expr = fusexpr::Expr::parse("2*pi*r + x*inf").unwrap();
+    /// let constants: Vec<_> = expr.constants().collect();
+    /// assert_eq!(constants, [("pi", std::f64::consts::PI), ("inf", f64::INFINITY)]);
+    /// ```
+    pub fn constants(&self) -> impl Iterator<Item = (&str, f64)> {
+        self.variables().filter_map(|name| Some((name, constant(name)?)))
+    }
+
+    /// Whether each element of each result depends on one element of each operand only, the one at the same place (after
+    /// broadcasting), and on no lengths: there are no reductions, shifts, slices and sequences. So the program may be
+    /// evaluated over parts of the operands in any order, and the parts of the results put together.
     ///
-    /// let mut next = [1.0, 2.0];
-    /// Expr::parse("next*D + grid")?.evaluate_in_place("next", &vars! { D: 0.5, grid: [1.0, 1.0] }, &mut next)?;
-    /// assert_eq!(next, [1.5, 2.0]);
+    /// ```
+    /// let is_elementwise = |text| fusexpr::Expr::parse(text).unwrap().is_elementwise();
+    /// assert!(is_elementwise("u = a*b; where(u > 0, sqrt(u), c)"));
+    /// assert!(!is_elementwise("x - mean(x)") && !is_elementwise("x[1:]") && !is_elementwise("arange(3)"));
+    /// ```
+    pub fn is_elementwise(&self) -> bool {
+        self.needs.is_plain
+    }
+
+    /// The tree of the program as plain data, operands before their users, for those who translate it.
     ///
-    /// let mut u = [0.0, 1.0, 5.0, 3.0];
-    /// Expr::parse("u[1:-1] = (u[:-2] + u[2:]) / 2")?.evaluate_in_place("u", &vars! {}, &mut u)?;
-    /// assert_eq!(u, [0.0, 2.5, 2.0, 3.0]);
+    /// ```
+    /// use fusexpr::Expr;
+    /// use fusexpr::syntax::Form;
+    ///
+    /// // Into the notation of Lisp, node by node.
+    /// let tree = Expr::parse("a*b + sqrt(2)")?.tree();
+    /// let mut texts: Vec<String> = Vec::new();
+    /// for node in &tree.nodes {
+    ///     texts.push(match &node.form {
+    ///         Form::Integer(digits) => digits.clone(),
+    ///         Form::Name(name) => name.clone(),
+    ///         Form::Operation { name, operands } => format!("({name} {} {})", texts[operands[0]], texts[operands[1]]),
+    ///         Form::Call { function, arguments } => format!("({function} {})", texts[arguments[0].1]),
+    ///         other => panic!("{other:?} is not translated, at {:?}", node.span),
+    ///     });
+    /// }
+    /// assert_eq!(texts[tree.statements[0].value], "(add (multiply a b) (sqrt 2))");
     /// # Ok::<_, fusexpr::Error>(())
     /// ```
-    ///
-    /// # Errors
-    /// As for [`Expr::evaluate`]; also if `target` is among the variables.
-    pub fn evaluate_in_place<'o>(
-        &self,
-        target: &str,
-        vars: &Vars<'_>,
-        out: impl Into<Output<'o>>,
-    ) -> Result<(), Error> {
-        if vars.get(target).is_some() {
-            return Err(Error::bind(BindError::TargetGivenTwice { name: target.to_owned() }, None)
-                .with_help("leave it out: the output's own elements stand for it")
-                .with_source(&self.source));
-        }
-        self.fill(Given::new(vars, Targets::Result(&out.into(), Some(target))))
+    pub fn tree(&self) -> PlainTree {
+        PlainTree::new(&self.tree, |name, count| operation_named(name, count).map(Op::mnemonic))
     }
 
-    /// Runs a program of assignments, which writes to outputs by name.
-    ///
-    /// An output takes the last value assigned to its name; assigning to a part of it, `name[…] = …`, leaves the rest as
-    /// it is. A name that is read before it is assigned to, and is not among the variables, stands for the elements that
-    /// the output of that name has before the run. The result is always as if each right-hand side were computed
-    /// completely before anything is written, statement after statement. Values that outputs share are computed once;
-    /// statements of the same shape make one pass over memory.
-    ///
-    /// ```
-    /// use fusexpr::{Expr, outputs, vars};
-    /// use ndarray::{Array1, array};
-    ///
-    /// let step = Expr::parse(
-    ///     "flow = roll(grid, 1) + roll(grid, -1) - 2*grid   # what comes in from both sides
-    ///      next = grid + rate*flow
-    ///      change = abs(next - grid)",
-    /// )?;
-    /// let grid = array![0.0, 0.0, 8.0, 0.0];
-    /// let (mut next, mut change) = (Array1::<f64>::zeros(4), Array1::<f32>::zeros(4));
-    /// step.run(&vars! { grid, rate: 0.25 }, &mut outputs! { next, change })?;
-    /// assert_eq!(next, array![0.0, 2.0, 4.0, 2.0]);
-    /// assert_eq!(change, array![0.0, 2.0, 4.0, 2.0]);
-    /// # Ok::<_, fusexpr::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As for [`Expr::evaluate`]; also if an output is assigned nothing, or the value of a statement goes nowhere.
-    pub fn run(&self, vars: &Vars<'_>, outputs: &mut Outputs<'_>) -> Result<(), Error> {
-        self.fill(Given::new(vars, Targets::Named(outputs)))
+    /// The tree of the program, as the compiler has it.
+    pub(crate) fn parsed(&self) -> &Arc<Tree> {
+        &self.tree
     }
-
-    /// Evaluates into a new array of a type that the result may be cast to.
-    ///
-    /// ```
-    /// use fusexpr::{Expr, vars};
-    ///
-    /// let y = Expr::parse("sqrt(x**2 + y**2)")?.eval::<f64>(&vars! { x: [3.0, 5.0], y: [4.0, 12.0] })?;
-    /// assert_eq!(y.as_slice(), Some(&[5.0, 13.0][..]));
-    /// # Ok::<_, fusexpr::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As for [`Expr::evaluate`].
-    pub fn eval<T: Element>(&self, vars: &Vars<'_>) -> Result<ArrayD<T>, Error> {
-        self.make(Given::new(vars, Targets::New(Some(T::DTYPE))))
-    }
-
-    /// Evaluates into a new array of the result's own type.
-    ///
-    /// # Errors
-    /// As for [`Expr::evaluate`].
-    pub fn eval_any(&self, vars: &Vars<'_>) -> Result<AnyArray, Error> {
-        self.make(Given::new(vars, Targets::New(None)))
-    }
-
-    /// Evaluates into a new array of a type known at run time only, that the result may be cast to.
-    ///
-    /// # Errors
-    /// As for [`Expr::evaluate`].
-    pub fn eval_as(&self, dtype: DType, vars: &Vars<'_>) -> Result<AnyArray, Error> {
-        self.make(Given::new(vars, Targets::New(Some(dtype))))
-    }
-
-    /// Evaluates all outputs of a program into new arrays of their own types, by name.
-    ///
-    /// What is assigned to a name is an output if no statement reads it after that, or if the name is among the
-    /// variables: such a variable keeps its elements, and the array under its name is what they were updated to. The
-    /// outputs stand in the order in which their names are first used; the value of a final expression comes last and is
-    /// called `out`.
-    ///
-    /// ```
-    /// use fusexpr::{AnyArray, Expr, vars};
-    /// use ndarray::array;
-    ///
-    /// let program = Expr::parse("d = b - a; low = a + 0.25*d; high = b - 0.25*d; a *= 10; d > 0")?;
-    /// let outputs = program.eval_all(&vars! { a: [0.0, 4.0], b: [8.0, 0.0] })?;
-    /// let expected: [(&str, AnyArray); 4] = [
-    ///     ("a", array![0.0, 40.0].into()),
-    ///     ("low", array![2.0, 3.0].into()),
-    ///     ("high", array![6.0, 1.0].into()),
-    ///     ("out", array![true, false].into()),
-    /// ];
-    /// assert_eq!(outputs, expected.map(|(name, array)| (name.to_owned(), array)));
-    /// # Ok::<_, fusexpr::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As for [`Expr::evaluate`]; also if a program that ends in an expression leaves another value called `out`.
-    pub fn eval_all(&self, vars: &Vars<'_>) -> Result<Vec<(String, AnyArray)>, Error> {
-        self.outputs(vars, None, false)
-    }
-
-    /// Evaluates all outputs of a program, as [`Expr::eval_all`] does, into new arrays of one type that all of them may
-    /// be cast to.
-    ///
-    /// # Errors
-    /// As for [`Expr::eval_all`].
-    pub fn eval_all_as(&self, dtype: DType, vars: &Vars<'_>) -> Result<Vec<(String, AnyArray)>, Error> {
-        self.outputs(vars, Some(dtype), false)
-    }
-
-    /// Evaluates all outputs of a program, as [`Expr::eval_all`] does, but one operation after the other, as
-    /// [`Expr::eval_unfused`] does.
-    ///
-    /// # Errors
-    /// As for [`Expr::eval_all`].
-    pub fn eval_all_unfused(&self, vars: &Vars<'_>) -> Result<Vec<(String, AnyArray)>, Error> {
-        self.outputs(vars, None, true)
-    }
-
-    fn outputs(
-        &self,
-        vars: &Vars<'_>,
-        dtype: Option<DType>,
-        is_unfused: bool,
-    ) -> Result<Vec<(String, AnyArray)>, Error> {
-        let named = |(name, array): (Option<usize>, AnyArray)| {
-            (name.map_or(RESULT, |name| &self.tree.names()[name].text).to_owned(), array)
-        };
-        let made: Vec<_> = self.make(Given { is_unfused, ..Given::new(vars, Targets::All(dtype)) })?;
-        Ok(made.into_iter().map(named).collect())
-    }
-
-    /// Evaluates as [`Expr::eval_any`] does, but one operation after the other, each of them in a pass over memory of its
-    /// own and with a temporary array for its result, as ndarray and NumPy do.
-    ///
-    /// It is there to be compared with: kernels, threads and results are the same, to the bit (unless
-    /// [`Options::contract`] is set, which only joined operations can make use of). Slices are no copies here either, and
-    /// casts are operations as others are.
-    ///
-    /// ```
-    /// use fusexpr::{Expr, vars};
-    ///
-    /// let expr = Expr::parse("sqrt(x**2 + y**2)")?;
-    /// let vars = vars! { x: [3.0, 5.0], y: [4.0, 12.0] };
-    /// assert_eq!(expr.eval_unfused(&vars)?, expr.eval_any(&vars)?);
-    /// # Ok::<_, fusexpr::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As for [`Expr::evaluate`].
-    pub fn eval_unfused(&self, vars: &Vars<'_>) -> Result<AnyArray, Error> {
-        self.make(Given { is_unfused: true, ..Given::new(vars, Targets::New(None)) })
-    }
-
-    /// What there is to be explained.
-    pub(crate) fn parsed(&self) -> Parsed<'_> {
-        Parsed { source: &self.source, tree: &self.tree, needs: &self.needs, options: &self.options }
-    }
-
-    /// The error with its place: of shapes that do not fit, inference over the actual shapes knows it.
-    fn located(&self, error: Error, given: Given<'_>) -> Error {
-        let is_of_shapes = |kind: &ErrorKind| {
-            matches!(kind, ErrorKind::Bind(BindError::ShapeMismatch { .. } | BindError::OutputShape { .. }))
-        };
-        let mut located = error;
-        if self.needs.is_plain && is_of_shapes(located.kind()) {
-            let mut names = Names::default();
-            let again = resolve(&self.tree, &self.needs, given, false, &mut names)
-                .and_then(|()| infer::infer(&self.tree, &self.signature(given, &names)?));
-            if let Err(error) = again {
-                located = error;
-            }
-        }
-        with_called_variable(located, given.vars).with_source(&self.source)
-    }
-
-    /// Computes into outputs that there are.
-    fn fill(&self, given: Given<'_>) -> Result<(), Error> {
-        with_workspace(|workspace| {
-            let compiled = self.prepared(given, given.targets.outputs(), workspace)?;
-            let Workspace { names, binding } = workspace;
-            let arrays = Arrays { operand: |name| operand(given.vars, names, name), outputs: given.targets.outputs() };
-            exec::execute(&compiled, &arrays, &self.options, (), binding)
-        })
-        .map_err(|error| self.located(error, given))
-    }
-
-    /// Computes into new arrays.
-    fn make<M: Made>(&self, given: Given<'_>) -> Result<M, Error> {
-        with_workspace(|workspace| {
-            let compiled = self.prepared(given, &[], workspace)?;
-            let Workspace { names, binding } = workspace;
-            let shapes = exec::made_shapes(&compiled, binding)?;
-            let mut made = M::new(&names.slots, &compiled.program().outputs, shapes)?;
-            made.lend(|outputs| {
-                let arrays = Arrays { operand: |name| operand(given.vars, names, name), outputs };
-                exec::execute(&compiled, &arrays, &self.options, (), binding)
-            })?;
-            Ok(made)
-        })
-        .map_err(|error| self.located(error, given))
-    }
-
-    /// The program for what was given, ready to run. Where that asks for it, what is given by value is compiled in.
-    fn prepared(
-        &self,
-        given: Given<'_>,
-        outputs: &[Output<'_>],
-        workspace: &mut Workspace,
-    ) -> Result<Arc<Compiled>, Error> {
-        match self.try_prepared(given, outputs, workspace) {
-            Ok((compiled, Prepared::Ready)) => Ok(compiled),
-            Err(error) if !given.vars.has_values() => Err(error),
-            _ => Ok(self.try_prepared(Given { knows_values: true, ..given }, outputs, workspace)?.0),
-        }
-    }
-
-    fn try_prepared(
-        &self,
-        given: Given<'_>,
-        outputs: &[Output<'_>],
-        workspace: &mut Workspace,
-    ) -> Result<(Arc<Compiled>, Prepared), Error> {
-        let Workspace { names, binding } = workspace;
-        let compiled = self.compiled(given, names)?;
-        let arrays = Arrays { operand: |name| operand(given.vars, names, name), outputs };
-        let prepared = exec::prepare(&compiled, &arrays, binding)?;
-        Ok((compiled, prepared))
-    }
-
-    fn signature(&self, given: Given<'_>, names: &Names) -> Result<Signature, Error> {
-        let Options { casting, contract, .. } = self.options;
-        Ok(Signature {
-            inputs: names.types.clone(),
-            outputs: names.slots.clone(),
-            lengths: names.lengths.clone(),
-            casting,
-            contract,
-            level: level(&self.options)?,
-            is_unfused: given.is_unfused,
-        })
-    }
-
-    /// The program for what was given, whose places and types go into `names`.
-    fn compiled(&self, given: Given<'_>, names: &mut Names) -> Result<Arc<Compiled>, Error> {
-        resolve(&self.tree, &self.needs, given, self.needs.is_plain, names)?;
-        if let Some(known) = self.known(given, names)? {
-            return Ok(known);
-        }
-        let signature = self.signature(given, names)?;
-        let program = compile(&self.tree, &signature, self.needs.is_plain)?;
-        let compiled = Arc::new(Compiled::new(program, signature.level));
-        if let Ok(mut programs) = self.programs.try_write() {
-            if programs.len() == KEPT_PROGRAMS {
-                programs.remove(0);
-            }
-            programs.push((signature, compiled.clone()));
-        }
-        Ok(compiled)
-    }
-
-    fn known(&self, given: Given<'_>, names: &Names) -> Result<Option<Arc<Compiled>>, Error> {
-        let level = level(&self.options)?;
-        let Ok(programs) = self.programs.try_read() else { return Ok(None) };
-        let Options { casting, contract, .. } = self.options;
-        let matches = |signature: &Signature| {
-            signature.inputs == names.types
-                && signature.outputs == names.slots
-                && signature.lengths == names.lengths
-                && (signature.casting, signature.contract, signature.level) == (casting, contract, level)
-                && signature.is_unfused == given.is_unfused
-        };
-        Ok(programs.iter().find(|(signature, _)| matches(signature)).map(|(_, compiled)| compiled.clone()))
-    }
-}
-
-/// The operand of the name at a position; a program asks for no other names than those of operands.
-fn operand<'a>(vars: &'a Vars<'a>, names: &Names, name: usize) -> &'a Operand<'a> {
-    vars.at(names.places[name].expect("the name was resolved to an operand"))
-}
-
-/// What a thread keeps from call to call, so that a call allocates nothing.
-#[derive(Default)]
-struct Workspace {
-    names: Names,
-    binding: Binding,
-}
-
-kept! {
-    /// Lends the thread's [`Workspace`].
-    fn with_workspace(Workspace)
 }
 
 impl fmt::Debug for Expr {

@@ -1,44 +1,57 @@
-//! Matches the names of a program with the operands and outputs that were given, and the level with the processor.
+//! Matches the names of a program with the operands and outputs that were given: the one way to a [`Signature`].
+//!
+//! Every use of a program (evaluation, streaming, explanation, profile, types of results) comes by here, so all of them
+//! agree on what is an output, in which order outputs stand, and what is refused. What they find is written into
+//! [`Names`], which a thread keeps from call to call, so that a call of a program that is known allocates nothing: the
+//! signature is filled in place and compared as a whole with those of the programs that are kept. Two simpler ways were
+//! given up: a signature made anew for each call allocates, and comparing what it is made of field by field, before it is
+//! made, serves the wrong program as soon as the list of fields lacks one.
 
+use super::unknown::{read_too_soon, unknown_output, unknown_variable};
 use crate::array::{Operand, Output, Outputs, Source, Vars};
 use crate::compile::graph::Axes;
 use crate::compile::signature::{ANY_LENGTH, constant};
-use crate::compile::{InputType, Needs, OutputSlot, OutputType};
+use crate::compile::{InputType, Needs, OutputSlot, OutputType, Signature};
 use crate::element::DType;
-use crate::error::{BindError, CompileError, Error, ErrorKind, foreign, nearest, suggest};
+use crate::error::{BindError, Error};
 use crate::level::Level;
-use crate::ops::{array_function_named, conversion_named, operation_named};
-use crate::options::Options;
+use crate::options::{Options, Threads};
 use crate::span::Span;
-use crate::syntax::{NameId, Tree};
-
-/// The level to run at.
-pub fn level(options: &Options) -> Result<Level, Error> {
-    let default = || Level::asked_for().map_err(|reason| Error::bind(BindError::UnknownLevel { reason }, None));
-    let level = options.level.map_or_else(default, Ok)?;
-    if level.is_available() { Ok(level) } else { Err(Error::bind(BindError::LevelUnavailable { level }, None)) }
-}
+use crate::syntax::{Name, NameId, Tree};
 
 /// What the value of a final expression is called where outputs have names.
 pub const RESULT: &str = "out";
 
-/// What was given for a call.
+/// What a caller gives, and asks for.
 #[derive(Clone, Copy)]
-pub struct Given<'a> {
+pub struct Request<'a> {
     /// The operands by name.
     pub vars: &'a Vars<'a>,
     /// The outputs.
     pub targets: Targets<'a>,
-    /// Whether each operation is to be a pass of its own.
-    pub is_unfused: bool,
     /// Whether what is given by value is compiled in.
     pub knows_values: bool,
+    /// Whether lengths are compiled in where the program could do without.
+    pub knows_lengths: bool,
 }
 
-impl<'a> Given<'a> {
+impl<'a> Request<'a> {
     /// For an evaluation as it should be.
     pub fn new(vars: &'a Vars<'a>, targets: Targets<'a>) -> Self {
-        Self { vars, targets, is_unfused: false, knows_values: false }
+        Self { vars, targets, knows_values: false, knows_lengths: false }
+    }
+
+    /// What `attempt` finds without what is given by value, so that it holds for other values too; where there is an error
+    /// or nothing, as a value does not fit where it is used, what it finds with them.
+    pub fn attempt<T>(self, mut attempt: impl FnMut(Self) -> Result<Option<T>, Error>) -> Result<T, Error> {
+        match attempt(self) {
+            Ok(Some(found)) => Ok(found),
+            Err(error) if !self.vars.has_values() => Err(error),
+            _ => {
+                let found = attempt(Self { knows_values: true, ..self })?;
+                Ok(found.expect("the compiler has refused values that do not fit"))
+            }
+        }
     }
 }
 
@@ -49,6 +62,9 @@ pub enum Targets<'a> {
     New(Option<DType>),
     /// All that the program leaves into new arrays, of this type or their own.
     All(Option<DType>),
+    /// All that the program leaves: what is assigned to operands into these, the rest into new arrays. There are no
+    /// outputs, only their types and shapes: it is for what looks at a program without writing to the caller's arrays.
+    Updates,
     /// The result into this array, which may have a name for its own elements.
     Result(&'a Output<'a>, Option<&'a str>),
     /// What is assigned to names into arrays of these names.
@@ -59,25 +75,16 @@ impl<'a> Targets<'a> {
     /// The outputs that there are.
     pub fn outputs(self) -> &'a [Output<'a>] {
         match self {
-            Targets::New(_) | Targets::All(_) => &[],
+            Targets::New(_) | Targets::All(_) | Targets::Updates => &[],
             Targets::Result(output, _) => std::slice::from_ref(output),
             Targets::Named(outputs) => outputs.outputs(),
-        }
-    }
-
-    /// Which of the outputs has a name.
-    fn position(self, name: &str) -> Option<usize> {
-        match self {
-            Targets::New(_) | Targets::All(_) => None,
-            Targets::Result(_, own) => own.filter(|own| *own == name).map(|_| 0),
-            Targets::Named(outputs) => outputs.names().position(|known| known == name),
         }
     }
 
     /// The names of the outputs, in their order.
     fn names(self) -> impl Iterator<Item = &'a str> {
         let (own, named) = match self {
-            Targets::New(_) | Targets::All(_) => (None, None),
+            Targets::New(_) | Targets::All(_) | Targets::Updates => (None, None),
             Targets::Result(_, own) => (own, None),
             Targets::Named(outputs) => (None, Some(outputs.names())),
         };
@@ -85,81 +92,136 @@ impl<'a> Targets<'a> {
     }
 }
 
-/// What stands behind the names of a program, in their order.
+/// What stands behind the names of a program.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    /// Where an operand is among the variables.
+    /// Where the operand of each name is among the variables.
     pub places: Vec<Option<usize>>,
-    /// Of what type.
-    pub types: Vec<InputType>,
-    /// The outputs.
-    pub slots: Vec<OutputSlot>,
-    /// The lengths of all axes, of operands and then of outputs; for a plain program what stands for them.
-    pub lengths: Vec<usize>,
+    /// What the program is to be compiled for.
+    pub signature: Signature,
     /// The lengths that numbers stand for in a plain program of several outputs, in the order of the numbers.
     alike: Vec<usize>,
 }
 
-/// Finds what stands behind the names of a program, into `names`.
-pub fn resolve(tree: &Tree, needs: &Needs, given: Given<'_>, is_plain: bool, names: &mut Names) -> Result<(), Error> {
-    let Given { vars, targets, .. } = given;
-    names.places.clear();
-    names.types.clear();
-    names.lengths.clear();
-    names.alike.clear();
-    slots(tree, needs, given, &mut names.slots)?;
-    let may_assign_all = matches!(targets, Targets::All(_));
-    let has_several = names.slots.len() > 1;
-    let add_lengths = |lengths: &mut Vec<usize>, alike: &mut Vec<usize>, shape: &[usize], name: &str| {
+impl Names {
+    /// The operand of the name at a position; a program asks for no other names than those of operands.
+    pub fn operand<'a>(&self, vars: &'a Vars<'a>, name: usize) -> &'a Operand<'a> {
+        vars.at(self.places[name].expect("the name was resolved to an operand"))
+    }
+
+    /// The names of the outputs, in their order.
+    pub fn outputs<'t>(&self, tree: &'t Tree) -> impl ExactSizeIterator<Item = &'t str> {
+        let name = |slot: &OutputSlot| slot.name.map_or(RESULT, |name| &*tree.names()[name].text);
+        self.signature.outputs.iter().map(name)
+    }
+
+    /// The position of the output that stands for a name, and whose elements are an operand of that name.
+    fn output(&self, name: usize, text: &str, targets: Targets<'_>) -> Option<usize> {
+        match targets {
+            Targets::New(_) | Targets::All(_) => None,
+            Targets::Result(_, own) => own.filter(|own| *own == text).map(|_| 0),
+            Targets::Updates | Targets::Named(_) => {
+                let is_there =
+                    |slot: &OutputSlot| slot.name == Some(name) && matches!(slot.output, OutputType::Array(..));
+                self.signature.outputs.iter().position(is_there)
+            }
+        }
+    }
+
+    /// Adds the lengths of an array, or the numbers that stand for them.
+    fn add_lengths(&mut self, shape: &[usize], name: &str, span: Option<Span>) -> Result<(), Error> {
         if shape.len() > Axes::MOST {
             let kind = BindError::TooManyAxes { name: name.to_owned(), rank: shape.len() };
-            return Err(Error::bind(kind, None));
+            return Err(Error::bind(kind, span));
         }
-        let stands_for = |&length: &usize| match length {
-            _ if !is_plain => length,
+        let Self { signature, alike, .. } = self;
+        let has_several = signature.outputs.len() > 1;
+        signature.lengths.extend(shape.iter().map(|&length| match length {
+            _ if signature.is_sized => length,
             1 => 1,
             _ if !has_several => ANY_LENGTH,
             _ => ANY_LENGTH + place_among(alike, length),
-        };
-        lengths.extend(shape.iter().map(stands_for));
+        }));
         Ok(())
-    };
+    }
+}
+
+/// Finds what stands behind the names of a program, into `names`.
+pub fn resolve(
+    tree: &Tree,
+    needs: &Needs,
+    options: &Options,
+    request: Request<'_>,
+    names: &mut Names,
+) -> Result<(), Error> {
+    let Request { vars, targets, .. } = request;
+    names.places.clear();
+    names.alike.clear();
+    let signature = &mut names.signature;
+    signature.inputs.clear();
+    signature.lengths.clear();
+    signature.is_sized = request.knows_lengths || !needs.is_plain;
+    (signature.casting, signature.contract, signature.is_unfused) =
+        (options.casting, options.contract, options.unfused);
+    signature.level = checked(options)?;
+    slots(tree, needs, request, &mut signature.outputs)?;
     for (i, name) in tree.names().iter().enumerate() {
-        let text = &*name.text;
-        let place = vars.position(text);
-        let output = targets.position(text);
-        if let (Some(assigned), Some(_), None, false) = (name.assigned, place, output, may_assign_all) {
-            return Err(Error::bind(BindError::AssignedVariable { name: text.to_owned() }, Some(assigned))
-                .with_help("supply it as an output too, or choose another name"));
+        let place = vars.position(&name.text);
+        let input = input(tree, needs, request, i, place, names)?;
+        if let (InputType::Array(..), Some(place)) = (input, place) {
+            names.add_lengths(vars.at(place).shape(), &name.text, Some(name.span))?;
         }
-        let input = match (place, output) {
-            _ if !name.is_free => InputType::Bound,
-            (Some(place), _) => {
-                let operand = vars.at(place);
-                let input = type_of(operand, needs.statics[i] || given.knows_values);
-                if let InputType::Array(..) = input {
-                    add_lengths(&mut names.lengths, &mut names.alike, operand.shape(), text)?;
-                }
-                input
-            }
-            (None, Some(output)) => InputType::Output(output),
-            (None, None) if constant(text).is_some() => InputType::Constant,
-            (None, None) if name.assigned.is_some() => {
-                return Err(read_too_soon(text, name.span));
-            }
-            (None, None) => {
-                let bound = tree.names().iter().filter(|name| name.assigned.is_some()).map(|name| &*name.text);
-                let known = vars.names().chain(targets.names()).chain(bound);
-                return Err(unknown_variable(text, name.span, known));
-            }
-        };
         names.places.push(place);
-        names.types.push(input);
+        names.signature.inputs.push(input);
     }
     for output in targets.outputs() {
-        add_lengths(&mut names.lengths, &mut names.alike, output.shape(), "out")?;
+        names.add_lengths(output.shape(), RESULT, None)?;
+    }
+    if let Targets::Updates = targets {
+        for (i, name) in tree.names().iter().enumerate() {
+            if let (Some(_), Some(place)) = (names.output(i, &name.text, targets), names.places[i]) {
+                names.add_lengths(vars.at(place).shape(), &name.text, Some(name.span))?;
+            }
+        }
     }
     Ok(())
+}
+
+/// What stands behind a name, of which there is an operand at a `place` or none.
+fn input(
+    tree: &Tree,
+    needs: &Needs,
+    request: Request<'_>,
+    position: usize,
+    place: Option<usize>,
+    names: &Names,
+) -> Result<InputType, Error> {
+    let Request { vars, targets, .. } = request;
+    let Name { text, span, is_free, assigned } = &tree.names()[position];
+    let output = names.output(position, text, targets);
+    let operand = place.map(|place| vars.at(place));
+    if let (Some(assigned), Some(operand), None) = (assigned, operand, output)
+        && !matches!(targets, Targets::All(_))
+    {
+        let error = Error::bind(BindError::AssignedVariable { name: text.to_string() }, Some(*assigned));
+        return Err(match (targets, operand.is_value()) {
+            (Targets::Updates, true) => error.with_help("give an array to be updated, or choose another name"),
+            _ => error.with_help("supply it as an output too, or choose another name"),
+        });
+    }
+    // An operand that is updated is its own output; else a variable hides what an output of its name holds.
+    let own = output.filter(|_| operand.is_none() || matches!(targets, Targets::Updates));
+    Ok(match (own, operand) {
+        _ if !is_free => InputType::Bound,
+        (Some(output), _) => InputType::Output(output),
+        (None, Some(operand)) => type_of(operand, needs.statics[position] || request.knows_values),
+        (None, None) if constant(text).is_some() => InputType::Constant,
+        (None, None) if assigned.is_some() => return Err(read_too_soon(text, *span)),
+        (None, None) => {
+            let bound = tree.names().iter().filter(|name| name.assigned.is_some()).map(|name| &*name.text);
+            return Err(unknown_variable(text, *span, vars.names().chain(targets.names()).chain(bound)));
+        }
+    })
 }
 
 /// The place of a length among those met before; a new one becomes the last.
@@ -172,7 +234,7 @@ fn place_among(lengths: &mut Vec<usize>, length: usize) -> usize {
 
 /// What stands behind a name that an operand was given for; a value is compiled in if `is_static`.
 #[inline]
-pub fn type_of(operand: &Operand<'_>, is_static: bool) -> InputType {
+fn type_of(operand: &Operand<'_>, is_static: bool) -> InputType {
     match (operand.source(), operand.shape()) {
         (Source::Value(value), _) if is_static => InputType::Static(*value),
         (Source::Value(_), _) => InputType::Weak(operand.dtype()),
@@ -181,9 +243,8 @@ pub fn type_of(operand: &Operand<'_>, is_static: bool) -> InputType {
     }
 }
 
-/// The outputs, and the names whose values they take.
-fn slots(tree: &Tree, needs: &Needs, given: Given<'_>, slots: &mut Vec<OutputSlot>) -> Result<(), Error> {
-    let Given { vars, targets, .. } = given;
+/// The outputs, and the names whose values they take; the result comes last.
+fn slots(tree: &Tree, needs: &Needs, request: Request<'_>, slots: &mut Vec<OutputSlot>) -> Result<(), Error> {
     slots.clear();
     let array = |output: &Output<'_>| OutputType::Array(output.dtype(), output.shape().len());
     let no_result = || {
@@ -191,26 +252,13 @@ fn slots(tree: &Tree, needs: &Needs, given: Given<'_>, slots: &mut Vec<OutputSlo
         Error::bind(BindError::NoResult, last)
             .with_help("end it with an expression, or call `run` with outputs by name")
     };
-    match targets {
+    match request.targets {
         Targets::New(dtype) => {
             tree.result().ok_or_else(no_result)?;
             slots.push(OutputSlot { name: None, output: OutputType::New(dtype) });
         }
-        Targets::All(dtype) => {
-            let output = OutputType::New(dtype);
-            for (i, name) in tree.names().iter().enumerate() {
-                if name.assigned.is_some() && (needs.is_left[i] || vars.get(&name.text).is_some()) {
-                    slots.push(OutputSlot { name: Some(i), output });
-                    if let Some(result) = tree.result().filter(|_| *name.text == *RESULT) {
-                        return Err(Error::bind(BindError::LostResult, Some(result))
-                            .with_help(format!("`{RESULT}` is its name: assign to another name above")));
-                    }
-                }
-            }
-            if tree.result().is_some() {
-                slots.push(OutputSlot { name: None, output });
-            }
-        }
+        Targets::All(dtype) => all_slots(tree, needs, request.vars, dtype, false, slots)?,
+        Targets::Updates => all_slots(tree, needs, request.vars, None, true, slots)?,
         Targets::Result(output, own) => {
             let assigned = own.and_then(|own| assigned(tree, own));
             let name = match (tree.result(), assigned) {
@@ -223,14 +271,7 @@ fn slots(tree: &Tree, needs: &Needs, given: Given<'_>, slots: &mut Vec<OutputSlo
         }
         Targets::Named(outputs) => {
             for (text, output) in outputs.names().zip(outputs.outputs()) {
-                let Some(name) = assigned(tree, text) else {
-                    let known = tree.names().iter().filter(|name| name.assigned.is_some()).map(|name| &*name.text);
-                    let error = Error::bind(BindError::UnassignedOutput { name: text.to_owned() }, None);
-                    return Err(match nearest(text, known) {
-                        Some(near) => error.with_help(format!("did you mean `{near}`?")),
-                        None => error,
-                    });
-                };
+                let name = assigned(tree, text).ok_or_else(|| unknown_output(tree, text))?;
                 slots.push(OutputSlot { name: Some(name.index()), output: array(output) });
             }
             if let Some(result) = tree.result() {
@@ -242,48 +283,53 @@ fn slots(tree: &Tree, needs: &Needs, given: Given<'_>, slots: &mut Vec<OutputSlo
     Ok(())
 }
 
+/// The outputs of all that a program leaves; those of operands are the operands themselves if they are `updated`.
+fn all_slots(
+    tree: &Tree,
+    needs: &Needs,
+    vars: &Vars<'_>,
+    dtype: Option<DType>,
+    updated: bool,
+    slots: &mut Vec<OutputSlot>,
+) -> Result<(), Error> {
+    let assigned = tree.names().iter().enumerate().filter(|(_, name)| name.assigned.is_some());
+    for (i, name) in assigned {
+        let output = match vars.get(&name.text) {
+            Some(operand) if updated && operand.is_value() => continue, // refused as an input
+            Some(operand) if updated => OutputType::Array(operand.dtype(), operand.shape().len()),
+            Some(_) => OutputType::New(dtype),
+            None if needs.is_left[i] => OutputType::New(dtype),
+            None => continue,
+        };
+        if let Some(result) = tree.result().filter(|_| *name.text == *RESULT) {
+            return Err(Error::bind(BindError::LostResult, Some(result))
+                .with_help(format!("`{RESULT}` is its name: assign to another name above")));
+        }
+        slots.push(OutputSlot { name: Some(i), output });
+    }
+    if tree.result().is_some() {
+        slots.push(OutputSlot { name: None, output: OutputType::New(dtype) });
+    }
+    Ok(())
+}
+
 /// The name, if it is assigned to.
 fn assigned(tree: &Tree, text: &str) -> Option<NameId> {
     tree.find(text).filter(|name| tree.names()[name.index()].assigned.is_some())
 }
 
-fn read_too_soon(name: &str, span: Span) -> Error {
-    Error::bind(BindError::ReadBeforeAssigned { name: name.to_owned() }, Some(span))
-        .with_help(format!("give `{name}` a value among the variables, or supply an output of this name"))
-}
-
-/// The error for a name that is no variable.
-pub fn unknown_variable<'n>(name: &str, span: Span, known: impl Iterator<Item = &'n str>) -> Error {
-    let error = Error::bind(BindError::UnknownVariable { name: name.to_owned() }, Some(span));
-    if let Some(dtype) = conversion_named(name) {
-        return error
-            .with_help(format!("`{name}` is a type: `dtype={dtype}` asks for it, `{dtype}(x)` converts to it"));
+/// The level to run at, of options that can be followed.
+fn checked(options: &Options) -> Result<Level, Error> {
+    if options.threads == Threads::Exactly(0) {
+        return Err(Error::bind(BindError::NoThreads, None)
+            .with_help("`Threads::Serial` evaluates on the calling thread alone"));
     }
-    let function = (1..=crate::ops::MAX_OPERANDS).find_map(|arity| operation_named(name, arity));
-    let function = function.map(|op| op.signature());
-    if let Some(signature) = function.or_else(|| array_function_named(name).map(|function| function.signature())) {
-        return error.with_help(format!("`{name}` is a function: write `{signature}`"));
+    if let Some(elements) = options.block_len.filter(|elements| !Options::BLOCK_LENGTHS.contains(elements)) {
+        return Err(Error::bind(BindError::BlockLength { elements }, None)
+            .with_help("without `block_len` blocks are as long as suits the caches"));
     }
-    if foreign::is_module(name) {
-        return error.with_help(format!("names stand alone, without `{name}.`: `pi`, `sqrt(x)`, `dtype=f32`"));
-    }
-    // The caller's own names are likelier than words of other languages, and those than constants.
-    let slip_of = |near: &str| format!("did you mean `{near}`?");
-    let constants = ["pi", "tau", "inf", "nan"].into_iter().filter(|_| foreign::function(name).is_none());
-    let help = nearest(name, known)
-        .map(slip_of)
-        .or_else(|| foreign::value(name).or_else(|| foreign::reserved_word(name)).map(str::to_owned))
-        .or_else(|| nearest(name, constants).map(slip_of));
-    error.with_help(help.unwrap_or_else(|| format!("give it a value: `{name}: …` among the variables")))
-}
-
-/// The same error, with better help if what was called is a variable: the compiler knows only those that are read.
-pub fn with_called_variable(error: Error, vars: &Vars<'_>) -> Error {
-    match error.kind() {
-        ErrorKind::Compile(CompileError::UnknownFunction { name }) if vars.get(name).is_some() => {
-            let help = suggest::for_called_variable(name);
-            error.with_help(help)
-        }
-        _ => error,
-    }
+    let default =
+        || Level::asked_for().map_err(|error| Error::bind(BindError::UnknownLevel { reason: error.to_string() }, None));
+    let level = options.level.map_or_else(default, Ok)?;
+    if level.is_available() { Ok(level) } else { Err(Error::bind(BindError::LevelUnavailable { level }, None)) }
 }

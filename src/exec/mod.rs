@@ -18,7 +18,7 @@ mod machine;
 mod probe;
 
 pub(crate) use bind::kept;
-pub use bind::{Arrays, Binding, Compiled, Prepared, made_shapes, prepare, zeroed};
+pub use bind::{Arrays, Binding, Bound, Compiled, OperandList, Prepared, prepare, zeroed};
 pub use drive::{execute, stream};
 pub use inspect::{Access, Blocks, Portion, Stopwatch, Surveyed, survey};
 pub use machine::{BlockCut, BlockReason};

@@ -1,101 +1,110 @@
-//! What an expression tells about itself.
+//! What an expression tells about itself when it is given operands, or their types and shapes.
 
-use super::explain::{Explanation, Spec, Updated};
+use super::explain::Explanation;
+use super::inferred::Inferred;
 use super::profile::Profile;
+use super::spec::{Spec, Updates};
 use crate::array::Vars;
+use crate::compile::array_graph::OutputArray;
 use crate::error::Error;
-use crate::evaluate::{Expr, with_called_variable};
+use crate::evaluate::{Expr, Request};
 
 impl Expr {
-    /// What becomes of the program for operands of given types and shapes: tree, graph and passes, and what is to be expected
-    /// of them. The arrays are taken to be in C order.
-    ///
-    /// What is assigned to a name counts as an output if no statement reads it after that, or if the name is among the
-    /// operands, which is then updated in place.
+    /// The outputs of the program for operands of given types and shapes, by name: those of [`Expr::eval_all`], in its
+    /// order. Only types and shapes are inferred; nothing is compiled.
     ///
     /// ```
-    /// use fusexpr::{DType, Expr, Spec};
+    /// use fusexpr::inspect::Spec;
+    /// use fusexpr::{DType, Expr};
+    ///
+    /// let array = |dtype, shape: &[usize]| Spec::Array { dtype, shape: shape.to_vec() };
+    /// let expr = Expr::parse("high = max(x, axis=0); x / n")?;
+    /// let operands = [("x", array(DType::F32, &[4, 3])), ("n", array(DType::I64, &[3]))];
+    /// let results = expr.result_types(&operands)?;
+    /// assert_eq!(results[0], ("high".to_owned(), array(DType::F32, &[3])));
+    /// assert_eq!(results[1], ("out".to_owned(), array(DType::F64, &[4, 3])));
+    /// # Ok::<_, fusexpr::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`Expr::eval_all`], but for what only compiling finds: programs that are too large.
+    pub fn result_types(&self, operands: &[(&str, Spec)]) -> Result<Vec<(String, Spec)>, Error> {
+        self.with_specs(operands, Updates::IntoNew, |request| {
+            let Inferred { names, arrays, .. } = request.attempt(|request| Inferred::new(self, request))?;
+            let outputs = names.outputs(self.parsed()).zip(&arrays.outputs);
+            let spec = |(name, output): (&str, &OutputArray)| {
+                (name.to_owned(), Spec::Array { dtype: output.dtype, shape: output.shape.to_vec() })
+            };
+            Ok(outputs.map(spec).collect())
+        })
+    }
+
+    /// What becomes of the program for operands of given types and shapes: tree, graph and passes, and what is to be
+    /// expected of them. The arrays are taken to be in C order.
+    ///
+    /// The outputs are those of [`Expr::eval_all`]: what is assigned to a name, if no statement reads it after that or if
+    /// the name is among the operands, and the result. `updates` says what becomes of operands that are assigned to.
+    ///
+    /// ```
+    /// use fusexpr::inspect::{Spec, Updates};
+    /// use fusexpr::{DType, Expr};
     ///
     /// let array = Spec::Array { dtype: DType::F64, shape: vec![1000] };
-    /// let explanation = Expr::parse("a*b + 1")?.explain(&[("a", array.clone()), ("b", array)])?;
+    /// let operands = [("a", array.clone()), ("b", array)];
+    /// let explanation = Expr::parse("a*b + 1")?.explain(&operands, Updates::IntoNew)?;
     /// assert!(explanation.to_string().contains("multiply_add.f64  out ← a, b, 1.0"));
+    ///
+    /// let update = Expr::parse("a -= b/3")?.explain(&operands, Updates::InPlace)?;
+    /// assert!(update.to_string().contains("subtract.f64  a ← a, r0"));
     /// # Ok::<_, fusexpr::Error>(())
     /// ```
     ///
     /// # Errors
-    /// As for [`Expr::evaluate`].
-    pub fn explain(&self, specs: &[(&str, Spec)]) -> Result<Explanation, Error> {
-        self.explained(specs, Updated::InPlace)
-    }
-
-    /// What becomes of the program as [`Expr::eval_all`] evaluates it: an operand that is assigned to keeps its elements,
-    /// and what it is updated to goes into a new array, which may be of another type.
-    ///
-    /// ```
-    /// use fusexpr::{DType, Expr, Spec};
-    ///
-    /// let array = Spec::Array { dtype: DType::I64, shape: vec![1000] };
-    /// let explanation = Expr::parse("n /= 2")?.explain_all(&[("n", array)])?;
-    /// assert_eq!(explanation.dtype(), DType::F64);
-    /// # Ok::<_, fusexpr::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As for [`Expr::evaluate`].
-    pub fn explain_all(&self, specs: &[(&str, Spec)]) -> Result<Explanation, Error> {
-        self.explained(specs, Updated::IntoNew)
-    }
-
-    fn explained(&self, specs: &[(&str, Spec)], updated: Updated) -> Result<Explanation, Error> {
-        let mut vars = Vars::new();
-        for (name, spec) in specs {
-            vars.insert(*name, spec.operand());
-        }
-        Explanation::new(self.parsed(), &vars, updated)
-            .map_err(|error| with_called_variable(error, &vars).with_source(self.parsed().source))
+    /// As for [`Expr::eval_all`]; also if a value, or an array of a type that the result cannot be cast to, is to be updated
+    /// in place.
+    pub fn explain(&self, operands: &[(&str, Spec)], updates: Updates) -> Result<Explanation, Error> {
+        self.with_specs(operands, updates, |request| Explanation::new(self, request))
     }
 
     /// Where the time goes: evaluates again and again for a short while, on one thread, and measures each instruction.
     ///
     /// Nothing of the caller's is written to. The outputs are those of [`Expr::explain`], in new arrays that are part of
-    /// the profile; an operand that is assigned to is copied, and the copy updated in place.
+    /// the profile; an operand that is updated in place is copied, and the copy updated.
     ///
     /// ```
+    /// use fusexpr::inspect::Updates;
     /// use fusexpr::{Expr, vars};
     ///
     /// let a = vec![0.5; 10_000];
-    /// let profile = Expr::parse("exp(a) + a")?.profile(&vars! { a })?;
+    /// let profile = Expr::parse("exp(a) + a")?.profile(&vars! { a }, Updates::IntoNew)?;
     /// println!("{profile}");
     /// assert!(profile.to_string().contains("exp.f64"));
     /// # Ok::<_, fusexpr::Error>(())
     /// ```
     ///
     /// # Errors
-    /// As for [`Expr::evaluate`].
-    pub fn profile(&self, vars: &Vars<'_>) -> Result<Profile, Error> {
-        self.profiled(vars, Updated::InPlace)
+    /// As for [`Expr::explain`], and if there is no memory for the outputs.
+    pub fn profile(&self, vars: &Vars<'_>, updates: Updates) -> Result<Profile, Error> {
+        self.looked_at(vars, updates, |request| Profile::new(self, request))
     }
 
-    /// Where the time goes as [`Expr::eval_all`] evaluates: an operand that is assigned to is read where it is, and what
-    /// it is updated to goes into a new array.
-    ///
-    /// ```
-    /// use fusexpr::{Expr, vars};
-    ///
-    /// let a = vec![1_i32; 10_000];
-    /// let profile = Expr::parse("a /= 2")?.profile_all(&vars! { a })?;
-    /// assert!(profile.to_string().contains("divide.f64"));
-    /// # Ok::<_, fusexpr::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As for [`Expr::evaluate`].
-    pub fn profile_all(&self, vars: &Vars<'_>) -> Result<Profile, Error> {
-        self.profiled(vars, Updated::IntoNew)
+    fn with_specs<T>(
+        &self,
+        operands: &[(&str, Spec)],
+        updates: Updates,
+        look: impl FnOnce(Request<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        self.looked_at(&Spec::vars(operands)?, updates, look)
     }
 
-    fn profiled(&self, vars: &Vars<'_>, updated: Updated) -> Result<Profile, Error> {
-        Profile::new(self.parsed(), vars, updated)
-            .map_err(|error| with_called_variable(error, vars).with_source(self.parsed().source))
+    /// What is found of the program with all lengths known.
+    fn looked_at<T>(
+        &self,
+        vars: &Vars<'_>,
+        updates: Updates,
+        look: impl FnOnce(Request<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let request = Request { knows_lengths: true, ..Request::new(vars, updates.targets()) };
+        look(request).map_err(|error| self.located(error, request))
     }
 }

@@ -1,11 +1,16 @@
-//! Looks into expressions: [`explain`] shows what became of one, [`profile`] measures where its time goes; both also as
-//! [`json`].
+//! Looks into expressions: what becomes of one, where its time goes, and what types its results have.
+//!
+//! [`Expr::explain`](crate::Expr::explain) gives an [`Explanation`], [`Expr::profile`](crate::Expr::profile) a [`Profile`];
+//! both can be printed and given to tools as JSON. [`Expr::result_types`](crate::Expr::result_types) tells types and shapes
+//! alone. A [`Spec`] is an operand without its elements, [`Updates`] says what becomes of operands that are assigned to.
 
 mod explain;
 mod expr;
+mod inferred;
 mod json;
 mod profile;
+mod spec;
 
-pub use explain::{Explanation, Spec};
-pub(crate) use explain::{Parsed, Updated};
+pub use explain::Explanation;
 pub use profile::Profile;
+pub use spec::{Spec, Updates};

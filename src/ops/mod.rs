@@ -4,7 +4,7 @@
 //! - [`op`] numbers them; [`operation`] is what a row says; [`declare`] makes bodies and kernels of rows, in [`table`];
 //!   [`lookup`] finds them by name, and answers what is asked of an operation; [`reference`] is the table as users see it;
 //! - [`domain`] says which types an operation computes in, [`number`] holds the bodies that differ between element types;
-//! - [`kernel`] makes loops out of bodies, one for each [level](crate::level);
+//! - [`kernel`] makes loops out of bodies, one for each [level](crate::level); [`call`] calls one on single values;
 //! - [`exact`] is what operations do to integers of any size, which have no type yet;
 //! - [`fold`] is the table of what reductions fold by; [`lanes`] adds up blocks, [`moments`] makes of them what a variance
 //!   is made of;
@@ -16,6 +16,7 @@
 pub mod array_function;
 #[cfg(all(test, target_arch = "x86_64"))]
 mod assembly;
+pub mod call;
 #[macro_use]
 mod declare;
 pub mod domain;
@@ -33,6 +34,7 @@ mod rows;
 pub mod table;
 
 pub use array_function::{ArrayFunction, array_function_named, array_functions};
+pub use call::call_once;
 pub use domain::Domain;
 pub use exact::{Exact, ExactBody};
 pub use fold::Fold;

@@ -13,4 +13,4 @@ pub mod verify;
 pub use instruction::{Code, Destination, Instruction, Operand};
 pub use integers::{Conversion, IntegerId, IntegerSource, IntegerValues, Integers};
 pub use listing::{Line, Listing};
-pub use pass::{Coordinate, Kept, Lane, Memory, Pass, PassFold, Program, Purpose, Scan, Store, Temporary};
+pub use pass::{Coordinate, Kept, Lane, Memory, Pass, PassFold, Program, Purpose, Scan, Store, Temporary, is_within};

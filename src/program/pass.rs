@@ -99,6 +99,13 @@ pub struct Pass {
     pub scan: Option<Scan>,
 }
 
+impl Pass {
+    /// Where the results of folds go.
+    pub fn fold_stores(&self) -> impl Iterator<Item = &Store> + Clone {
+        self.folds.iter().flat_map(|fold| &fold.stores)
+    }
+}
+
 /// Folds up to each element of a temporary along an axis, in place.
 #[derive(Clone, Copy, Debug)]
 pub struct Scan {
@@ -161,6 +168,38 @@ pub enum Coordinate {
         /// From one place to the next.
         step: isize,
     },
+}
+
+impl Coordinate {
+    /// Whether it moves along an axis of the pass.
+    pub fn goes_along(self, of_pass: usize) -> bool {
+        matches!(self, Coordinate::Along { axis, .. } if axis == of_pass)
+    }
+
+    /// How many elements it stands for, over a box of some lengths.
+    pub fn count(self, lengths: &[usize]) -> usize {
+        match self {
+            Coordinate::Fixed(_) => 1,
+            Coordinate::Along { axis, .. } => lengths[axis],
+        }
+    }
+
+    /// At the first and at the last place of a box of some lengths, of which none is 0.
+    pub fn ends(self, lengths: &[usize]) -> (isize, isize) {
+        match self {
+            Coordinate::Fixed(place) => (place, place),
+            Coordinate::Along { axis, start, step } => (start, start + step * (lengths[axis] as isize - 1)),
+        }
+    }
+}
+
+/// Whether all coordinates of a map, over a box of some lengths of which none is 0, are those of elements of an array.
+pub fn is_within(map: &[Coordinate], lengths: &[usize], shape: &[usize]) -> bool {
+    let is_inside = |(&coordinate, &length): (&Coordinate, &usize)| {
+        let (first, last) = coordinate.ends(lengths);
+        first.min(last) >= 0 && (first.max(last) as usize) < length
+    };
+    map.len() == shape.len() && map.iter().zip(shape).all(is_inside)
 }
 
 /// What a pass reads.

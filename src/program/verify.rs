@@ -1,12 +1,15 @@
 //! Checks every invariant that running a program relies on.
 //!
-//! The executor trusts these: they are why its `unsafe` blocks hold. Debug builds verify each program after
-//! compilation; a failure is a bug in the compiler, so it panics.
+//! The executor trusts these: they are why its `unsafe` blocks hold. So each program is verified before its kernels are
+//! looked up, in all builds; that is linear, and a small part of a compilation. A failure is a bug in the compiler, so it
+//! panics. What depends on the caller's arrays is checked when these are bound.
 
 use crate::element::DType;
 use crate::level::Level;
 use crate::ops::Scalars;
-use crate::program::{Code, Coordinate, Destination, IntegerSource, Memory, Operand, Pass, Program, Store};
+use crate::program::{
+    Code, Coordinate, Destination, IntegerSource, Kept, Lane, Memory, Operand, Pass, Program, Store, is_within,
+};
 
 /// What a register holds: nothing yet, or elements of a type.
 type Contents = Vec<Option<DType>>;
@@ -27,12 +30,19 @@ impl Program {
         for pass in &self.passes {
             pass.verify();
             for lane in &pass.lanes {
-                if let Memory::Converted(conversion) = lane.memory {
-                    let dtype = self.integers.conversions[conversion].dtype;
-                    assert!(lane.is_scalar() && lane.dtype == dtype, "a conversion is one value of its type");
+                match lane.memory {
+                    Memory::Converted(conversion) => {
+                        let dtype = self.integers.conversions[conversion].dtype;
+                        assert!(lane.is_scalar() && lane.dtype == dtype, "a conversion is one value of its type");
+                    }
+                    Memory::Temporary(temporary) => {
+                        assert_eq!(lane.dtype, self.temporaries[temporary].dtype, "it is read as what it is");
+                    }
+                    Memory::Count => assert_eq!(lane.dtype, DType::I64, "what counts are integers"),
+                    Memory::Input(_) | Memory::Output(_) | Memory::Kept(_) => {}
                 }
             }
-            for store in &pass.stores {
+            for store in pass.stores.iter().chain(pass.fold_stores()) {
                 let dtype = match store.memory {
                     Memory::Output(output) => self.outputs[output],
                     Memory::Temporary(temporary) => self.temporaries[temporary].dtype,
@@ -46,10 +56,27 @@ impl Program {
                 assert_eq!(kept.margins.len(), kept.pass.extents.len(), "each axis has a margin");
                 let [store] = &kept.pass.stores[..] else { panic!("one value is kept") };
                 assert_eq!(store.memory, Memory::Kept(i), "it is kept in its place");
-                let lanes = pass.lanes.iter().filter(|lane| lane.memory == Memory::Kept(i));
-                assert!(lanes.clone().all(|lane| lane.dtype == store.dtype), "it is read as what it is");
+                for lane in pass.lanes.iter().filter(|lane| lane.memory == Memory::Kept(i)) {
+                    assert_eq!(lane.dtype, store.dtype, "it is read as what it is");
+                    verify_tile(lane, kept, &pass.extents);
+                }
+            }
+            if let Some(scan) = pass.scan {
+                let shape = self.temporaries[scan.temporary].shape.as_ref();
+                assert!(shape.is_some_and(|shape| scan.axis < shape.len()), "what is scanned has the axis");
             }
             assert!(pass.kept.is_empty() || pass.reaches.is_empty(), "a pass in tiles is not in place");
+        }
+    }
+}
+
+/// Panics if what is read of a value that is kept for a tile is not in the tile and its margin. It is read in steps of one
+/// along the axes of the pass; so it suffices that what the whole box reads lies in the whole region.
+fn verify_tile(lane: &Lane, kept: &Kept, extents: &[usize]) {
+    assert!(is_within(&lane.map, extents, &kept.pass.extents), "it is read where it has been computed");
+    for (coordinate, &(along, _)) in lane.map.iter().zip(&kept.margins) {
+        if let Coordinate::Along { axis, step, .. } = *coordinate {
+            assert!(along == Some(axis) && step == 1, "it is read along the axes that it was computed for");
         }
     }
 }
@@ -70,8 +97,8 @@ impl Pass {
         }
         for store in &self.stores {
             for axis in (0..self.extents.len()).filter(|&axis| self.extents[axis] > 1) {
-                let walks = |c: &Coordinate| matches!(*c, Coordinate::Along { axis: along, .. } if along == axis);
-                assert!(store.map.iter().filter(|c| walks(c)).count() == 1, "no element is written twice");
+                let along = store.map.iter().filter(|coordinate| coordinate.goes_along(axis));
+                assert!(along.count() == 1, "no element is written twice");
             }
         }
         for fold in &self.folds {

@@ -51,7 +51,7 @@ pub struct Token {
 /// The tokens of a text, in order. Any text has tokens, also one that is no program; spaces lie between them.
 ///
 /// ```
-/// use fusexpr::{TokenClass, tokens};
+/// use fusexpr::syntax::{TokenClass, tokens};
 ///
 /// let text = "y = sum(x, axis=0)  # along columns";
 /// let pieces: Vec<_> = tokens(text).map(|token| (&text[token.span.clone()], token.class)).collect();
@@ -120,7 +120,7 @@ fn class<'s>(lexeme: &Lexeme<'s>, rest: &mut Peekable<impl Iterator<Item = Lexem
 /// of the line. A text that has a token wrong goes on nowhere: the error is there whatever follows.
 ///
 /// ```
-/// use fusexpr::Continuation;
+/// use fusexpr::syntax::Continuation;
 ///
 /// let mut statement = Continuation::default();
 /// assert!(statement.goes_on_after("y = where(x > 0,   # a bracket is open"));

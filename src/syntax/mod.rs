@@ -1,19 +1,29 @@
-//! From text to tree: what was written, where, and in which shape; nothing about types.
+//! Texts as they are written: for programs that show expressions, complete them, read them line by line or translate them.
 //!
-//! 1. [`token`] cuts the text into tokens (logos),
-//! 2. [`parse`] drives the grammar in `grammar/fusexpr.lalrpop` (lalrpop),
-//! 3. which builds the [`tree`], an arena of nodes with their [spans](crate::span);
-//! 4. [`rejected`] says what is wrong with a text that is no program.
-//!
-//! [`classify`] is the tokens for programs that show a text, or that read one line by line.
+//! [`tokens`] cuts any text into [`Token`]s, [`Continuation`] says whether a statement goes on in the next line,
+//! [`nearest`] finds the name that was meant, and [`written_here`] knows what is called otherwise elsewhere. A
+//! [`PlainTree`] is a whole program as plain data.
+// From text to tree, inside: what was written, where, and in which shape; nothing about types.
+//
+// 1. `token` cuts the text into tokens (logos),
+// 2. `parse` drives the grammar in `grammar/fusexpr.lalrpop` (lalrpop),
+// 3. which builds the `tree`, an arena of nodes with their spans;
+// 4. `rejected` says what is wrong with a text that is no program.
+//
+// `classify` is the tokens for programs that show a text, or that read one line by line.
 
-pub mod classify;
-pub mod operator;
-pub mod parse;
+pub(crate) mod classify;
+pub(crate) mod operator;
+pub(crate) mod parse;
+pub(crate) mod plain;
 mod rejected;
-pub mod token;
-pub mod tree;
+pub(crate) mod token;
+pub(crate) mod tree;
 
-pub use operator::Operator;
-pub use parse::parse;
-pub use tree::{Argument, Name, NameId, Node, NodeId, Statement, Subscript, Target, Tree};
+pub(crate) use operator::Operator;
+pub(crate) use parse::parse;
+pub(crate) use tree::{Argument, Name, NameId, Node, NodeId, Statement, Subscript, Target, Tree};
+
+pub use crate::error::{nearest, written_here};
+pub use classify::{Continuation, Token, TokenClass, tokens};
+pub use plain::{Form, PlainNode, PlainStatement, PlainSubscript, PlainTree};

@@ -1,6 +1,6 @@
 //! The command line: this test's own options, and as much of libtest's as runners pass.
 
-use fusexpr::Level;
+use fusexpr::{Level, ParseLevelError};
 
 /// What to do.
 #[derive(Debug, Default)]
@@ -48,8 +48,8 @@ impl Arguments {
                 "--functions" => arguments.functions = list(value()?),
                 "--types" => arguments.types = list(value()?),
                 "--levels" => {
-                    let levels: Result<_, String> = list(value()?).iter().map(|name| name.parse()).collect();
-                    arguments.levels = levels?;
+                    let levels: Result<_, ParseLevelError> = list(value()?).iter().map(|name| name.parse()).collect();
+                    arguments.levels = levels.map_err(|error| error.to_string())?;
                 }
                 "--list" => arguments.is_list = true,
                 "--ignored" => arguments.is_ignored = true,

@@ -4,7 +4,8 @@ use super::case::{Case, Destination, Variable, Way};
 use super::compare::{Left, arrays, same, vars};
 use crate::common::arrays::elements;
 use crate::common::{Sample, Value};
-use fusexpr::{AnyArray, BindError, DType, ErrorKind, Expr, ReadRows, Spec, Threads};
+use fusexpr::inspect::{Spec, Updates};
+use fusexpr::{AnyArray, BindError, DType, ErrorKind, Expr, ReadRows, Stream, Threads};
 
 /// One operation at a time, and row by row: the same bits.
 pub fn in_other_ways(case: &Case, source: &str, left: &Left<AnyArray>) -> Result<(), String> {
@@ -13,7 +14,8 @@ pub fn in_other_ways(case: &Case, source: &str, left: &Left<AnyArray>) -> Result
     let vars = vars(case, &arrays);
     match &case.destination {
         Destination::Fresh if !case.contract => {
-            let unfused = expr().eval_unfused(&vars).map_err(|error| format!("one operation at a time: {error}"))?;
+            let expr = expr().with(case.options(case.ways[0]).unfused(true));
+            let unfused = expr.eval_any(&vars).map_err(|error| format!("one operation at a time: {error}"))?;
             same(&elements(&unfused), &elements(&left[0].1))
                 .then_some(())
                 .ok_or_else(|| "one operation at a time it is another one".to_owned())
@@ -58,18 +60,15 @@ fn by_rows(case: &Case, expr: &Expr, left: &Left<AnyArray>) -> Result<(), String
         }
     }
     let vars = vars(case, &others);
-    let mut lent: Vec<(&str, &mut dyn ReadRows)> =
-        sources.iter_mut().map(|(name, rows)| (*name, rows as &mut dyn ReadRows)).collect();
-    match expr.stream(&vars, &mut lent, &mut |_, _, _| Ok(None), &|_| {}) {
+    let stream = sources.iter_mut().fold(Stream::new(), |stream, (name, rows)| stream.source(*name, rows));
+    match expr.stream(&vars, stream) {
         Ok(outputs) => {
-            // The result stands elsewhere among the outputs here, under a name.
-            let of = |name: &Option<String>| {
-                let name = name.as_deref().unwrap_or("out");
-                outputs.iter().find(|(known, _)| known == name).map(|(_, array)| array)
+            let agrees = |((name, x), (expected, y)): (&(String, AnyArray), &(Option<String>, AnyArray))| {
+                name == expected.as_deref().unwrap_or("out")
+                    && x.shape() == y.shape()
+                    && same(&elements(x), &elements(y))
             };
-            let agrees = |x: &AnyArray, y: &AnyArray| x.shape() == y.shape() && same(&elements(x), &elements(y));
-            let agree =
-                outputs.len() == left.len() && left.iter().all(|(name, y)| of(name).is_some_and(|x| agrees(x, y)));
+            let agree = outputs.len() == left.len() && outputs.iter().zip(left).all(agrees);
             if agree { Ok(()) } else { Err("row by row it is another one".to_owned()) }
         }
         Err(error) if matches!(error.kind(), ErrorKind::Bind(BindError::NotByRows { .. })) => Ok(()),
@@ -113,7 +112,8 @@ pub fn explained(case: &Case, source: &str, has_value: bool) -> Result<(), Strin
     let expr = Expr::parse(source)
         .expect("it was parsed before")
         .with(case.options(Way { threads: Threads::Serial, block: None }));
-    let explanation = expr.explain_all(&specs).map_err(|error| format!("it is not explained: {}", error.report()))?;
+    let explanation =
+        expr.explain(&specs, Updates::IntoNew).map_err(|error| format!("it is not explained: {}", error.report()))?;
     let texts = [explanation.to_string(), explanation.to_json(), explanation.to_dot()];
     if texts.iter().any(String::is_empty) { Err("the explanation is empty".to_owned()) } else { Ok(()) }
 }

@@ -5,7 +5,8 @@
 
 use super::oracle::case::Way;
 use super::ways;
-use fusexpr::{DType, Expr, Options, Spec, Threads, Vars};
+use fusexpr::inspect::{Spec, Updates};
+use fusexpr::{DType, Expr, Options, Threads, Vars};
 use ndarray::ArrayD;
 
 /// Operations enough to be worth keeping.
@@ -75,7 +76,7 @@ fn what_is_kept_is_what_would_be_computed() {
 fn the_interior_goes_in_tiles_and_the_edges_do_not() {
     let array = |shape: &[usize]| Spec::Array { dtype: DType::F64, shape: shape.to_vec() };
     let tiles = |text: &str, shape: &[usize]| {
-        let explained = Expr::parse(text).and_then(|expr| expr.explain(&[("x", array(shape))]));
+        let explained = Expr::parse(text).and_then(|expr| expr.explain(&[("x", array(shape))], Updates::IntoNew));
         explained.expect("the program is right").to_string().matches("each tile").count()
     };
     assert_eq!(tiles("roll(exp(x), 1) + roll(exp(x), -1)", &[100_000]), 1);

@@ -4,7 +4,8 @@
 //! instructions, over all its passes: it has to grow as its text does, where it doubled with each statement.
 
 use super::ways;
-use fusexpr::{DType, Explanation, Expr, Spec, Vars};
+use fusexpr::inspect::{Explanation, Spec, Updates};
+use fusexpr::{DType, Expr, Vars};
 use ndarray::ArrayD;
 use std::collections::BTreeSet;
 
@@ -60,7 +61,7 @@ fn programs_of_many_shifts_are_what_their_statements_are() {
 /// What becomes of a program over a vector or a matrix `x`.
 fn explained(text: &str, shape: &[usize]) -> Explanation {
     let x = Spec::Array { dtype: DType::F64, shape: shape.to_vec() };
-    let explained = Expr::parse(text).and_then(|expr| expr.explain(&[("x", x)]));
+    let explained = Expr::parse(text).and_then(|expr| expr.explain(&[("x", x)], Updates::IntoNew));
     explained.unwrap_or_else(|error| panic!("{text}\n{error:?}"))
 }
 

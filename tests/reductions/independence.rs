@@ -141,8 +141,7 @@ fn never_differs(source: &str, vars: &Vars<'_>, ways: &[Options], what: &str) {
         let result = evaluate(source, vars, options);
         assert!(same_bits(&reference, &result), "{source} of {what} differs with {options:?}");
     }
-    let expr = Expr::parse(source).unwrap_or_else(|error| panic!("{source}: {error}"));
-    let unfused = expr.eval_unfused(vars).unwrap_or_else(|error| panic!("{source}, unfused: {error}"));
+    let unfused = evaluate(source, vars, &Options::new().unfused(true));
     assert!(same_bits(&reference, &unfused), "{source} of {what} differs one operation at a time");
 }
 

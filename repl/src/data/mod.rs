@@ -39,7 +39,8 @@ pub mod whole;
 
 pub use found::Found;
 use found::{Reason, Wanted};
-use fusexpr::{AnyArray, DType, Element, nearest};
+use fusexpr::syntax::nearest;
+use fusexpr::{AnyArray, DType, Element};
 use message::of_file;
 pub use message::tame;
 use ndarray::ArrayD;

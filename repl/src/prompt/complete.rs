@@ -59,9 +59,10 @@ fn words(word: &Word<'_>, after: &str, variables: &BTreeSet<String>) -> BTreeSet
 
 /// Whether a name can be written without backticks.
 fn is_plain(name: &str) -> bool {
-    let mut tokens = fusexpr::tokens(name);
-    let is_name =
-        tokens.next().is_some_and(|token| token.class == fusexpr::TokenClass::Name && token.span == (0..name.len()));
+    let mut tokens = fusexpr::syntax::tokens(name);
+    let is_name = tokens
+        .next()
+        .is_some_and(|token| token.class == fusexpr::syntax::TokenClass::Name && token.span == (0..name.len()));
     is_name && !name.starts_with('`')
 }
 

@@ -1,7 +1,7 @@
 //! Colours, by what the library's own lexer sees.
 
 use crate::session::commands;
-use fusexpr::{TokenClass, tokens};
+use fusexpr::syntax::{TokenClass, tokens};
 
 const BOLD: &str = "1";
 const DIM: &str = "2";

@@ -1,7 +1,7 @@
 //! What the cursor is on: a command's name, one of its arguments, or a word of an expression and the call around it.
 
 use crate::session::commands::{self, Takes};
-use fusexpr::{TokenClass, tokens};
+use fusexpr::syntax::{TokenClass, tokens};
 use std::ops::Range;
 
 /// What the cursor is on. Each place begins at a byte of the text and goes up to the cursor.

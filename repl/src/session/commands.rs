@@ -6,7 +6,7 @@
 use super::{Flow, Session};
 use crate::Failure;
 use crate::plot::Kind;
-use fusexpr::nearest;
+use fusexpr::syntax::nearest;
 use std::io::Write;
 
 /// A command.

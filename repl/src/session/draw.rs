@@ -5,7 +5,8 @@ use super::files::path;
 use crate::Failure;
 use crate::plot::{Format, Kind, Series, picture, terminal_size, text};
 use crate::value;
-use fusexpr::{AnyArray, TokenClass, tokens};
+use fusexpr::AnyArray;
+use fusexpr::syntax::{TokenClass, tokens};
 use std::io::Write;
 use std::path::Path;
 

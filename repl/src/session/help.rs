@@ -9,9 +9,8 @@ use super::settings::{SETTINGS, Setting};
 use super::{Session, commands};
 use crate::Failure;
 use crate::show::{self, Format};
-use fusexpr::{
-    AnyArray, ArrayFunction, DType, Expr, Kind, Operation, Vars, array_functions, nearest, operations, written_here,
-};
+use fusexpr::syntax::{nearest, written_here};
+use fusexpr::{AnyArray, ArrayFunction, DType, Expr, Kind, Operation, Vars, array_functions, operations};
 use std::collections::BTreeSet;
 use std::io::Write;
 

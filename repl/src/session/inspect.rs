@@ -5,7 +5,7 @@ use super::variables::Value;
 use crate::Failure;
 use crate::advice::{Typed, told};
 use crate::data::{signature, tame};
-use fusexpr::{Explanation, Expr};
+use fusexpr::inspect::{Spec, Updates};
 use std::io::Write;
 
 impl Session {
@@ -36,31 +36,31 @@ impl Session {
     /// Tells the type and shape of an expression.
     pub(super) fn show_type(&self, text: &str, out: &mut dyn Write) -> Result<(), Failure> {
         let expr = self.parse(text)?;
-        let explanation = self.explained(&expr)?;
-        let lines: Vec<String> = match explanation.outputs().count() {
-            2.. if !expr.has_result() => {
-                let line = |(name, dtype, shape)| format!("{name}: {}", signature(dtype, shape));
-                explanation.outputs().map(line).collect()
-            }
-            _ => vec![signature(explanation.dtype(), explanation.shape())],
+        let results = expr.result_types(&self.variables.specs(&expr));
+        let results = results.map_err(|error| told(error, Typed::InSession))?;
+        // The result is what is asked for, and stands last.
+        let shown = if expr.has_result() { &results[results.len() - 1..] } else { &results[..] };
+        let line = |(name, kind): &(String, Spec)| match kind {
+            Spec::Array { dtype, shape } if shown.len() > 1 => format!("{name}: {}", signature(*dtype, shape)),
+            Spec::Array { dtype, shape } => signature(*dtype, shape),
+            other => unreachable!("a result is an array, not {other:?}"),
         };
+        let lines: Vec<String> = shown.iter().map(line).collect();
         self.print(out, &lines.join("\n"))
     }
 
     /// Shows what an expression is compiled to.
     pub(super) fn explain(&self, text: &str, out: &mut dyn Write) -> Result<(), Failure> {
-        let explanation = self.explained(&self.parse(text)?)?;
+        let expr = self.parse(text)?;
+        let explanation = expr.explain(&self.variables.specs(&expr), Updates::IntoNew);
+        let explanation = explanation.map_err(|error| told(error, Typed::InSession))?;
         self.print(out, explanation.to_string().trim_end())
-    }
-
-    fn explained(&self, expr: &Expr) -> Result<Explanation, Failure> {
-        let explanation = expr.explain_all(&self.variables.specs(expr));
-        explanation.map_err(|error| told(error, Typed::InSession))
     }
 
     /// Measures each instruction.
     pub(super) fn profile(&self, text: &str, out: &mut dyn Write) -> Result<(), Failure> {
-        let profile = self.evaluate(text, |expr, variables| expr.profile_all(&variables.operands(expr)))?;
+        let profile =
+            self.evaluate(text, |expr, variables| expr.profile(&variables.operands(expr), Updates::IntoNew))?;
         self.print(out, profile.to_string().trim_end())
     }
 }

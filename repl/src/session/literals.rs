@@ -5,7 +5,7 @@
 //! function, no part of an array, no name but of such numbers. Asking inference would tell it too, but for outputs alone
 //! and after compiling once more.
 
-use fusexpr::{Token, TokenClass, tokens};
+use fusexpr::syntax::{Token, TokenClass, tokens};
 use std::collections::HashMap;
 
 /// The names of mathematical constants, weak wherever no variable has the name.

@@ -4,7 +4,7 @@
 //! it. Lines are taken one by one and looked at once, so that a statement of many lines costs no more than its length.
 
 use super::commands;
-use fusexpr::{Continuation, TokenClass, tokens};
+use fusexpr::syntax::{Continuation, TokenClass, tokens};
 
 /// What is run at once.
 #[derive(Debug, PartialEq, Eq)]

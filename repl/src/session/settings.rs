@@ -3,7 +3,8 @@
 use super::Session;
 use crate::Failure;
 use crate::show::Format;
-use fusexpr::{Level, Options, Threads, nearest};
+use fusexpr::syntax::nearest;
+use fusexpr::{Level, Options, ParseLevelError, Threads};
 use std::io::Write;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
@@ -106,7 +107,7 @@ pub static SETTINGS: &[Setting] = &[
             settings.level = match value {
                 "best" => None,
                 _ => {
-                    let level: Level = value.parse()?;
+                    let level: Level = value.parse().map_err(|error: ParseLevelError| error.to_string())?;
                     if !level.is_available() {
                         return Err(format!("this processor has no instructions of level {level}"));
                     }

@@ -79,7 +79,8 @@ fn measure(expr: &Expr, operands: &Vars<'_>) -> Result<(Timing, Timing, (usize, 
         .iter()
         .fold((0, 0), |(most, sum), (_, array)| (array.len().max(most), sum + array.len() * array.dtype().size()));
     let fused = Timing::of(|| expr.eval_all(operands).map(drop))?;
-    let unfused = Timing::of(|| expr.eval_all_unfused(operands).map(drop))?;
+    let unfused = expr.clone().with(expr.options().clone().unfused(true));
+    let unfused = Timing::of(|| unfused.eval_all(operands).map(drop))?;
     Ok((fused, unfused, written))
 }
 

@@ -1,7 +1,9 @@
 //! What is bound to names.
 
 use crate::Failure;
-use fusexpr::{AnyArray, DType, Expr, Operand, Scalar, Spec, Vars, nearest};
+use fusexpr::inspect::Spec;
+use fusexpr::syntax::nearest;
+use fusexpr::{AnyArray, DType, Expr, Operand, Scalar, Vars};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -2,7 +2,7 @@
 //! is what comes of it.
 
 use super::{Folder, PROGRAM};
-use fusexpr::Continuation;
+use fusexpr::syntax::Continuation;
 use std::fs;
 use std::path::Path;
 use std::process::Stdio;

@@ -41,8 +41,7 @@ impl<'p> Band<'p> {
         if length.is_none_or(|length| *self.length.get_or_insert(length) != length) {
             return false;
         }
-        let folds = pass.folds.iter().flat_map(|fold| &fold.stores);
-        let written = pass.stores.iter().chain(folds).map(|store| (store.memory, &*store.map));
+        let written = pass.stores.iter().chain(pass.fold_stores()).map(|store| (store.memory, &*store.map));
         let read = pass.lanes.iter().map(|lane| (lane.memory, &*lane.map));
         written.clone().all(|(memory, map)| self.write(memory, map))
             && written.chain(read).all(|(memory, map)| self.touch(memory, map))
@@ -50,8 +49,7 @@ impl<'p> Band<'p> {
 
     /// Notes that an array is written; what is used of it must be at the same place of the first axis.
     fn write(&mut self, memory: Memory, map: &'p [Coordinate]) -> bool {
-        let goes_along = |coordinate: &Coordinate| matches!(coordinate, Coordinate::Along { axis: 0, .. });
-        let Some(position) = map.iter().position(goes_along) else { return false };
+        let Some(position) = map.iter().position(|coordinate| coordinate.goes_along(0)) else { return false };
         if self.written.contains_key(&memory) {
             return true; // `touch` sees whether it is at the same place
         }

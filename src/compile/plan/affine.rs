@@ -117,14 +117,6 @@ enum Inside {
     Some(Uneven),
 }
 
-/// The first and the last of the coordinates along an axis.
-fn ends(counts: &[usize], coordinate: Coordinate) -> (isize, isize) {
-    match coordinate {
-        Coordinate::Fixed(place) => (place, place),
-        Coordinate::Along { axis, start, step } => (start, start + step * (counts[axis] as isize - 1)),
-    }
-}
-
 /// The cut where coordinates cross from below `bound` to `bound` or beyond, or the other way.
 fn crossing(coordinate: Coordinate, bound: isize) -> Uneven {
     let Coordinate::Along { axis, start, step } = coordinate else {
@@ -147,7 +139,7 @@ pub fn through_shift(
 ) -> Result<Option<Vec<Coordinate>>, Uneven> {
     let n = length as isize;
     let own = moved(map[axis], -by);
-    let (first, last) = ends(counts, own);
+    let (first, last) = own.ends(counts);
     // Along the axis, and beyond it, lie stretches that are each read in one direction.
     let stretch = match mode {
         Mode::Constant | Mode::Nearest => isize::MAX,
@@ -268,7 +260,7 @@ pub fn tests_of_part(counts: &[usize], view: &[Pick], map: &[Coordinate]) -> Vec
             continue; // it lies in the part, or none would
         }
         let end = start + step * (count as isize - 1);
-        let (first, last) = ends(counts, coordinate);
+        let (first, last) = coordinate.ends(counts);
         if first.min(last) < start.min(end) {
             tests.push((coordinate, Test::AtLeast(start.min(end))));
         }
@@ -289,7 +281,7 @@ fn inside(counts: &[usize], coordinate: Coordinate, start: isize, step: isize, c
     }
     let end = start + step * (count as isize - 1);
     let (low, high) = (start.min(end), start.max(end));
-    let (first, last) = ends(counts, coordinate);
+    let (first, last) = coordinate.ends(counts);
     let (least, most) = (first.min(last), first.max(last));
     if most < low || least > high {
         return Inside::None;

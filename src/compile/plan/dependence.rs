@@ -52,11 +52,6 @@ pub fn overlap(store: &Store, lane: &Lane, extents: &[usize]) -> Overlap {
 
 /// The least and the greatest coordinate.
 fn bounds(coordinate: Coordinate, extents: &[usize]) -> (isize, isize) {
-    match coordinate {
-        Coordinate::Fixed(place) => (place, place),
-        Coordinate::Along { axis, start, step } => {
-            let end = start + step * (extents[axis] as isize - 1);
-            (start.min(end), start.max(end))
-        }
-    }
+    let (first, last) = coordinate.ends(extents);
+    (first.min(last), first.max(last))
 }

@@ -3,7 +3,7 @@
 //! Only names that do not exist here may stand in these rows. A function that is missing is named by its help where there
 //! is a way to write it, and by what it needs where there is none.
 
-use crate::error::foreign::{Row, help_for};
+use crate::error::foreign::{ForeignRow, help_for};
 
 const ORDER: &str = "what needs elements in order of size is computed in the calling program";
 const CHOSEN: &str = "how many elements a result has depends on shapes alone; `where(m, x, 0)` chooses by a condition, and \
@@ -28,7 +28,7 @@ const NEIGHBOURS: &str = "neighbours are read by `shift(x, 1)` and `roll(x, 1)`,
 const PYTHON: &str = "an expression computes numbers; the rest is done in the calling program";
 
 /// Functions, and words in their place.
-pub(super) const FUNCTIONS: &[Row] = &[
+pub(super) const FUNCTIONS: &[ForeignRow] = &[
     ("median nanmedian quantile nanquantile percentile nanpercentile mode iqr trimmed_mean", ORDER),
     ("sort sorted argsort lexsort partition argpartition topk msort sort_complex rank rankdata reverse", ORDER),
     ("unique unique_values unique_counts unique_inverse unique_all set union1d intersect1d setdiff1d setxor1d", ORDER),
@@ -259,7 +259,7 @@ pub(super) const FUNCTIONS: &[Row] = &[
 ];
 
 /// Constants.
-const VALUES: &[Row] = &[
+const VALUES: &[ForeignRow] = &[
     ("null nil none undefined NA missing nullptr NULL", "missing values are NaN: `nan`, found by `isnan(x)`"),
     ("infinity Infinity Inf PINF", "it is written `inf`"),
     ("NINF", "it is written `-inf`"),
@@ -272,7 +272,7 @@ const VALUES: &[Row] = &[
 ];
 
 /// Attributes of arrays.
-const ATTRIBUTES: &[Row] = &[
+const ATTRIBUTES: &[ForeignRow] = &[
     ("T mT H", SHAPES),
     ("shape size ndim dtype itemsize nbytes strides", KNOWN),
     ("flat", SHAPES),
@@ -281,7 +281,7 @@ const ATTRIBUTES: &[Row] = &[
 ];
 
 /// Parameters: the name that they have here, where the function has it, or what to do.
-const KEYWORDS: &[Row] = &[
+const KEYWORDS: &[ForeignRow] = &[
     ("where", "choose before: `sum(where(m, x, 0))`"),
     ("out", "a result is assigned to the name of an output"),
     ("dtype", "convert the operand or the result: `f32(x)`"),
@@ -294,7 +294,7 @@ const KEYWORDS: &[Row] = &[
 ];
 
 /// Other names of parameters, and the parameter.
-const PARAMETERS: &[Row] = &[
+const PARAMETERS: &[ForeignRow] = &[
     ("axes dim dims dimension along", "axis"),
     ("keep_dims keep keepdim", "keepdims"),
     ("num count steps", "n"),
@@ -312,7 +312,7 @@ const PARAMETERS: &[Row] = &[
 ];
 
 #[cfg(test)]
-pub(super) const TABLES: &[&[Row]] = &[FUNCTIONS, VALUES, ATTRIBUTES, KEYWORDS, PARAMETERS];
+pub(super) const TABLES: &[&[ForeignRow]] = &[FUNCTIONS, VALUES, ATTRIBUTES, KEYWORDS, PARAMETERS];
 
 /// The help for a function of this name.
 pub fn function(name: &str) -> Option<&'static str> {

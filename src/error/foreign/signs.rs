@@ -1,10 +1,10 @@
 //! Signs: operators, brackets and characters of other languages and of word processors.
 
-use crate::error::foreign::Row;
+use crate::error::foreign::ForeignRow;
 use std::ops::Range;
 
 /// Longer spellings stand before those that they begin with.
-const SIGNS: &[Row] = &[
+const SIGNS: &[ForeignRow] = &[
     // Operators of C, Java, JavaScript, Python, MATLAB, SQL.
     ("&&", "a logical and is written `and`, between bool arrays also `&`"),
     ("||", "a logical or is written `or`, between bool arrays also `|`"),
@@ -74,7 +74,7 @@ const SIGNS: &[Row] = &[
 ];
 
 #[cfg(test)]
-pub(super) const TABLES: &[&[Row]] = &[SIGNS];
+pub(super) const TABLES: &[&[ForeignRow]] = &[SIGNS];
 
 /// Spaces and marks that cannot be seen.
 fn is_invisible(c: char) -> bool {

@@ -1,6 +1,6 @@
 //! Words that other languages have for statements and operators, and the modules that names are looked up in there.
 
-use crate::error::foreign::{Row, help_for};
+use crate::error::foreign::{ForeignRow, help_for};
 
 const BLOCKS: &str = "there are no blocks; each statement is an expression, or a name and its value, `y = x`";
 const CHOICE: &str = "a choice is written `x if m else y`, or `where(m, x, y)`";
@@ -10,7 +10,7 @@ const RESULT: &str = "the last statement is the result, if it is an expression a
 const NAMING: &str = "a name is given a value by `y = x`, and takes the type of the value";
 
 /// Words that begin a statement.
-const STATEMENTS: &[Row] = &[
+const STATEMENTS: &[ForeignRow] = &[
     (
         "import from using include require use library",
         "nothing is imported: functions are called by their name, `sqrt(x)`",
@@ -37,7 +37,7 @@ const RESERVED: &str = "import from def lambda class for while break continue re
                         async await raise assert global nonlocal del elif";
 
 /// Words between two operands.
-const INFIXES: &[Row] = &[
+const INFIXES: &[ForeignRow] = &[
     ("and AND", "both of two conditions are `m and x > 0`, in small letters"),
     ("or OR", "either of two conditions is `m or x > 0`, in small letters"),
     ("in IN", "what is one of some values is found by `x in (1, 2)`, in small letters"),
@@ -62,7 +62,7 @@ const INFIXES: &[Row] = &[
 ];
 
 /// Words before an operand.
-const PREFIXES: &[Row] = &[
+const PREFIXES: &[ForeignRow] = &[
     ("not NOT", "the opposite of a condition is `not m`, in small letters"),
     ("lambda", FUNCTION),
     ("new await yield", "values are written as they are, `x + y`"),
@@ -74,7 +74,7 @@ const MODULES: &str =
     "np numpy math cmath xp cp cupy jnp jax torch tf scipy special linalg stats fft ndimage random Math pd";
 
 #[cfg(test)]
-pub(super) const TABLES: &[&[Row]] = &[STATEMENTS, INFIXES, PREFIXES];
+pub(super) const TABLES: &[&[ForeignRow]] = &[STATEMENTS, INFIXES, PREFIXES];
 
 /// The help for a word that begins a statement.
 pub fn statement_word(word: &str) -> Option<&'static str> {

@@ -6,11 +6,13 @@
 //! into blocks. The inner axes are the fewest last ones that together are long enough, so a short last axis never makes
 //! short blocks.
 //!
-//! A lane is *direct* if its elements lie in a row along the inner axes: its blocks are used where they are. Others
-//! are gathered into (for a store: scattered from) a block of scratch, which costs a copy in L1. A lane that *counts* has
-//! no memory: its pointers are the numbers themselves, its strides their steps, and gathering writes them down.
+//! A lane is *direct* if its elements lie in a row along the inner axes, aligned and in the byte order of this machine: its
+//! blocks are used where they are. Others are gathered into (for a store: scattered from) a block of scratch, which costs a
+//! copy in L1. A lane that *counts* has no memory: its pointers are the numbers themselves, its strides their steps, and
+//! gathering writes them down.
 
 use super::memory::LINE;
+use crate::array::Strides;
 use crate::program::Coordinate;
 
 /// Rows are made of as many axes as it takes to reach this length: a block of the usual size.
@@ -39,6 +41,44 @@ pub enum Way {
     Transposed,
 }
 
+/// How the elements of a lane are given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// As numbers in memory.
+    Native,
+    /// As numbers in memory, whose bytes are in the other order than this machine's.
+    Swapped,
+    /// By the pointers, which are the numbers.
+    Counted,
+}
+
+/// Where an array is.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'p> {
+    /// The element at all places 0.
+    pub start: *mut u8,
+    /// Bytes an element.
+    pub size: usize,
+    /// How elements are given.
+    pub form: Form,
+    /// From one element to the next along each axis.
+    pub strides: Strides<'p>,
+}
+
+impl Place<'_> {
+    /// Whether the number at an address can be used where it is: it is aligned and in the byte order of this machine.
+    pub fn is_usable(&self, at: *const u8) -> bool {
+        self.form == Form::Native && is_aligned(at.addr(), self.size)
+    }
+}
+
+/// Whether an address, or all of some numbers of bytes that have been joined by `|`, suits elements of a size.
+fn is_aligned(bytes: usize, size: usize) -> bool {
+    // No number is aligned to more than eight bytes; an element of sixteen is two of them.
+    let alignment = 1 << size.trailing_zeros().min(3);
+    bytes & (alignment - 1) == 0
+}
+
 /// One array of the iteration.
 #[derive(Clone, Copy, Debug)]
 pub struct Lane {
@@ -46,8 +86,10 @@ pub struct Lane {
     pub start: *mut u8,
     /// Bytes an element.
     pub size: usize,
-    /// Whether the pointers are the elements.
-    pub counts: bool,
+    /// How the elements are given.
+    pub form: Form,
+    /// Whether kernels can use the elements where they are: all are aligned and in the byte order of this machine.
+    pub is_usable: bool,
     /// Whether its elements lie in a row along the inner axes.
     pub direct: bool,
     /// How blocks of it are used; chosen for a run.
@@ -64,7 +106,7 @@ impl Lane {
     /// Whether its elements are close together along an axis, and far apart along the last one.
     fn is_close(&self, strides: &[isize], axis: usize) -> bool {
         let apart = strides[strides.len() - 1].unsigned_abs();
-        (1..=LINE / 2).contains(&strides[axis].unsigned_abs()) && apart >= LINE && !self.counts
+        (1..=LINE / 2).contains(&strides[axis].unsigned_abs()) && apart >= LINE && self.form != Form::Counted
     }
 }
 
@@ -76,7 +118,7 @@ fn is_direct(lane: &Lane, axes: &[usize], strides: &[isize]) -> bool {
         expected *= length as isize;
         fits
     };
-    !lane.counts && axes.iter().zip(strides).rev().all(&mut fits)
+    lane.is_usable && axes.iter().zip(strides).rev().all(&mut fits)
 }
 
 /// How the lanes are walked.
@@ -120,27 +162,29 @@ impl Layout {
         self.strides.clear();
     }
 
-    /// Adds elements of an array: where it starts, the bytes of an element, its strides in elements.
-    pub fn add(&mut self, start: *mut u8, size: usize, strides: &[isize], map: &[Coordinate]) {
-        debug_assert_eq!(strides.len(), map.len());
+    /// Adds elements of an array.
+    pub fn add(&mut self, place: Place<'_>, map: &[Coordinate]) {
+        let Place { start, size, form, strides } = place;
+        debug_assert_eq!(strides.iter().len(), map.len());
         let first = self.strides.len();
         self.strides.resize(first + self.pitch, 0);
         let mut offset = 0;
-        for (&stride, &coordinate) in strides.iter().zip(map) {
-            let bytes = stride * size as isize;
+        for (stride, &coordinate) in strides.iter().zip(map) {
             match coordinate {
-                Coordinate::Fixed(place) => offset += place * bytes,
+                Coordinate::Fixed(place) => offset += place * stride,
                 Coordinate::Along { axis, start, step } => {
-                    offset += start * bytes;
-                    self.strides[first + axis] += step * bytes;
+                    offset += start * stride;
+                    self.strides[first + axis] += step * stride;
                 }
             }
         }
         let start = start.wrapping_offset(offset);
+        let bytes = self.strides[first..].iter().fold(start.addr(), |bytes, stride| bytes | stride.unsigned_abs());
         self.lanes.push(Lane {
             start,
             size,
-            counts: false,
+            form,
+            is_usable: form == Form::Native && is_aligned(bytes, size),
             direct: false,
             way: Way::Direct,
             is_transposed: false,
@@ -159,9 +203,9 @@ impl Layout {
 
     /// Adds the numbers that count along an axis.
     pub fn add_count(&mut self, map: &[Coordinate]) {
-        self.add(std::ptr::null_mut(), 1, &[1], map);
-        let lane = self.lanes.last_mut().expect("one was added");
-        (lane.size, lane.counts) = (size_of::<i64>(), true);
+        let strides = Strides::new(&[1], 1);
+        let place = Place { start: std::ptr::null_mut(), size: size_of::<i64>(), form: Form::Counted, strides };
+        self.add(place, map);
     }
 
     /// The strides of a lane.

@@ -2,10 +2,11 @@
 
 #![allow(unsafe_code)]
 
+use super::memory::Pointer;
 use crate::element::{DType, Scalar, Storage};
 use crate::level::Level;
 use crate::ops::{Fold, FoldKernels, Kernel, MAX_OPERANDS, Operands, Scalars};
-use crate::program::{Code, Destination, Instruction, Memory, Operand, Pass, PassFold, Program, Store};
+use crate::program::{Code, Destination, Instruction, Memory, Operand, Pass, PassFold, Program};
 
 /// A program that is ready to run.
 pub struct Compiled {
@@ -14,9 +15,10 @@ pub struct Compiled {
 }
 
 impl Compiled {
-    /// Makes a program ready to run at a level that the processor has.
+    /// Makes a program ready to run at a level that the processor has, once it has been verified: what is run relies on it.
     pub fn new(program: Program, level: Level) -> Self {
-        debug_assert!(level.is_available());
+        assert!(level.is_available(), "kernels are those of a level that the processor has");
+        program.verify();
         let link = |pass: &Pass| {
             let scan = pass.scan.map(|scan| {
                 let dtype = program.temporaries[scan.temporary].dtype;
@@ -31,6 +33,11 @@ impl Compiled {
     /// The program.
     pub fn program(&self) -> &Program {
         &self.program
+    }
+
+    /// The kernels of the passes.
+    pub fn linked(&self) -> &[Linked] {
+        &self.passes
     }
 
     /// The passes with their kernels.
@@ -67,7 +74,7 @@ impl Slots {
         let constants = scalars + pass.scalars;
         let lanes = constants + pass.constants.len();
         let folds = lanes + pass.lanes.len();
-        Self { stores, scalars, constants, lanes, folds, count: folds + fold_stores(pass).count() }
+        Self { stores, scalars, constants, lanes, folds, count: folds + pass.fold_stores().count() }
     }
 
     /// The slot of an operand.
@@ -101,9 +108,9 @@ impl Step {
     /// # Safety
     /// As for [`Kernel`], with the pointers that stand in the slots.
     #[inline(always)]
-    pub unsafe fn run(&self, slots: &[*mut u8], len: usize) {
+    pub unsafe fn run(&self, slots: &[Pointer], len: usize) {
         // SAFETY: the caller's promise.
-        unsafe { self.run_part(slots, 0, slots[self.out as usize], len) };
+        unsafe { self.run_part(slots, 0, slots[self.out as usize].0, len) };
     }
 
     /// Computes `len` elements from a place in the block on, into `out`.
@@ -111,11 +118,11 @@ impl Step {
     /// # Safety
     /// As for [`Kernel`], with the pointers that stand in the slots, moved to that place.
     #[inline(always)]
-    pub unsafe fn run_part(&self, slots: &[*mut u8], start: usize, out: *mut u8, len: usize) {
+    pub unsafe fn run_part(&self, slots: &[Pointer], start: usize, out: *mut u8, len: usize) {
         // One by one: `map` makes an array of its own and copies it, and the copy waits for the stores; 10 ns a step.
         let mut operands: Operands = [std::ptr::null(); MAX_OPERANDS];
         for i in 0..MAX_OPERANDS {
-            operands[i] = slots[self.operands[i] as usize].wrapping_add(start * self.strides.1[i]).cast_const();
+            operands[i] = slots[self.operands[i] as usize].0.wrapping_add(start * self.strides.1[i]).cast_const();
         }
         // SAFETY: the caller's promise.
         unsafe { (self.kernel)(out, &operands, len) };
@@ -181,7 +188,7 @@ impl Linked {
             kernels: fold_kernels(fold.fold, fold.stores[0].dtype, level),
             slot: slots.operand(fold.value),
         };
-        let folds = (0..fold_stores(pass).count()).map(|i| Walked { slot: slots.folds + i, overwritten_by: None });
+        let folds = (0..pass.fold_stores().count()).map(|i| Walked { slot: slots.folds + i, overwritten_by: None });
         let lanes = pass.lanes.iter().enumerate().filter(|(_, lane)| !lane.is_scalar()).map(|(i, lane)| Walked {
             slot: slots.lanes + i,
             overwritten_by: overwritten_by(pass, i as u32, lane.memory),
@@ -190,7 +197,7 @@ impl Linked {
             walked: stores.chain(folds).chain(lanes).collect(),
             scan: None,
             folds: pass.folds.iter().map(fold).collect(),
-            folds_to: fold_stores(pass).count(),
+            folds_to: pass.fold_stores().count(),
             is_stencil: pass.lanes.iter().any(|lane| readers(pass, lane.memory) >= 3),
             is_read: pass
                 .stores
@@ -211,11 +218,6 @@ impl Linked {
 /// What a fold is computed with.
 fn fold_kernels(fold: Fold, dtype: DType, level: Level) -> FoldKernels {
     fold.kernels(dtype.elem(), level).expect("the compiler folds only by what there are kernels for")
-}
-
-/// The places that folds go to.
-fn fold_stores(pass: &Pass) -> impl Iterator<Item = &Store> {
-    pass.folds.iter().flat_map(|fold| &fold.stores)
 }
 
 /// How many lanes read places of an array.

@@ -1,5 +1,6 @@
 //! Memory in whole cache lines, and arrays in it.
 
+use crate::array::Strides;
 use crate::element::{Element, Scalar};
 use crate::error::{BindError, Error};
 
@@ -85,17 +86,30 @@ fn lines(bytes: usize) -> Result<Vec<Line>, Error> {
     Ok(lines)
 }
 
+/// An address in memory that threads work on together: they may all have it, and whoever reads or writes there says, where
+/// that is done, why nobody else is writing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(transparent)]
+pub struct Pointer(pub *mut u8);
+
+// SAFETY: an address by itself gives no access; each use of it is an `unsafe` block with a reason of its own.
+#[allow(unsafe_code)]
+unsafe impl Send for Pointer {}
+// SAFETY: as above.
+#[allow(unsafe_code)]
+unsafe impl Sync for Pointer {}
+
 /// An array that holds values from one pass to another, or for a tile; its memory is kept between calls.
 pub struct Temporary {
     lines: Vec<Line>,
-    start: *mut u8,
+    start: Pointer,
     shape: Vec<usize>,
     strides: Vec<isize>,
 }
 
 impl Default for Temporary {
     fn default() -> Self {
-        Self { lines: Vec::new(), start: std::ptr::null_mut(), shape: Vec::new(), strides: Vec::new() }
+        Self { lines: Vec::new(), start: Pointer(std::ptr::null_mut()), shape: Vec::new(), strides: Vec::new() }
     }
 }
 
@@ -110,7 +124,7 @@ impl Temporary {
             self.lines = Vec::new(); // before there is more
             self.lines = lines(bytes)?;
         }
-        self.start = self.lines.as_mut_ptr().cast();
+        self.start = Pointer(self.lines.as_mut_ptr().cast());
         Ok(())
     }
 
@@ -120,7 +134,7 @@ impl Temporary {
         if self.lines.len() < lines {
             self.lines.resize(lines, Line([0; LINE]));
         }
-        self.start = self.lines.as_mut_ptr().cast();
+        self.start = Pointer(self.lines.as_mut_ptr().cast());
     }
 
     /// Makes all elements the same.
@@ -129,7 +143,7 @@ impl Temporary {
         let size = value.dtype().size();
         for i in 0..self.shape.iter().product::<usize>() {
             // SAFETY: there is room for that many elements of that size, and the scalar's bytes are one.
-            unsafe { self.start.add(i * size).copy_from_nonoverlapping(value.as_ptr(), size) };
+            unsafe { self.start.0.add(i * size).copy_from_nonoverlapping(value.as_ptr(), size) };
         }
     }
 
@@ -139,12 +153,12 @@ impl Temporary {
         self.shape.extend(shape);
         self.strides.clear();
         self.strides.resize(self.shape.len(), 0);
-        let mut elements = 1_usize;
+        let mut bytes = size;
         for (stride, &length) in self.strides.iter_mut().zip(&self.shape).rev() {
-            *stride = elements as isize;
-            elements = elements.saturating_mul(length);
+            *stride = bytes as isize;
+            bytes = bytes.saturating_mul(length);
         }
-        elements.saturating_mul(size)
+        bytes
     }
 
     /// Its shape.
@@ -154,12 +168,12 @@ impl Temporary {
 
     /// Where it starts.
     pub fn start(&self) -> *mut u8 {
-        self.start
+        self.start.0
     }
 
-    /// Its strides, in elements.
-    pub fn strides(&self) -> &[isize] {
-        &self.strides
+    /// Its strides.
+    pub fn strides(&self) -> Strides<'_> {
+        Strides::new(&self.strides, 1)
     }
 
     /// Gives memory back that is too much to keep.

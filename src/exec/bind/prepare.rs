@@ -1,51 +1,76 @@
-//! Binds arrays to a program: checks everything, then lays out and runs its passes one after the other.
+//! Binds arrays to a program, before any element is computed.
 //!
-//! [`prepare`] finds all that can fail; after it nothing can, so an error never leaves an output half written.
+//! [`prepare`] finds all that can fail; after it nothing can, so an error never leaves an output half written. Memory is
+//! taken here too, or tried where it will be taken little by little. (Errors found while a pass is laid out would come
+//! earlier in the text, and later in the run: an output of an earlier pass would have been written.)
 
-#![allow(unsafe_code)]
-
+use super::arrays::Arrays;
+use super::bound::{Bound, check};
 use super::link::Compiled;
 use super::memory;
 use super::scratch::Binding;
-use crate::array::{Operand, Output, Source};
-use crate::element::DType;
+use crate::array::Source;
 use crate::error::{BindError, Error};
-use crate::program::{Coordinate, Memory, Pass, Store};
+use crate::program::{Coordinate, Memory, Pass, Program, Store};
 use crate::shape;
-
-/// The arrays that a program is run over.
-pub struct Arrays<'a, F> {
-    /// The operand behind a name, by the name's position.
-    pub operand: F,
-    /// The outputs; none while all are still to be made.
-    pub outputs: &'a [Output<'a>],
-}
+use std::sync::Arc;
 
 /// Whether a program can run.
 #[must_use]
-pub enum Prepared {
+pub enum Prepared<'b> {
     /// It can, and nothing will fail.
-    Ready,
+    Ready(Bound<'b>),
     /// An integer given by value does not fit where it is used: the compiler has to know what is given by value.
     NeedsValues,
 }
 
-/// Converts integers given by value, finds the lengths of all passes and makes room for what is kept between them.
-pub fn prepare<'a>(
-    compiled: &Compiled,
-    arrays: &Arrays<'a, impl Fn(usize) -> &'a Operand<'a>>,
-    binding: &mut Binding,
-) -> Result<Prepared, Error> {
+/// Converts integers given by value, finds the lengths of all passes and makes room for what is stored between them.
+pub fn prepare<'b>(
+    compiled: &'b Arc<Compiled>,
+    arrays: Arrays<'b>,
+    binding: &'b mut Binding,
+) -> Result<Prepared<'b>, Error> {
     let program = compiled.program();
-    let given = |name: usize| match (arrays.operand)(name).source() {
+    let given = |name: usize| match arrays.operand(name).source() {
         Source::Value(value) => *value,
         Source::Array { .. } => unreachable!("the program was compiled for a value here"),
     };
     if !program.integers.convert(given, &mut binding.integers) {
         return Ok(Prepared::NeedsValues);
     }
-    binding.lengths.clear();
+    assert!(arrays.outputs.is_empty() || arrays.outputs.len() == program.outputs.len(), "all outputs, or none");
     let made = if arrays.outputs.is_empty() { program.outputs.len() } else { 0 };
+    make_room(program, made, binding)?;
+    for (pass, _) in compiled.passes() {
+        let begin = binding.lengths.len();
+        if program.is_sized {
+            binding.lengths.extend_from_slice(&pass.extents);
+        } else {
+            measure(pass, arrays, binding)?;
+        }
+        let lengths = &binding.lengths[begin..];
+        memory::check(most_bytes_held(pass, lengths))?;
+        for store in &pass.stores {
+            let shape = store.map.iter().map(|coordinate| coordinate.count(lengths));
+            match store.memory {
+                Memory::Temporary(temporary) if program.temporaries[temporary].shape.is_none() => {
+                    binding.temporaries[temporary].reserve(shape, store.dtype.size())?;
+                }
+                Memory::Output(output) if made > 0 && !program.is_sized => {
+                    binding.made[output].clear();
+                    binding.made[output].extend(shape);
+                }
+                _ => {}
+            }
+        }
+        check(pass, lengths, arrays, &binding.temporaries);
+    }
+    Ok(Prepared::Ready(Bound { compiled, arrays, binding }))
+}
+
+/// Begins anew: room for the temporaries whose shapes are known, and for the shapes of outputs that are to be made.
+fn make_room(program: &Program, made: usize, binding: &mut Binding) -> Result<(), Error> {
+    binding.lengths.clear();
     binding.made.resize_with(made, Vec::new);
     for (shape, known) in binding.made.iter_mut().zip(&program.shapes) {
         shape.clear();
@@ -62,37 +87,7 @@ pub fn prepare<'a>(
             room.fill(neutral);
         }
     }
-    for (pass, _) in compiled.passes() {
-        let begin = binding.lengths.len();
-        if program.is_sized {
-            binding.lengths.extend_from_slice(&pass.extents);
-        } else {
-            measure(pass, arrays, binding)?;
-        }
-        memory::check(most_bytes_held(pass, &binding.lengths[begin..]))?;
-        for store in &pass.stores {
-            let shape = store.map.iter().map(|&c| length_of(c, &binding.lengths[begin..]));
-            match store.memory {
-                Memory::Temporary(temporary) if program.temporaries[temporary].shape.is_none() => {
-                    binding.temporaries[temporary].reserve(shape, store.dtype.size())?;
-                }
-                Memory::Output(output) if made > 0 && !program.is_sized => {
-                    binding.made[output].clear();
-                    binding.made[output].extend(shape);
-                }
-                _ => {}
-            }
-        }
-    }
-    Ok(Prepared::Ready)
-}
-
-/// The length of an axis of an array that is walked whole.
-pub fn length_of(coordinate: Coordinate, lengths: &[usize]) -> usize {
-    match coordinate {
-        Coordinate::Fixed(_) => 1,
-        Coordinate::Along { axis, .. } => lengths[axis],
-    }
+    Ok(())
 }
 
 /// How many bytes a pass may hold over a box, at most: as many places as lie between the furthest elements read before
@@ -112,11 +107,7 @@ fn most_bytes_held(pass: &Pass, lengths: &[usize]) -> usize {
 }
 
 /// Finds the lengths of a pass of a program that only broadcasts, from its arrays.
-fn measure<'a>(
-    pass: &Pass,
-    arrays: &Arrays<'a, impl Fn(usize) -> &'a Operand<'a>>,
-    binding: &mut Binding,
-) -> Result<(), Error> {
+fn measure(pass: &Pass, arrays: Arrays<'_>, binding: &mut Binding) -> Result<(), Error> {
     const UNKNOWN: usize = usize::MAX;
     let begin = binding.lengths.len();
     binding.lengths.resize(begin + pass.extents.len(), UNKNOWN);
@@ -126,7 +117,7 @@ fn measure<'a>(
     for (memory, map) in lanes.chain(outputs) {
         let shape = match memory {
             Memory::Temporary(temporary) => binding.temporaries[temporary].shape(),
-            Memory::Input(name) => (arrays.operand)(name).shape(),
+            Memory::Input(name) => arrays.operand(name).shape(),
             Memory::Output(output) => match arrays.outputs.get(output) {
                 Some(output) => output.shape(),
                 None => &binding.made[output],
@@ -155,13 +146,4 @@ fn measure<'a>(
 fn mismatch(left: &[usize], right: &[usize]) -> Error {
     let (left, right) = (shape::display(left), shape::display(right));
     Error::bind(BindError::ShapeMismatch { left, right }, None)
-}
-
-/// The shapes of the outputs that are still to be made; after [`prepare`].
-pub fn made_shapes<'b>(compiled: &Compiled, binding: &'b Binding) -> Result<&'b [Vec<usize>], Error> {
-    let is_too_large = |(shape, dtype): &(&Vec<usize>, &DType)| shape::checked_len(shape, dtype.size()).is_none();
-    match binding.made.iter().zip(&compiled.program().outputs).find(is_too_large) {
-        Some((shape, _)) => Err(Error::bind(BindError::ShapeTooLarge { shape: shape::display(shape) }, None)),
-        None => Ok(&binding.made),
-    }
 }

@@ -1,7 +1,7 @@
 //! The memory that a thread works in, kept between calls.
 
 use super::layout::Layout;
-use super::memory::{Blocks, Temporary};
+use super::memory::{Blocks, Pointer, Temporary};
 use crate::element::Storage;
 use crate::program::IntegerValues;
 
@@ -10,7 +10,7 @@ use crate::program::IntegerValues;
 pub struct Scratch {
     memory: Blocks,
     /// The pointers that steps refer to by slot.
-    pub slots: Vec<*mut u8>,
+    pub slots: Vec<Pointer>,
     /// How much of a gathered block is still right, by lane: see [`crate::exec::machine`].
     pub gathered: Vec<usize>,
     /// Where the current row starts, by lane.
@@ -32,7 +32,7 @@ impl Scratch {
 #[derive(Default)]
 pub struct Scalars {
     /// The pointers, by slot; those to block registers and walked arrays are set by each thread.
-    pub slots: Vec<*mut u8>,
+    pub slots: Vec<Pointer>,
     /// The scalar registers.
     pub registers: Vec<Storage>,
     /// Copies of single elements of outputs, by lane.

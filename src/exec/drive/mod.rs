@@ -9,6 +9,6 @@ mod row_chunks;
 pub mod stream;
 mod tiles;
 
-pub use passes::execute;
+pub use passes::{Band, execute};
 pub use row_chunks::lot_of;
 pub use tiles::tile_of;

@@ -1,89 +1,108 @@
 //! Runs the passes of a program one after the other.
+//!
+//! However a pass is driven, whole or in parts, [`run_pass`] is what lays it out and computes it.
 
 use super::{row_chunks, tiles};
-use crate::array::Operand;
-use crate::error::{Error, ErrorKind};
-use crate::exec::bind::{Arrays, Between, Binding, Compiled, Linked, Temporary, compute_scalars, lay_out};
+use crate::error::Error;
+use crate::exec::bind::{Area, Arrays, Between, Binding, Bound, BoundPass, Compiled, Layout, Linked, Temporary};
 use crate::exec::fold;
-use crate::exec::machine::{Run, Workers};
+use crate::exec::machine::{Cancelled, Run, Workers};
 use crate::exec::probe::{Probe, Work};
 use crate::options::Options;
 use crate::program::Pass;
 
-/// What all passes of a call are run with.
+/// How the passes of a call are run, by which threads, and who looks on.
 #[derive(Clone, Copy)]
 pub struct Call<'c, P> {
-    /// How.
     pub options: &'c Options,
-    /// By whom.
     pub workers: &'c Workers,
-    /// Who looks on.
     pub probe: P,
 }
 
-/// Runs a program that has been prepared for these arrays, while `probe` looks on.
-pub fn execute<'a>(
-    compiled: &Compiled,
-    arrays: &Arrays<'a, impl Fn(usize) -> &'a Operand<'a> + Sync>,
-    options: &Options,
-    probe: impl Probe,
-    binding: &mut Binding,
-) -> Result<(), Error> {
+/// Runs a program over the arrays that it is bound to, while `probe` looks on.
+pub fn execute(bound: Bound<'_>, options: &Options, probe: impl Probe) -> Result<(), Error> {
+    let Bound { compiled, arrays, binding } = bound;
     let workers = Workers::new(options.threads);
     let call = Call { options, workers: &workers, probe };
-    let (mut passes, mut number, mut begin) = (compiled.passes(), 0, 0);
-    let mut is_done = true;
-    for &band in &compiled.program().bands {
-        let all: Vec<_> = passes.by_ref().take(band).collect();
-        is_done = is_done && run_band(&all, number, begin, arrays, call, binding);
-        number += band;
-        begin += all.iter().map(|(pass, _)| pass.extents.len()).sum::<usize>();
-    }
+    let done = Band::all(compiled).try_for_each(|band| band.run(arrays, call, binding));
     binding.temporaries.iter_mut().for_each(Temporary::shrink);
-    if is_done { Ok(()) } else { Err(Error::new(ErrorKind::Cancelled, None)) }
+    done.map_err(Cancelled::error)
 }
 
-/// Runs passes that belong together, of which the first is that of a `number` and its lengths begin at a place of those in
-/// `binding`; says whether they were not cancelled.
-pub fn run_band<'a>(
-    band: &[(&Pass, &Linked)],
-    number: usize,
-    begin: usize,
-    arrays: &Arrays<'a, impl Fn(usize) -> &'a Operand<'a> + Sync>,
-    call: Call<'_, impl Probe>,
-    binding: &mut Binding,
-) -> bool {
-    let Binding { lengths, layout, scalars, temporaries, integers, .. } = binding;
-    let between = Between::passes(integers, temporaries);
-    if band.len() > 1
-        && let Some(is_done) = row_chunks::run(band, number, arrays, between, call)
-    {
-        return is_done;
+/// Passes that belong together.
+#[derive(Clone, Copy)]
+pub struct Band<'b> {
+    pub passes: &'b [Pass],
+    linked: &'b [Linked],
+    /// The number of the first of them.
+    pub number: usize,
+    /// Where the lengths of the first of them begin, among those of all passes.
+    pub begin: usize,
+}
+
+impl<'b> Band<'b> {
+    /// All passes of a program.
+    pub fn all(compiled: &'b Compiled) -> impl Iterator<Item = Band<'b>> {
+        let (passes, linked) = (&compiled.program().passes, compiled.linked());
+        let (mut number, mut begin) = (0, 0);
+        compiled.program().bands.iter().map(move |&count| {
+            let range = number..number + count;
+            let band = Band { passes: &passes[range.clone()], linked: &linked[range], number, begin };
+            number += count;
+            begin += band.passes.iter().map(|pass| pass.extents.len()).sum::<usize>();
+            band
+        })
     }
-    let mut begin = begin;
-    band.iter().enumerate().all(|(i, (pass, linked))| {
-        let call = Call { probe: call.probe.of_pass(number + i), ..call };
-        let lengths = &lengths[begin..begin + pass.extents.len()];
-        begin += pass.extents.len();
-        if lengths.contains(&0) {
-            return true;
+
+    /// The passes with their kernels.
+    pub fn passes(self) -> impl ExactSizeIterator<Item = (&'b Pass, &'b Linked)> + Clone {
+        self.passes.iter().zip(self.linked)
+    }
+
+    /// Runs the passes: together, some rows at a time, if there are several and that is worth it.
+    pub fn run(self, arrays: Arrays<'_>, call: Call<'_, impl Probe>, binding: &mut Binding) -> Result<(), Cancelled> {
+        let Binding { lengths, layout, scalars, temporaries, integers, .. } = binding;
+        let between = Between::passes(integers, temporaries);
+        if self.passes.len() > 1
+            && let Some(done) = row_chunks::run(self, arrays, between, call)
+        {
+            return done;
         }
-        if let Some(scan) = &pass.scan {
-            let is_done = fold::run_scan(scan, linked, &temporaries[scan.temporary], call.workers, call.options);
-            call.probe.done(Work::Whole);
-            return is_done;
+        let mut begin = self.begin;
+        for (i, (pass, linked)) in self.passes().enumerate() {
+            let call = Call { probe: call.probe.of_pass(self.number + i), ..call };
+            let lengths = &lengths[begin..begin + pass.extents.len()];
+            begin += pass.extents.len();
+            if lengths.contains(&0) {
+                continue;
+            }
+            if let Some(scan) = &pass.scan {
+                fold::run_scan(scan, linked, &temporaries[scan.temporary], call.workers, call.options)?;
+                call.probe.done(Work::Whole);
+                continue;
+            }
+            let bound = BoundPass::new(pass, linked, arrays, between, scalars);
+            match pass.kept.is_empty() {
+                true => run_pass(bound, Area::whole(lengths), layout, call)?,
+                false => tiles::run(bound, call)?,
+            }
         }
-        compute_scalars(pass, linked, arrays, between, scalars);
-        if !pass.kept.is_empty() {
-            return tiles::run(pass, linked, arrays, between, scalars, call);
-        }
-        lay_out(pass, arrays, between, lengths, &[], layout);
-        let run = Run::new(pass, linked, &scalars.slots, layout, call.options, call.probe);
-        let is_done = match pass.folds.is_empty() {
-            true => call.workers.run(&run),
-            false => fold::run(pass, linked, &run, call.workers),
-        };
-        call.probe.done(Work::Between);
-        is_done
-    })
+        Ok(())
+    }
+}
+
+/// Lays out and computes a pass over its box, or a part of it.
+pub fn run_pass<P: Probe>(
+    bound: BoundPass<'_>,
+    area: Area<'_>,
+    layout: &mut Layout,
+    call: Call<'_, P>,
+) -> Result<(), Cancelled> {
+    let run = Run::new(bound, area, layout, call.options, call.probe);
+    match bound.pass.folds.is_empty() {
+        true => call.workers.run(&run)?,
+        false => fold::run(&run, call.workers)?,
+    }
+    call.probe.done(Work::Between);
+    Ok(())
 }

@@ -12,13 +12,10 @@
 //! again for the next tile, so a tile is as square as its margins are, and as large as lets what is kept stay in the
 //! second-level cache. Tiles are independent of each other, and go to threads one by one.
 
-#![allow(unsafe_code)]
-
-use super::passes::Call;
-use crate::array::Operand;
-use crate::exec::bind::{Arrays, Between, Linked, Scalars, Tile, compute_scalars, lay_out, with_scratch, with_tile};
-use crate::exec::machine::Run;
-use crate::exec::probe::{Probe, Work};
+use super::passes::{Call, run_pass};
+use crate::exec::bind::{Area, Between, BoundPass, Scalars, Tile, with_tile};
+use crate::exec::machine::{Cancelled, Workers};
+use crate::exec::probe::Probe;
 use crate::program::Pass;
 
 /// What is kept may take of the second-level cache.
@@ -27,40 +24,22 @@ const TILE_BYTES: usize = 512 << 10;
 const SHORTEST_ROW: usize = 256;
 
 /// A pass in tiles, bound to arrays.
-struct Tiled<'t, 'a, F, P> {
-    pass: &'t Pass,
-    linked: &'t Linked,
-    arrays: &'t Arrays<'a, F>,
-    between: Between<'t>,
-    scalars: &'t Scalars,
-    /// The single values of the passes that compute what is kept.
-    kept_scalars: Vec<Scalars>,
+struct Tiled<'t, P> {
+    bound: BoundPass<'t>,
+    /// The passes that compute what is kept.
+    kept: Vec<BoundPass<'t>>,
     call: Call<'t, P>,
     /// The lengths of a tile.
     tile: Vec<usize>,
 }
 
-// SAFETY: the pointers are to inputs, which are shared; to outputs and temporaries, of which no two tiles write the same
-// element, nor does any read what another writes; and to single values, which are only read now.
-unsafe impl<F: Sync, P: Sync> Sync for Tiled<'_, '_, F, P> {}
-
-/// Computes a pass tile by tile; says whether it was not cancelled.
-pub fn run<'a>(
-    pass: &Pass,
-    linked: &Linked,
-    arrays: &Arrays<'a, impl Fn(usize) -> &'a Operand<'a> + Sync>,
-    between: Between<'_>,
-    scalars: &Scalars,
-    call: Call<'_, impl Probe>,
-) -> bool {
-    let mut kept_scalars = Vec::with_capacity(pass.kept.len());
-    for (kept, linked) in pass.kept.iter().zip(&linked.kept) {
-        let mut scalars = Scalars::default();
-        compute_scalars(&kept.pass, linked, arrays, between, &mut scalars);
-        kept_scalars.push(scalars);
-    }
-    let tile = tile_of(pass);
-    let tiled = Tiled { pass, linked, arrays, between, scalars, kept_scalars, call, tile };
+/// Computes a pass tile by tile.
+pub fn run(bound: BoundPass<'_>, call: Call<'_, impl Probe>) -> Result<(), Cancelled> {
+    let BoundPass { pass, linked, arrays, between, .. } = bound;
+    let mut scalars: Vec<Scalars> = pass.kept.iter().map(|_| Scalars::default()).collect();
+    let kept = pass.kept.iter().zip(&linked.kept).zip(&mut scalars);
+    let kept = kept.map(|((kept, linked), scalars)| BoundPass::new(&kept.pass, linked, arrays, between, scalars));
+    let tiled = Tiled { bound, kept: kept.collect(), call, tile: tile_of(pass) };
     let tiles = tiled.counts().product();
     let cost = linked.cost + linked.kept.iter().map(|kept| kept.cost).sum::<usize>();
     let work = pass.extents.iter().product::<usize>().saturating_mul(cost);
@@ -89,17 +68,18 @@ pub fn tile_of(pass: &Pass) -> Vec<usize> {
     tile
 }
 
-impl<'a, F: Fn(usize) -> &'a Operand<'a>, P: Probe> Tiled<'_, 'a, F, P> {
+impl<P: Probe> Tiled<'_, P> {
     /// How many tiles there are along each axis.
     fn counts(&self) -> impl DoubleEndedIterator<Item = usize> {
-        self.pass.extents.iter().zip(&self.tile).map(|(extent, tile)| extent.div_ceil(*tile))
+        self.bound.pass.extents.iter().zip(&self.tile).map(|(extent, tile)| extent.div_ceil(*tile))
     }
 
-    /// Computes a tile; says whether it was not cancelled.
-    fn compute(&self, number: usize) -> bool {
+    /// Computes a tile, on this thread.
+    fn compute(&self, number: usize) -> Result<(), Cancelled> {
         with_tile(|scratch| {
             let Tile { layout, kept, lengths, begin } = scratch;
-            let Call { options, probe, .. } = self.call;
+            let (pass, between) = (self.bound.pass, self.bound.between);
+            let call = Call { workers: &Workers::Alone, ..self.call };
             let mut place = vec![0; self.tile.len()];
             let mut rest = number;
             for (place, count) in place.iter_mut().rev().zip(self.counts().rev()) {
@@ -107,41 +87,27 @@ impl<'a, F: Fn(usize) -> &'a Operand<'a>, P: Probe> Tiled<'_, 'a, F, P> {
                 rest /= count;
             }
             let start = |axis: usize| place[axis] * self.tile[axis];
-            let length = |axis: usize| self.tile[axis].min(self.pass.extents[axis] - start(axis));
+            let length = |axis: usize| self.tile[axis].min(pass.extents[axis] - start(axis));
 
-            kept.resize_with(self.pass.kept.len(), Default::default);
-            for (i, part) in self.pass.kept.iter().enumerate() {
+            kept.resize_with(pass.kept.len(), Default::default);
+            for (i, part) in pass.kept.iter().enumerate() {
                 lengths.clear();
                 begin.clear();
                 for &(along, margin) in &part.margins {
                     lengths.push(margin + along.map_or(1, length));
                     begin.push(along.map_or(0, start));
                 }
-                let size = part.pass.stores[0].dtype.size();
-                kept[i].reserve_tile(lengths.iter().copied(), size);
-                let between = Between { kept, ..self.between };
-                lay_out(&part.pass, self.arrays, between, lengths, begin, layout);
-                let scalars = &self.kept_scalars[i];
-                let probe = probe.of_kept(i);
-                let run = Run::new(&part.pass, &self.linked.kept[i], &scalars.slots, layout, options, probe);
-                if !alone(&run) {
-                    return false;
-                }
+                kept[i].reserve_tile(lengths.iter().copied(), part.pass.stores[0].dtype.size());
+                let bound = BoundPass { between: Between { kept, ..between }, ..self.kept[i] };
+                let call = Call { probe: call.probe.of_kept(i), ..call };
+                run_pass(bound, Area { lengths, begin }, layout, call)?;
             }
             lengths.clear();
             lengths.extend((0..place.len()).map(length));
             begin.clear();
             begin.extend((0..place.len()).map(start));
-            let between = Between { kept, ..self.between };
-            lay_out(self.pass, self.arrays, between, lengths, begin, layout);
-            alone(&Run::new(self.pass, self.linked, &self.scalars.slots, layout, options, probe))
+            let bound = BoundPass { between: Between { kept, ..between }, ..self.bound };
+            run_pass(bound, Area { lengths, begin }, layout, call)
         })
     }
-}
-
-fn alone<P: Probe>(run: &Run<'_, P>) -> bool {
-    // SAFETY: a tile is one thread's, and so is what is kept for it.
-    let is_done = with_scratch(|scratch| unsafe { run.blocks_between(0, run.blocks(), scratch, &mut ()) });
-    run.probe().done(Work::Between);
-    is_done
 }

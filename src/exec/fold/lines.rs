@@ -20,7 +20,7 @@
 
 use super::tree::Branches;
 use crate::exec::bind::{Layout, Linked, Scratch, kept, with_scratch};
-use crate::exec::machine::{Block, FOLDED_BLOCK, ROWS_OF_A_LEAF, Run, Workers, gather};
+use crate::exec::machine::{Block, Cancelled, FOLDED_BLOCK, ROWS_OF_A_LEAF, Run, Workers, gather};
 use crate::exec::probe::Probe;
 use crate::program::Pass;
 use std::sync::Mutex;
@@ -28,9 +28,9 @@ use std::sync::Mutex;
 /// Stretches a thread gets, of a line that threads share.
 const STRETCHES: usize = 8;
 
-/// Computes a pass that folds; says whether it was not cancelled.
-pub fn run<P: Probe>(pass: &Pass, linked: &Linked, run: &Run<'_, P>, workers: &Workers) -> bool {
-    let plan = Folding::new(pass, linked, run);
+/// Computes a pass that folds.
+pub fn run<P: Probe>(run: &Run<'_, P>, workers: &Workers) -> Result<(), Cancelled> {
+    let plan = Folding::new(run);
     let threads = workers.threads(run.work());
     if threads == 1 || plan.bundles >= 2 * threads {
         let tasks = if threads == 1 { 1 } else { plan.bundles.min(threads * STRETCHES) };
@@ -38,30 +38,27 @@ pub fn run<P: Probe>(pass: &Pass, linked: &Linked, run: &Run<'_, P>, workers: &W
             let (from, to) = (task * plan.bundles / tasks, (task + 1) * plan.bundles / tasks);
             with_trees(|trees| {
                 plan.set_up(trees);
-                with_scratch(|scratch| (from..to).all(|bundle| plan.whole_lines(bundle, trees, scratch)))
+                with_scratch(|scratch| (from..to).try_for_each(|bundle| plan.whole_lines(bundle, trees, scratch)))
             })
         });
     }
     let mut partial = Partial::default();
-    let is_done = plan.add_to(&mut partial, threads, workers);
-    if is_done {
-        plan.finish(&mut partial);
-    }
-    is_done
+    plan.add_to(&mut partial, threads, workers)?;
+    plan.finish(&mut partial);
+    Ok(())
 }
 
-/// Folds what is there of a pass, of which more is to come along its first axis, after what `partial` holds; says whether it
-/// was not cancelled.
+/// Folds what is there of a pass, of which more is to come along its first axis, after what `partial` holds.
 ///
 /// What has been added before must end where a leaf of the tree does: see [`leaf_places`].
-pub fn add<P: Probe>(pass: &Pass, linked: &Linked, run: &Run<'_, P>, workers: &Workers, partial: &mut Partial) -> bool {
-    let plan = Folding { before: partial.positions, ..Folding::new(pass, linked, run) };
+pub fn add<P: Probe>(run: &Run<'_, P>, workers: &Workers, partial: &mut Partial) -> Result<(), Cancelled> {
+    let plan = Folding { before: partial.positions, ..Folding::new(run) };
     plan.add_to(partial, workers.threads(run.work()), workers)
 }
 
 /// Writes the results, once all has been added; the run may be that of any part.
-pub fn finish<P: Probe>(pass: &Pass, linked: &Linked, run: &Run<'_, P>, partial: &mut Partial) {
-    Folding::new(pass, linked, run).finish(partial);
+pub fn finish<P: Probe>(run: &Run<'_, P>, partial: &mut Partial) {
+    Folding::new(run).finish(partial);
 }
 
 /// A multiple of how many places of the first axis, which is folded, are whole leaves of the tree.
@@ -129,7 +126,8 @@ struct Side {
 }
 
 impl<'r, P: Probe> Folding<'r, P> {
-    fn new(pass: &'r Pass, linked: &'r Linked, run: &'r Run<'r, P>) -> Self {
+    fn new(run: &'r Run<'r, P>) -> Self {
+        let (pass, linked) = (run.pass, run.linked);
         let (layout, first_fold) = (run.layout(), pass.stores.len());
         let (kept, keeps_rows) = layout.kept_axes(first_fold);
         let groups: usize = layout.axes[..kept].iter().product();
@@ -209,16 +207,14 @@ impl<'r, P: Probe> Folding<'r, P> {
         }
     }
 
-    /// Folds whole lines and writes the results; says whether it was not cancelled.
-    fn whole_lines(&self, bundle: usize, trees: &mut [Branches], scratch: &mut Scratch) -> bool {
-        let is_done = self.positions_between(bundle, 0, self.positions, trees, scratch);
-        if is_done {
-            self.write(bundle, trees, scratch);
-        }
-        is_done
+    /// Folds whole lines and writes the results.
+    fn whole_lines(&self, bundle: usize, trees: &mut [Branches], scratch: &mut Scratch) -> Result<(), Cancelled> {
+        self.positions_between(bundle, 0, self.positions, trees, scratch)?;
+        self.write(bundle, trees, scratch);
+        Ok(())
     }
 
-    /// Folds some positions of a bundle of lines into trees; says whether it was not cancelled.
+    /// Folds some positions of a bundle of lines into trees.
     fn positions_between(
         &self,
         bundle: usize,
@@ -226,15 +222,15 @@ impl<'r, P: Probe> Folding<'r, P> {
         to: usize,
         trees: &mut [Branches],
         scratch: &mut Scratch,
-    ) -> bool {
+    ) -> Result<(), Cancelled> {
         let (line, count, apart) = self.lines(bundle);
         let elements = if self.keeps_rows { self.block(line, from).len } else { 1 };
         trees.iter_mut().for_each(|tree| tree.begin(elements));
         let Abreast::Stretches { period, most, positions } = self.abreast else {
             let side = Side { count, first: (line, from), apart: (apart, 0), positions: to - from };
-            let is_done = self.side_by_side(side, trees, scratch);
+            self.side_by_side(side, trees, scratch)?;
             trees.iter_mut().for_each(Branches::close);
-            return is_done;
+            return Ok(());
         };
         let (joined, trees) = trees.split_at_mut(self.pass.folds.len());
         let mut first = from;
@@ -243,9 +239,7 @@ impl<'r, P: Probe> Folding<'r, P> {
             let count = most.min(period - place).min((to - first).div_ceil(positions));
             let side = Side { count, first: (line, first), apart: (0, positions), positions };
             // Single positions that follow each other go to one tree.
-            if !self.side_by_side(side, if positions == 1 { joined } else { trees }, scratch) {
-                return false;
-            }
+            self.side_by_side(side, if positions == 1 { joined } else { trees }, scratch)?;
             if positions > 1 {
                 for trees in trees.chunks_mut(joined.len()).take(count) {
                     for (joined, tree) in joined.iter_mut().zip(trees) {
@@ -260,7 +254,7 @@ impl<'r, P: Probe> Folding<'r, P> {
             first += count * positions;
         }
         joined.iter_mut().for_each(Branches::close);
-        true
+        Ok(())
     }
 
     /// Whether nothing that follows can change the result.
@@ -268,16 +262,13 @@ impl<'r, P: Probe> Folding<'r, P> {
         self.settling.is_some_and(|settling| trees[0].last_byte() == Some(settling))
     }
 
-    /// Folds lines or stretches side by side, each into trees of its own if there are several lines; says whether it
-    /// was not cancelled.
-    fn side_by_side(&self, side: Side, trees: &mut [Branches], scratch: &mut Scratch) -> bool {
+    /// Folds lines or stretches side by side, each into trees of its own if there are several lines.
+    fn side_by_side(&self, side: Side, trees: &mut [Branches], scratch: &mut Scratch) -> Result<(), Cancelled> {
         let blocks = self.run.set_up(scratch);
         let folds = self.pass.folds.len();
         let mut row = usize::MAX;
         for step in 0..side.positions {
-            if self.run.is_cancelled() {
-                return false;
-            }
+            self.run.go_on()?;
             for i in 0..side.count {
                 let position = side.first.1 + i * side.apart.1 + step;
                 let block = self.block(side.first.0 + i * side.apart.0, position);
@@ -298,8 +289,8 @@ impl<'r, P: Probe> Folding<'r, P> {
                     // SAFETY: the slot points to the block's elements, of the fold's type, as `verify` has seen.
                     unsafe {
                         match self.keeps_rows {
-                            true => tree.push_row(position, scratch.slots[linked.slot]),
-                            false => tree.push_block(position, scratch.slots[linked.slot], block.len),
+                            true => tree.push_row(position, scratch.slots[linked.slot].0),
+                            false => tree.push_block(position, scratch.slots[linked.slot].0, block.len),
                         }
                     }
                 }
@@ -308,28 +299,25 @@ impl<'r, P: Probe> Folding<'r, P> {
                 break;
             }
         }
-        true
+        Ok(())
     }
 
     /// Folds all positions, stretch by stretch, and adds them to the right of what there is.
-    fn add_to(&self, partial: &mut Partial, threads: usize, workers: &Workers) -> bool {
+    fn add_to(&self, partial: &mut Partial, threads: usize, workers: &Workers) -> Result<(), Cancelled> {
         // Branches of the tree, so that all threads have some.
         let stretch = (self.positions / (threads * STRETCHES)).next_power_of_two().max(ROWS_OF_A_LEAF);
         let stretch = stretch.next_multiple_of(self.joint_positions());
         let stretches = self.positions.div_ceil(stretch);
         let done: Vec<Mutex<Option<Vec<Branches>>>> = (0..self.bundles * stretches).map(|_| Mutex::default()).collect();
-        let is_done = workers.each(done.len(), self.run.work(), |task| {
+        workers.each(done.len(), self.run.work(), |task| {
             let (bundle, first) = (task / stretches, task % stretches * stretch);
             let last = (first + stretch).min(self.positions);
             let mut trees = Vec::new();
             self.set_up(&mut trees);
-            let is_done = with_scratch(|scratch| self.positions_between(bundle, first, last, &mut trees, scratch));
+            with_scratch(|scratch| self.positions_between(bundle, first, last, &mut trees, scratch))?;
             *done[task].lock().expect("no thread panics with it") = Some(trees);
-            is_done
-        });
-        if !is_done {
-            return false;
-        }
+            Ok(())
+        })?;
         partial.positions += self.positions;
         let mut done = done.into_iter().map(|trees| trees.into_inner().expect("no thread panics with it"));
         for bundle in 0..self.bundles {
@@ -340,7 +328,7 @@ impl<'r, P: Probe> Folding<'r, P> {
                 }
             }
         }
-        true
+        Ok(())
     }
 
     /// Writes all results.
@@ -381,6 +369,3 @@ kept! {
     /// Lends the thread's trees.
     fn with_trees(Vec<Branches>)
 }
-
-// SAFETY: what is shared is read only while threads run; each writes its own lines.
-unsafe impl<P: Sync> Sync for Folding<'_, P> {}

@@ -5,19 +5,18 @@
 
 #![allow(unsafe_code)]
 
-use crate::exec::bind::{Blocks, Linked, Temporary};
-use crate::exec::machine::Workers;
+use crate::exec::bind::{Blocks, Linked, Pointer, Temporary};
+use crate::exec::machine::{Cancelled, Workers};
 use crate::ops::{Kernel, MAX_OPERANDS, Operands};
 use crate::options::Options;
 use crate::program::Scan;
-use std::sync::atomic::Ordering;
 
 /// Elements of a row that are joined at a time.
 const PART: usize = 1024;
 
 /// A temporary that is scanned.
 struct Scanned {
-    start: *mut u8,
+    start: Pointer,
     kernel: Kernel,
     /// Bytes an element.
     size: usize,
@@ -27,26 +26,28 @@ struct Scanned {
     row: usize,
 }
 
-// SAFETY: no two lines share an element.
-unsafe impl Sync for Scanned {}
-
-/// Scans a temporary; says whether it was not cancelled.
-pub fn run(scan: &Scan, linked: &Linked, temporary: &Temporary, workers: &Workers, options: &Options) -> bool {
+/// Scans a temporary.
+pub fn run(
+    scan: &Scan,
+    linked: &Linked,
+    temporary: &Temporary,
+    workers: &Workers,
+    options: &Options,
+) -> Result<(), Cancelled> {
     let (kernel, size) = linked.scan.expect("the pass scans");
     let shape = temporary.shape();
     let (length, row) = (shape[scan.axis], shape[scan.axis + 1..].iter().product::<usize>());
     let lines = shape[..scan.axis].iter().product::<usize>();
     if length == 0 || row == 0 {
-        return true;
+        return Ok(());
     }
-    let scanned = Scanned { start: temporary.start(), kernel, size, length, row };
+    let scanned = Scanned { start: Pointer(temporary.start()), kernel, size, length, row };
     let parts = row.div_ceil(PART);
     // A chain of additions costs the time of some dozen that are not.
     let work = shape.iter().product::<usize>().saturating_mul(if row == 1 { 16 } else { 2 });
-    let is_cancelled = || options.cancel.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed));
     workers.each(lines * parts, work, |i| {
         scanned.line(i / parts, i % parts);
-        !is_cancelled()
+        Cancelled::look_at(options.cancel.as_ref())
     })
 }
 
@@ -54,7 +55,7 @@ impl Scanned {
     /// Scans a line of rows, a part of each.
     fn line(&self, line: usize, part: usize) {
         let (from, len) = (part * PART, PART.min(self.row - part * PART));
-        let first = self.start.wrapping_add((line * self.length * self.row + from) * self.size);
+        let first = self.start.0.wrapping_add((line * self.length * self.row + from) * self.size);
         let mut room = Blocks::new(len * self.size);
         for i in 1..self.length {
             let this = first.wrapping_add(i * self.row * self.size);

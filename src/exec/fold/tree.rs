@@ -206,6 +206,3 @@ unsafe fn call<const N: usize>(kernel: Kernel, arguments: [*const u8; N], out: *
     // SAFETY: the caller's promise.
     unsafe { kernel(out, &operands, len) };
 }
-
-// SAFETY: branches own their memory; a kernel is a function.
-unsafe impl Send for Branches {}

@@ -2,9 +2,8 @@
 //!
 //! No element is looked at, so the arrays need not exist: their types, shapes and strides are enough.
 
-use crate::array::Operand;
-use crate::exec::bind::{Arrays, Between, Compiled, Layout, Linked, Temporary, Way, lay_out, length_of};
-use crate::exec::drive::{lot_of, tile_of};
+use crate::exec::bind::{Area, Arrays, Between, BoundPass, Compiled, Form, Layout, Linked, Scalars, Temporary, Way};
+use crate::exec::drive::{Band, lot_of, tile_of};
 use crate::exec::machine::{BlockReason, Run};
 use crate::options::Options;
 use crate::program::{Memory, Pass};
@@ -70,20 +69,15 @@ pub enum Access {
 }
 
 /// How the passes of a program whose lengths are known would be run.
-pub fn survey<'a>(
-    compiled: &Compiled,
-    arrays: &Arrays<'a, impl Fn(usize) -> &'a Operand<'a>>,
-    options: &Options,
-) -> Vec<Surveyed> {
+pub fn survey(compiled: &Compiled, arrays: Arrays<'_>, options: &Options) -> Vec<Surveyed> {
     let program = compiled.program();
     debug_assert!(program.is_sized);
     let temporaries = temporaries(compiled);
     let surveyor = Surveyor { arrays, temporaries: &temporaries, options };
-    let mut passes = compiled.passes();
-    let mut surveyed = Vec::with_capacity(passes.len());
-    for &band in &program.bands {
-        let lot = if band > 1 { lot_of(passes.clone().take(band).map(|(pass, _)| pass)) } else { None };
-        for (pass, linked) in passes.by_ref().take(band) {
+    let mut surveyed = Vec::with_capacity(program.passes.len());
+    for band in Band::all(compiled) {
+        let lot = if band.passes.len() > 1 { lot_of(band.passes) } else { None };
+        for (pass, linked) in band.passes() {
             let mut lengths = pass.extents.to_vec();
             if let Some(lot) = lot {
                 lengths[0] = lot;
@@ -114,7 +108,7 @@ fn temporaries(compiled: &Compiled) -> Vec<Temporary> {
             if let Memory::Temporary(temporary) = store.memory
                 && program.temporaries[temporary].shape.is_none()
             {
-                let shape = store.map.iter().map(|&coordinate| length_of(coordinate, &pass.extents));
+                let shape = store.map.iter().map(|coordinate| coordinate.count(&pass.extents));
                 temporaries[temporary].reshape(shape, store.dtype.size());
             }
         }
@@ -122,13 +116,13 @@ fn temporaries(compiled: &Compiled) -> Vec<Temporary> {
     temporaries
 }
 
-struct Surveyor<'s, 'a, F> {
-    arrays: &'s Arrays<'a, F>,
+struct Surveyor<'s> {
+    arrays: Arrays<'s>,
     temporaries: &'s [Temporary],
     options: &'s Options,
 }
 
-impl<'a, F: Fn(usize) -> &'a Operand<'a>> Surveyor<'_, 'a, F> {
+impl Surveyor<'_> {
     /// A pass over a box, or over a part of it.
     fn pass(
         &self,
@@ -144,14 +138,15 @@ impl<'a, F: Fn(usize) -> &'a Operand<'a>> Surveyor<'_, 'a, F> {
         }
         let mut layout = Layout::default();
         let between = Between { conversions: &[], temporaries: self.temporaries, kept };
-        lay_out(pass, self.arrays, between, &surveyed.lengths, &vec![0; surveyed.lengths.len()], &mut layout);
-        let run = Run::new(pass, linked, &[], &mut layout, self.options, ());
+        let (scalars, arrays) = (&Scalars::default(), self.arrays);
+        let bound = BoundPass { pass, linked, arrays, between, scalars };
+        let run = Run::new(bound, Area::whole(&surveyed.lengths), &mut layout, self.options, ());
         let reason = run.length().reason(pass, run.layout(), linked.is_stencil);
         surveyed.blocks = Some(Blocks { reason, count: run.blocks(), row: run.layout().row_len });
         let (stores, written) = (pass.stores.len(), pass.stores.len() + linked.folds_to);
         let access = run.layout().lanes.iter().enumerate().map(|(i, lane)| match lane.way {
             _ if (stores..written).contains(&i) => Access::Folded,
-            _ if lane.counts => Access::Counted,
+            _ if lane.form == Form::Counted => Access::Counted,
             Way::Direct => Access::InPlace,
             Way::Streamed => Access::Streamed,
             Way::Held => Access::Held,

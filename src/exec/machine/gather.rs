@@ -1,10 +1,14 @@
 //! Moves elements between arrays and blocks.
 //!
-//! Elements move as plain words of their size, so there is one loop a width, not one a type.
+//! Elements move as plain words of their size, so there is one loop a width and byte order, not one a type. The array's
+//! elements may be anywhere: a processor reads a word that is not aligned as fast as one that is, unless it lies in two
+//! lines of memory. Blocks are aligned, and in the byte order of this machine.
 
 #![allow(unsafe_code)]
 
-/// The inner axes of a lane: lengths and strides in bytes, and the size of an element.
+use crate::exec::bind::Form;
+
+/// The inner axes of a lane: lengths and strides in bytes, and what its elements are.
 #[derive(Clone, Copy)]
 pub struct Walk<'l> {
     /// Lengths, outermost first.
@@ -13,8 +17,58 @@ pub struct Walk<'l> {
     pub strides: &'l [isize],
     /// Bytes an element.
     pub size: usize,
-    /// Whether the pointers are the elements.
-    pub counts: bool,
+    /// How elements are given.
+    pub form: Form,
+}
+
+/// What an element is moved as.
+trait Word: Copy {
+    /// The same with the bytes of each number in the other order.
+    fn swapped(self) -> Self;
+}
+
+macro_rules! words {
+    ($($type:ty)*) => {$(
+        impl Word for $type {
+            #[inline(always)]
+            fn swapped(self) -> Self {
+                self.swap_bytes()
+            }
+        }
+    )*};
+}
+words! { u8 u16 u32 u64 }
+
+/// An element of two numbers.
+impl Word for [u64; 2] {
+    #[inline(always)]
+    fn swapped(self) -> Self {
+        self.map(u64::swap_bytes)
+    }
+}
+
+/// Evaluates an expression with the word of a walk's elements under the name `$W`, and whether its bytes are swapped under
+/// `$SWAPPED`.
+macro_rules! with_word {
+    ($walk:expr, $W:ident, $SWAPPED:ident => $body:expr) => {
+        match ($walk.size, $walk.form == Form::Swapped) {
+            (1, _) => with_word!(@ $W = u8, $SWAPPED = false => $body),
+            (2, false) => with_word!(@ $W = u16, $SWAPPED = false => $body),
+            (2, true) => with_word!(@ $W = u16, $SWAPPED = true => $body),
+            (4, false) => with_word!(@ $W = u32, $SWAPPED = false => $body),
+            (4, true) => with_word!(@ $W = u32, $SWAPPED = true => $body),
+            (8, false) => with_word!(@ $W = u64, $SWAPPED = false => $body),
+            (8, true) => with_word!(@ $W = u64, $SWAPPED = true => $body),
+            (16, false) => with_word!(@ $W = [u64; 2], $SWAPPED = false => $body),
+            (16, true) => with_word!(@ $W = [u64; 2], $SWAPPED = true => $body),
+            (size, _) => unreachable!("there is no word of {size} bytes"),
+        }
+    };
+    (@ $W:ident = $type:ty, $SWAPPED:ident = $swapped:literal => $body:expr) => {{
+        type $W = $type;
+        const $SWAPPED: bool = $swapped;
+        $body
+    }};
 }
 
 /// Copies elements `from..from + len` of a row into a block.
@@ -23,20 +77,16 @@ pub struct Walk<'l> {
 /// `row` must be the start of elements laid out as `walk` says, valid for reading; `block` must be aligned, valid
 /// for writing `len` elements, and overlap none of them.
 pub unsafe fn gather(walk: Walk<'_>, row: *const u8, from: usize, len: usize, block: *mut u8) {
-    if walk.counts {
+    debug_assert!(is_block(block, walk.size));
+    let row = row.cast_mut();
+    if walk.form == Form::Counted {
         // SAFETY: the caller's promise for the block; nothing is read.
-        return unsafe { runs(walk, row.cast_mut(), from, len, |at, run, stride| count_run(at, run, stride, block)) };
+        return unsafe { runs(walk, row, from, len, |at, run, stride| count_run(at, run, stride, block)) };
     }
-    // SAFETY: the caller's promise; the element's width is the walk's.
-    unsafe {
-        match walk.size {
-            1 => runs(walk, row.cast_mut(), from, len, |at, run, stride| gather_run::<u8>(at, run, stride, block)),
-            2 => runs(walk, row.cast_mut(), from, len, |at, run, stride| gather_run::<u16>(at, run, stride, block)),
-            4 => runs(walk, row.cast_mut(), from, len, |at, run, stride| gather_run::<u32>(at, run, stride, block)),
-            8 => runs(walk, row.cast_mut(), from, len, |at, run, stride| gather_run::<u64>(at, run, stride, block)),
-            size => unreachable!("no element has {size} bytes"),
-        }
-    }
+    with_word!(walk, W, SWAPPED => {
+        // SAFETY: the caller's promise; the word's width is that of the elements.
+        runs(walk, row, from, len, |at, run, stride| unsafe { gather_run::<W, SWAPPED>(at, run, stride, block) });
+    });
 }
 
 /// Copies a block to elements `from..from + len` of a row.
@@ -44,16 +94,11 @@ pub unsafe fn gather(walk: Walk<'_>, row: *const u8, from: usize, len: usize, bl
 /// # Safety
 /// As for [`gather`], with reading and writing exchanged.
 pub unsafe fn scatter(walk: Walk<'_>, row: *mut u8, from: usize, len: usize, block: *const u8) {
-    // SAFETY: the caller's promise; the element's width is the walk's.
-    unsafe {
-        match walk.size {
-            1 => runs(walk, row, from, len, |at, run, stride| scatter_run::<u8>(at, run, stride, block)),
-            2 => runs(walk, row, from, len, |at, run, stride| scatter_run::<u16>(at, run, stride, block)),
-            4 => runs(walk, row, from, len, |at, run, stride| scatter_run::<u32>(at, run, stride, block)),
-            8 => runs(walk, row, from, len, |at, run, stride| scatter_run::<u64>(at, run, stride, block)),
-            size => unreachable!("no element has {size} bytes"),
-        }
-    }
+    debug_assert!(is_block(block, walk.size) && walk.form != Form::Counted);
+    with_word!(walk, W, SWAPPED => {
+        // SAFETY: the caller's promise; the word's width is that of the elements.
+        runs(walk, row, from, len, |at, run, stride| unsafe { scatter_run::<W, SWAPPED>(at, run, stride, block) });
+    });
 }
 
 /// Neighbouring rows.
@@ -72,16 +117,19 @@ pub struct Abreast {
 /// # Safety
 /// As for [`gather`], for each of the rows and blocks.
 pub unsafe fn transpose(walk: Walk<'_>, row: *mut u8, from: usize, len: usize, abreast: Abreast, blocks: *mut u8) {
-    // SAFETY: the caller's promise; the element's width is the walk's.
-    unsafe {
-        match walk.size {
-            1 => runs(walk, row, from, len, |at, run, stride| transpose_run::<u8>(at, run, stride, abreast, blocks)),
-            2 => runs(walk, row, from, len, |at, run, stride| transpose_run::<u16>(at, run, stride, abreast, blocks)),
-            4 => runs(walk, row, from, len, |at, run, stride| transpose_run::<u32>(at, run, stride, abreast, blocks)),
-            8 => runs(walk, row, from, len, |at, run, stride| transpose_run::<u64>(at, run, stride, abreast, blocks)),
-            size => unreachable!("no element has {size} bytes"),
-        }
-    }
+    debug_assert!(is_block(blocks, walk.size) && walk.form != Form::Counted);
+    debug_assert!(abreast.count < 2 || abreast.pitch >= len * walk.size);
+    with_word!(walk, W, SWAPPED => {
+        // SAFETY: the caller's promise; the word's width is that of the elements.
+        runs(walk, row, from, len, |at, run, stride| unsafe {
+            transpose_run::<W, SWAPPED>(at, run, stride, abreast, blocks);
+        });
+    });
+}
+
+/// Whether a block may begin at an address: aligned as the words of its elements are.
+fn is_block(at: *const u8, size: usize) -> bool {
+    at.addr().is_multiple_of(size.min(align_of::<u64>()))
 }
 
 /// A stretch along the last axis: where it is in the block, and how long it is.
@@ -93,6 +141,8 @@ struct Run {
 
 /// Calls `copy` with the pointer, the run and the stride for each stretch of elements along the last axis.
 fn runs(walk: Walk<'_>, row: *mut u8, from: usize, len: usize, copy: impl Fn(*mut u8, Run, isize)) {
+    debug_assert_eq!(walk.axes.len(), walk.strides.len());
+    debug_assert!(from + len <= walk.axes.iter().product());
     let (&last, outer) = walk.axes.split_last().expect("a row has an axis");
     let stride = walk.strides[outer.len()];
     let mut offset = 0;
@@ -123,23 +173,47 @@ unsafe fn count_run(at: *const u8, run: Run, step: isize, block: *mut u8) {
     }
 }
 
+/// Reads an element of an array.
+///
+/// # Safety
+/// It must be valid for reading.
+#[inline(always)]
+unsafe fn read<W: Word, const SWAPPED: bool>(at: *const u8) -> W {
+    // SAFETY: the caller's promise.
+    let word = unsafe { at.cast::<W>().read_unaligned() };
+    if SWAPPED { word.swapped() } else { word }
+}
+
+/// Writes an element of an array.
+///
+/// # Safety
+/// It must be valid for writing.
+#[inline(always)]
+unsafe fn write<W: Word, const SWAPPED: bool>(at: *mut u8, word: W) {
+    // SAFETY: the caller's promise.
+    unsafe { at.cast::<W>().write_unaligned(if SWAPPED { word.swapped() } else { word }) };
+}
+
 /// # Safety
 /// As for [`gather`].
-unsafe fn gather_run<W: Copy>(at: *const u8, run: Run, stride: isize, block: *mut u8) {
-    let at = at.cast::<W>();
+unsafe fn gather_run<W: Word, const SWAPPED: bool>(at: *const u8, run: Run, stride: isize, block: *mut u8) {
     // SAFETY: the block is valid for the run, aligned, and nothing else uses it.
     let block = unsafe { std::slice::from_raw_parts_mut(block.cast::<W>().add(run.offset), run.len) };
-    if stride == 0 {
-        // SAFETY: the row's elements are valid.
-        block.fill(unsafe { *at });
-    } else if stride == size_of::<W>() as isize {
-        // SAFETY: the row's elements are valid, in a row, and do not overlap the block.
-        block.copy_from_slice(unsafe { std::slice::from_raw_parts(at, run.len) });
-    } else {
-        let stride = stride / size_of::<W>() as isize;
-        for (i, element) in block.iter_mut().enumerate() {
-            // SAFETY: the row's elements are valid, and a multiple of their size apart.
-            *element = unsafe { *at.offset(i as isize * stride) };
+    let size = size_of::<W>() as isize;
+    // SAFETY: the row's elements are valid, and do not overlap the block.
+    unsafe {
+        if stride == 0 {
+            block.fill(read::<W, SWAPPED>(at));
+        } else if stride == size && !SWAPPED {
+            block.as_mut_ptr().cast::<u8>().copy_from_nonoverlapping(at, size_of_val(block));
+        } else if stride == size {
+            for (i, element) in block.iter_mut().enumerate() {
+                *element = read::<W, SWAPPED>(at.offset(i as isize * size));
+            }
+        } else {
+            for (i, element) in block.iter_mut().enumerate() {
+                *element = read::<W, SWAPPED>(at.wrapping_offset(i as isize * stride));
+            }
         }
     }
 }
@@ -149,9 +223,15 @@ const SQUARE: usize = 8;
 
 /// # Safety
 /// As for [`transpose`].
-unsafe fn transpose_run<W: Copy>(at: *const u8, run: Run, stride: isize, abreast: Abreast, blocks: *mut u8) {
+unsafe fn transpose_run<W: Word, const SWAPPED: bool>(
+    at: *const u8,
+    run: Run,
+    stride: isize,
+    abreast: Abreast,
+    blocks: *mut u8,
+) {
     let Abreast { count, stride: across, pitch } = abreast;
-    let is_dense = across == size_of::<W>() as isize;
+    let is_dense = across == size_of::<W>() as isize && !SWAPPED;
     let mut column = 0;
     while column < run.len {
         let columns = SQUARE.min(run.len - column);
@@ -163,8 +243,8 @@ unsafe fn transpose_run<W: Copy>(at: *const u8, run: Run, stride: isize, abreast
             // SAFETY: the caller's promise, for these rows and columns.
             unsafe {
                 if is_dense && rows == SQUARE && columns == SQUARE {
-                    let square: [[W; SQUARE]; SQUARE] =
-                        std::array::from_fn(|i| from.wrapping_offset(i as isize * stride).cast::<[W; SQUARE]>().read());
+                    let line = |i: usize| from.wrapping_offset(i as isize * stride).cast::<[W; SQUARE]>();
+                    let square: [[W; SQUARE]; SQUARE] = std::array::from_fn(|i| line(i).read_unaligned());
                     let transposed: [[W; SQUARE]; SQUARE] =
                         std::array::from_fn(|j| std::array::from_fn(|i| square[i][j]));
                     for (j, row) in transposed.into_iter().enumerate() {
@@ -174,7 +254,7 @@ unsafe fn transpose_run<W: Copy>(at: *const u8, run: Run, stride: isize, abreast
                     for j in 0..rows {
                         for i in 0..columns {
                             let element = from.wrapping_offset(i as isize * stride + j as isize * across);
-                            to.wrapping_add(j * pitch).cast::<W>().add(i).write(*element.cast::<W>());
+                            to.wrapping_add(j * pitch).cast::<W>().add(i).write(read::<W, SWAPPED>(element));
                         }
                     }
                 }
@@ -187,13 +267,22 @@ unsafe fn transpose_run<W: Copy>(at: *const u8, run: Run, stride: isize, abreast
 
 /// # Safety
 /// As for [`scatter`].
-unsafe fn scatter_run<W: Copy>(at: *mut u8, run: Run, stride: isize, block: *const u8) {
-    let at = at.cast::<W>();
+unsafe fn scatter_run<W: Word, const SWAPPED: bool>(at: *mut u8, run: Run, stride: isize, block: *const u8) {
     // SAFETY: the block is valid for the run and aligned.
     let block = unsafe { std::slice::from_raw_parts(block.cast::<W>().add(run.offset), run.len) };
-    let stride = stride / size_of::<W>() as isize;
-    for (i, element) in block.iter().enumerate() {
-        // SAFETY: the row's elements are valid, and a multiple of their size apart.
-        unsafe { *at.offset(i as isize * stride) = *element };
+    let size = size_of::<W>() as isize;
+    // SAFETY: the row's elements are valid, and do not overlap the block.
+    unsafe {
+        if stride == size && !SWAPPED {
+            at.copy_from_nonoverlapping(block.as_ptr().cast(), size_of_val(block));
+        } else if stride == size {
+            for (i, element) in block.iter().enumerate() {
+                write::<W, SWAPPED>(at.offset(i as isize * size), *element);
+            }
+        } else {
+            for (i, element) in block.iter().enumerate() {
+                write::<W, SWAPPED>(at.wrapping_offset(i as isize * stride), *element);
+            }
+        }
     }
 }

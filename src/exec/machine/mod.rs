@@ -3,9 +3,11 @@
 //! - [`block`] says how long blocks are, [`run`] takes them through the kernels;
 //! - [`gather`] brings elements that are not in a row into a block and back, [`stream_store`] writes past the caches;
 //! - [`write_back`] delays writes to where elements are still to be read;
+//! - [`cancel`] ends a run that the caller has cancelled;
 //! - [`threads`] spreads blocks over the pool that the caller is in, or one of [`pools`].
 
 mod block;
+mod cancel;
 pub mod gather;
 mod pools;
 mod run;
@@ -14,5 +16,6 @@ mod threads;
 mod write_back;
 
 pub use block::{BlockCut, BlockReason, FOLDED_BLOCK, ROWS_OF_A_LEAF};
+pub use cancel::Cancelled;
 pub use run::{Block, Run};
 pub use threads::Workers;

@@ -3,14 +3,15 @@
 #![allow(unsafe_code)]
 
 use super::block::{self, BlockLength, Manner, ROWS_OF_A_LEAF};
+use super::cancel::Cancelled;
 use super::gather::{self, Abreast, Walk};
 use super::stream_store::{stream, stream_fence};
-use crate::exec::bind::{LINE, Layout, Linked, Scratch, Way};
+use crate::exec::bind::{Area, BoundPass, LINE, Layout, Linked, Pointer, Scratch, Way, lay_out};
 use crate::exec::probe::{Probe, Work};
 use crate::options::Options;
 use crate::program::{Memory, Pass};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 /// Elements that are computed before they are streamed.
 const STREAMED_PART: usize = 256;
@@ -26,9 +27,10 @@ const MOST_ABREAST: usize = 128;
 
 /// A pass bound to arrays, and who looks on while it is run: nobody, as a rule.
 pub struct Run<'r, P = ()> {
-    linked: &'r Linked,
+    pub(in crate::exec) pass: &'r Pass,
+    pub(in crate::exec) linked: &'r Linked,
     /// The pointers that all threads share; those to block registers and walked arrays are set by each.
-    slots: &'r [*mut u8],
+    slots: &'r [Pointer],
     layout: &'r Layout,
     /// How many of the lanes are stores.
     stores: usize,
@@ -81,15 +83,10 @@ impl Keeper for () {
 }
 
 impl<'r, P: Probe> Run<'r, P> {
-    /// Chooses the blocks, and how each lane's get to their places.
-    pub fn new(
-        pass: &Pass,
-        linked: &'r Linked,
-        slots: &'r [*mut u8],
-        layout: &'r mut Layout,
-        options: &Options,
-        probe: P,
-    ) -> Self {
+    /// Lays a pass out over a part of its box, and chooses the blocks, and how each lane's get to their places.
+    pub fn new(bound: BoundPass<'r>, area: Area<'_>, layout: &'r mut Layout, options: &Options, probe: P) -> Self {
+        let BoundPass { pass, linked, .. } = bound;
+        lay_out(bound, area, layout);
         let stores = pass.stores.len();
         // A block that is read and written where it is, once, need not stay in cache; and its kernel writes to memory
         // as fast as a copy would, so there is nothing to gain by streaming.
@@ -115,8 +112,9 @@ impl<'r, P: Probe> Run<'r, P> {
         let head = if head == 0 || head >= block { block } else { head };
         probe.done(Work::SetUp);
         Self {
+            pass,
             linked,
-            slots,
+            slots: &bound.scalars.slots,
             layout,
             stores,
             is_streamed,
@@ -128,11 +126,6 @@ impl<'r, P: Probe> Run<'r, P> {
             register_bytes: (block * width).next_multiple_of(LINE) + 3 * LINE,
             probe,
         }
-    }
-
-    /// Who looks on.
-    pub fn probe(&self) -> P {
-        self.probe
     }
 
     /// How long blocks are.
@@ -180,9 +173,9 @@ impl<'r, P: Probe> Run<'r, P> {
         self.stores * self.register_bytes
     }
 
-    /// Whether the run has been cancelled.
-    pub fn is_cancelled(&self) -> bool {
-        self.cancel.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed))
+    /// Fails if the run has been cancelled.
+    pub fn go_on(&self) -> Result<(), Cancelled> {
+        Cancelled::look_at(self.cancel.as_ref())
     }
 
     /// Sets the registers up; gives the memory for the blocks of lanes.
@@ -194,7 +187,7 @@ impl<'r, P: Probe> Run<'r, P> {
         scratch.slots.clear();
         scratch.slots.extend_from_slice(self.slots);
         for (register, slot) in scratch.slots[..registers].iter_mut().enumerate() {
-            *slot = memory.wrapping_add(register * self.register_bytes);
+            slot.0 = memory.wrapping_add(register * self.register_bytes);
         }
         scratch.gathered.clear();
         scratch.gathered.resize(lanes, 0);
@@ -241,18 +234,15 @@ impl<'r, P: Probe> Run<'r, P> {
         }
     }
 
-    /// Computes blocks `from..to`, a block of each row that is gathered together with others before the next block of them;
-    /// says whether it was not cancelled.
+    /// Computes blocks `from..to`, a block of each row that is gathered together with others before the next block of them.
     ///
     /// # Safety
     /// No other thread may be computing the same blocks.
-    unsafe fn transposed_between(&self, from: usize, to: usize, scratch: &mut Scratch) -> bool {
+    unsafe fn transposed_between(&self, from: usize, to: usize, scratch: &mut Scratch) -> Result<(), Cancelled> {
         let blocks = self.set_up(scratch);
         let period = self.layout.axes[self.layout.outer - 1];
         for number in from..to {
-            if self.is_cancelled() {
-                return false;
-            }
+            self.go_on()?;
             let (periods, rest) = (number / (period * self.blocks_per_row), number % (period * self.blocks_per_row));
             let side = rest / (self.layout.abreast * self.blocks_per_row) * self.layout.abreast;
             let (count, rest) = (self.layout.abreast.min(period - side), rest - side * self.blocks_per_row);
@@ -275,10 +265,10 @@ impl<'r, P: Probe> Run<'r, P> {
         if self.is_streamed {
             stream_fence();
         }
-        true
+        Ok(())
     }
 
-    /// Computes blocks `from..to`; says whether it was not cancelled.
+    /// Computes blocks `from..to`.
     ///
     /// # Safety
     /// No other thread may be computing the same blocks; the keeper's room must be for [`Run::stored_bytes`].
@@ -288,7 +278,7 @@ impl<'r, P: Probe> Run<'r, P> {
         to: usize,
         scratch: &mut Scratch,
         keeper: &mut impl Keeper,
-    ) -> bool {
+    ) -> Result<(), Cancelled> {
         if self.layout.transposed.is_some() {
             // SAFETY: the caller's promise; nothing is kept of a run that reads only where it writes.
             return unsafe { self.transposed_between(from, to, scratch) };
@@ -298,9 +288,7 @@ impl<'r, P: Probe> Run<'r, P> {
         self.layout.row(row, &mut scratch.rows);
         let mut in_step = self.layout.rows_in_step(row);
         for _ in from..to {
-            if self.is_cancelled() {
-                return false;
-            }
+            self.go_on()?;
             if in_row == self.blocks_per_row {
                 (row, in_row) = (row + 1, 0);
                 in_step -= 1;
@@ -325,7 +313,7 @@ impl<'r, P: Probe> Run<'r, P> {
         if self.is_streamed {
             stream_fence();
         }
-        true
+        Ok(())
     }
 
     /// Computes one block.
@@ -342,7 +330,7 @@ impl<'r, P: Probe> Run<'r, P> {
         };
         let mut transposed = 0;
         for (i, lane) in self.layout.lanes.iter().enumerate() {
-            let slot = &mut scratch.slots[self.linked.walked[i].slot];
+            let slot = &mut scratch.slots[self.linked.walked[i].slot].0;
             let row = scratch.rows[i];
             if lane.way == Way::Direct {
                 *slot = row.wrapping_add(start * lane.size);
@@ -444,7 +432,7 @@ impl<'r, P: Probe> Run<'r, P> {
             axes: &self.layout.axes[outer..],
             strides: &self.layout.strides(lane)[outer..],
             size: of.size,
-            counts: of.counts,
+            form: of.form,
         }
     }
 }

@@ -4,6 +4,7 @@
 
 #![allow(unsafe_code)]
 
+use super::cancel::Cancelled;
 use super::pools::pool;
 use super::run::Run;
 use super::write_back;
@@ -53,19 +54,24 @@ impl Workers {
         }
     }
 
-    /// Computes all blocks; says whether the run was not cancelled.
-    pub fn run<P: Probe>(&self, run: &Run<'_, P>) -> bool {
+    /// Computes all blocks.
+    pub fn run<P: Probe>(&self, run: &Run<'_, P>) -> Result<(), Cancelled> {
         match self.team(run.work()).filter(|_| run.blocks() > 1) {
             Some(team) => team.install(|| spread(run)),
             None => alone(run),
         }
     }
 
-    /// Does a number of things that are independent of each other; says whether all of them said yes.
-    pub fn each(&self, count: usize, work: usize, thing: impl Fn(usize) -> bool + Sync) -> bool {
+    /// Does a number of things that are independent of each other.
+    pub fn each(
+        &self,
+        count: usize,
+        work: usize,
+        thing: impl Fn(usize) -> Result<(), Cancelled> + Sync,
+    ) -> Result<(), Cancelled> {
         match self.team(work).filter(|_| count > 1) {
-            Some(team) => team.install(|| (0..count).into_par_iter().with_max_len(1).all(&thing)),
-            None => (0..count).all(thing),
+            Some(team) => team.install(|| (0..count).into_par_iter().with_max_len(1).try_for_each(&thing)),
+            None => (0..count).try_for_each(thing),
         }
     }
 
@@ -93,7 +99,7 @@ impl Workers {
 }
 
 impl Team {
-    fn install(&self, task: impl FnOnce() -> bool + Send) -> bool {
+    fn install(&self, task: impl FnOnce() -> Result<(), Cancelled> + Send) -> Result<(), Cancelled> {
         match self {
             Team::Own(pool) => pool.install(task),
             Team::Surrounding => task(),
@@ -101,7 +107,7 @@ impl Team {
     }
 }
 
-fn alone<P: Probe>(run: &Run<'_, P>) -> bool {
+fn alone<P: Probe>(run: &Run<'_, P>) -> Result<(), Cancelled> {
     if run.reach().is_some() {
         return held(run, 1);
     }
@@ -109,37 +115,35 @@ fn alone<P: Probe>(run: &Run<'_, P>) -> bool {
     with_scratch(|scratch| unsafe { run.blocks_between(0, run.blocks(), scratch, &mut ()) })
 }
 
-fn spread<P: Probe>(run: &Run<'_, P>) -> bool {
+fn spread<P: Probe>(run: &Run<'_, P>) -> Result<(), Cancelled> {
     if run.reach().is_some() {
         return held(run, rayon::current_num_threads());
     }
     let chunks = (CHUNKS * rayon::current_num_threads()).min(run.blocks());
-    let compute = |chunk| {
+    (0..chunks).into_par_iter().try_for_each(|chunk| {
         let (from, to) = stretch(run, chunk, chunks);
         // SAFETY: the chunks do not overlap.
         with_scratch(|scratch| unsafe { run.blocks_between(from, to, scratch, &mut ()) })
-    };
-    (0..chunks).into_par_iter().map(compute).reduce(|| true, |x, y| x && y)
+    })
 }
 
 /// Computes a run that reads away from where it writes, a stretch a thread: what is held lies at their ends.
-fn held<P: Probe>(run: &Run<'_, P>, stretches: usize) -> bool {
+fn held<P: Probe>(run: &Run<'_, P>, stretches: usize) -> Result<(), Cancelled> {
     let stretches = stretches.min(run.blocks());
     let compute = |i| {
         let (from, to) = stretch(run, i, stretches);
         // SAFETY: the stretches do not overlap.
         unsafe { write_back::blocks_between(run, from, to) }
     };
-    let held: Option<Vec<_>> = match stretches {
+    let held: Result<Vec<_>, Cancelled> = match stretches {
         1 => (0..1).map(compute).collect(),
         _ => (0..stretches).into_par_iter().map(compute).collect(),
     };
-    let Some(held) = held else { return false };
-    for blocks in held {
+    for blocks in held? {
         // SAFETY: all blocks have been computed, and this is the only thread that writes.
         unsafe { write_back::write(run, blocks) };
     }
-    true
+    Ok(())
 }
 
 /// The blocks of one of several stretches.

@@ -15,6 +15,7 @@
 
 #![allow(unsafe_code)]
 
+use super::cancel::Cancelled;
 use super::run::{Block, Keeper, Run};
 use crate::exec::bind::{Blocks, with_scratch};
 use crate::exec::probe::Probe;
@@ -23,12 +24,11 @@ use std::collections::VecDeque;
 /// Blocks that have been computed and not been written.
 pub type Held = Vec<(Block, Blocks)>;
 
-/// Computes blocks `from..to` of a run; gives what must be held until all others are computed, or none if it was
-/// cancelled.
+/// Computes blocks `from..to` of a run; gives what must be held until all others are computed.
 ///
 /// # Safety
 /// No other thread may be computing the same blocks.
-pub unsafe fn blocks_between<P: Probe>(run: &Run<'_, P>, from: usize, to: usize) -> Option<Held> {
+pub unsafe fn blocks_between<P: Probe>(run: &Run<'_, P>, from: usize, to: usize) -> Result<Held, Cancelled> {
     let (back, ahead) = run.reach().expect("the run reads away from where it writes");
     let begin = if from == 0 { 0 } else { run.place(from) + ahead };
     let end = if to == run.blocks() { usize::MAX } else { run.place(to).saturating_sub(back) };
@@ -43,9 +43,9 @@ pub unsafe fn blocks_between<P: Probe>(run: &Run<'_, P>, from: usize, to: usize)
         rows: Vec::new(),
     };
     // SAFETY: the caller's promise.
-    let is_done = with_scratch(|scratch| unsafe { run.blocks_between(from, to, scratch, &mut holder) });
+    let done = with_scratch(|scratch| unsafe { run.blocks_between(from, to, scratch, &mut holder) });
     holder.write(usize::MAX);
-    is_done.then_some(holder.held)
+    done.map(|()| holder.held)
 }
 
 /// Writes what has been held.

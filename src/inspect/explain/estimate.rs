@@ -18,19 +18,19 @@ const IN_CACHE: usize = 1 << 20;
 
 /// What a time is bounded by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bound {
+pub enum Bottleneck {
     /// By the elements that are read and written.
     Memory,
     /// By what is computed.
     Arithmetic,
 }
 
-impl Bound {
+impl Bottleneck {
     /// Its name.
     pub fn name(self) -> &'static str {
         match self {
-            Bound::Memory => "memory",
-            Bound::Arithmetic => "arithmetic",
+            Bottleneck::Memory => "memory",
+            Bottleneck::Arithmetic => "arithmetic",
         }
     }
 }
@@ -65,8 +65,8 @@ impl Estimate {
     }
 
     /// The longer of the two.
-    pub fn bound(&self) -> Bound {
-        if self.memory() > self.arithmetic() { Bound::Memory } else { Bound::Arithmetic }
+    pub fn bound(&self) -> Bottleneck {
+        if self.memory() > self.arithmetic() { Bottleneck::Memory } else { Bottleneck::Arithmetic }
     }
 
     /// The same as JSON.
@@ -134,8 +134,8 @@ mod tests {
     #[test]
     fn a_bound_is_the_longer_time() {
         let estimate = |cost, is_cached| Estimate { read: 24.0, written: 8.0, cost, is_cached };
-        assert_eq!(estimate(1, false).bound(), Bound::Memory);
-        assert_eq!(estimate(20, false).bound(), Bound::Arithmetic);
-        assert_eq!(estimate(2, true).bound(), Bound::Arithmetic);
+        assert_eq!(estimate(1, false).bound(), Bottleneck::Memory);
+        assert_eq!(estimate(20, false).bound(), Bottleneck::Arithmetic);
+        assert_eq!(estimate(2, true).bound(), Bottleneck::Arithmetic);
     }
 }

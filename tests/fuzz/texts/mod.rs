@@ -8,7 +8,9 @@ mod mutate;
 use crate::common::Random;
 use crate::memory;
 use crate::worker::{Found, Session, survive};
-use fusexpr::{AnyArray, Continuation, ErrorKind, Expr, Options, Spec, Threads, Vars, tokens};
+use fusexpr::inspect::{Spec, Updates};
+use fusexpr::syntax::{Continuation, tokens};
+use fusexpr::{AnyArray, ErrorKind, Expr, Options, Threads, Vars};
 use mutate::{text, without};
 use ndarray::{arr0, arr1, arr2};
 use std::sync::Arc;
@@ -131,7 +133,7 @@ fn explained(source: &str) -> Result<Option<Expr>, String> {
     };
     let specs: Vec<_> = operands.iter().map(spec).collect();
     let specs: Vec<_> = specs.iter().map(|(name, spec)| (name.as_str(), spec.clone())).collect();
-    match expr.explain(&specs) {
+    match expr.explain(&specs, Updates::InPlace) {
         Ok(explanation) => {
             let lengths = [explanation.to_string(), explanation.to_json(), explanation.to_dot()].map(|text| text.len());
             if lengths.contains(&0) { Err("its explanation is empty".to_owned()) } else { Ok(Some(expr)) }

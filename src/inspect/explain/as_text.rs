@@ -1,8 +1,8 @@
 //! An explanation as text.
 
 use super::estimate::{Estimate, assumption};
-use super::notes::excerpt;
-use super::sheet::{CodeSheet, InstructionSheet, Sheet};
+use super::passes::{CodeDescription, InstructionDescription, PassDescription};
+use super::savings::excerpt;
 use crate::compile::array_graph::ArraysListing;
 use crate::evaluate::RESULT;
 use crate::exec::{Access, Portion};
@@ -21,9 +21,9 @@ impl fmt::Display for Explanation {
         let names = self.names();
         let listing = self.listing(&names);
         writeln!(f, "graph\n{listing}")?;
-        self.fmt_notes(f, &listing)?;
+        self.fmt_savings(f, &listing)?;
         writeln!(f, "program for level {}", self.level)?;
-        fmt_passes(f, &self.sheets, |f, _, sheet| fmt_sheet(f, sheet, 2))?;
+        fmt_passes(f, &self.passes, |f, _, pass| fmt_pass(f, pass, 2))?;
         writeln!(f, "  assumed: {}\n", assumption())?;
         for (name, dtype, shape) in self.outputs() {
             let name = if name == RESULT { "result" } else { name };
@@ -34,20 +34,20 @@ impl fmt::Display for Explanation {
 }
 
 impl Explanation {
-    fn fmt_notes(&self, f: &mut Formatter<'_>, listing: &ArraysListing<'_>) -> fmt::Result {
-        let Self { notes, source, .. } = self;
-        if notes.shared.is_empty() && notes.folded.is_empty() && notes.hoisted.is_empty() {
+    fn fmt_savings(&self, f: &mut Formatter<'_>, listing: &ArraysListing<'_>) -> fmt::Result {
+        let Self { savings, source, .. } = self;
+        if savings.shared.is_empty() && savings.folded.is_empty() && savings.hoisted.is_empty() {
             return Ok(());
         }
         writeln!(f, "saved")?;
-        for shared in &notes.shared {
+        for shared in &savings.shared {
             let (text, count) = (excerpt(source, shared.places[0]), shared.places.len());
             writeln!(f, "  shared: `{text}`, written {count} times, is {}", listing.operand(shared.value))?;
         }
-        for folded in &notes.folded {
+        for folded in &savings.folded {
             writeln!(f, "  folded: `{}` is {}", excerpt(source, folded.span), folded.value)?;
         }
-        for (span, value) in &notes.hoisted {
+        for (span, value) in &savings.hoisted {
             let text = excerpt(source, *span);
             writeln!(
                 f,
@@ -55,10 +55,10 @@ impl Explanation {
                 listing.operand(*value)
             )?;
         }
-        let rows = self.sheets.iter().filter(|sheet| sheet.purpose == Purpose::Hoist);
-        for sheet in rows {
-            let names: Vec<_> = sheet.arrays.iter().take(sheet.stores).map(|array| array.place.as_str()).collect();
-            writeln!(f, "  hoisted: {} is computed once for the places {}", names.join(", "), lengths(&sheet.extents))?;
+        let rows = self.passes.iter().filter(|pass| pass.purpose == Purpose::Hoist);
+        for pass in rows {
+            let names: Vec<_> = pass.arrays.iter().take(pass.stores).map(|array| array.place.as_str()).collect();
+            writeln!(f, "  hoisted: {} is computed once for the places {}", names.join(", "), lengths(&pass.extents))?;
         }
         writeln!(f)
     }
@@ -67,36 +67,36 @@ impl Explanation {
 /// Writes passes one after the other; of many small ones only how many there are.
 pub fn fmt_passes(
     f: &mut Formatter<'_>,
-    sheets: &[Sheet],
-    mut each: impl FnMut(&mut Formatter<'_>, usize, &Sheet) -> fmt::Result,
+    passes: &[PassDescription],
+    mut each: impl FnMut(&mut Formatter<'_>, usize, &PassDescription) -> fmt::Result,
 ) -> fmt::Result {
-    if sheets.is_empty() {
+    if passes.is_empty() {
         writeln!(f, "  no passes, as there are no elements")?;
     }
-    let size = |sheet: &Sheet| sheet.extents.iter().product::<usize>();
-    let largest = sheets.iter().map(size).max().unwrap_or(0);
-    let is_shown = |sheet: &Sheet| sheets.len() <= SHOWN_PASSES || size(sheet) > largest / SHOWN_PART;
-    for (i, sheet) in sheets.iter().enumerate().filter(|(_, sheet)| is_shown(sheet)) {
-        each(f, i, sheet)?;
+    let size = |pass: &PassDescription| pass.extents.iter().product::<usize>();
+    let largest = passes.iter().map(size).max().unwrap_or(0);
+    let is_shown = |pass: &PassDescription| passes.len() <= SHOWN_PASSES || size(pass) > largest / SHOWN_PART;
+    for (i, pass) in passes.iter().enumerate().filter(|(_, pass)| is_shown(pass)) {
+        each(f, i, pass)?;
     }
-    match sheets.iter().filter(|sheet| !is_shown(sheet)).count() {
+    match passes.iter().filter(|pass| !is_shown(pass)).count() {
         0 => Ok(()),
         small => writeln!(f, "  and {small} passes over the edges"),
     }
 }
 
 /// Writes what a pass goes over.
-pub fn fmt_header(f: &mut Formatter<'_>, sheet: &Sheet, indent: usize) -> fmt::Result {
-    let extents = lengths(&sheet.extents);
+pub fn fmt_header(f: &mut Formatter<'_>, pass: &PassDescription, indent: usize) -> fmt::Result {
+    let extents = lengths(&pass.extents);
     write!(f, "{:indent$}", "")?;
-    match (&sheet.keeps, sheet.portion, sheet.band) {
+    match (&pass.keeps, pass.portion, pass.band) {
         (Some((name, margins)), ..) => {
             let margins: Vec<_> = margins.iter().map(|margin| format!("+{margin}")).collect();
             write!(f, "for each tile, {name}[{}]", margins.join(", "))?;
         }
-        (None, Portion::Tile, _) => write!(f, "over {extents}, in tiles of {}", lengths(&sheet.lengths))?,
+        (None, Portion::Tile, _) => write!(f, "over {extents}, in tiles of {}", lengths(&pass.lengths))?,
         (None, Portion::Lot, Some((first, end))) => {
-            let (lot, others) = (sheet.lengths[0], end - first - 1);
+            let (lot, others) = (pass.lengths[0], end - first - 1);
             let s = if others == 1 { "" } else { "es" };
             write!(
                 f,
@@ -105,7 +105,7 @@ pub fn fmt_header(f: &mut Formatter<'_>, sheet: &Sheet, indent: usize) -> fmt::R
         }
         (None, ..) => write!(f, "over {extents}")?,
     }
-    let purpose = match sheet.purpose {
+    let purpose = match pass.purpose {
         Purpose::Compute | Purpose::Scan => "",
         Purpose::Edge => ", an edge",
         Purpose::Place => ", puts what was computed at an edge to its place",
@@ -116,37 +116,37 @@ pub fn fmt_header(f: &mut Formatter<'_>, sheet: &Sheet, indent: usize) -> fmt::R
 }
 
 /// Writes all of a pass.
-fn fmt_sheet(f: &mut Formatter<'_>, sheet: &Sheet, indent: usize) -> fmt::Result {
-    fmt_header(f, sheet, indent)?;
+fn fmt_pass(f: &mut Formatter<'_>, pass: &PassDescription, indent: usize) -> fmt::Result {
+    fmt_header(f, pass, indent)?;
     let more = indent + 2;
-    for kept in &sheet.kept {
-        fmt_sheet(f, kept, more)?;
+    for kept in &pass.kept {
+        fmt_pass(f, kept, more)?;
     }
-    if let Some(scan) = &sheet.scan {
+    if let Some(scan) = &pass.scan {
         return writeln!(f, "{:more$}scan {scan}", "");
     }
-    let CodeSheet { registers, bytes, instructions } = &sheet.prologue;
+    let CodeDescription { registers, bytes, instructions } = &pass.prologue;
     if !instructions.is_empty() {
         writeln!(f, "{:more$}once: scalar registers {registers}, bytes {bytes}", "")?;
         fmt_lines(f, instructions, more + 2)?;
     }
-    let CodeSheet { registers, bytes, instructions } = &sheet.body;
+    let CodeDescription { registers, bytes, instructions } = &pass.body;
     writeln!(f, "{:more$}each block: registers {registers}, bytes {bytes}", "")?;
     fmt_lines(f, instructions, more + 2)?;
-    fmt_lines(f, &sheet.folds, more + 2)?;
-    fmt_blocks(f, sheet, more)?;
-    fmt_arrays(f, sheet, more)?;
-    fmt_estimate(f, &sheet.estimate, more)
+    fmt_lines(f, &pass.folds, more + 2)?;
+    fmt_blocks(f, pass, more)?;
+    fmt_arrays(f, pass, more)?;
+    fmt_estimate(f, &pass.estimate, more)
 }
 
-fn fmt_lines(f: &mut Formatter<'_>, instructions: &[InstructionSheet], indent: usize) -> fmt::Result {
+fn fmt_lines(f: &mut Formatter<'_>, instructions: &[InstructionDescription], indent: usize) -> fmt::Result {
     let lines = Line::aligned(instructions.iter().map(|instruction| &instruction.line));
     lines.iter().try_for_each(|line| writeln!(f, "{:indent$}{line}", ""))
 }
 
 /// Writes how long blocks are, and why.
-pub fn fmt_blocks(f: &mut Formatter<'_>, sheet: &Sheet, indent: usize) -> fmt::Result {
-    match &sheet.blocks {
+pub fn fmt_blocks(f: &mut Formatter<'_>, pass: &PassDescription, indent: usize) -> fmt::Result {
+    match &pass.blocks {
         None => writeln!(f, "{:indent$}blocks: none, there are no elements", ""),
         Some(blocks) => {
             let (elements, count) = (blocks.reason.length.elements, blocks.count);
@@ -157,10 +157,10 @@ pub fn fmt_blocks(f: &mut Formatter<'_>, sheet: &Sheet, indent: usize) -> fmt::R
 }
 
 /// Writes which arrays are used where they are, and which are not.
-fn fmt_arrays(f: &mut Formatter<'_>, sheet: &Sheet, indent: usize) -> fmt::Result {
+fn fmt_arrays(f: &mut Formatter<'_>, pass: &PassDescription, indent: usize) -> fmt::Result {
     let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
-    for array in sheet.arrays.iter().filter(|array| array.access != Access::Folded) {
-        let how = how(array.access, sheet.blocks.map_or(0, |blocks| blocks.row));
+    for array in pass.arrays.iter().filter(|array| array.access != Access::Folded) {
+        let how = how(array.access, pass.blocks.map_or(0, |blocks| blocks.row));
         match groups.iter_mut().find(|(known, _)| *known == how) {
             Some((_, names)) => names.push(&array.place),
             None => groups.push((how, vec![&array.place])),

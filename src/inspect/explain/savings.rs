@@ -34,7 +34,7 @@ pub struct Folded {
 
 /// What the compiler saved.
 #[derive(Clone, Debug, Default)]
-pub struct Notes {
+pub struct Savings {
     /// Values that are written several times and computed once.
     pub shared: Vec<Shared>,
     /// What is computed when the program is compiled.
@@ -44,8 +44,8 @@ pub struct Notes {
 }
 
 /// Finds what was saved; `values` are what the nodes of the tree became. Of terms within each other the largest counts.
-pub fn notes(tree: &Tree, arrays: &ArrayGraph, values: &[NodeId]) -> Notes {
-    let mut notes = Notes::default();
+pub fn savings(tree: &Tree, arrays: &ArrayGraph, values: &[NodeId]) -> Savings {
+    let mut saved = Savings::default();
     let mut written: HashMap<NodeId, Vec<Span>> = HashMap::new();
     let mut order = Vec::new();
     for statement in tree.statements() {
@@ -56,13 +56,13 @@ pub fn notes(tree: &Tree, arrays: &ArrayGraph, values: &[NodeId]) -> Notes {
                 continue;
             }
             if let Some(constant) = arrays.known_text(value) {
-                notes.folded.push(Folded { span, value: constant, dtype: arrays.graph.dtype(value) });
+                saved.folded.push(Folded { span, value: constant, dtype: arrays.graph.dtype(value) });
                 continue;
             }
             let is_computed = match arrays.graph.node(value) {
                 Node::Apply(_) => {
                     if arrays.graph.is_scalar(value) && !is_hoisted {
-                        notes.hoisted.push((span, value));
+                        saved.hoisted.push((span, value));
                         is_hoisted = true;
                     }
                     true
@@ -87,8 +87,8 @@ pub fn notes(tree: &Tree, arrays: &ArrayGraph, values: &[NodeId]) -> Notes {
         let places = written.remove(&value)?;
         (places.len() > 1).then_some(Shared { value, places })
     });
-    notes.shared = shared.collect();
-    notes
+    saved.shared = shared.collect();
+    saved
 }
 
 /// Whether a node of the tree is something that could be computed; a literal with its sign is not.

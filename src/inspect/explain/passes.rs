@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 /// A pass as it is shown.
 #[derive(Clone, Debug)]
-pub struct Sheet {
+pub struct PassDescription {
     /// Why there is one.
     pub purpose: Purpose,
     /// What is kept for a tile, and by how much it is longer along each axis; of a pass that computes it.
@@ -24,37 +24,37 @@ pub struct Sheet {
     /// The blocks.
     pub blocks: Option<Blocks>,
     /// The arrays that are walked: what is written, what folds go to, what is read.
-    pub arrays: Vec<ArraySheet>,
+    pub arrays: Vec<ArrayDescription>,
     /// How many of them are written.
     pub stores: usize,
     /// The scalar registers, the instructions that are run once, and their bytes.
-    pub prologue: CodeSheet,
+    pub prologue: CodeDescription,
     /// The block registers, the instructions that are run for each block, and their bytes.
-    pub body: CodeSheet,
+    pub body: CodeDescription,
     /// The folds.
-    pub folds: Vec<InstructionSheet>,
+    pub folds: Vec<InstructionDescription>,
     /// What is scanned.
     pub scan: Option<String>,
     /// What is to be expected of it.
     pub estimate: Estimate,
     /// The passes that compute what is kept for a tile.
-    pub kept: Vec<Sheet>,
+    pub kept: Vec<PassDescription>,
 }
 
 /// A sequence of instructions.
 #[derive(Clone, Debug, Default)]
-pub struct CodeSheet {
+pub struct CodeDescription {
     /// Registers.
     pub registers: usize,
     /// Bytes that the code takes.
     pub bytes: usize,
     /// The instructions.
-    pub instructions: Vec<InstructionSheet>,
+    pub instructions: Vec<InstructionDescription>,
 }
 
 /// An instruction, and what is to be expected of it.
 #[derive(Clone, Debug)]
-pub struct InstructionSheet {
+pub struct InstructionDescription {
     /// As text.
     pub line: Line,
     /// What it is to take.
@@ -63,7 +63,7 @@ pub struct InstructionSheet {
 
 /// An array that is walked.
 #[derive(Clone, Debug)]
-pub struct ArraySheet {
+pub struct ArrayDescription {
     /// Its name and, where they are not simply those of the pass, the places.
     pub place: String,
     /// How it is used.
@@ -72,25 +72,25 @@ pub struct ArraySheet {
     pub bytes: f64,
 }
 
-/// The sheets of a program's passes.
-pub fn sheets(compiled: &Compiled, surveyed: Vec<Surveyed>, listing: Listing<'_>) -> Vec<Sheet> {
+/// Describes the passes of a program.
+pub fn described(compiled: &Compiled, surveyed: Vec<Surveyed>, listing: Listing<'_>) -> Vec<PassDescription> {
     let program = compiled.program();
     let mut bands = Vec::new();
     for &band in &program.bands {
         let first = bands.len();
         bands.extend(std::iter::repeat_n((first, first + band), band));
     }
-    let mut sheets = Vec::with_capacity(program.passes.len());
+    let mut all = Vec::with_capacity(program.passes.len());
     for ((pass, surveyed), band) in program.passes.iter().zip(surveyed).zip(bands) {
         let band = Some(band).filter(|_| surveyed.portion == Portion::Lot);
-        let follows = band.is_some_and(|(first, _)| first < sheets.len());
-        sheets.push(Sheet { band, ..Describe::new(pass, listing, follows).sheet(surveyed) });
+        let follows = band.is_some_and(|(first, _)| first < all.len());
+        all.push(PassDescription { band, ..Describer::new(pass, listing, follows).describe(surveyed) });
     }
-    sheets
+    all
 }
 
 /// What it takes to describe a pass.
-struct Describe<'p> {
+struct Describer<'p> {
     pass: &'p Pass,
     listing: Listing<'p>,
     /// Places of the box.
@@ -100,7 +100,7 @@ struct Describe<'p> {
     is_cached: bool,
 }
 
-impl<'p> Describe<'p> {
+impl<'p> Describer<'p> {
     /// `follows` says that another pass has just brought its arrays into cache.
     fn new(pass: &'p Pass, listing: Listing<'p>, follows: bool) -> Self {
         let length = |axis: usize| pass.extents[axis] as f64;
@@ -125,19 +125,19 @@ impl<'p> Describe<'p> {
         Self { pass, listing, places, traffic, is_cached }
     }
 
-    fn sheet(&self, surveyed: Surveyed) -> Sheet {
+    fn describe(&self, surveyed: Surveyed) -> PassDescription {
         let Self { pass, listing, .. } = *self;
         let kept = pass.kept.iter().zip(surveyed.kept).enumerate().map(|(i, (kept, surveyed))| {
             let margins = kept.margins.iter().map(|(_, margin)| *margin).collect();
             let keeps = Some((listing.memory(Memory::Kept(i)), margins));
-            Sheet { keeps, ..Describe::new(&kept.pass, listing, false).sheet(surveyed) }
+            PassDescription { keeps, ..Describer::new(&kept.pass, listing, false).describe(surveyed) }
         });
         let prologue = self.instructions(&pass.prologue, 's', &mut HashSet::new(), pass.scalars);
         let mut seen = HashSet::new();
         let body = self.instructions(&pass.body, 'r', &mut seen, pass.registers);
         let folds = pass.folds.iter().zip(listing.folds(pass)).map(|(fold, line)| {
             let read = self.read(&[fold.value], &mut seen);
-            InstructionSheet { line, estimate: self.estimate(read, 0.0, fold.fold.cost()) }
+            InstructionDescription { line, estimate: self.estimate(read, 0.0, fold.fold.cost()) }
         });
         let folds: Vec<_> = folds.collect();
         let all = body.instructions.iter().chain(&folds).map(|instruction| instruction.estimate);
@@ -147,7 +147,7 @@ impl<'p> Describe<'p> {
             cost: sum.cost + one.cost,
             ..sum
         });
-        Sheet {
+        PassDescription {
             purpose: pass.purpose,
             keeps: None,
             extents: pass.extents.to_vec(),
@@ -170,7 +170,7 @@ impl<'p> Describe<'p> {
     }
 
     /// The arrays that are walked, in the order of what is known of them.
-    fn arrays(&self, access: &[Access]) -> Vec<ArraySheet> {
+    fn arrays(&self, access: &[Access]) -> Vec<ArrayDescription> {
         let Self { pass, listing, .. } = *self;
         let rank = pass.extents.len();
         let folds = pass.folds.iter().flat_map(|fold| &fold.stores);
@@ -178,19 +178,25 @@ impl<'p> Describe<'p> {
         let read = pass.lanes.iter().filter(|lane| !lane.is_scalar());
         let all = written.chain(read.map(|lane| (lane.memory, &*lane.map, lane.dtype, false)));
         let mut seen = HashSet::new();
-        let sheet = |((memory, map, dtype, is_written), &access): ((_, &[Coordinate], DType, _), _)| {
+        let describe = |((memory, map, dtype, is_written), &access): ((_, &[Coordinate], DType, _), _)| {
             let bytes = match access {
                 Access::Folded => 0.0,
                 _ if is_written && is_in_memory(memory) => dtype.size() as f64,
                 _ if is_written || !seen.insert(memory) => 0.0,
                 _ => self.traffic.get(&memory).copied().unwrap_or(0.0) / self.places,
             };
-            ArraySheet { place: listing.place(memory, map, rank), access, bytes }
+            ArrayDescription { place: listing.place(memory, map, rank), access, bytes }
         };
-        all.zip(access).map(sheet).collect()
+        all.zip(access).map(describe).collect()
     }
 
-    fn instructions(&self, code: &Code, register: char, seen: &mut HashSet<Memory>, registers: usize) -> CodeSheet {
+    fn instructions(
+        &self,
+        code: &Code,
+        register: char,
+        seen: &mut HashSet<Memory>,
+        registers: usize,
+    ) -> CodeDescription {
         let lines = self.listing.code(self.pass, code, register).into_iter();
         let instructions = code.iter().zip(lines).map(|(instruction, line)| {
             let read = self.read(instruction.operands(), seen);
@@ -200,9 +206,9 @@ impl<'p> Describe<'p> {
                 }
                 _ => 0.0,
             };
-            InstructionSheet { line, estimate: self.estimate(read, written, instruction.op.cost()) }
+            InstructionDescription { line, estimate: self.estimate(read, written, instruction.op.cost()) }
         });
-        CodeSheet { registers, bytes: code.bytes(), instructions: instructions.collect() }
+        CodeDescription { registers, bytes: code.bytes(), instructions: instructions.collect() }
     }
 
     /// Bytes an element that come from memory for operands, of the arrays that have not been read before.

@@ -1,8 +1,8 @@
 //! An explanation as JSON.
 
 use super::estimate::assumption;
-use super::notes::excerpt;
-use super::sheet::{ArraySheet, CodeSheet, InstructionSheet, Sheet};
+use super::passes::{ArrayDescription, CodeDescription, InstructionDescription, PassDescription};
+use super::savings::excerpt;
 use crate::compile::array_graph::{Source, show_view};
 use crate::compile::graph::Node;
 use crate::exec::{Access, BlockCut, BlockReason, Blocks, Portion};
@@ -24,8 +24,8 @@ impl Explanation {
             ("contract", self.contract.into()),
             ("tree", self.tree_json()),
             ("graph", self.graph_json()),
-            ("saved", self.notes_json()),
-            ("passes", Json::list(self.sheets.iter().map(sheet_json))),
+            ("saved", self.savings_json()),
+            ("passes", Json::list(self.passes.iter().map(pass_json))),
             ("assumed", assumption().into()),
             ("outputs", Json::list(outputs)),
         ])
@@ -92,16 +92,16 @@ impl Explanation {
         Json::Object(vec![("nodes", Json::list(nodes)), ("stores", Json::list(stores))])
     }
 
-    fn notes_json(&self) -> Json {
+    fn savings_json(&self) -> Json {
         let text = |span: Span| excerpt(&self.source, span).into();
-        let shared = self.notes.shared.iter().map(|shared| {
+        let shared = self.savings.shared.iter().map(|shared| {
             Json::Object(vec![
                 ("text", text(shared.places[0])),
                 ("value", shared.value.index().into()),
                 ("places", Json::list(shared.places.iter().map(|span| place(*span)))),
             ])
         });
-        let folded = self.notes.folded.iter().map(|folded| {
+        let folded = self.savings.folded.iter().map(|folded| {
             Json::Object(vec![
                 ("text", text(folded.span)),
                 ("value", folded.value.as_str().into()),
@@ -109,7 +109,7 @@ impl Explanation {
                 ("place", place(folded.span)),
             ])
         });
-        let hoisted = self.notes.hoisted.iter().map(|(span, value)| {
+        let hoisted = self.savings.hoisted.iter().map(|(span, value)| {
             Json::Object(vec![("text", text(*span)), ("value", value.index().into()), ("place", place(*span))])
         });
         Json::Object(vec![
@@ -126,8 +126,8 @@ fn place(span: Span) -> Json {
 }
 
 /// A pass as JSON.
-pub fn sheet_json(sheet: &Sheet) -> Json {
-    let purpose = match sheet.purpose {
+pub fn pass_json(pass: &PassDescription) -> Json {
+    let purpose = match pass.purpose {
         Purpose::Compute => "compute",
         Purpose::Edge => "edge",
         Purpose::Place => "place",
@@ -135,29 +135,29 @@ pub fn sheet_json(sheet: &Sheet) -> Json {
         Purpose::Snapshot => "snapshot",
         Purpose::Scan => "scan",
     };
-    let portion = match sheet.portion {
+    let portion = match pass.portion {
         Portion::Whole => "whole",
         Portion::Lot => "lot",
         Portion::Tile => "tile",
     };
-    let keeps = sheet.keeps.as_ref().map(|(name, margins)| {
+    let keeps = pass.keeps.as_ref().map(|(name, margins)| {
         Json::Object(vec![("name", name.as_str().into()), ("margins", Json::list(margins.iter().copied()))])
     });
     Json::Object(vec![
         ("purpose", purpose.into()),
         ("keeps", keeps.into()),
-        ("extents", Json::list(sheet.extents.iter().copied())),
+        ("extents", Json::list(pass.extents.iter().copied())),
         ("portion", portion.into()),
-        ("lengths", Json::list(sheet.lengths.iter().copied())),
-        ("band", sheet.band.map(|(first, end)| Json::list(first..end)).into()),
-        ("blocks", sheet.blocks.as_ref().map(blocks_json).into()),
-        ("arrays", Json::list(sheet.arrays.iter().map(array_json))),
-        ("prologue", code_json(&sheet.prologue)),
-        ("body", code_json(&sheet.body)),
-        ("folds", Json::list(sheet.folds.iter().map(instruction_json))),
-        ("scan", sheet.scan.clone().into()),
-        ("expected", sheet.estimate.json()),
-        ("kept", Json::list(sheet.kept.iter().map(sheet_json))),
+        ("lengths", Json::list(pass.lengths.iter().copied())),
+        ("band", pass.band.map(|(first, end)| Json::list(first..end)).into()),
+        ("blocks", pass.blocks.as_ref().map(blocks_json).into()),
+        ("arrays", Json::list(pass.arrays.iter().map(array_json))),
+        ("prologue", code_json(&pass.prologue)),
+        ("body", code_json(&pass.body)),
+        ("folds", Json::list(pass.folds.iter().map(instruction_json))),
+        ("scan", pass.scan.clone().into()),
+        ("expected", pass.estimate.json()),
+        ("kept", Json::list(pass.kept.iter().map(pass_json))),
     ])
 }
 
@@ -174,7 +174,7 @@ fn blocks_json(blocks: &Blocks) -> Json {
     ])
 }
 
-fn array_json(array: &ArraySheet) -> Json {
+fn array_json(array: &ArrayDescription) -> Json {
     let (access, period) = match array.access {
         Access::InPlace => ("in_place", None),
         Access::Gathered(period) => ("gathered", Some(period)),
@@ -194,7 +194,7 @@ fn array_json(array: &ArraySheet) -> Json {
     ])
 }
 
-fn code_json(code: &CodeSheet) -> Json {
+fn code_json(code: &CodeDescription) -> Json {
     Json::Object(vec![
         ("registers", code.registers.into()),
         ("bytes", code.bytes.into()),
@@ -203,8 +203,8 @@ fn code_json(code: &CodeSheet) -> Json {
 }
 
 /// An instruction as JSON.
-pub fn instruction_json(instruction: &InstructionSheet) -> Json {
-    let InstructionSheet { line, estimate } = instruction;
+pub fn instruction_json(instruction: &InstructionDescription) -> Json {
+    let InstructionDescription { line, estimate } = instruction;
     Json::Object(vec![
         ("mnemonic", line.mnemonic.as_str().into()),
         ("destination", line.destination.as_str().into()),

@@ -1,0 +1,89 @@
+//! A program bound to arrays.
+//!
+//! Only [`prepare`](super::prepare) makes a [`Bound`], and running a program takes one. So that a run touches nothing but
+//! elements of the arrays that it was given follows from three checks, and from nothing that a caller has to keep in mind:
+//!
+//! - the program has been verified, when its kernels were looked up ([`Compiled::new`]): every instruction reads what has
+//!   been written, of the type that its kernel takes;
+//! - the operands and outputs have the types that the program was compiled for ([`check`]);
+//! - the first and the last element that a pass reads or writes along each axis exist ([`check`]); those in between follow,
+//!   as coordinates advance in even steps.
+//!
+//! The last two take some nanoseconds for each array; they cannot fail unless something in this crate is wrong, so they
+//! panic.
+
+use super::arrays::Arrays;
+use super::link::Compiled;
+use super::memory::Temporary;
+use super::scratch::Binding;
+use crate::array::Output;
+use crate::element::DType;
+use crate::error::{BindError, Error};
+use crate::program::{Memory, Pass, is_within};
+use crate::shape;
+use std::sync::Arc;
+
+/// A program that has been prepared for arrays: it can be run, and nothing will fail.
+pub struct Bound<'b> {
+    pub(in crate::exec) compiled: &'b Arc<Compiled>,
+    pub(in crate::exec) arrays: Arrays<'b>,
+    pub(in crate::exec) binding: &'b mut Binding,
+}
+
+impl<'b> Bound<'b> {
+    /// The program with its kernels.
+    pub fn compiled(&self) -> &'b Arc<Compiled> {
+        self.compiled
+    }
+
+    /// The shapes of the outputs that are still to be made.
+    pub fn made_shapes(&self) -> Result<&[Vec<usize>], Error> {
+        let is_too_large = |(shape, dtype): &(&Vec<usize>, &DType)| shape::checked_len(shape, dtype.size()).is_none();
+        match self.binding.made.iter().zip(&self.compiled.program().outputs).find(is_too_large) {
+            Some((shape, _)) => Err(Error::bind(BindError::ShapeTooLarge { shape: shape::display(shape) }, None)),
+            None => Ok(&self.binding.made),
+        }
+    }
+
+    /// The same, writing to outputs that have been made.
+    pub fn writing_to(self, outputs: &'b [Output<'b>]) -> Self {
+        let (dtypes, shapes) = (&self.compiled.program().outputs, &self.binding.made);
+        assert_eq!(outputs.len(), shapes.len(), "each output that was to be made has been");
+        for ((output, dtype), shape) in outputs.iter().zip(dtypes).zip(shapes) {
+            assert!(output.dtype() == *dtype && output.shape() == &shape[..], "an output is made as it was to be");
+        }
+        let Self { compiled, arrays, binding } = self;
+        Self { compiled, arrays: Arrays { outputs, ..arrays }, binding }
+    }
+}
+
+/// Panics if a pass over a box of some lengths would read or write what is no element of an array, or elements of the
+/// caller's of another type than it states. Outputs that are still to be made are checked when they have been
+/// ([`Bound::writing_to`]); what is computed for a tile has been verified.
+pub(super) fn check(pass: &Pass, lengths: &[usize], arrays: Arrays<'_>, temporaries: &[Temporary]) {
+    if lengths.contains(&0) {
+        return; // nothing of it is run
+    }
+    let loads = pass.lanes.iter().map(|lane| (lane.memory, lane.dtype, &*lane.map));
+    let stores = pass.stores.iter().chain(pass.fold_stores()).map(|store| (store.memory, store.dtype, &*store.map));
+    for (memory, dtype, map) in loads.chain(stores) {
+        let (found, shape) = match memory {
+            Memory::Input(name) => {
+                let operand = arrays.operand(name);
+                assert!(!operand.is_value() || map.is_empty(), "the program was compiled for an array here");
+                (operand.dtype(), operand.shape())
+            }
+            Memory::Output(output) => match arrays.outputs.get(output) {
+                Some(output) => (output.dtype(), output.shape()),
+                None => continue,
+            },
+            Memory::Temporary(temporary) => (dtype, temporaries[temporary].shape()),
+            Memory::Kept(_) | Memory::Converted(_) | Memory::Count => continue,
+        };
+        assert_eq!(found, dtype, "an array has the type that the program was compiled for");
+        assert!(is_within(map, lengths, shape), "all elements that the program reads or writes exist");
+    }
+    for kept in &pass.kept {
+        check(&kept.pass, &kept.pass.extents, arrays, temporaries);
+    }
+}

@@ -1,0 +1,110 @@
+//! The memory for the rows of a chunk.
+
+#![allow(unsafe_code)]
+
+use super::pipeline::StreamedPasses;
+use crate::element::DType;
+use crate::error::{BindError, Error};
+use crate::exec::bind::Blocks;
+use std::ops::Range;
+
+/// The rows of a source that passes read, for each place of their first axis.
+pub struct Window {
+    /// The position among the sources.
+    pub source: usize,
+    /// The position of its name.
+    pub name: usize,
+    pub dtype: DType,
+    pub row_bytes: usize,
+    /// For each time that passes read the source: the row at place 0, and the step from one place to the next.
+    pub reads: Vec<(isize, isize)>,
+}
+
+impl Window {
+    /// From the first row to behind the last one that some places read.
+    pub fn rows(&self, places: &Range<usize>) -> Range<usize> {
+        let ends = |&(start, step): &(isize, isize)| {
+            let (first, last) = (places.start as isize, places.end as isize - 1);
+            [start + step * first, start + step * last]
+        };
+        let least = self.reads.iter().flat_map(ends).min().unwrap_or(0);
+        let most = self.reads.iter().flat_map(ends).max().unwrap_or(0);
+        least as usize..most as usize + 1
+    }
+
+    /// Fails if rows that have been read hold bytes that are no elements: a bool is a byte 0 or 1, and kernels rely on it.
+    pub fn check(&self, rows: &[u8]) -> Result<(), Error> {
+        if self.dtype == DType::Bool && rows.iter().any(|&byte| byte > 1) {
+            return Err(failed("a bool is neither 0 nor 1".to_owned()));
+        }
+        Ok(())
+    }
+}
+
+/// The rows of a result that is not kept in memory.
+pub struct ResultRows {
+    /// The position among the sinks.
+    pub sink: usize,
+    /// The position among the outputs.
+    pub output: usize,
+    pub row_bytes: usize,
+}
+
+/// The error of rows that could not be read or written.
+pub fn failed(reason: String) -> Error {
+    Error::bind(BindError::Rows { reason }, None)
+}
+
+/// The rows of all sources and results, for some places of the first axis.
+pub struct Chunk {
+    pub places: Range<usize>,
+    /// The rows of each window.
+    pub inputs: Vec<Rows>,
+    /// The rows of each result.
+    pub outputs: Vec<Rows>,
+}
+
+impl Chunk {
+    /// Memory for some places, if there is so much.
+    pub fn new(passes: &StreamedPasses<'_>, places: Range<usize>) -> Result<Self, Error> {
+        let rows = |count: usize| (0..count).map(|_| Rows::default()).collect();
+        let (inputs, outputs) = (rows(passes.windows.len()), rows(passes.results.len()));
+        let mut chunk = Chunk { places: 0..0, inputs, outputs };
+        chunk.move_to(passes, places)?;
+        Ok(chunk)
+    }
+
+    /// Makes room for the rows of other places.
+    pub fn move_to(&mut self, passes: &StreamedPasses<'_>, places: Range<usize>) -> Result<(), Error> {
+        for (rows, window) in self.inputs.iter_mut().zip(&passes.windows) {
+            rows.resize(window.rows(&places).len() * window.row_bytes)?;
+        }
+        for (rows, result) in self.outputs.iter_mut().zip(&passes.results) {
+            rows.resize(places.len() * result.row_bytes)?;
+        }
+        self.places = places;
+        Ok(())
+    }
+}
+
+/// Rows of an array, one after the other.
+#[derive(Default)]
+pub struct Rows {
+    memory: Blocks,
+    bytes: usize,
+}
+
+impl Rows {
+    /// Makes room for a number of bytes, if there is memory for them.
+    fn resize(&mut self, bytes: usize) -> Result<(), Error> {
+        self.memory.try_reserve(bytes)?;
+        self.bytes = bytes;
+        Ok(())
+    }
+
+    pub fn bytes(&mut self) -> &mut [u8] {
+        debug_assert!(self.bytes <= self.memory.size());
+        // SAFETY: there is memory for so many bytes, which was zeroed once and is borrowed as the rows are.
+        unsafe { std::slice::from_raw_parts_mut(self.memory.start(), self.bytes) }
+    }
+}

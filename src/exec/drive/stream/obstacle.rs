@@ -1,0 +1,65 @@
+//! Which programs can be run some rows at a time, and why others cannot.
+
+use super::MOST_TEMPORARIES;
+use crate::exec::bind::Compiled;
+use crate::program::{Coordinate, Lane, Memory, Pass, Store};
+
+/// Why a program cannot be run by rows, if it cannot.
+pub fn obstacle(compiled: &Compiled, is_source: impl Fn(usize) -> bool, sinks: &[usize]) -> Option<&'static str> {
+    let program = compiled.program();
+    let is_sink = |memory: Memory| matches!(memory, Memory::Output(output) if sinks.contains(&output));
+    let is_streamed = |lane: &&Lane| matches!(lane.memory, Memory::Input(name) if is_source(name));
+    let bytes = |pass: &Pass, store: &Store| {
+        let lengths = store.map.iter().map(|coordinate| coordinate.count(&pass.extents));
+        lengths.fold(store.dtype.size(), usize::saturating_mul)
+    };
+    let mut temporaries = 0_usize;
+    let mut written = Vec::new();
+    for (pass, _) in compiled.passes() {
+        let is_measured = |store: &&Store| match store.memory {
+            Memory::Temporary(temporary) => program.temporaries[temporary].shape.is_none(),
+            _ => false,
+        };
+        for store in pass.stores.iter().filter(is_measured) {
+            temporaries = temporaries.saturating_add(bytes(pass, store));
+        }
+        let mut lanes = pass.lanes.iter().chain(pass.kept.iter().flat_map(|kept| &kept.pass.lanes));
+        let goes_by_rows =
+            lanes.any(|lane| is_streamed(&lane)) || pass.stores.iter().any(|store| is_sink(store.memory));
+        if goes_by_rows && !pass.kept.is_empty() {
+            return Some("values that are read at several places are kept for more than a row");
+        }
+        if goes_by_rows && !pass.reaches.is_empty() {
+            return Some("an array is updated in place");
+        }
+        for lane in &pass.lanes {
+            if is_sink(lane.memory) {
+                return Some("a result is read again");
+            }
+            let goes_by_rows = || lane.map.first().is_some_and(|coordinate| coordinate.goes_along(0));
+            if is_streamed(&lane) && !goes_by_rows() {
+                return Some("rows are not read in their order");
+            }
+        }
+        for store in pass.stores.iter().filter(|store| is_sink(store.memory)) {
+            let Memory::Output(output) = store.memory else { continue };
+            let whole = |(place, (coordinate, &length)): (usize, (&Coordinate, &usize))| match *coordinate {
+                Coordinate::Along { axis, start: 0, step: 1 } => {
+                    pass.extents[axis] == length && (place > 0 || axis == 0)
+                }
+                Coordinate::Fixed(0) => length == 1 && place > 0,
+                _ => false,
+            };
+            if written.contains(&output) || !store.map.iter().zip(&program.shapes[output]).enumerate().all(whole) {
+                return Some("a result is written in several parts");
+            }
+            written.push(output);
+        }
+    }
+    let shaped = program.temporaries.iter().filter_map(|temporary| {
+        let shape = temporary.shape.as_ref()?;
+        Some(shape.iter().copied().fold(temporary.dtype.size(), usize::saturating_mul))
+    });
+    temporaries = shaped.fold(temporaries, usize::saturating_add);
+    (temporaries > MOST_TEMPORARIES).then_some("it needs too much memory between its passes")
+}
