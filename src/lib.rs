@@ -107,12 +107,14 @@ mod span;
 mod syntax;
 
 pub use array::{AnyArray, AsOperand, AsOutput, Operand, Output, Outputs, ReadRows, Vars, WriteRows};
+pub use compile::infer::suggest::written_here;
+pub use compile::{ArrayFunction, array_functions};
 pub use element::{Casting, DType, Element, Kind, Scalar, can_cast, promote};
-pub use error::{BindError, CompileError, Error, ErrorKind, Report, SyntaxError, nearest, written_here};
+pub use error::{BindError, CompileError, Error, ErrorKind, Report, SyntaxError, nearest};
 pub use evaluate::{Expr, eval, evaluate, evaluate_in_place, run};
 pub use inspect::{Explanation, Profile, Spec};
 pub use level::Level;
-pub use ops::{ArrayFunction, Operation, array_functions, operations};
+pub use ops::{Operation, operations};
 pub use options::{Options, Threads};
 pub use syntax::classify::{Continuation, Token, TokenClass, tokens};
 

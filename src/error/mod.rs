@@ -2,18 +2,18 @@
 //!
 //! An [`Error`] is a kind (one enum a stage), the span of the source that caused it, and, where one is known, a
 //! line of help. Its short form is one line; its long form ([`Error::report`], and `Debug`) shows the source line
-//! with carets. [`mod@report`] draws it, [`mod@shorten`] keeps it short whatever it quotes, [`suggest`] finds what was
-//! meant: the nearest name, or the way to write here what [`foreign`] knows from other languages.
+//! with carets. [`mod@report`] draws it, [`mod@shorten`] keeps it short whatever it quotes, [`mod@nearest`] finds the name
+//! that was meant, and [`foreign`] knows how to write here what other languages have.
 
 pub mod foreign;
 mod kind;
+mod nearest;
 mod report;
 mod shorten;
-pub mod suggest;
 
 pub use kind::{BindError, CompileError, ErrorKind, SyntaxError};
+pub use nearest::nearest;
 pub use report::Report;
-pub use suggest::{nearest, written_here};
 
 use crate::span::Span;
 use shorten::shorten;

@@ -3,6 +3,7 @@
 use super::new_outputs::Made;
 use super::resolve::{Given, Names, RESULT, Targets, level, resolve, with_called_variable};
 use crate::array::{AnyArray, Operand, Output, Outputs, Vars};
+use crate::compile::infer::suggest::is_function;
 use crate::compile::{Needs, Signature, compile, infer};
 use crate::element::{DType, Element};
 use crate::error::{BindError, Error, ErrorKind};
@@ -54,7 +55,7 @@ impl Expr {
     /// # Errors
     /// [`SyntaxError`](crate::SyntaxError) if the text is not one.
     pub fn parse(source: &str) -> Result<Expr, Error> {
-        let tree = syntax::parse(source).map_err(|error| match source.len() {
+        let tree = syntax::parse(source, is_function).map_err(|error| match source.len() {
             0..=syntax::parse::MAX_SOURCE => error.with_source(&source.into()),
             _ => error,
         })?;

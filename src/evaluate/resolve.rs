@@ -2,12 +2,13 @@
 
 use crate::array::{Operand, Output, Outputs, Source, Vars};
 use crate::compile::graph::Axes;
+use crate::compile::infer::suggest;
 use crate::compile::signature::{ANY_LENGTH, constant};
-use crate::compile::{InputType, Needs, OutputSlot, OutputType};
+use crate::compile::{InputType, Needs, OutputSlot, OutputType, array_function_named};
 use crate::element::DType;
-use crate::error::{BindError, CompileError, Error, ErrorKind, foreign, nearest, suggest};
+use crate::error::{BindError, CompileError, Error, ErrorKind, foreign, nearest};
 use crate::level::Level;
-use crate::ops::{array_function_named, conversion_named, operation_named};
+use crate::ops::{conversion_named, operation_named};
 use crate::options::Options;
 use crate::span::Span;
 use crate::syntax::{NameId, Tree};

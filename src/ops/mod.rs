@@ -6,7 +6,7 @@
 //! - [`domain`] says which types an operation computes in;
 //! - [`exact`] is what operations do to integers of any size, which have no type yet;
 //! - [`number`] holds the bodies that differ between element types;
-//! - [`array_function`] has the functions of whole arrays, which need no kernels, and [`fold`] what reductions fold by;
+//! - [`fold`] is what reductions fold by;
 //! - [`reference`] is the table as users see it;
 //! - [`lanes`] adds up blocks, [`moments`] makes of them what a variance is made of;
 //! - [`kernel`] makes loops out of bodies, one for each [level](crate::level).
@@ -14,7 +14,6 @@
 //! Everything that depends on an operation is derived from its row: look-up and suggestions, type rules, kernels,
 //! constant folding, the disassembler, the reference page, the conformance tests.
 
-pub mod array_function;
 #[cfg(all(test, target_arch = "x86_64"))]
 mod assembly;
 #[macro_use]
@@ -30,7 +29,6 @@ pub mod operation;
 pub mod reference;
 pub mod table;
 
-pub use array_function::{ArrayFunction, array_function_named, array_functions};
 pub use domain::Domain;
 pub use exact::{Exact, ExactBody};
 pub use fold::{Fold, FoldKernels};
