@@ -7,13 +7,11 @@
 //! - [`kernel`] makes loops out of bodies, one for each [level](crate::level); [`call`] calls one on single values;
 //! - [`exact`] is what operations do to integers of any size, which have no type yet;
 //! - [`fold`] is the table of what reductions fold by; [`lanes`] adds up blocks, [`moments`] makes of them what a variance
-//!   is made of;
-//! - [`array_function`] has the functions of whole arrays, which need no kernels.
+//!   is made of.
 //!
 //! Everything that depends on an operation is derived from its row: look-up and suggestions, type rules, kernels,
 //! constant folding, the disassembler, the reference page, the conformance tests.
 
-pub mod array_function;
 #[cfg(all(test, target_arch = "x86_64"))]
 mod assembly;
 pub mod call;
@@ -33,7 +31,6 @@ pub mod reference;
 mod rows;
 pub mod table;
 
-pub use array_function::{ArrayFunction, array_function_named, array_functions};
 pub use call::call_once;
 pub use domain::Domain;
 pub use exact::{Exact, ExactBody};

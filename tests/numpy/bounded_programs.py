@@ -29,7 +29,7 @@ NAMES = (
     | {
         name: certain(getattr(np, name))
         for name in """any all argmin argmax nanargmin nanargmax count_nonzero isnan isfinite logical_and logical_or
-        logical_not minimum maximum fmin fmax floor sign""".split()
+        logical_not minimum maximum fmin fmax floor sign ptp""".split()
     }
     | {short: Type(short) for short in DTYPES}
     | {long: Type(short) for short, long in NUMPY_NAMES.items()}

@@ -309,9 +309,30 @@ def refusals():
         refused(text.strip(), x=x, m=m, half=0.5)
 
 
+def peak_to_peak():
+    section("The greatest less the least: every type and form of axis=, and what wraps")
+    for j, dtype in enumerate(DTYPES[1:]):
+        x = terms(dtype, 2, 3, 4)
+        for k in range(3):
+            value(call("ptp", "x", AXES[(2 * j + 3 * k) % len(AXES)], "keepdims=True" if (j + k) % 3 == 0 else ""), x=x)
+    for dtype in DTYPES[1:6]:
+        info = np.iinfo(numpy_dtype(dtype))
+        value("ptp(x)", x=FILE.array(f"ends_{dtype}", dtype, [1, info.min, 3, info.max]))
+    for dtype in ["f32", "f64"]:
+        big = float(np.finfo(numpy_dtype(dtype)).max)
+        x = FILE.array(f"far_{dtype}", dtype, [[1.5, np.nan, 2], [np.inf, -3.25, 8], [0.1, 0.3, -7.7], [-big, 1, big]])
+        values("ptp(x)\nptp(x, axis=1)\nptp(x[2])\nptp(x[2:3], axis=0)\nx[2] / ptp(x[2])\nptp(x[0, 0])", x=x)
+    values("ptp(x, 1)\nptp(x * x, axis=-1)\n(x - min(x)) / ptp(x)\nptp(x, axis=(0, 2))", x=terms("f64", 2, 3, 4))
+    value("ptp(x, axis=1)", x=FILE.array("no_rows", "f64", [], (0, 3)))
+    refused("ptp(x, axis=0)", x=FILE.array("no_rows", "f64", [], (0, 3)))
+    refused("ptp(x)", x=terms("bool", 2, 3, 4))
+    refused("ptp(x, axis=(1, 1))", x=terms("f64", 2, 3, 4))
+
+
 def main():
     parts = [
         types_and_axes, limits, empties, special_values, layouts, operands_of_any_kind, running, programs, refusals,
+        peak_to_peak,
     ]
     FILE.make("reductions.txt", parts)
 

@@ -55,12 +55,12 @@ fn fold(name: &str, call: &Call, x: Typed) -> Result<Typed, Refusal> {
     let name = if is_float(x.dtype) { name } else { fold };
     let reduction = Reduction { name, fold, skips_nan: name != fold, ddof, dtype };
     let cells = cells(&x.shape, axes.map(|(axes, _)| axes).as_deref(), keepdims)?;
-    if cells.folded == 0 && matches!(fold, "min" | "max" | "argmin" | "argmax") {
+    if cells.folded == 0 && matches!(fold, "min" | "max" | "ptp" | "argmin" | "argmax") {
         return Err("nothing to compare".into());
     }
     let converts = matches!(fold, "sum" | "prod" | "mean" | "var" | "std" | "norm");
     let terms = if converts { x.converted(dtype)? } else { x.clone() };
-    if converts && is_float(dtype) || (matches!(fold, "min" | "max") && is_float(dtype)) {
+    if converts && is_float(dtype) || (matches!(fold, "min" | "max" | "ptp") && is_float(dtype)) {
         return reduction.rounded(call, &terms, &cells, keepdims);
     }
     let of = |places: &Vec<usize>| reduction.exact(&places.iter().map(|&i| terms.elements[i]).collect::<Vec<_>>());
@@ -92,6 +92,8 @@ fn result_type(fold: &str, dtype: DType, asked: Option<DType>) -> Result<DType, 
         },
         "norm" => float,
         "min" | "max" => dtype,
+        "ptp" if dtype == DType::Bool => return Err("truth values have no difference".into()),
+        "ptp" => dtype,
         "any" | "all" => DType::Bool,
         "argmin" | "argmax" | "count_nonzero" => DType::I64,
         other => panic!("the interpreter has no reduction {other}"),
@@ -152,6 +154,11 @@ impl Reduction<'_> {
             "prod" => Value::Int(integers().fold(1, i128::wrapping_mul)).cast(self.dtype),
             "min" => Value::Int(integers().min().expect("there is a term")).cast(self.dtype),
             "max" => Value::Int(integers().max().expect("there is a term")).cast(self.dtype),
+            "ptp" => {
+                let ends = integers().max().zip(integers().min());
+                let (most, least) = ends.expect("there is a term");
+                Value::Int(most - least).cast(self.dtype)
+            }
             "argmin" | "argmax" => Value::Int(self.place(terms)),
             other => unreachable!("{other} is rounded"),
         })
@@ -278,10 +285,11 @@ impl Reduction<'_> {
                 let bound = 8.0 * epsilon * norm;
                 (norm, if counted.iter().all(is_safe) { bound } else { f64::INFINITY })
             }
-            "min" | "max" => {
-                let better = |x: f64, y: f64| if self.fold == "min" { x < y } else { x > y };
-                let extreme = |x: f64, y: f64| if x.is_nan() || (!y.is_nan() && !better(y, x)) { x } else { y };
-                (counted.iter().copied().reduce(extreme).unwrap_or(f64::NAN), 0.0)
+            "min" => (extreme(&counted, |x, y| x < y), 0.0),
+            "max" => (extreme(&counted, |x, y| x > y), 0.0),
+            "ptp" => {
+                let difference = extreme(&counted, |x, y| x > y) - extreme(&counted, |x, y| x < y);
+                (difference, if difference.is_finite() { epsilon * difference.abs() } else { 0.0 })
             }
             _ => self.variance(&counted, epsilon),
         }
@@ -315,6 +323,12 @@ impl Reduction<'_> {
             ),
         }
     }
+}
+
+/// The number that is better than all others; NaN if there is one.
+fn extreme(numbers: &[f64], is_better: impl Fn(f64, f64) -> bool) -> f64 {
+    let better = |x: f64, y: f64| if x.is_nan() || (!y.is_nan() && !is_better(y, x)) { x } else { y };
+    numbers.iter().copied().reduce(better).unwrap_or(f64::NAN)
 }
 
 /// The sum of squares, of which only the last digit is rounded where all are finite.

@@ -4,7 +4,7 @@
 //! any order). For floats `x**2` and `x**-1` are the only ones for which a product or quotient rounds once, as the
 //! power itself would; for some more exponents there are operations that carry the error of the first rounding along.
 
-use crate::compile::infer::{Infer, Value};
+use super::context::{Infer, Value};
 use crate::element::{DType, Kind};
 use crate::error::Error;
 use crate::integer::Integer;

@@ -1,9 +1,9 @@
 //! The types that operations compute in, and the conversions between them.
 
+use super::context::{Infer, Value};
 use super::{compare, power};
 use crate::compile::array_graph::Mismatch;
 use crate::compile::graph::NodeId;
-use crate::compile::infer::{Infer, Value};
 use crate::element::{DType, Kind, can_cast, promote_all, promote_weak};
 use crate::error::{BindError, CompileError, Error};
 use crate::integer::Integer;
@@ -33,7 +33,7 @@ impl Infer<'_> {
             .map(|(i, &x)| self.convert(x, op.operand(i, dtype)))
             .collect::<Result<Vec<_>, _>>()?;
         let node = self.compute(op, dtype, &nodes).map_err(|mismatch| self.mismatch(&mismatch, operands, span))?;
-        Ok(Value { node, weak: false, span, name: None })
+        Ok(Value::strong(node, span))
     }
 
     /// An operation on operands that have been taken as `dtype`. Where there are kernels for another type only, they are
@@ -92,8 +92,11 @@ impl Infer<'_> {
             (0..arity).filter(|&i| row.operands.fixed(i, arity).is_none()).map(|i| operands[i]).collect();
         // Whatever is converted to a type of its own must be of no higher kind: bool takes all, a count integers.
         let fixed_fit = (0..arity).all(|i| match row.operands.fixed(i, arity) {
-            Some(DType::I64) => self.dtype(operands[i]).kind() != Kind::Float,
-            _ => true,
+            Some(fixed) => match fixed.kind() {
+                Kind::Unsigned | Kind::Signed => self.is_whole(operands[i]),
+                Kind::Bool | Kind::Float => true,
+            },
+            None => true,
         });
         let dtype = row.domain.resolve(self.common_type(row.domain, &computed));
         dtype.filter(|_| fixed_fit).ok_or_else(|| self.unsupported(op, operands, span))
@@ -155,6 +158,11 @@ impl Infer<'_> {
             return typed;
         }
         Ok(self.converted(x.node, dtype))
+    }
+
+    /// A value converted to a type that it then has for good.
+    pub(super) fn strong(&mut self, x: Value, dtype: DType) -> Result<Value, Error> {
+        Ok(Value { node: self.convert(x, dtype)?, weak: false, ..x })
     }
 
     /// A value as one of a type that it is written as.
