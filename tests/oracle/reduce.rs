@@ -383,14 +383,25 @@ fn dot(call: &Call, x: &Typed) -> Result<Typed, Refusal> {
     if x.shape.len() != 1 || y.shape.len() != 1 || x.shape != y.shape {
         return Err("no vectors of one length".into());
     }
-    let product = super::elementwise::call(call.at, "multiply", &[x.clone(), y])?;
-    let reduction = Reduction { name: "sum", fold: "sum", skips_nan: false, ddof: 0.0, dtype: product.dtype };
+    // Of f16 the products are not rounded either.
+    let dtype = super::types::result_type(x.dtype, y.dtype);
+    let (x, y) = match dtype {
+        DType::F16 => (x.converted(DType::F32)?, y.converted(DType::F32)?),
+        _ => (x.clone(), y),
+    };
+    let product = super::elementwise::call(call.at, "multiply", &[x, y])?;
+    let of = product.dtype;
+    let reduction = Reduction { name: "sum", fold: "sum", skips_nan: false, ddof: 0.0, dtype: of };
     let cells = cells(&product.shape, None, false)?;
-    if is_float(product.dtype) {
-        return reduction.rounded(call, &product, &cells, false);
+    if is_float(of) {
+        return reduction.rounded(call, &product, &cells, false)?.converted(if dtype == DType::F16 {
+            dtype
+        } else {
+            of
+        });
     }
     let elements = vec![reduction.exact(&product.elements)?];
-    Ok(Typed { slack: open_cells(&product, &cells), ..Typed::array(product.dtype, Vec::new(), elements) })
+    Ok(Typed { slack: open_cells(&product, &cells), ..Typed::array(of, Vec::new(), elements) })
 }
 
 /// The sums or products up to each element, one after the other.

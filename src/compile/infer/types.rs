@@ -52,6 +52,26 @@ impl Infer<'_> {
         Ok(self.converted(node, op.result(dtype)))
     }
 
+    /// A value in the type that arithmetic on it is done in, and the type that results are to be rounded to, if it is not
+    /// that one.
+    pub(super) fn computed(&mut self, x: Value) -> (Value, Option<DType>) {
+        let dtype = self.dtype(x);
+        match dtype.elem().computed_as() {
+            elem if elem == dtype.elem() => (x, None),
+            elem => (Value { node: self.converted(x.node, elem.dtype()), ..x }, Some(dtype)),
+        }
+    }
+
+    /// A result of what was [`computed`](Self::computed): rounded, if it is of the type that was computed in.
+    pub(super) fn rounded(&mut self, result: NodeId, rounds_to: Option<DType>) -> NodeId {
+        match rounds_to {
+            Some(dtype) if self.arrays.graph.dtype(result).elem() == dtype.elem().computed_as() => {
+                self.converted(result, dtype)
+            }
+            _ => result,
+        }
+    }
+
     /// A value converted to another type.
     pub(super) fn converted(&mut self, x: NodeId, dtype: DType) -> NodeId {
         match self.arrays.graph.dtype(x) {

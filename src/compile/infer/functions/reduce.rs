@@ -6,6 +6,9 @@
 //!
 //! A variance is made of what one fold by moments gives, and no sum of squares less the square of a sum: that would lose
 //! all digits where the mean is large beside the spread, and two folds one after the other would read memory twice.
+//!
+//! What arithmetic is done on in another type (f16 in f32) is in that type from the operand to the result, which is rounded
+//! once. NumPy rounds f16 after each term in some of these, and overflows on the way to a mean.
 
 use super::arguments::{Arguments, ReducedAxes};
 use super::parameters::{AXES, AXIS, DDOF, DTYPE, KEEPDIMS, X, Y};
@@ -26,6 +29,8 @@ pub(super) struct Reducer<'r, 't> {
     along: ReducedAxes,
     /// Whether elements may be NaN, and are passed over then.
     skips_nan: bool,
+    /// The type of the result, if it is not the one computed in.
+    rounds_to: Option<DType>,
     span: Span,
 }
 
@@ -48,9 +53,12 @@ fn reduced(infer: &mut Infer<'_>, given: &Arguments, skips_nan: bool, formula: F
     let along = given.axes(infer, &AXES, x)?;
     let keepdims = given.flag(infer, &KEEPDIMS)?;
     let skips_nan = skips_nan && has_nan(infer.dtype(x));
-    let mut reducer = Reducer { infer, given, along, skips_nan, span: given.span };
+    let (x, rounds_to) = infer.computed(x);
+    let mut reducer = Reducer { infer, given, along, skips_nan, rounds_to, span: given.span };
     let result = formula(&mut reducer, x)?;
-    Ok(if keepdims { reducer.with_axes(result, x) } else { result }.node)
+    let result = if keepdims { reducer.with_axes(result, x) } else { result };
+    let rounds_to = reducer.rounds_to;
+    Ok(infer.rounded(result.node, rounds_to))
 }
 
 /// The sum of the products of two vectors.
@@ -69,19 +77,26 @@ pub(super) fn dot(infer: &mut Infer<'_>, given: &Arguments) -> Result<NodeId, Er
         return Err(Error::bind(BindError::ShapeMismatch { left, right }, Some(given.span))
             .with_help("the vectors must be of the same length"));
     }
+    let dtype = infer.resolve(Op::Multiply, &[x, y], given.span)?;
+    let (x, y) = (infer.strong(x, dtype)?, infer.strong(y, dtype)?);
+    let ((x, rounds_to), (y, _)) = (infer.computed(x), infer.computed(y));
     let product = infer.apply(Op::Multiply, &[x, y], given.span)?;
     let along = ReducedAxes { axes: vec![0], is_list: false };
-    let mut reducer = Reducer { infer, given, along, skips_nan: false, span: given.span };
-    Ok(reducer.fold(product, Fold::Add)?.node)
+    let mut reducer = Reducer { infer, given, along, skips_nan: false, rounds_to, span: given.span };
+    let sum = reducer.fold(product, Fold::Add)?;
+    Ok(infer.rounded(sum.node, rounds_to))
 }
 
 /// The folds of the elements up to each, along one axis.
 pub(super) fn scan(infer: &mut Infer<'_>, given: &Arguments, fold: Fold) -> Result<NodeId, Error> {
     let x = given.value(infer, &X)?;
     let x = infer.strengthen(x)?;
-    let x = widened(infer, given, x)?;
+    let dtype = given.dtype(infer, &DTYPE)?.unwrap_or(sum_type(infer.dtype(x)));
+    let x = infer.strong(x, dtype)?;
     let axis = given.axis(infer, &AXIS, x)?;
-    Ok(infer.arrays.scanned(x.node, fold, axis))
+    let (x, rounds_to) = infer.computed(x);
+    let sums = infer.arrays.scanned(x.node, fold, axis);
+    Ok(infer.rounded(sums, rounds_to))
 }
 
 impl Reducer<'_, '_> {
@@ -116,7 +131,7 @@ impl Reducer<'_, '_> {
             Some(neutral) if self.skips_nan => self.without_nan(x, neutral as f64)?,
             _ => x,
         };
-        let x = widened(self.infer, self.given, x)?;
+        let x = self.as_asked(x, sum_type(self.infer.dtype(x)))?;
         self.fold(x, fold)
     }
 
@@ -306,24 +321,27 @@ impl Reducer<'_, '_> {
         self.apply(Op::Where, &[is_nan, instead, x])
     }
 
+    /// The operand in the type that is asked for, or else in another one.
+    fn as_asked(&mut self, x: Value, otherwise: DType) -> Result<Value, Error> {
+        let Some(asked) = self.given.dtype(self.infer, &DTYPE)? else { return self.infer.strong(x, otherwise) };
+        let x = self.infer.strong(x, asked)?;
+        let (x, rounds_to) = self.infer.computed(x);
+        self.rounds_to = rounds_to;
+        Ok(x)
+    }
+
     /// The operand in the type of floats that is asked for, or in its own.
     fn as_asked_float(&mut self, x: Value) -> Result<Value, Error> {
-        let asked = self.given.dtype(self.infer, &DTYPE)?;
-        let dtype = asked.unwrap_or(float_for(self.infer.dtype(x)));
+        let own = float_for(self.infer.dtype(x));
+        let dtype = self.given.dtype(self.infer, &DTYPE)?.unwrap_or(own);
         match dtype.kind() {
-            Kind::Float => self.infer.strong(x, dtype),
+            Kind::Float => self.as_asked(x, own),
             Kind::Bool | Kind::Unsigned | Kind::Signed => {
                 let (operation, operands) = (format!("`{}`", self.given.function.name), format!("dtype={dtype}"));
                 Err(Error::compile(CompileError::UnsupportedTypes { operation, operands }, self.span))
             }
         }
     }
-}
-
-/// The operand in the type that is asked for, or in that of a sum.
-fn widened(infer: &mut Infer<'_>, given: &Arguments, x: Value) -> Result<Value, Error> {
-    let dtype = given.dtype(infer, &DTYPE)?.unwrap_or(sum_type(infer.dtype(x)));
-    infer.strong(x, dtype)
 }
 
 /// Whether values of a type may be NaN.
