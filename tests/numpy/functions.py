@@ -76,8 +76,8 @@ def functions():
             case(f"{name}(a)", a=a)
         (refused if dtype == "bool" else case)("sign(a)", a=a)
         case("reciprocal(a)", a=edges(dtype) if dtype in FLOATS else nonzero(dtype))
-        if dtype != "bool":
-            case("round(a)", a=a)
+        for name in ["round", "rint", "fix"]:
+            case(f"{name}(a)", a=a)
         for name in BINARY_ANY:
             # The lesser of two zeros of different sign is either.
             extremes = [-np.inf, -2.5, 0.0, 1, 3, np.inf, np.nan]
