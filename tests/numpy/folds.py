@@ -1,7 +1,8 @@
 """Reductions of bounded arrays: NumPy's value, the exact one, and what any order of the operations may make of it.
 
-Float16 is computed in float32, and the result is rounded once. NumPy does so in means and along an axis of neighbours;
-elsewhere its sums and products, and all its variances and norms, are rounded on the way, as the layout will have it.
+Reductions of float16 are computed in float32, and only the result is rounded to float16. NumPy does the same for means
+and for sums along a contiguous axis. Its other sums and products, its variances and its norms round intermediate
+results to float16, depending on the memory layout; they are not used here.
 """
 
 import math
@@ -197,4 +198,4 @@ REDUCTIONS = {
         "dot": dot,
     }.items()
 }
-"""Those that the order of the operations shows in, by name."""
+"""The reductions whose result depends on the order of the operations, by name."""

@@ -62,7 +62,7 @@ def functions():
     y = FILE.array("fused_y_single", "f32", [1 - 2.0**-20, 0.5, 1.0])
     case("fma(x, y, -1)", x=x, y=y)
     case("x * y - 1", x=x, y=y)
-    # The first product is the middle of two float16, from which no float32 tells the sum with 2**-24.
+    # The first product is halfway between two float16 values, and float32 cannot represent its sum with 2**-24.
     x = FILE.array("fused_x_half", "f16", [683 / 1024, 1 + 2.0**-10, 3.0, 300, np.inf])
     y = FILE.array("fused_y_half", "f16", [1.5, 1 - 2.0**-10, 0.5, 300, 1.0])
     z = FILE.array("fused_z_half", "f16", [2.0**-24, -1.0, 2.0**-10, -30000, -1.0])
@@ -76,8 +76,8 @@ def functions():
             case(f"{name}(a)", a=a)
         (refused if dtype == "bool" else case)("sign(a)", a=a)
         case("reciprocal(a)", a=edges(dtype) if dtype in FLOATS else nonzero(dtype))
-        if dtype != "bool":
-            case("round(a)", a=a)
+        for name in ["round", "rint", "fix"]:
+            case(f"{name}(a)", a=a)
         for name in BINARY_ANY:
             # The lesser of two zeros of different sign is either.
             extremes = [-np.inf, -2.5, 0.0, 1, 3, np.inf, np.nan]
@@ -161,7 +161,7 @@ def rounding():
         fractions = [0.125, 0.375, 2.675, 1.005, -1.235, 12345.678, 55.0, ten(dtype, 10), -0.001, 250.0, np.inf, np.nan]
         x = FILE.array(f"decimals_{dtype}", dtype, fractions)
         for decimals in [0, 1, 2, 3, 5, -1, -2, -3, -20]:
-            # NumPy's product with the power of ten is a float16, too, and infinite for many numbers that are not.
+            # NumPy multiplies by the power of ten in float16, where the product of many finite numbers is infinite.
             numpy = f"f16(round(f32(x), {decimals}))" if dtype == "f16" else None
             case(f"round(x, {decimals})", numpy, x=x)
     x = FILE.array("huge", "f64", [1e308, -1.5e300, 1e20, 2.5e-310, 123.456])
@@ -193,7 +193,7 @@ def casts():
     case("f32(u)", u=FILE.array("odd_u64", "u64", [2**63 + 2**39 + 1, 2**64 - 1, 2**40 + 2**16 + 1]))
     halfway = [1 + 2.0**-24, 1 + 2.0**-24 + 2.0**-50, 3.4028235677973366e38]
     case("f32(x)", x=FILE.array("narrowed", "f64", [1e39, 1e-40, 1e-46, 0.1, *halfway]))
-    # What float32 does not tell from the middle of two float16, and the ends of its range.
+    # Values halfway between two float16 values, or so near to it that float32 rounds to it, and the ends of the range.
     halfway = [1 + 2.0**-11, 1 + 2.0**-11 + 2.0**-40, 1 + 3 * 2.0**-11, 65519.99, 65520, 2.0**-25, 2.0**-25 + 2.0**-60]
     for dtype in ["f32", "f64"]:
         values = [*halfway, 0.1, -1e-5, 1e-8, 1e5, -np.inf, np.nan]

@@ -7,14 +7,14 @@ To regenerate, with NumPy 2 on x86-64 (no random numbers: the same file every ti
 Every case is one text for both sides, read by reference.py for NumPy; where NumPy's side must be another text, the case
 gives it. casefile.py explains the form of the file.
 
-Values with a tolerance are computed in long double and rounded once, after a look that NumPy's own type agrees to
-4 ULP: its vector loops differ by that much from one processor to the next. Float16 is computed in float32, where the
-tolerance is one of float32: unless the value is that near to the middle of two float16, the case is exact.
+Values with a tolerance are computed in long double and rounded once, after a look that NumPy's own type agrees to 4
+ULP: its vector loops differ by that much from one processor to the next. Float16 results are computed in float32, so
+their tolerance counts float32's ULP: a case is exact unless such an error decides between two float16 values.
 
 Not taken from NumPy, because the language differs on purpose or NumPy leaves it open: negative exponents in integer
 data, floats cast to integers out of range, weak integers that do not fit, which of two zeros of different sign is the
-lesser, the reciprocal of the integer 0, float16 rounded to decimals, where NumPy's powers of ten are float16 and
-overflow (here it is computed in float32, as all else).
+lesser, the reciprocal of the integer 0, float16 rounded to decimals (computed in float32 here like every other
+function; NumPy multiplies by a power of ten in float16, which overflows).
 """
 
 import math

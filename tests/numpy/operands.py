@@ -22,7 +22,7 @@ def limits(dtype):
 
 
 def ten(dtype, exponent):
-    """A power of ten, or the one that the type does hold if it is too large or too small for it."""
+    """A power of ten; if the type has no such normal number, the nearest power of ten that it has."""
     info = np.finfo(numpy_dtype(dtype))
     least, most = (int(math.log10(x)) for x in (info.smallest_normal, info.max))
     return float(f"1e{min(max(exponent, least), most)}")

@@ -9,8 +9,8 @@ casefile.py explains the form of the file. Integers, truth values, extremes, pla
 so are sums that are exact in every order.
 
 Not here: the sign of the least of 0 and -0, which depends on the order, and where the least element is if there are
-NaNs only, for which NumPy looks at the data before it refuses. Sums of float16 and their relatives are those that NumPy
-computes in float32, rounded once; its own are rounded on the way here and there (folds.py).
+NaNs only, for which NumPy looks at the data before it refuses. Sums, products, variances and norms of float16 are
+computed with NumPy in float32 and rounded once, since NumPy's own round intermediate results (see folds.py).
 """
 
 import itertools

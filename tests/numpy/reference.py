@@ -34,7 +34,7 @@ def short_name(dtype):
 
 
 def like_numpy(function):
-    """A function of `math` on arrays: floats keep their type, the others become what NumPy's float functions make."""
+    """A function of `math` on arrays: the result has the type that NumPy's float functions give."""
 
     def apply(x):
         x = np.asarray(x)
@@ -174,8 +174,8 @@ def evaluate(text, operands):
 def evaluate_rounded_once(text, operands, own, ulp):
     """The same in long double, as values of the dtype of NumPy's `own` result, with which it must agree.
 
-    For expressions of one inexact operation: what precedes it is not rounded here. The tolerance of `ulp` ULP is given
-    back with the values, as it is another one for float16.
+    For expressions of one inexact operation: what precedes it is not rounded here. Also returns the tolerance in ULP of
+    that dtype: `ulp`, except for float16.
     """
     assert np.finfo(np.longdouble).nmant >= 63, "long double is no wider than double here"
     widest = np.float64 if any(name in text for name in NO_LONG_DOUBLE) else np.longdouble
@@ -190,9 +190,9 @@ def evaluate_rounded_once(text, operands, own, ulp):
 
 
 def tolerance_of_half(exact, ulp):
-    """The ULP by which a float16 may differ, if it is rounded from a float32 that is within `ulp` ULP: 0 or 1.
+    """The tolerance, 0 or 1 ULP, of a float16 that is rounded from a float32 within `ulp` ULP of the exact value.
 
-    Such an error shows only beside the middle between two float16.
+    The error of the float32 matters only near the midpoint of two float16 values.
     """
     with np.errstate(all="ignore"):
         error = np.where(np.isfinite(exact), ulp * np.finfo(np.float32).eps * np.abs(exact), 0)
