@@ -117,6 +117,7 @@ def moves():
     values(
         """
         roll(x, k)
+        roll(x, 1, axis=None)
         roll(x, k - 1 + 1)
         roll(x[1:], 1) - x[1:]
         roll(x * 2 - 1, -1)
@@ -206,6 +207,11 @@ def generators():
         arange(2 + 3)
         arange(4)[1:]
         arange(12)[::-5]
+        arange(5, step=2)
+        arange(2, stop=7)
+        arange(start=2, stop=7, step=3)
+        arange(stop=4)
+        arange(0.5, step=0.2)
         roll(arange(5), 2)
         arange(3)[:, None] * arange(4)
         arange(5) / 2
@@ -216,6 +222,9 @@ def generators():
     values("x + arange(4)\nx * arange(4.0)\narange(n) - m\nf32(arange(4)) * x", x=x, n=3, m=2)
     value("i + arange(4)", i=ramp("i16", 4))
     refused("arange(0, 5, 0)")
+    refused("arange(start=5)")
+    refused("arange(step=2)")
+    refused("arange(5, start=1)")
     refused("x + arange(5)", x=x)
 
     section("linspace")
