@@ -64,12 +64,12 @@
 //! # Slices, shifts and sequences
 //! `x[1:-1, ::2, None]` is NumPy's basic indexing; bounds are constants, constant expressions or integers given by value.
 //! `roll(x, k, axis=0)` is periodic; `shift(x, k, axis=0, mode="nearest")` gives element `i` the value `x[i - k]`, and the
-//! mode decides what lies beyond the ends. `arange`, `linspace` and `index` (the place of an element along an axis) make
+//! mode decides what lies beyond the ends. Of an array of one axis `axis` may be left out. `arange`, `linspace` and `index` (the place of an element along an axis) make
 //! numbers that are never stored as arrays; so do `zeros(3, 4)`, `ones`, `full` and `random(3, 4, seed=1)`, whose numbers
 //! depend on the seed and their place alone. All of these take any sub-expression, and none copies an array.
 //!
 //! # Reductions
-//! `sum prod min max mean var std any all argmin argmax count_nonzero norm`, the same of what is not NaN (`nansum`, …),
+//! `sum prod min max ptp mean var std any all argmin argmax count_nonzero norm`, the same of what is not NaN (`nansum`, …),
 //! `dot(x, y)` and the running `cumsum cumprod` stand anywhere in an expression, with `axis=` (an integer, a tuple, `None`),
 //! `keepdims=`, `ddof=` and `dtype=` as in NumPy, and with its result types. Of no elements a sum is 0, a product 1; an
 //! extreme of none is an error.
@@ -84,8 +84,9 @@
 //! ```
 //!
 //! Floats are added along a tree that the shape alone fixes: in leaves of 1024 neighbours, 32 lanes each, and then in
-//! pairs. A variance comes of one pass, of the means of leaves and the distances from them. The result has the same bits for any number of threads, any level and any strides, and an error that grows with
-//! the logarithm of the number of elements.
+//! pairs. A variance comes of one pass, of the means of leaves and the distances from them. The result has the same bits
+//! for any number of threads, any level and any strides, and an error that grows with the logarithm of the number of
+//! elements.
 
 #![warn(missing_docs)]
 

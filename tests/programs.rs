@@ -4,6 +4,7 @@
 //! - [`updates`]: what an update may read and write besides: all of the array, other outputs, views of any strides;
 //! - [`kept`]: values that are costly and read at several places;
 //! - [`made`]: outputs that the library makes;
+//! - [`defaults`]: what is taken for arguments of functions of arrays that are left out;
 //! - [`statements`]: names, temporaries, outputs and static arguments, one by one;
 //! - [`refusals`]: what is refused leaves every output as it was.
 //!
@@ -12,6 +13,8 @@
 #[path = "common/mod.rs"]
 #[allow(dead_code)] // what only the tests of single operations use
 mod common;
+#[path = "programs/defaults.rs"]
+mod defaults;
 #[path = "programs/kept.rs"]
 mod kept;
 #[path = "programs/made.rs"]

@@ -33,8 +33,8 @@ const LIST: &str = "a list of values in brackets";
 
 /// A phrase for what could have stood at the place of the error.
 ///
-/// The parser lists token names; whether an operand may start there is all that a person needs to know, and that a choice
-/// wants its `else`, where what was found ends the choice.
+/// The parser lists token names; whether an operand may start there is all that a person needs to know, and that a
+/// choice wants its `else`, where what was found ends the choice.
 fn expectation(expected: &[String], found: Option<Token<'_>>) -> &'static str {
     let may_stand = |token: &str| expected.iter().any(|expected| expected.trim_matches('"') == token);
     match found {

@@ -117,6 +117,7 @@ def moves():
     values(
         """
         roll(x, k)
+        roll(x, 1, axis=None)
         roll(x, k - 1 + 1)
         roll(x[1:], 1) - x[1:]
         roll(x * 2 - 1, -1)
@@ -206,6 +207,11 @@ def generators():
         arange(2 + 3)
         arange(4)[1:]
         arange(12)[::-5]
+        arange(5, step=2)
+        arange(2, stop=7)
+        arange(start=2, stop=7, step=3)
+        arange(stop=4)
+        arange(0.5, step=0.2)
         roll(arange(5), 2)
         arange(3)[:, None] * arange(4)
         arange(5) / 2
@@ -217,6 +223,9 @@ def generators():
     value("i + arange(4)", i=ramp("i16", 4))
     values("h + arange(4)\nh * f16(arange(4)) / 3\nlinspace(0, 1, 4) * h", h=ramp("f16", 4))
     refused("arange(0, 5, 0)")
+    refused("arange(start=5)")
+    refused("arange(step=2)")
+    refused("arange(5, start=1)")
     refused("x + arange(5)", x=x)
 
     section("linspace")

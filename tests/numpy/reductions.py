@@ -249,7 +249,7 @@ def layouts():
 def running():
     section("Running sums and products")
     for dtype in DTYPES:
-        values("cumsum(x)\ncumprod(x)", x=terms(dtype, 7))
+        values("cumsum(x)\ncumprod(x)\ncumsum(x, axis=None)", x=terms(dtype, 7))
         values("cumsum(x, axis=0)\ncumsum(x, axis=1)\ncumprod(x, axis=-1)", x=terms(dtype, 3, 4))
     x = terms("f64", 2, 3, 4)
     values("cumsum(x, axis=1)\ncumsum(x, axis=-3)\ncumprod(x, axis=2)\ncumsum(x * x - 1, axis=1)", x=x)

@@ -42,9 +42,10 @@ def shift(x, k, axis=None, mode="constant", value=0):
     return np.take(padded, range(start, start + x.shape[axis]), axis)
 
 
-def arange(*numbers):
+def arange(*numbers, **named):
     """Of integers i64 everywhere, which is not so on all systems."""
-    return np.arange(*numbers, dtype=np.int64 if all(isinstance(x, (int, np.integer)) for x in numbers) else None)
+    are_integers = all(isinstance(x, (int, np.integer)) for x in [*numbers, *named.values()])
+    return np.arange(*numbers, **named, dtype=np.int64 if are_integers else None)
 
 
 def zeros(*shape):

@@ -3,7 +3,7 @@
 //! Functions of whole arrays come first, since their arguments are no operands as those of an operation are: some are
 //! texts or tuples, and may be left out. An operation is found by its name and the number of arguments.
 
-use super::context::{Infer, Value};
+use super::context::{Infer, TypedNode};
 use super::functions::{array_function_named, value_of_call};
 use super::suggest;
 use crate::error::{CompileError, Error};
@@ -18,7 +18,7 @@ impl Infer<'_> {
         function_span: Span,
         arguments: &[Argument],
         span: Span,
-    ) -> Result<Value, Error> {
+    ) -> Result<TypedNode, Error> {
         if let Some(function) = array_function_named(function) {
             return value_of_call(self, function, arguments, span);
         }
@@ -51,7 +51,7 @@ impl Infer<'_> {
     }
 
     /// The operands of a call, in the order of the parameters.
-    fn arguments(&self, op: Op, arguments: &[Argument]) -> Result<Vec<Value>, Error> {
+    fn arguments(&self, op: Op, arguments: &[Argument]) -> Result<Vec<TypedNode>, Error> {
         let row = op.row();
         let given = self.matched(row.parameters.iter().copied(), 0, arguments, || op.signature())?;
         // As many arguments as parameters, none twice: each has one.

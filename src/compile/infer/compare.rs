@@ -5,7 +5,7 @@
 //! integer beyond the type that it is compared with is above all values of that type, or below them all; as a limit of
 //! `clip` it limits nothing.
 
-use super::context::{Infer, Value};
+use super::context::{Infer, TypedNode};
 use crate::compile::graph::NodeId;
 use crate::element::{DType, Kind, Scalar, promote_all, promote_weak};
 use crate::error::Error;
@@ -14,7 +14,7 @@ use crate::ops::{Exact, Op};
 use crate::span::Span;
 
 /// The comparison by other means, if it is one that needs them.
-pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -> Result<Option<Value>, Error> {
+pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[TypedNode], span: Span) -> Result<Option<TypedNode>, Error> {
     match *operands {
         [x, y] if op.is_comparison() && !x.weak && !y.weak => with_unsigned(infer, op, x, y, span),
         [x, y] if op.is_comparison() => beyond(infer, op, x, y, span),
@@ -24,7 +24,7 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -
 }
 
 /// The type in which values meet an integer that has none, if it is one of integers.
-fn type_beside_integer(infer: &Infer, values: &[Value]) -> Option<DType> {
+fn type_beside_integer(infer: &Infer, values: &[TypedNode]) -> Option<DType> {
     if !values.iter().all(|&x| infer.is_whole(x)) {
         return None;
     }
@@ -33,7 +33,7 @@ fn type_beside_integer(infer: &Infer, values: &[Value]) -> Option<DType> {
 }
 
 /// The comparison with an integer beyond the other operand's type, if it is one.
-fn beyond(infer: &mut Infer, op: Op, x: Value, y: Value, span: Span) -> Result<Option<Value>, Error> {
+fn beyond(infer: &mut Infer, op: Op, x: TypedNode, y: TypedNode, span: Span) -> Result<Option<TypedNode>, Error> {
     let (array, integer) = if y.weak { (x, y) } else { (y, x) };
     let (Some(dtype), Some(value)) = (type_beside_integer(infer, &[array]), infer.known_integer(integer)) else {
         return Ok(None);
@@ -45,16 +45,16 @@ fn beyond(infer: &mut Infer, op: Op, x: Value, y: Value, span: Span) -> Result<O
     let (zero, far) = (Integer::ZERO, value.signum());
     let compared = if y.weak { [&zero, &far] } else { [&far, &zero] };
     let holds = op.row().exact.expect("it is a comparison").compute(&compared) == Ok(Exact::Scalar(true.into()));
-    let most = Value { node: infer.limit(dtype, true), weak: false, span, name: None };
+    let most = TypedNode { node: infer.limit(dtype, true), weak: false, span, name: None };
     infer.apply(if holds { Op::LessEqual } else { Op::Greater }, &[array, most], span).map(Some)
 }
 
 /// `clip` with a limit beyond the type of what is limited, if it is one: such a limit leaves all values as they are,
 /// unless the result would be the limit itself.
-fn limited(infer: &mut Infer, operands: [Value; 3], span: Span) -> Result<Option<Value>, Error> {
+fn limited(infer: &mut Infer, operands: [TypedNode; 3], span: Span) -> Result<Option<TypedNode>, Error> {
     let [x, min, max] = operands;
     let Some(dtype) = type_beside_integer(infer, &operands) else { return Ok(None) };
-    let side = |limit: Value| match infer.known_integer(limit) {
+    let side = |limit: TypedNode| match infer.known_integer(limit) {
         Some(value) if Scalar::from_integer(value, dtype).is_none() => Some(*value > Integer::ZERO),
         _ => None,
     };
@@ -66,8 +66,8 @@ fn limited(infer: &mut Infer, operands: [Value; 3], span: Span) -> Result<Option
     if min_side.or(max_side).is_none() {
         return Ok(None);
     }
-    let mut within = |limit: Value, side: Option<bool>| match side {
-        Some(is_above) => Value { node: infer.limit(dtype, is_above), weak: false, ..limit },
+    let mut within = |limit: TypedNode, side: Option<bool>| match side {
+        Some(is_above) => TypedNode { node: infer.limit(dtype, is_above), weak: false, ..limit },
         None => limit,
     };
     let (min, max) = (within(min, min_side), within(max, max_side));
@@ -84,19 +84,25 @@ impl Infer<'_> {
 }
 
 /// The comparison of a u64 with a signed integer, if it is one.
-fn with_unsigned(infer: &mut Infer, op: Op, x: Value, y: Value, span: Span) -> Result<Option<Value>, Error> {
-    let is_signed = |x: Value| match infer.dtype(x).kind() {
+fn with_unsigned(
+    infer: &mut Infer,
+    op: Op,
+    x: TypedNode,
+    y: TypedNode,
+    span: Span,
+) -> Result<Option<TypedNode>, Error> {
+    let is_signed = |x: TypedNode| match infer.dtype(x).kind() {
         Kind::Signed => true,
         Kind::Bool | Kind::Unsigned | Kind::Float => false,
     };
-    let is_widest = |x: Value| infer.dtype(x) == DType::U64;
+    let is_widest = |x: TypedNode| infer.dtype(x) == DType::U64;
     let signed_first = match (is_signed(x), is_signed(y)) {
         (true, false) if is_widest(y) => true,
         (false, true) if is_widest(x) => false,
         (true, _) | (_, true) | (false, false) => return Ok(None),
     };
     let signed = if signed_first { x } else { y };
-    let as_unsigned = Value { node: infer.convert(signed, DType::U64)?, ..signed };
+    let as_unsigned = TypedNode { node: infer.convert(signed, DType::U64)?, ..signed };
     let compared = if signed_first {
         infer.apply(op, &[as_unsigned, y], span)?
     } else {

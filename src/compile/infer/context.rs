@@ -11,9 +11,9 @@ use crate::span::Span;
 use crate::syntax;
 use crate::syntax::{NameId, Tree};
 
-/// The value of a node of the tree.
+/// The value of a node of the tree: a node of the graph, and whether its type is weak.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Value {
+pub(super) struct TypedNode {
     pub node: NodeId,
     pub weak: bool,
     pub span: Span,
@@ -21,7 +21,7 @@ pub(super) struct Value {
     pub name: Option<NameId>,
 }
 
-impl Value {
+impl TypedNode {
     /// A value with a type of its own, which has no name.
     pub fn strong(node: NodeId, span: Span) -> Self {
         Self { node, weak: false, span, name: None }
@@ -30,8 +30,8 @@ impl Value {
 
 /// What a statement bound a name to.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Bound {
-    pub value: Value,
+pub(super) struct BoundName {
+    pub value: TypedNode,
     pub is_read: bool,
     /// The place of the assignment.
     pub target: Span,
@@ -45,9 +45,9 @@ pub(super) struct Infer<'t> {
     pub shapes: Vec<&'t [usize]>,
     pub arrays: ArrayGraph,
     /// One for each node of the tree so far.
-    pub values: Vec<Value>,
+    pub values: Vec<TypedNode>,
     /// What names are bound to, by name.
-    pub bound: Vec<Option<Bound>>,
+    pub bound: Vec<Option<BoundName>>,
     /// The outputs that take the values of names, by name, and the one that takes the result.
     pub outputs: Vec<Option<usize>>,
     pub result: Option<usize>,
@@ -62,21 +62,21 @@ pub(super) struct Infer<'t> {
 }
 
 impl Infer<'_> {
-    pub fn value(&self, id: syntax::NodeId) -> Value {
+    pub fn value(&self, id: syntax::NodeId) -> TypedNode {
         self.values[id.index()]
     }
 
     /// Whether a value is an index along an axis whose length is not known yet.
-    pub fn is_unsized(&self, value: Value) -> bool {
+    pub fn is_unsized(&self, value: TypedNode) -> bool {
         self.statement_shape.is_none() && self.arrays.shape(value.node).is_empty() && self.asks_for_shape
     }
 
-    pub fn dtype(&self, value: Value) -> DType {
+    pub fn dtype(&self, value: TypedNode) -> DType {
         self.arrays.graph.dtype(value.node)
     }
 
     /// Whether a value is of a type that holds whole numbers alone: integers, or truth values, which count as 0 and 1.
-    pub fn is_whole(&self, value: Value) -> bool {
+    pub fn is_whole(&self, value: TypedNode) -> bool {
         match self.dtype(value).kind() {
             Kind::Bool | Kind::Unsigned | Kind::Signed => true,
             Kind::Float => false,
@@ -84,7 +84,7 @@ impl Infer<'_> {
     }
 
     /// A weak constant.
-    pub fn constant(&mut self, value: Scalar, span: Span) -> Value {
-        Value { node: self.arrays.constant(value), weak: true, span, name: None }
+    pub fn constant(&mut self, value: Scalar, span: Span) -> TypedNode {
+        TypedNode { node: self.arrays.constant(value), weak: true, span, name: None }
     }
 }

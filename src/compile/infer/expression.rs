@@ -1,6 +1,10 @@
 //! The value of each kind of node.
+//!
+//! The nodes stand in the tree operands first, so each finds the values of its operands made, and nothing recurses: a
+//! deep tree needs no deep stack. Chains of comparisons, memberships and choices have no operations of their own; they
+//! are written with those of the table here, and equal parts of them become one node as all equal nodes do.
 
-use super::context::{Infer, Value};
+use super::context::{Infer, TypedNode};
 use super::suggest;
 use crate::compile::signature::{InputType, constant};
 use crate::element::{DType, Kind};
@@ -10,7 +14,7 @@ use crate::span::Span;
 use crate::syntax::{NameId, Node, NodeId, Operator};
 
 impl Infer<'_> {
-    pub(super) fn node(&mut self, id: NodeId, node: &Node, span: Span) -> Result<Value, Error> {
+    pub(super) fn node(&mut self, id: NodeId, node: &Node, span: Span) -> Result<TypedNode, Error> {
         match node {
             Node::Integer(value) => Ok(self.literal(value.clone(), span)),
             Node::Float(value) => Ok(self.constant((*value).into(), span)),
@@ -56,10 +60,10 @@ impl Infer<'_> {
         }
     }
 
-    fn name(&mut self, name: NameId, span: Span) -> Value {
+    fn name(&mut self, name: NameId, span: Span) -> TypedNode {
         if let Some(bound) = &mut self.bound[name.index()] {
             bound.is_read = true;
-            return Value { span, name: Some(name), ..bound.value };
+            return TypedNode { span, name: Some(name), ..bound.value };
         }
         let position = name.index();
         let shape = self.shapes[position];
@@ -83,22 +87,27 @@ impl Infer<'_> {
             }
             InputType::Bound => unreachable!("a name that is read before it is bound stands for an operand"),
         };
-        Value { node, weak, span, name: Some(name) }
+        TypedNode { node, weak, span, name: Some(name) }
     }
 
     /// The result of an operator, weak if all operands are.
-    pub(super) fn operator(&mut self, operator: Operator, operands: &[Value], span: Span) -> Result<Value, Error> {
+    pub(super) fn operator(
+        &mut self,
+        operator: Operator,
+        operands: &[TypedNode],
+        span: Span,
+    ) -> Result<TypedNode, Error> {
         let op = operation_of(operator, operands.len());
         if let Some(value) = self.exact(op, operands, span)? {
             return Ok(value);
         }
         let value = self.apply(op, operands, span)?;
         // Integers that have a type are not exact.
-        Ok(Value { weak: operands.iter().all(|x| x.weak) && !self.dtype(value).is_integer(), ..value })
+        Ok(TypedNode { weak: operands.iter().all(|x| x.weak) && !self.dtype(value).is_integer(), ..value })
     }
 
     /// `and`, `or` and `not` take truth values only.
-    fn check_logical(&self, operator: Operator, operands: &[Value]) -> Result<(), Error> {
+    fn check_logical(&self, operator: Operator, operands: &[TypedNode]) -> Result<(), Error> {
         if !matches!(operator, Operator::And | Operator::Or | Operator::Not) {
             return Ok(());
         }
@@ -113,9 +122,9 @@ impl Infer<'_> {
     }
 
     /// `a < b <= c` is `a < b and b <= c`.
-    fn comparison(&mut self, first: NodeId, rest: &[(Operator, NodeId)], span: Span) -> Result<Value, Error> {
+    fn comparison(&mut self, first: NodeId, rest: &[(Operator, NodeId)], span: Span) -> Result<TypedNode, Error> {
         let mut left = self.value(first);
-        let mut all: Option<Value> = None;
+        let mut all: Option<TypedNode> = None;
         for (operator, right) in rest {
             let right = self.value(*right);
             let one = self.operator(*operator, &[left, right], left.span.to(right.span))?;
@@ -125,13 +134,13 @@ impl Infer<'_> {
             });
             left = right;
         }
-        Ok(Value { span, ..all.expect("a comparison has an operator") })
+        Ok(TypedNode { span, ..all.expect("a comparison has an operator") })
     }
 
     /// `x in (a, b)` is `x == a or x == b`.
-    fn membership(&mut self, item: NodeId, list: &[NodeId], negated: bool, span: Span) -> Result<Value, Error> {
+    fn membership(&mut self, item: NodeId, list: &[NodeId], negated: bool, span: Span) -> Result<TypedNode, Error> {
         let item = self.value(item);
-        let mut any: Option<Value> = None;
+        let mut any: Option<TypedNode> = None;
         for &element in list {
             let element = self.value(element);
             if self.arrays.known_text(element.node).is_none() {
@@ -152,7 +161,7 @@ impl Infer<'_> {
                 self.apply(Op::ZerosLike, &[equal], span)?
             }
         };
-        if negated { self.operator(Operator::Not, &[any], span) } else { Ok(Value { span, ..any }) }
+        if negated { self.operator(Operator::Not, &[any], span) } else { Ok(TypedNode { span, ..any }) }
     }
 }
 

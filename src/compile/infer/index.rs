@@ -1,6 +1,10 @@
 //! Basic indexing, as NumPy has it: integers, slices, `...` and new axes.
+//!
+//! An index becomes a view, one pick for each axis of the array: a place, or a range that has been clamped to the axis
+//! as Python clamps slices. All bounds are known, so later stages see only places that exist, and need no rule of
+//! Python's. (Bounds that are found when the program runs would make lengths and passes depend on data.)
 
-use super::context::{Infer, Value};
+use super::context::{Infer, TypedNode};
 use crate::compile::array_graph::{Pick, View};
 use crate::compile::graph;
 use crate::compile::graph::Axes;
@@ -11,18 +15,18 @@ use crate::syntax::{Node, NodeId, Subscript, Target};
 
 impl Infer<'_> {
     /// The value of `array[…]`.
-    pub(super) fn index(&mut self, array: Value, subscripts: &[Subscript], span: Span) -> Result<Value, Error> {
+    pub(super) fn index(&mut self, array: TypedNode, subscripts: &[Subscript], span: Span) -> Result<TypedNode, Error> {
         if self.is_unsized(array) {
-            return Ok(Value { weak: false, span, name: None, ..array });
+            return Ok(TypedNode { weak: false, span, name: None, ..array });
         }
         let array = self.strengthen(array)?;
         let view = self.view(array, subscripts, span)?;
         let node = self.arrays.part(array.node, view);
-        Ok(Value::strong(node, span))
+        Ok(TypedNode::strong(node, span))
     }
 
     /// The array that `name[…]` is a part of, and the part.
-    pub(super) fn target_part(&mut self, target: Target) -> Result<(Value, View), Error> {
+    pub(super) fn target_part(&mut self, target: Target) -> Result<(TypedNode, View), Error> {
         let Node::Index(array, subscripts) = self.tree.node(target.node) else {
             unreachable!("a part is written as an index");
         };
@@ -43,7 +47,7 @@ impl Infer<'_> {
         self.arrays.part(node, view)
     }
 
-    fn view(&mut self, array: Value, subscripts: &[Subscript], span: Span) -> Result<View, Error> {
+    fn view(&mut self, array: TypedNode, subscripts: &[Subscript], span: Span) -> Result<View, Error> {
         let shape = self.arrays.shape(array.node).clone();
         let new = subscripts.iter().filter(|subscript| matches!(subscript, Subscript::NewAxis(_))).count();
         if shape.len() + new > Axes::MOST {

@@ -2,8 +2,12 @@
 //!
 //! Literals and integers given by value are exact, as Python's are, as long as they are among themselves. Where one
 //! meets an integer type it must fit; of a float type it becomes the nearest value. Alone they are i64, or else u64.
+//!
+//! Those given by value are not known yet. What is computed of them is a graph of its own, worked out when a program is
+//! bound, and its results enter the graph of arrays where they meet a type. (To compile them in would make a program
+//! for each value that is given; as i64 they would wrap.)
 
-use super::context::{Infer, Value};
+use super::context::{Infer, TypedNode};
 use crate::compile::array_graph::Source;
 use crate::compile::graph::{Node, NodeId};
 use crate::compile::integers::Computed;
@@ -16,23 +20,23 @@ use crate::span::Span;
 
 impl Infer<'_> {
     /// An integer that is known.
-    pub(super) fn literal(&mut self, value: impl Into<Integer>, span: Span) -> Value {
+    pub(super) fn literal(&mut self, value: impl Into<Integer>, span: Span) -> TypedNode {
         let integer = self.arrays.integers.add(IntegerSource::Known(value.into()));
         self.weak_integer(integer, span)
     }
 
     /// An integer given by value.
-    pub(super) fn integer_input(&mut self, name: usize, span: Span) -> Value {
+    pub(super) fn integer_input(&mut self, name: usize, span: Span) -> TypedNode {
         let integer = self.arrays.integers.add(IntegerSource::Input(name));
         self.weak_integer(integer, span)
     }
 
-    fn weak_integer(&mut self, integer: IntegerId, span: Span) -> Value {
-        Value { node: self.arrays.integer(integer), weak: true, span, name: None }
+    fn weak_integer(&mut self, integer: IntegerId, span: Span) -> TypedNode {
+        TypedNode { node: self.arrays.integer(integer), weak: true, span, name: None }
     }
 
     /// The integer that a value is, if it has no type yet.
-    fn untyped(&self, x: Value) -> Option<IntegerId> {
+    fn untyped(&self, x: TypedNode) -> Option<IntegerId> {
         match self.arrays.graph.node(x.node) {
             Node::Leaf(Source::Integer(integer)) => Some(integer),
             _ => None,
@@ -40,12 +44,12 @@ impl Infer<'_> {
     }
 
     /// The integer that a value is, if it has no type yet and is known.
-    pub(super) fn known_integer(&self, x: Value) -> Option<&Integer> {
+    pub(super) fn known_integer(&self, x: TypedNode) -> Option<&Integer> {
         self.untyped(x).and_then(|integer| self.arrays.integers.as_known(integer))
     }
 
     /// The integer that a value counts as beside others that have no type: weak truth values are 0 and 1.
-    fn counted(&mut self, x: Value) -> Option<IntegerId> {
+    fn counted(&mut self, x: TypedNode) -> Option<IntegerId> {
         match self.arrays.graph.node(x.node) {
             Node::Leaf(Source::Integer(integer)) => Some(integer),
             _ if !x.weak || self.dtype(x) != DType::Bool => None,
@@ -60,7 +64,7 @@ impl Infer<'_> {
     }
 
     /// The result of an operation on integers that have no type, if that is what the operands are.
-    pub(super) fn exact(&mut self, op: Op, operands: &[Value], span: Span) -> Result<Option<Value>, Error> {
+    pub(super) fn exact(&mut self, op: Op, operands: &[TypedNode], span: Span) -> Result<Option<TypedNode>, Error> {
         let row = op.row();
         let takes_bool = row.domain.resolve(DType::Bool).is_none_or(|dtype| !dtype.is_integer());
         if row.exact.is_none() || takes_bool && !operands.iter().any(|&x| self.untyped(x).is_some()) {
@@ -81,14 +85,14 @@ impl Infer<'_> {
             Computed::Integer(integer) => self.weak_integer(integer, span),
             Computed::Value(dtype, converted) => {
                 let node = self.arrays.converted(converted, dtype);
-                Value { node, weak: true, span, name: None }
+                TypedNode { node, weak: true, span, name: None }
             }
         }))
     }
 
     /// Refuses a negative exponent beside an integer base, unless it has a type: that is found in the data, and the
     /// exact result truncated.
-    pub(super) fn refuse_negative(&mut self, base: Value, exponent: Value) -> Result<(), Error> {
+    pub(super) fn refuse_negative(&mut self, base: TypedNode, exponent: TypedNode) -> Result<(), Error> {
         match self.untyped(exponent).map(|integer| (integer, self.arrays.integers.as_known(integer))) {
             Some((_, Some(known))) if *known < Integer::ZERO => {
                 Err(negative_power(self.known_integer(base), known, exponent.span))
@@ -102,10 +106,15 @@ impl Infer<'_> {
     }
 
     /// An integer converted by the function of a type: it wraps as others do, and need not fit 64 bits before.
-    pub(super) fn cast_integer(&mut self, op: Op, operands: &[Value], span: Span) -> Result<Option<Value>, Error> {
+    pub(super) fn cast_integer(
+        &mut self,
+        op: Op,
+        operands: &[TypedNode],
+        span: Span,
+    ) -> Result<Option<TypedNode>, Error> {
         let (&[x], Some(dtype)) = (operands, op.converts_to()) else { return Ok(None) };
         let Some(value) = self.known_integer(x) else { return Ok(None) };
-        let strong = |node| Some(Value::strong(node, span));
+        let strong = |node| Some(TypedNode::strong(node, span));
         if dtype.is_integer() {
             let low = Scalar::from_integer(&(value & Integer::from(u64::MAX)), DType::U64);
             let low = self.arrays.constant(low.expect("64 bits are left"));
@@ -115,7 +124,7 @@ impl Infer<'_> {
     }
 
     /// An integer that has no type as a value of one; `None` of all other values.
-    pub(super) fn typed_integer(&mut self, x: Value, dtype: DType) -> Option<Result<NodeId, Error>> {
+    pub(super) fn typed_integer(&mut self, x: TypedNode, dtype: DType) -> Option<Result<NodeId, Error>> {
         self.untyped(x).map(|integer| match self.arrays.integers.convert(integer, dtype) {
             Some(converted) => Ok(self.arrays.converted(converted, dtype)),
             None => Err(does_not_fit(self.known_integer(x).expect("others always fit"), dtype, x.span)),
@@ -123,7 +132,7 @@ impl Infer<'_> {
     }
 
     /// A value with a type that counts.
-    pub(super) fn strengthen(&mut self, x: Value) -> Result<Value, Error> {
+    pub(super) fn strengthen(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
         self.strong(x, self.dtype(x))
     }
 }
@@ -138,7 +147,7 @@ fn does_not_fit(value: &Integer, dtype: DType, span: Span) -> Error {
 }
 
 /// The error of integers whose result is none; `base` is the first of them, where it is known.
-fn no_integer(reason: NoInteger, base: Option<&Integer>, operands: &[Value], span: Span) -> Error {
+fn no_integer(reason: NoInteger, base: Option<&Integer>, operands: &[TypedNode], span: Span) -> Error {
     match reason {
         NoInteger::TooLarge => Error::compile(CompileError::IntegerTooLarge, span)
             .with_help("integers by themselves are exact; make an operand a float, for instance `2.0**x`"),

@@ -1,6 +1,6 @@
 //! Numbers that must be known when a program is compiled: constants, and what was given by value.
 
-use super::context::{Infer, Value};
+use super::context::{Infer, TypedNode};
 use crate::element::DType;
 use crate::error::{CompileError, Error};
 
@@ -9,7 +9,7 @@ const MOST: u128 = 1 << 100;
 
 impl Infer<'_> {
     /// The value of an integer; `what` it is, for messages.
-    pub(super) fn integer(&self, value: Value, what: &'static str) -> Result<i128, Error> {
+    pub(super) fn integer(&self, value: TypedNode, what: &'static str) -> Result<i128, Error> {
         if let Some(known) = self.known_integer(value) {
             let small = i128::try_from(known).ok().filter(|integer| integer.unsigned_abs() < MOST);
             return small.ok_or_else(|| Error::compile(CompileError::IntegerOutOfRange { what }, value.span));
@@ -33,7 +33,7 @@ impl Infer<'_> {
     }
 
     /// The axis that a value gives of an array of so many; negative ones count from the last.
-    pub(super) fn axis(&self, axis: Value, rank: usize) -> Result<usize, Error> {
+    pub(super) fn axis(&self, axis: TypedNode, rank: usize) -> Result<usize, Error> {
         let given = self.integer(axis, "an axis")?;
         let from_end = if given < 0 { given + rank as i128 } else { given };
         match usize::try_from(from_end) {
@@ -43,8 +43,8 @@ impl Infer<'_> {
     }
 
     /// The value of a finite float.
-    pub(super) fn float(&mut self, value: Value) -> Result<f64, Error> {
-        let node = self.convert(Value { weak: false, ..value }, DType::F64)?;
+    pub(super) fn float(&mut self, value: TypedNode) -> Result<f64, Error> {
+        let node = self.convert(TypedNode { weak: false, ..value }, DType::F64)?;
         let constant = self.arrays.graph.as_constant(node).and_then(|constant| constant.get::<f64>());
         match constant {
             Some(value) if value.is_finite() => Ok(value),

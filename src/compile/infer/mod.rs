@@ -6,11 +6,11 @@
 //!
 //! 1. [`context`] is a value, and what is known while values are made;
 //! 2. [`statements`] goes through the statements, and is where inference begins;
-//! 3. [`expression`] has the nodes of the tree one by one, [`index`] the subscripts, [`call`] the calls, whose arguments
-//!    [`matching`] finds;
+//! 3. [`expression`] has the nodes of the tree one by one, [`index`] the subscripts, [`call`] the calls, whose
+//!    arguments [`matching`] finds;
 //! 4. [`functions`] has the functions of whole arrays: shifts, sequences, arrays made of a shape, reductions;
-//! 5. [`types`] has the operations, with [`compare`] and [`power`] for those that become others, [`integers`] for integers
-//!    that no type holds yet, and [`known`] for numbers that must be known;
+//! 5. [`types`] has the operations, with [`compare`] and [`power`] for those that become others, [`integers`] for
+//!    integers that no type holds yet, and [`known`] for numbers that must be known;
 //! 6. [`suggest`] says what may have been meant by a name that is not known.
 
 mod call;

@@ -4,7 +4,7 @@
 //! any order). For floats `x**2` and `x**-1` are the only ones for which a product or quotient rounds once, as the
 //! power itself would; for some more exponents there are operations that carry the error of the first rounding along.
 
-use super::context::{Infer, Value};
+use super::context::{Infer, TypedNode};
 use crate::element::{DType, Kind};
 use crate::error::Error;
 use crate::integer::Integer;
@@ -22,7 +22,7 @@ fn cheaper(exponent: f64) -> Option<Op> {
 }
 
 /// The power by other means, if the exponent allows it.
-pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -> Result<Option<Value>, Error> {
+pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[TypedNode], span: Span) -> Result<Option<TypedNode>, Error> {
     let &[x, y] = operands else { return Ok(None) };
     if op != Op::Power {
         return Ok(None);
@@ -34,12 +34,18 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -
     }
 }
 
-fn float_power(infer: &mut Infer, x: Value, y: Value, dtype: DType, span: Span) -> Result<Option<Value>, Error> {
+fn float_power(
+    infer: &mut Infer,
+    x: TypedNode,
+    y: TypedNode,
+    dtype: DType,
+    span: Span,
+) -> Result<Option<TypedNode>, Error> {
     // As a value of the type: 2^31 + 1 is even in f32.
     let y = infer.convert(y, dtype)?;
     let Some(exponent) = infer.arrays.graph.as_constant(y) else { return Ok(None) };
     let Some(exponent) = exponent.as_float() else { return Ok(None) };
-    let base = Value { node: infer.convert(x, dtype)?, weak: false, span, name: None };
+    let base = TypedNode { node: infer.convert(x, dtype)?, weak: false, span, name: None };
     Ok(Some(match exponent {
         2.0 => infer.apply(Op::Multiply, &[base, base], span)?,
         -1.0 => infer.apply(Op::Reciprocal, &[base], span)?,
@@ -49,7 +55,7 @@ fn float_power(infer: &mut Infer, x: Value, y: Value, dtype: DType, span: Span) 
                 // Negative numbers are as common as positive ones here, but not for the kernel of powers.
                 let size = infer.apply(Op::Absolute, &[base], span)?;
                 let node = infer.compute(Op::Power, dtype, &[size.node, y]).expect("a constant broadcasts");
-                let power = Value { node, ..base };
+                let power = TypedNode { node, ..base };
                 let is_odd = exponent % 2.0 != 0.0;
                 if is_odd { infer.apply(Op::CopySign, &[power, base], span)? } else { power }
             }
@@ -58,13 +64,19 @@ fn float_power(infer: &mut Infer, x: Value, y: Value, dtype: DType, span: Span) 
     }))
 }
 
-fn integer_power(infer: &mut Infer, x: Value, y: Value, dtype: DType, span: Span) -> Result<Option<Value>, Error> {
+fn integer_power(
+    infer: &mut Infer,
+    x: TypedNode,
+    y: TypedNode,
+    dtype: DType,
+    span: Span,
+) -> Result<Option<TypedNode>, Error> {
     infer.refuse_negative(x, y)?;
     let typed = infer.arrays.graph.as_constant(y.node).and_then(|value| value.as_integer()).map(Integer::from);
     let exponent = infer.known_integer(y).cloned().or(typed).and_then(|exponent| i64::try_from(&exponent).ok());
     let Some(exponent) = exponent.filter(|exponent| (1..=LONGEST).contains(exponent)) else { return Ok(None) };
     // Square and multiply, from the exponent's second highest bit down.
-    let base = Value { node: infer.convert(x, dtype)?, weak: false, span, name: None };
+    let base = TypedNode { node: infer.convert(x, dtype)?, weak: false, span, name: None };
     let mut value = base;
     for bit in (0..exponent.ilog2()).rev() {
         value = infer.apply(Op::Multiply, &[value, value], span)?;

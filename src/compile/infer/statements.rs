@@ -1,14 +1,14 @@
 //! Goes through the statements: what a name is bound to, and what is written where.
 //!
-//! The nodes of a statement become values in the order of the tree, operands first. A statement with `index(axis)` needs
-//! its own shape for that. Where no output gives the shape, the nodes are gone through twice: the first time the index
-//! stands for one element, which broadcasts with all else and so leaves the shape to the others, the second time the
-//! shape is known. (Shapes in a pass of their own before the types would do it too, and would need each rule of shapes a
-//! second time.)
+//! The nodes of a statement become values in the order of the tree, operands first. A statement with `index(axis)`
+//! needs its own shape for that. Where no output gives the shape, the nodes are gone through twice: the first time the
+//! index stands for one element, which broadcasts with all else and so leaves the shape to the others, the second time
+//! the shape is known. (Shapes in a pass of their own before the types would do it too, and would need each rule of
+//! shapes a second time.)
 //!
 //! Stores are kept in the order of the statements, and those that later ones overwrite whole are dropped in the end.
 
-use super::context::{Bound, Infer, Value};
+use super::context::{BoundName, Infer, TypedNode};
 use super::functions;
 use crate::compile::array_graph::{ArrayGraph, OutputArray, Store, view_shape};
 use crate::compile::graph::NodeId;
@@ -125,9 +125,9 @@ impl Infer<'_> {
         Ok(())
     }
 
-    fn bind(&mut self, target: Target, value: Value) -> Result<(), Error> {
+    fn bind(&mut self, target: Target, value: TypedNode) -> Result<(), Error> {
         let place = self.tree.span(target.node);
-        let before = self.bound[target.name.index()].replace(Bound { value, is_read: false, target: place });
+        let before = self.bound[target.name.index()].replace(BoundName { value, is_read: false, target: place });
         match before {
             Some(before) => self.check_used(target.name, before),
             None => Ok(()),
@@ -135,7 +135,7 @@ impl Infer<'_> {
     }
 
     /// A value that is bound to a name must be read, or be an output.
-    fn check_used(&self, name: NameId, bound: Bound) -> Result<(), Error> {
+    fn check_used(&self, name: NameId, bound: BoundName) -> Result<(), Error> {
         if bound.is_read || self.output_of(Some(name)).is_some() {
             return Ok(());
         }
@@ -145,7 +145,7 @@ impl Infer<'_> {
     }
 
     /// Writes a value to an output.
-    fn store(&mut self, output: Option<usize>, value: Value, span: Span) -> Result<(), Error> {
+    fn store(&mut self, output: Option<usize>, value: TypedNode, span: Span) -> Result<(), Error> {
         let Some(output) = output else {
             return Err(Error::bind(BindError::LostResult, Some(span))
                 .with_help("assign it to the name of an output, or use `evaluate` or `eval`"));
@@ -172,7 +172,13 @@ impl Infer<'_> {
     }
 
     /// Writes a value to a part of the array that a name is bound to.
-    fn replace_part(&mut self, target: Target, value: Value, output: Option<usize>, span: Span) -> Result<(), Error> {
+    fn replace_part(
+        &mut self,
+        target: Target,
+        value: TypedNode,
+        output: Option<usize>,
+        span: Span,
+    ) -> Result<(), Error> {
         let (array, view) = self.target_part(target)?;
         let dtype = self.dtype(array);
         let part = self.cast(value, dtype)?;
@@ -185,7 +191,7 @@ impl Infer<'_> {
         }
         let part = self.without_leading(part, extra);
         let whole = self.arrays.replaced(array.node, view.clone(), part);
-        let bound = Value::strong(whole, span);
+        let bound = TypedNode::strong(whole, span);
         self.bind(target, bound)?;
         let Some(output) = output else { return Ok(()) };
         if self.arrays.outputs[output].dtype == dtype && self.held[output] == Some(array.node) {

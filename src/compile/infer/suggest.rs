@@ -1,4 +1,5 @@
-//! What was meant by a name that is not known: the nearest one there is, or the way to write here what others call by it.
+//! What was meant by a name that is not known: the nearest one there is, or the way to write here what others call by
+//! it.
 //!
 //! Here all functions are known. The parser knows none, and is told which words are by who calls it.
 

@@ -1,6 +1,13 @@
 //! The types that operations compute in, and the conversions between them.
+//!
+//! An operation is first taken for one of those that become others: of integers that have no type yet, a conversion of
+//! one, a comparison, a power. Any other computes in one type, found in two steps. The operands' common type is
+//! NumPy's: strong operands promote among themselves, and a weak one changes nothing unless it is of a higher kind. The
+//! row's domain then says in which type it computes for operands of that type, if in any. Operands of a type of their
+//! own (a condition, a count) do not take part. (NumPy looks for the first of an operation's loops that all operands
+//! can be cast to; one rule a domain gives the same types without a list of loops a row.)
 
-use super::context::{Infer, Value};
+use super::context::{Infer, TypedNode};
 use super::{compare, power};
 use crate::compile::array_graph::Mismatch;
 use crate::compile::graph::NodeId;
@@ -13,7 +20,7 @@ use crate::span::Span;
 
 impl Infer<'_> {
     /// The result of an operation, strong; its operands are promoted and converted as NumPy does.
-    pub(super) fn apply(&mut self, op: Op, operands: &[Value], span: Span) -> Result<Value, Error> {
+    pub(super) fn apply(&mut self, op: Op, operands: &[TypedNode], span: Span) -> Result<TypedNode, Error> {
         if let Some(value) = self.exact(op, operands, span)? {
             return self.strengthen(value);
         }
@@ -33,7 +40,7 @@ impl Infer<'_> {
             .map(|(i, &x)| self.convert(x, op.operand(i, dtype)))
             .collect::<Result<Vec<_>, _>>()?;
         let node = self.compute(op, dtype, &nodes).map_err(|mismatch| self.mismatch(&mismatch, operands, span))?;
-        Ok(Value::strong(node, span))
+        Ok(TypedNode::strong(node, span))
     }
 
     /// An operation on operands that have been taken as `dtype`. Where there are kernels for another type only, they are
@@ -54,11 +61,11 @@ impl Infer<'_> {
 
     /// A value in the type that arithmetic on it is done in, and the type that results are to be rounded to, if it is not
     /// that one.
-    pub(super) fn computed(&mut self, x: Value) -> (Value, Option<DType>) {
+    pub(super) fn computed(&mut self, x: TypedNode) -> (TypedNode, Option<DType>) {
         let dtype = self.dtype(x);
         match dtype.elem().computed_as() {
             elem if elem == dtype.elem() => (x, None),
-            elem => (Value { node: self.converted(x.node, elem.dtype()), ..x }, Some(dtype)),
+            elem => (TypedNode { node: self.converted(x.node, elem.dtype()), ..x }, Some(dtype)),
         }
     }
 
@@ -81,10 +88,10 @@ impl Infer<'_> {
     }
 
     /// The error of operands that do not broadcast: which axes clash, aligned as broadcasting aligns them.
-    pub(super) fn mismatch(&self, mismatch: &Mismatch, operands: &[Value], span: Span) -> Error {
+    pub(super) fn mismatch(&self, mismatch: &Mismatch, operands: &[TypedNode], span: Span) -> Error {
         let Mismatch { operand, before } = mismatch;
         let other = self.arrays.shape(operands[*operand].node);
-        let name = |value: &Value, otherwise: &str| match value.name {
+        let name = |value: &TypedNode, otherwise: &str| match value.name {
             Some(name) => format!("`{}`", self.tree.name(name)),
             None => otherwise.to_owned(),
         };
@@ -106,11 +113,12 @@ impl Infer<'_> {
     }
 
     /// The type that an operation computes in.
-    pub(super) fn resolve(&self, op: Op, operands: &[Value], span: Span) -> Result<DType, Error> {
+    pub(super) fn resolve(&self, op: Op, operands: &[TypedNode], span: Span) -> Result<DType, Error> {
         let (row, arity) = (op.row(), op.arity());
-        let computed: Vec<Value> =
+        let computed: Vec<TypedNode> =
             (0..arity).filter(|&i| row.operands.fixed(i, arity).is_none()).map(|i| operands[i]).collect();
-        // Whatever is converted to a type of its own must be of no higher kind: bool takes all, a count integers.
+        // An operand with a type of its own must be of no higher kind than that: any is a condition, integers are
+        // counts.
         let fixed_fit = (0..arity).all(|i| match row.operands.fixed(i, arity) {
             Some(fixed) => match fixed.kind() {
                 Kind::Unsigned | Kind::Signed => self.is_whole(operands[i]),
@@ -122,7 +130,7 @@ impl Infer<'_> {
         dtype.filter(|_| fixed_fit).ok_or_else(|| self.unsupported(op, operands, span))
     }
 
-    fn unsupported(&self, op: Op, operands: &[Value], span: Span) -> Error {
+    fn unsupported(&self, op: Op, operands: &[TypedNode], span: Span) -> Error {
         let types: Vec<_> = operands.iter().map(|&x| self.dtype(x).to_string()).collect();
         let operation = format!("`{}`", op.display_name());
         let kind = CompileError::UnsupportedTypes { operation, operands: types.join(" and ") };
@@ -143,10 +151,10 @@ impl Infer<'_> {
     }
 
     /// The type that operands have in common.
-    fn common_type(&self, domain: Domain, operands: &[Value]) -> DType {
+    fn common_type(&self, domain: Domain, operands: &[TypedNode]) -> DType {
         let of = |weak: bool| operands.iter().filter(move |x| x.weak == weak).map(|&x| self.dtype(x));
         let strong = promote_all(of(false));
-        let is_negative = |x: &Value| self.known_integer(*x).is_none_or(|value| *value < Integer::ZERO);
+        let is_negative = |x: &TypedNode| self.known_integer(*x).is_none_or(|value| *value < Integer::ZERO);
         let has_negative = operands.iter().filter(|x| x.weak).any(is_negative);
         let weak = of(true).reduce(|x, y| match (x, y) {
             // Integers of which one needs u64 are all of that type among themselves, unless one is negative.
@@ -173,7 +181,7 @@ impl Infer<'_> {
     }
 
     /// The value as one of another type: an integer that has none must fit, all else is converted.
-    pub(super) fn convert(&mut self, x: Value, dtype: DType) -> Result<NodeId, Error> {
+    pub(super) fn convert(&mut self, x: TypedNode, dtype: DType) -> Result<NodeId, Error> {
         if let Some(typed) = self.typed_integer(x, dtype) {
             return typed;
         }
@@ -181,12 +189,12 @@ impl Infer<'_> {
     }
 
     /// A value converted to a type that it then has for good.
-    pub(super) fn strong(&mut self, x: Value, dtype: DType) -> Result<Value, Error> {
-        Ok(Value { node: self.convert(x, dtype)?, weak: false, ..x })
+    pub(super) fn strong(&mut self, x: TypedNode, dtype: DType) -> Result<TypedNode, Error> {
+        Ok(TypedNode { node: self.convert(x, dtype)?, weak: false, ..x })
     }
 
     /// A value as one of a type that it is written as.
-    pub(super) fn cast(&mut self, value: Value, dtype: DType) -> Result<NodeId, Error> {
+    pub(super) fn cast(&mut self, value: TypedNode, dtype: DType) -> Result<NodeId, Error> {
         let from = self.dtype(value);
         let casting = self.signature.casting;
         let takes_weak = value.weak && promote_weak(dtype, from) == dtype;

@@ -1,12 +1,12 @@
 //! The arguments of a call, each read as what its parameter takes.
 //!
-//! A function asks for an argument by the parameter, and gets what was given or the default that the parameter declares.
-//! (By position, a parameter put into a row would silently move all that are read after it.)
+//! A function asks for an argument by the parameter, and gets what was given or the default that the parameter
+//! declares. (By position, a parameter put into a row would silently move all that are read after it.)
 
 use super::declaration::{Declaration, Parameter, Takes};
 use crate::compile::array_graph::Mode;
 use crate::compile::graph::Axes;
-use crate::compile::infer::context::{Infer, Value};
+use crate::compile::infer::context::{Infer, TypedNode};
 use crate::element::DType;
 use crate::error::{CompileError, Error, nearest};
 use crate::ops::conversion_named;
@@ -65,8 +65,8 @@ impl Arguments {
         Ok(Self { function, span, arguments, lengths: Vec::new() })
     }
 
-    /// Matches the arguments of a function whose first parameter is the lengths of axes. All that stands without a keyword
-    /// is a length, except the last of them where a parameter without a default follows.
+    /// Matches the arguments of a function whose first parameter is the lengths of axes. All that stands without a
+    /// keyword is a length, except the last of them where a parameter without a default follows.
     fn with_lengths(
         infer: &Infer<'_>,
         function: &'static Declaration,
@@ -119,7 +119,7 @@ impl Arguments {
     }
 
     /// The value of an argument.
-    pub fn value(&self, infer: &mut Infer<'_>, parameter: &Parameter) -> Result<Value, Error> {
+    pub fn value(&self, infer: &mut Infer<'_>, parameter: &Parameter) -> Result<TypedNode, Error> {
         match self.argument(parameter) {
             Some(id) => self.as_value(infer, parameter, id),
             None => Ok(infer.literal(self.default_of(parameter)?, self.span)),
@@ -127,7 +127,7 @@ impl Arguments {
     }
 
     /// An argument that must be a value.
-    fn as_value(&self, infer: &Infer<'_>, parameter: &Parameter, id: NodeId) -> Result<Value, Error> {
+    fn as_value(&self, infer: &Infer<'_>, parameter: &Parameter, id: NodeId) -> Result<TypedNode, Error> {
         match infer.tree.node(id) {
             Node::Text(_) | Node::None | Node::Tuple(_) => {
                 let error = infer.not_a_value(id);
@@ -168,7 +168,7 @@ impl Arguments {
     }
 
     /// One axis of the operand, which may be left out where there is only one.
-    pub fn axis(&self, infer: &Infer<'_>, parameter: &Parameter, x: Value) -> Result<usize, Error> {
+    pub fn axis(&self, infer: &Infer<'_>, parameter: &Parameter, x: TypedNode) -> Result<usize, Error> {
         let rank = infer.arrays.shape(x.node).len();
         let axis = match self.argument_or_none(infer, parameter) {
             Some(id) => infer.axis(self.as_value(infer, parameter, id)?, rank)?,
@@ -185,7 +185,7 @@ impl Arguments {
     }
 
     /// The axes of the operand that are reduced: all, unless some are given.
-    pub fn axes(&self, infer: &Infer<'_>, parameter: &Parameter, x: Value) -> Result<ReducedAxes, Error> {
+    pub fn axes(&self, infer: &Infer<'_>, parameter: &Parameter, x: TypedNode) -> Result<ReducedAxes, Error> {
         let rank = infer.arrays.shape(x.node).len();
         let Some(id) = self.argument_or_none(infer, parameter) else {
             return Ok(ReducedAxes { axes: (0..rank).collect(), is_list: false });

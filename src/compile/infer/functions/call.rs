@@ -3,7 +3,7 @@
 use super::arguments::Arguments;
 use super::declaration::{Declaration, Takes};
 use super::reference::{ArrayFunction, array_function_named};
-use crate::compile::infer::context::{Infer, Value};
+use crate::compile::infer::context::{Infer, TypedNode};
 use crate::error::{CompileError, Error, ErrorKind};
 use crate::span::Span;
 use crate::syntax::{Argument, Node, NodeId};
@@ -14,11 +14,11 @@ pub(in crate::compile::infer) fn value_of_call(
     function: ArrayFunction,
     arguments: &[Argument],
     span: Span,
-) -> Result<Value, Error> {
+) -> Result<TypedNode, Error> {
     let row = function.row();
     let node = Arguments::new(infer, &row.declaration, arguments, span).and_then(|given| (row.meaning)(infer, &given));
     match node {
-        Ok(node) => Ok(Value::strong(node, span)),
+        Ok(node) => Ok(TypedNode::strong(node, span)),
         Err(error) => Err(as_of_two(&row.declaration, arguments, error)),
     }
 }

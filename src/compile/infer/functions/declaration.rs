@@ -1,9 +1,9 @@
 //! What is declared of a function of whole arrays: its name, what it gives, and its parameters.
 //!
-//! A parameter says what it takes and, as a value, what stands for it where it is left out. All that is told of a function
-//! is read from there (the signature in messages and at the prompt, the names of arguments, which of them must be known
-//! when a program is compiled), and so is what the function itself gets for an argument that was left out: the two cannot
-//! differ. Defaults as texts would be read by people alone, and stand in the functions a second time.
+//! A parameter says what it takes and, as a value, what stands for it where it is left out. All that is told of a
+//! function is read from there (the signature in messages and at the prompt, the names of arguments, which of them must
+//! be known when a program is compiled), and so is what the function itself gets for an argument that was left out: the
+//! two cannot differ. Defaults as texts would be read by people alone, and stand in the functions a second time.
 
 use crate::compile::array_graph::Mode;
 
@@ -34,8 +34,8 @@ pub(super) enum Takes {
     Integer(&'static str, Option<i64>),
     /// How far elements are moved along an axis; it must be given.
     Distance,
-    /// One axis of the operand, which may be left out where there is only one. (NumPy takes the elements of several axes
-    /// as one row then; an array cannot be given another shape here.)
+    /// One axis of the operand, which may be left out where there is only one. (NumPy takes the elements of several
+    /// axes as one row then; an array cannot be given another shape here.)
     Axis,
     /// One axis of the shape that the statement is computed in; it must be given.
     StatementAxis,
@@ -115,12 +115,12 @@ impl Declaration {
         self.parameters.iter().find(|parameter| parameter.is_repeated())
     }
 
-    /// The place of the first argument that stands without a keyword, if there are `count` of them.
+    /// The parameter that the first argument without a keyword stands for, of `count` such arguments.
     ///
-    /// Alone it stands for the first parameter that must be given: `arange(3)` says where to stop.
+    /// Alone it is the first that must be given, as in `arange(3)`, unless a keyword gives that one or one before it.
     pub fn first_place(&self, count: usize, has_keyword: impl Fn(&str) -> bool) -> usize {
         let first = self.parameters.iter().position(Parameter::is_required).unwrap_or(0);
-        let is_meant = count == 1 && !has_keyword(self.parameters[first].name);
-        if is_meant { first } else { 0 }
+        let is_given = self.parameters[..=first].iter().any(|parameter| has_keyword(parameter.name));
+        if count == 1 && !is_given { first } else { 0 }
     }
 }

@@ -11,7 +11,7 @@ use super::parameters::{DTYPE, FILL, SEED};
 use super::places::places_of_all;
 use crate::compile::array_graph::Pick;
 use crate::compile::graph::NodeId;
-use crate::compile::infer::context::{Infer, Value};
+use crate::compile::infer::context::{Infer, TypedNode};
 use crate::element::{DType, Scalar};
 use crate::error::{BindError, Error};
 use crate::ops::Op;
@@ -80,7 +80,7 @@ pub(super) fn random(infer: &mut Infer<'_>, given: &Arguments) -> Result<NodeId,
 }
 
 /// The output of a state.
-fn mixed(infer: &mut Infer<'_>, mut state: Value, span: Span) -> Result<Value, Error> {
+fn mixed(infer: &mut Infer<'_>, mut state: TypedNode, span: Span) -> Result<TypedNode, Error> {
     for (bits, factor) in MIXES {
         state = xor_shifted(infer, state, bits, span)?;
         let factor = integer(infer, factor, span);
@@ -90,13 +90,13 @@ fn mixed(infer: &mut Infer<'_>, mut state: Value, span: Span) -> Result<Value, E
 }
 
 /// The exclusive or of a value and the same shifted to the right.
-fn xor_shifted(infer: &mut Infer<'_>, value: Value, bits: u64, span: Span) -> Result<Value, Error> {
+fn xor_shifted(infer: &mut Infer<'_>, value: TypedNode, bits: u64, span: Span) -> Result<TypedNode, Error> {
     let bits = integer(infer, bits, span);
     let shifted = infer.apply(Op::ShiftRight, &[value, bits], span)?;
     infer.apply(Op::BitXor, &[value, shifted], span)
 }
 
 /// A u64.
-fn integer(infer: &mut Infer<'_>, value: u64, span: Span) -> Value {
-    Value::strong(infer.arrays.constant(value.into()), span)
+fn integer(infer: &mut Infer<'_>, value: u64, span: Span) -> TypedNode {
+    TypedNode::strong(infer.arrays.constant(value.into()), span)
 }

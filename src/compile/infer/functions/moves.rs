@@ -4,7 +4,7 @@ use super::arguments::Arguments;
 use super::parameters::{AXIS, ENTERING, MODE, SHIFT, X};
 use crate::compile::array_graph::{Mode, Shift};
 use crate::compile::graph::NodeId;
-use crate::compile::infer::context::{Infer, Value};
+use crate::compile::infer::context::{Infer, TypedNode};
 use crate::element::DType;
 use crate::error::{CompileError, Error};
 use crate::shape;
@@ -51,7 +51,7 @@ pub(super) fn shift(infer: &mut Infer<'_>, given: &Arguments) -> Result<NodeId, 
 }
 
 /// The one value that enters at an edge, in the type of the operand.
-fn entering(infer: &mut Infer<'_>, given: &Arguments, x: Value) -> Result<NodeId, Error> {
+fn entering(infer: &mut Infer<'_>, given: &Arguments, x: TypedNode) -> Result<NodeId, Error> {
     let entering = given.value(infer, &ENTERING)?;
     if !infer.arrays.shape(entering.node).is_empty() {
         let shape = shape::display(infer.arrays.shape(entering.node));
@@ -65,7 +65,7 @@ fn entering(infer: &mut Infer<'_>, given: &Arguments, x: Value) -> Result<NodeId
 }
 
 /// The axis of a shift, and how far.
-fn axis_and_distance(infer: &mut Infer<'_>, given: &Arguments, x: Value) -> Result<(usize, i128), Error> {
+fn axis_and_distance(infer: &mut Infer<'_>, given: &Arguments, x: TypedNode) -> Result<(usize, i128), Error> {
     let by = given.integer(infer, &SHIFT)?;
     Ok((given.axis(infer, &AXIS, x)?, by))
 }

@@ -2,7 +2,8 @@
 //!
 //! A [`Reducer`] is one call: its axes, and the means that formulas are made of. A row of the table has the formula:
 //! what is folded, how, and what is done with the results. A mean is a sum and a quotient, the place of an extreme the
-//! least place of an element that equals it. The axes that are kept with length 1 are put back afterwards, for all alike.
+//! least place of an element that equals it. The axes that are kept with length 1 are put back afterwards, for all
+//! alike.
 //!
 //! A variance is made of what one fold by moments gives, and no sum of squares less the square of a sum: that would lose
 //! all digits where the mean is large beside the spread, and two folds one after the other would read memory twice.
@@ -15,7 +16,7 @@ use super::parameters::{AXES, AXIS, DDOF, DTYPE, KEEPDIMS, X, Y};
 use super::places::place_numbers;
 use crate::compile::array_graph::{Pick, Reduction};
 use crate::compile::graph::NodeId;
-use crate::compile::infer::context::{Infer, Value};
+use crate::compile::infer::context::{Infer, TypedNode};
 use crate::element::{DType, Kind, Scalar};
 use crate::error::{BindError, CompileError, Error};
 use crate::ops::{Fold, Moments, Op};
@@ -35,7 +36,7 @@ pub(super) struct Reducer<'r, 't> {
 }
 
 /// What a reduction gives for its operand, with the axes that are reduced gone.
-type Formula = fn(&mut Reducer<'_, '_>, Value) -> Result<Value, Error>;
+type Formula = fn(&mut Reducer<'_, '_>, TypedNode) -> Result<TypedNode, Error>;
 
 /// The value of a reduction of all elements.
 pub(super) fn reduce(infer: &mut Infer<'_>, given: &Arguments, formula: Formula) -> Result<NodeId, Error> {
@@ -100,16 +101,16 @@ pub(super) fn scan(infer: &mut Infer<'_>, given: &Arguments, fold: Fold) -> Resu
 }
 
 impl Reducer<'_, '_> {
-    pub fn apply(&mut self, op: Op, operands: &[Value]) -> Result<Value, Error> {
+    pub fn apply(&mut self, op: Op, operands: &[TypedNode]) -> Result<TypedNode, Error> {
         self.infer.apply(op, operands, self.span)
     }
 
-    fn constant(&mut self, value: impl Into<Scalar>) -> Value {
+    fn constant(&mut self, value: impl Into<Scalar>) -> TypedNode {
         self.infer.constant(value.into(), self.span)
     }
 
     /// Many elements made one.
-    pub fn fold(&mut self, x: Value, fold: Fold) -> Result<Value, Error> {
+    pub fn fold(&mut self, x: TypedNode, fold: Fold) -> Result<TypedNode, Error> {
         if self.along.axes.is_empty() {
             return Ok(x);
         }
@@ -122,11 +123,11 @@ impl Reducer<'_, '_> {
         }
         let fold = Reduction { fold, axes: self.along.axes.as_slice().into() };
         let node = self.infer.arrays.reduced(x.node, fold);
-        Ok(Value::strong(node, self.span))
+        Ok(TypedNode::strong(node, self.span))
     }
 
     /// A sum or product, of elements wide enough for it.
-    pub fn total(&mut self, x: Value, fold: Fold) -> Result<Value, Error> {
+    pub fn total(&mut self, x: TypedNode, fold: Fold) -> Result<TypedNode, Error> {
         let x = match fold.of_nothing() {
             Some(neutral) if self.skips_nan => self.without_nan(x, neutral as f64)?,
             _ => x,
@@ -135,7 +136,7 @@ impl Reducer<'_, '_> {
         self.fold(x, fold)
     }
 
-    pub fn mean(&mut self, x: Value) -> Result<Value, Error> {
+    pub fn mean(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
         let x = self.as_asked_float(x)?;
         let terms = if self.skips_nan { self.without_nan(x, 0.0)? } else { x };
         let sum = self.fold(terms, Fold::Add)?;
@@ -143,7 +144,7 @@ impl Reducer<'_, '_> {
         self.apply(Op::Divide, &[sum, count])
     }
 
-    pub fn variance(&mut self, x: Value) -> Result<Value, Error> {
+    pub fn variance(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
         let x = self.as_asked_float(x)?;
         let ddof = self.given.float(self.infer, &DDOF)?;
         let (count, squares) = self.moments(x)?;
@@ -166,13 +167,13 @@ impl Reducer<'_, '_> {
     }
 
     /// The square root of the variance.
-    pub fn deviation(&mut self, x: Value) -> Result<Value, Error> {
+    pub fn deviation(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
         let variance = self.variance(x)?;
         self.apply(Op::Sqrt, &[variance])
     }
 
     /// The square root of the sum of squares.
-    pub fn norm(&mut self, x: Value) -> Result<Value, Error> {
+    pub fn norm(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
         let x = self.infer.strong(x, float_for(self.infer.dtype(x)))?;
         let squares = self.apply(Op::Multiply, &[x, x])?;
         let sum = self.fold(squares, Fold::Add)?;
@@ -180,7 +181,7 @@ impl Reducer<'_, '_> {
     }
 
     /// Whether any element is not zero, or whether all are: the greatest or the least of truth values.
-    pub fn truth(&mut self, x: Value, fold: Fold) -> Result<Value, Error> {
+    pub fn truth(&mut self, x: TypedNode, fold: Fold) -> Result<TypedNode, Error> {
         let truth = self.apply(Op::Bool, &[x])?;
         match self.folded(x) {
             0 => self.filled(truth, (fold == Fold::Minimum).into()),
@@ -189,14 +190,14 @@ impl Reducer<'_, '_> {
     }
 
     /// How many elements are not zero.
-    pub fn count(&mut self, x: Value) -> Result<Value, Error> {
+    pub fn count(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
         let truth = self.apply(Op::Bool, &[x])?;
         let ones = self.infer.strong(truth, DType::I64)?;
         self.fold(ones, Fold::Add)
     }
 
     /// The first place of an extreme: along the axis, or in the array as a row.
-    pub fn place(&mut self, x: Value, fold: Fold) -> Result<Value, Error> {
+    pub fn place(&mut self, x: TypedNode, fold: Fold) -> Result<TypedNode, Error> {
         if self.along.is_list {
             return Err(Error::compile(CompileError::OneAxisOnly, self.span));
         }
@@ -225,8 +226,9 @@ impl Reducer<'_, '_> {
         self.apply(Op::Where, &[is_none, none, place])
     }
 
-    /// The place of the only element there is, which is 0, and no constant: it is known beforehand no more than any other.
-    fn place_of_one(&mut self, x: Value) -> Result<Value, Error> {
+    /// The place of the only element there is, which is 0, and no constant: it is known beforehand no more than any
+    /// other.
+    fn place_of_one(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
         let zero = self.apply(Op::ZerosLike, &[x])?;
         let zero = self.infer.strong(zero, DType::I64)?;
         if !self.skips_nan {
@@ -238,13 +240,13 @@ impl Reducer<'_, '_> {
     }
 
     /// How many elements become one.
-    fn folded(&self, x: Value) -> usize {
+    fn folded(&self, x: TypedNode) -> usize {
         let shape = self.infer.arrays.shape(x.node);
         self.along.axes.iter().map(|&axis| shape[axis]).fold(1, usize::saturating_mul)
     }
 
     /// A value in the shape and type that a reduction of `x` has.
-    fn filled(&mut self, x: Value, value: Scalar) -> Result<Value, Error> {
+    fn filled(&mut self, x: TypedNode, value: Scalar) -> Result<TypedNode, Error> {
         let dtype = self.infer.dtype(x);
         let constant = self.constant(value);
         let mut filled = self.infer.strong(constant, dtype)?;
@@ -252,7 +254,7 @@ impl Reducer<'_, '_> {
         let is_kept = |axis: &usize| !self.along.axes.contains(axis);
         let kept: Vec<usize> = (0..shape.len()).filter(is_kept).map(|axis| shape[axis]).collect();
         for axis in 0..kept.len() {
-            let along = Value::strong(self.infer.arrays.places(axis, &kept), self.span);
+            let along = TypedNode::strong(self.infer.arrays.places(axis, &kept), self.span);
             let zeros = self.apply(Op::ZerosLike, &[along])?;
             let zeros = self.infer.strong(zeros, dtype)?;
             filled = self.apply(if dtype == DType::Bool { Op::LogicalOr } else { Op::Add }, &[filled, zeros])?;
@@ -261,19 +263,19 @@ impl Reducer<'_, '_> {
     }
 
     /// A result with the axes that were folded put back, of length 1.
-    fn with_axes(&mut self, result: Value, x: Value) -> Value {
+    fn with_axes(&mut self, result: TypedNode, x: TypedNode) -> TypedNode {
         let shape = self.infer.arrays.shape(x.node).clone();
         let pick = |axis: usize| match self.along.axes.contains(&axis) {
             true => Pick::New,
             false => Pick::Range { start: 0, step: 1, count: shape[axis] },
         };
         let view = (0..shape.len()).map(pick).collect();
-        Value { node: self.infer.arrays.part(result.node, view), ..result }
+        TypedNode { node: self.infer.arrays.part(result.node, view), ..result }
     }
 
     /// How many elements there are, where some may be passed over, and the sum of the squares of their distances from
     /// their mean.
-    fn moments(&mut self, x: Value) -> Result<(Option<Value>, Value), Error> {
+    fn moments(&mut self, x: TypedNode) -> Result<(Option<TypedNode>, TypedNode), Error> {
         if self.along.axes.is_empty() {
             // Each element is its own mean.
             let mut count = None;
@@ -294,20 +296,20 @@ impl Reducer<'_, '_> {
         let mut part = |part: usize| {
             let whole = |&count: &usize| Pick::Range { start: 0, step: 1, count };
             let view = std::iter::once(Pick::At(part)).chain(shape[1..].iter().map(whole)).collect();
-            Value { node: self.infer.arrays.part(moments.node, view), ..moments }
+            TypedNode { node: self.infer.arrays.part(moments.node, view), ..moments }
         };
         let count = self.skips_nan.then(|| part(Moments::COUNT));
         Ok((count, part(Moments::SQUARES)))
     }
 
     /// Which elements are not NaN.
-    fn is_number(&mut self, x: Value) -> Result<Value, Error> {
+    fn is_number(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
         let is_nan = self.apply(Op::IsNan, &[x])?;
         self.apply(Op::LogicalNot, &[is_nan])
     }
 
     /// How many elements are not NaN, in their type.
-    fn count_of_numbers(&mut self, x: Value) -> Result<Value, Error> {
+    fn count_of_numbers(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
         let is_number = self.is_number(x)?;
         let ones = self.infer.strong(is_number, DType::I64)?;
         let count = self.fold(ones, Fold::Add)?;
@@ -315,14 +317,14 @@ impl Reducer<'_, '_> {
     }
 
     /// The elements with something else in the place of NaN.
-    fn without_nan(&mut self, x: Value, instead: f64) -> Result<Value, Error> {
+    fn without_nan(&mut self, x: TypedNode, instead: f64) -> Result<TypedNode, Error> {
         let is_nan = self.apply(Op::IsNan, &[x])?;
         let instead = self.constant(instead);
         self.apply(Op::Where, &[is_nan, instead, x])
     }
 
     /// The operand in the type that is asked for, or else in another one.
-    fn as_asked(&mut self, x: Value, otherwise: DType) -> Result<Value, Error> {
+    fn as_asked(&mut self, x: TypedNode, otherwise: DType) -> Result<TypedNode, Error> {
         let Some(asked) = self.given.dtype(self.infer, &DTYPE)? else { return self.infer.strong(x, otherwise) };
         let x = self.infer.strong(x, asked)?;
         let (x, rounds_to) = self.infer.computed(x);
@@ -331,7 +333,7 @@ impl Reducer<'_, '_> {
     }
 
     /// The operand in the type of floats that is asked for, or in its own.
-    fn as_asked_float(&mut self, x: Value) -> Result<Value, Error> {
+    fn as_asked_float(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
         let own = float_for(self.infer.dtype(x));
         let dtype = self.given.dtype(self.infer, &DTYPE)?.unwrap_or(own);
         match dtype.kind() {

@@ -47,8 +47,8 @@ impl ArrayFunction {
         self.row().declaration.doc
     }
 
-    /// How it is called. After `=` stands what is taken for an argument that is left out. Brackets are around an axis that
-    /// may be left out of an array that has only one.
+    /// How it is called. After `=` stands what is taken for an argument that is left out. Brackets are around an axis
+    /// that may be left out of an array that has only one.
     pub fn signature(self) -> String {
         self.row().declaration.signature()
     }

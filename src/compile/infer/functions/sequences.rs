@@ -1,12 +1,13 @@
 //! Numbers that count along an axis.
 //!
-//! A sequence is arithmetic on the numbers 0, 1, 2 …, which are in no array: the machine writes them down block by block.
+//! A sequence is arithmetic on the numbers 0, 1, 2 …, which are in no array: the machine writes them down block by
+//! block.
 
 use super::arguments::Arguments;
 use super::parameters::{COUNT, FIRST, LAST, START, STATEMENT_AXIS, STEP, STOP};
 use crate::compile::array_graph::Pick;
 use crate::compile::graph::NodeId;
-use crate::compile::infer::context::{Infer, Value};
+use crate::compile::infer::context::{Infer, TypedNode};
 use crate::element::{DType, Scalar, promote_all};
 use crate::error::{CompileError, Error};
 use crate::ops::Op;
@@ -24,7 +25,7 @@ pub(super) fn arange(infer: &mut Infer<'_>, given: &Arguments) -> Result<NodeId,
     }
 }
 
-fn arange_of_integers(infer: &mut Infer<'_>, arguments: [Value; 3], span: Span) -> Result<NodeId, Error> {
+fn arange_of_integers(infer: &mut Infer<'_>, arguments: [TypedNode; 3], span: Span) -> Result<NodeId, Error> {
     let [first, last, apart] = arguments.map(|x| infer.integer(x, "an argument of `arange`"));
     let (first, last, apart) = (first?, last?, apart?);
     let [start, _, step] = arguments;
@@ -40,7 +41,7 @@ fn arange_of_integers(infer: &mut Infer<'_>, arguments: [Value; 3], span: Span) 
     progression(infer, start, step, dtype, length, span)
 }
 
-fn arange_of_floats(infer: &mut Infer<'_>, arguments: [Value; 3], span: Span) -> Result<NodeId, Error> {
+fn arange_of_floats(infer: &mut Infer<'_>, arguments: [TypedNode; 3], span: Span) -> Result<NodeId, Error> {
     let [first, last, apart] = arguments.map(|x| infer.float(x));
     let (first, last, apart) = (first?, last?, apart?);
     let [start, _, step] = arguments;
@@ -55,9 +56,9 @@ fn arange_of_floats(infer: &mut Infer<'_>, arguments: [Value; 3], span: Span) ->
     progression(infer, start, step, DType::F64, length, span)
 }
 
-/// The type of integers made of some arguments: that of those which have one, else i64, or u64 where only that holds the
-/// first and the last; these must fit.
-fn type_of_integers(infer: &Infer<'_>, arguments: [Value; 3], ends: [i128; 2], span: Span) -> Result<DType, Error> {
+/// The type of integers made of some arguments: that of those which have one, else i64, or u64 where only that holds
+/// the first and the last; these must fit.
+fn type_of_integers(infer: &Infer<'_>, arguments: [TypedNode; 3], ends: [i128; 2], span: Span) -> Result<DType, Error> {
     let holds = |dtype, end: i128| Scalar::from_integer(&end.into(), dtype).is_some();
     let typed = arguments.iter().filter(|argument| !argument.weak).map(|&argument| infer.dtype(argument));
     let dtype = promote_all(typed).unwrap_or_else(|| match ends.iter().all(|&end| holds(DType::U64, end)) {
@@ -84,14 +85,14 @@ fn length(length: f64, span: Span) -> Result<usize, Error> {
 /// start + i * step, in a type.
 fn progression(
     infer: &mut Infer<'_>,
-    start: Value,
-    step: Value,
+    start: TypedNode,
+    step: TypedNode,
     dtype: DType,
     length: usize,
     span: Span,
 ) -> Result<NodeId, Error> {
-    let count = Value::strong(infer.arrays.count(length), span);
-    let mut of_type = |value: Value| infer.strong(value, dtype);
+    let count = TypedNode::strong(infer.arrays.count(length), span);
+    let mut of_type = |value: TypedNode| infer.strong(value, dtype);
     let [start, step, count] = [of_type(start)?, of_type(step)?, of_type(count)?];
     let one = Scalar::from_integer(&1.into(), dtype);
     // Not so for floats: -0.0 + 0.0 is 0.0.
@@ -122,7 +123,7 @@ pub(super) fn linspace(infer: &mut Infer<'_>, given: &Arguments) -> Result<NodeI
     let delta = infer.apply(Op::Subtract, &[stop, start], span)?;
     let step = infer.apply(Op::Divide, &[delta, parts], span)?;
     let zero = infer.constant(0.0.into(), span);
-    let count = Value::strong(infer.arrays.count(length), span);
+    let count = TypedNode::strong(infer.arrays.count(length), span);
     let count = infer.strong(count, DType::F64)?;
     let by_step = infer.apply(Op::Multiply, &[count, step], span)?;
     let is_known = infer.arrays.graph.as_constant(step.node).and_then(|step| step.get::<f64>());
@@ -144,7 +145,7 @@ pub(super) fn linspace(infer: &mut Infer<'_>, given: &Arguments) -> Result<NodeI
 }
 
 /// An end of a sequence as a float; it has no axes.
-fn end_of_sequence(infer: &mut Infer<'_>, value: Value) -> Result<Value, Error> {
+fn end_of_sequence(infer: &mut Infer<'_>, value: TypedNode) -> Result<TypedNode, Error> {
     if !infer.arrays.shape(value.node).is_empty() {
         let shape = shape::display(infer.arrays.shape(value.node));
         return Err(Error::compile(CompileError::NotOneValue { shape }, value.span));
