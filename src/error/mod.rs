@@ -1,9 +1,9 @@
 //! What can go wrong, by stage, and how it is told.
 //!
-//! An [`Error`] ([`located`]) is a [`kind`] (one enum a stage), the span of the source that caused it, and, where one is
-//! known, a line of help. Its short form is one line; its long form ([`Error::report`], and `Debug`) shows the source line
-//! with carets. [`mod@report`] draws it, [`mod@shorten`] keeps it short whatever it quotes, [`suggest`] finds what was
-//! meant: the nearest name, or the way to write here what [`foreign`] knows from other languages.
+//! An [`Error`] ([`located`]) is a [`kind`] (one enum a stage), the span of the source that caused it, and, where one
+//! is known, a line of help. Its short form is one line; its long form ([`Error::report`], and `Debug`) shows the
+//! source line with carets. [`mod@report`] draws it, [`mod@shorten`] keeps it short whatever it quotes, [`suggest`]
+//! finds what was meant: the nearest name, or the way to write here what [`foreign`] knows from other languages.
 
 pub mod foreign;
 mod kind;

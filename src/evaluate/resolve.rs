@@ -4,8 +4,8 @@
 //! agree on what is an output, in which order outputs stand, and what is refused. What they find is written into
 //! [`Names`], which a thread keeps from call to call, so that a call of a program that is known allocates nothing: the
 //! signature is filled in place and compared as a whole with those of the programs that are kept. Two simpler ways were
-//! given up: a signature made anew for each call allocates, and comparing what it is made of field by field, before it is
-//! made, serves the wrong program as soon as the list of fields lacks one.
+//! given up: a signature made anew for each call allocates, and comparing what it is made of field by field, before it
+//! is made, serves the wrong program as soon as the list of fields lacks one.
 
 use super::unknown::{read_too_soon, unknown_output, unknown_variable};
 use crate::array::{Operand, Output, Outputs, Source, Vars};
@@ -41,8 +41,8 @@ impl<'a> Request<'a> {
         Self { vars, targets, knows_values: false, knows_lengths: false }
     }
 
-    /// What `attempt` finds without what is given by value, so that it holds for other values too; where there is an error
-    /// or nothing, as a value does not fit where it is used, what it finds with them.
+    /// What `attempt` finds without what is given by value, so that it holds for other values too; where there is an
+    /// error or nothing, as a value does not fit where it is used, what it finds with them.
     pub fn attempt<T>(self, mut attempt: impl FnMut(Self) -> Result<Option<T>, Error>) -> Result<T, Error> {
         match attempt(self) {
             Ok(Some(found)) => Ok(found),

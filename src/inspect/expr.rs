@@ -42,8 +42,8 @@ impl Expr {
     /// What becomes of the program for operands of given types and shapes: tree, graph and passes, and what is to be
     /// expected of them. The arrays are taken to be in C order.
     ///
-    /// The outputs are those of [`Expr::eval_all`]: what is assigned to a name, if no statement reads it after that or if
-    /// the name is among the operands, and the result. `updates` says what becomes of operands that are assigned to.
+    /// The outputs are those of [`Expr::eval_all`]: what is assigned to a name, if no statement reads it after that or
+    /// if the name is among the operands, and the result. `updates` says what becomes of operands that are assigned to.
     ///
     /// ```
     /// use fusexpr::inspect::{Spec, Updates};
@@ -60,16 +60,16 @@ impl Expr {
     /// ```
     ///
     /// # Errors
-    /// As for [`Expr::eval_all`]; also if a value, or an array of a type that the result cannot be cast to, is to be updated
-    /// in place.
+    /// As for [`Expr::eval_all`]; also if a value, or an array of a type that the result cannot be cast to, is to be
+    /// updated in place.
     pub fn explain(&self, operands: &[(&str, Spec)], updates: Updates) -> Result<Explanation, Error> {
         self.with_specs(operands, updates, |request| Explanation::new(self, request))
     }
 
     /// Where the time goes: evaluates again and again for a short while, on one thread, and measures each instruction.
     ///
-    /// Nothing of the caller's is written to. The outputs are those of [`Expr::explain`], in new arrays that are part of
-    /// the profile; an operand that is updated in place is copied, and the copy updated.
+    /// Nothing of the caller's is written to. The outputs are those of [`Expr::explain`], in new arrays that are part
+    /// of the profile; an operand that is updated in place is copied, and the copy updated.
     ///
     /// ```
     /// use fusexpr::inspect::Updates;
