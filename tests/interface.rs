@@ -317,7 +317,7 @@ fn names_that_are_none_are_errors() {
 
 #[test]
 fn operands_and_outputs_can_be_collected() {
-    let columns = vec![("a".to_owned(), vec![1.0, 2.0]), ("b".to_owned(), vec![3.0, 4.0])];
+    let columns = [("a".to_owned(), vec![1.0, 2.0]), ("b".to_owned(), vec![3.0, 4.0])];
     let mut vars: Vars<'_> = columns.iter().map(|(name, column)| (name.as_str(), column)).collect();
     vars.extend([("a", 10.0)]);
     let (mut sum, mut product) = ([0.0; 2], [0.0; 2]);
