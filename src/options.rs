@@ -11,12 +11,12 @@ use std::sync::atomic::AtomicBool;
 #[non_exhaustive]
 pub enum Threads {
     /// The rayon pool that the caller is in. Outside of any a pool of the engine's own, of as many threads as rayon's
-    /// global one would have (`RAYON_NUM_THREADS`), so that a forked child, which has no thread of its parent's, can have
-    /// another. Small work stays on the calling thread.
+    /// global one would have (`RAYON_NUM_THREADS`), so that a forked child, which has no thread of its parent's, can
+    /// have another. Small work stays on the calling thread.
     #[default]
     Pool,
-    /// A pool of this many threads, one at least, started at first use and kept; of fewer, or none, where the system starts
-    /// no more. One thread is the calling thread.
+    /// A pool of this many threads, one at least, started at first use and kept; of fewer, or none, where the system
+    /// starts no more. One thread is the calling thread.
     Exactly(usize),
     /// The calling thread.
     Serial,
@@ -90,8 +90,8 @@ impl Options {
         Self::default()
     }
 
-    /// Who does the work. A pool of no threads is refused, with [`BindError::NoThreads`](crate::BindError::NoThreads), when
-    /// an expression is evaluated.
+    /// Who does the work. A pool of no threads is refused, with [`BindError::NoThreads`](crate::BindError::NoThreads),
+    /// when an expression is evaluated.
     #[must_use]
     pub fn threads(self, threads: Threads) -> Self {
         Self { threads, ..self }
@@ -115,12 +115,12 @@ impl Options {
         Self { contract, ..self }
     }
 
-    /// Whether operations are done one after the other, each of them in a pass over memory of its own and with a temporary
-    /// array for its result, as ndarray and NumPy do them.
+    /// Whether operations are done one after the other, each of them in a pass over memory of its own and with a
+    /// temporary array for its result, as ndarray and NumPy do them.
     ///
     /// It is there to be compared with: kernels, threads and results are the same, to the bit (unless
-    /// [`Options::contract`] is set, which only joined operations can make use of). Slices are no copies here either, and
-    /// casts are operations as others are.
+    /// [`Options::contract`] is set, which only joined operations can make use of). Slices are no copies here either,
+    /// and casts are operations as others are.
     ///
     /// ```
     /// use fusexpr::{Expr, Options, vars};
@@ -137,7 +137,8 @@ impl Options {
     }
 
     /// Elements a block, from 1 to 1,048,576, instead of a length chosen by the size of the caches. Blocks of another
-    /// length are refused, with [`BindError::BlockLength`](crate::BindError::BlockLength), when an expression is evaluated.
+    /// length are refused, with [`BindError::BlockLength`](crate::BindError::BlockLength), when an expression is
+    /// evaluated.
     #[must_use]
     pub fn block_len(self, elements: usize) -> Self {
         Self { block_len: Some(elements), ..self }

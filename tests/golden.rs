@@ -1,8 +1,8 @@
 //! Golden files: what expressions become, and what errors say.
 //!
 //! A file holds cases: a line `>>> program ; name=type[shape], name=number`, then the text it gives; of errors, outputs
-//! stand there too, `name<-type[shape]`. After a change that is meant to show, `FUSEXPR_BLESS=1 cargo test --test golden`
-//! writes the files anew; read the difference.
+//! stand there too, `name<-type[shape]`. After a change that is meant to show, `FUSEXPR_BLESS=1 cargo test --test
+//! golden` writes the files anew; read the difference.
 
 use fusexpr::inspect::{Explanation, Spec, Updates};
 use fusexpr::{AnyArray, DType, Expr, Level, Options, Outputs, Scalar, Vars};

@@ -74,8 +74,8 @@ fn bytes(array: &AnyArray) -> Vec<u8> {
     }
 }
 
-/// Evaluates row by row; results of at least as many elements as `streamed` go to a sink. Gives the bytes of all outputs,
-/// in the order in which sinks were asked for.
+/// Evaluates row by row; results of at least as many elements as `streamed` go to a sink. Gives the bytes of all
+/// outputs, in the order in which sinks were asked for.
 fn by_rows(
     expr: &Expr,
     vars: &Vars<'_>,

@@ -10,13 +10,14 @@ use thiserror::Error;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The text is not an expression.
+    /// The text is not an expression: `a +`
     Syntax(SyntaxError),
-    /// The expression has no meaning for operands of these types.
+    /// The expression has no meaning for operands of these types: `x & 1` for floats `x`
     Compile(CompileError),
-    /// The arrays do not fit the expression or each other.
+    /// The arrays do not fit the expression or each other: `x + y` for an `x` of three elements and a `y` of four
     Bind(BindError),
-    /// The run was cancelled through the flag given in the options; the output's content is unspecified.
+    /// The flag given to [`Options::cancel`](crate::Options::cancel) was set before the run ended; what outputs hold is
+    /// unspecified.
     Cancelled,
 }
 
@@ -77,7 +78,7 @@ pub enum SyntaxError {
         /// What was written.
         text: String,
     },
-    /// An integer of more than 1,233 digits
+    /// `1000…`, an integer of more than 1,233 digits
     #[error("the integer {text} has more than 4,096 bits; write it as a float, for instance 1e20")]
     IntegerTooLarge {
         /// What was written.
@@ -118,20 +119,20 @@ pub enum SyntaxError {
         /// What could have stood there.
         expected: &'static str,
     },
-    /// An empty string.
+    /// A text of blanks and comments only
     #[default]
     #[error("the expression is empty")]
     Empty,
-    /// A source beyond 1 MiB.
+    /// `a + a + …`, of more than 1,048,576 bytes
     #[error("the source has {length} bytes; at most 1,048,576 are accepted")]
     SourceTooLong {
         /// Bytes in the source.
         length: usize,
     },
-    /// More than 500 brackets within each other.
+    /// `((((…))))`, of more than 500 brackets within each other
     #[error("brackets are nested more than 500 deep")]
     NestingTooDeep,
-    /// More than a million names, numbers and operators.
+    /// `a+a+…`, of more than a million names, numbers and operators
     #[error("the expression has {nodes} nodes; at most 1,000,000 are accepted")]
     TooManyNodes {
         /// Nodes in the tree.
@@ -331,13 +332,13 @@ pub enum CompileError {
         /// The name.
         name: String,
     },
-    /// Hundreds of shifts of different distances, within each other
+    /// `roll(roll(x, 1)*x, 2) + …`, of hundreds of shifts of different distances within each other
     #[error("the program falls into more than {limit} pieces at the edges of its shifts and slices")]
     TooManyPieces {
         /// How many there may be.
         limit: usize,
     },
-    /// Thousands of values that are each read at hundreds of places
+    /// `t = shift(t, 1) + … + shift(t, 500)` over and over: thousands of values, each read at hundreds of places
     #[error(
         "the program computes more than {limit} values, all places counted at which its shifts and slices read them"
     )]
@@ -351,7 +352,7 @@ pub enum CompileError {
     /// `2j`
     #[error("complex numbers are not supported")]
     ComplexUnsupported,
-    /// Writing an f64 result into an i32 array.
+    /// `evaluate("x / 2", …, &mut out)` for an `out` of i32
     #[error("a result of type {from} cannot be written into an output of type {to} under the casting rule `{casting}`")]
     CannotCast {
         /// The result's type.
@@ -361,7 +362,7 @@ pub enum CompileError {
         /// The rule in force.
         casting: Casting,
     },
-    /// An expression that needs too many blocks at the same time.
+    /// `f(a1, …) + (f(a2, …) + (…))`, of so many operands that thousands of values wait for their turn
     #[error("the expression keeps more than {limit} intermediate values alive at once; split it")]
     TooManyLiveValues {
         /// How many there may be.
@@ -373,13 +374,13 @@ pub enum CompileError {
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum BindError {
-    /// A name that is no variable.
+    /// `x + z` where no `z` is among the variables
     #[error("there is no variable `{name}`")]
     UnknownVariable {
         /// The name.
         name: String,
     },
-    /// Operands of shapes (3,) and (4,).
+    /// `x + y` for an `x` of three elements and a `y` of four
     #[error("operands of shapes {left} and {right} cannot be broadcast together")]
     ShapeMismatch {
         /// Shape of the left operand.
@@ -387,19 +388,20 @@ pub enum BindError {
         /// Shape of the right operand.
         right: String,
     },
-    /// A file that has shrunk while its rows were read.
+    /// What [`ReadRows`](crate::ReadRows) or [`WriteRows`](crate::WriteRows) report: a file that has shrunk while its rows
+    /// were read
     #[error("{reason}")]
     Rows {
         /// What is wrong, and where.
         reason: String,
     },
-    /// `x[::-1]` of an `x` that is larger than memory.
+    /// `cumsum(x, axis=0)` of an `x` that [`Expr::stream`](crate::Expr::stream) reads row by row
     #[error("this cannot be computed row by row: {reason}")]
     NotByRows {
         /// Why not.
         reason: String,
     },
-    /// A (3,) result written into a (4,) output.
+    /// `evaluate("x + 1", …, &mut out)` for an `x` of three elements and an `out` of four
     #[error("a result of shape {result} cannot be written into an output of shape {output}")]
     OutputShape {
         /// The result's shape.
@@ -439,7 +441,7 @@ pub enum BindError {
         /// The name.
         name: String,
     },
-    /// An array of more than 64 axes.
+    /// `x + 1` for an `x` of more than 64 axes
     #[error("`{name}` has {rank} axes; at most 64 are accepted")]
     TooManyAxes {
         /// The array's name.
@@ -447,7 +449,7 @@ pub enum BindError {
         /// How many it has.
         rank: usize,
     },
-    /// Not enough memory for what a program keeps while it runs.
+    /// `cumsum(x)` for an `x` so large that there is no memory for the temporary that it takes
     #[error("there is no memory for {bytes} bytes of intermediate values")]
     OutOfMemory {
         /// How many were asked for.
@@ -477,19 +479,19 @@ pub enum BindError {
         /// The name of the other.
         second: String,
     },
-    /// A result too large to address.
+    /// `x[:, None] * x` for an `x` of 10¹² elements
     #[error("the result's shape {shape} has more elements than memory can hold")]
     ShapeTooLarge {
         /// The shape.
         shape: String,
     },
-    /// An environment variable `FUSEXPR_LEVEL` that names no level.
+    /// Any evaluation where the environment variable `FUSEXPR_LEVEL` is `v5`, which is no level
     #[error("FUSEXPR_LEVEL: {reason}")]
     UnknownLevel {
         /// What is wrong with it.
         reason: String,
     },
-    /// A level asked for that this processor does not have.
+    /// `Options::new().level(Level::V4)` on a processor without AVX-512
     #[error("this processor has no instructions of level {level}")]
     LevelUnavailable {
         /// The level.

@@ -10,7 +10,8 @@ const LONGEST_PIECE: usize = 60;
 /// The longest message, in characters: shapes of 64 axes are in it, and names that are quoted with blanks in them.
 const LONGEST_MESSAGE: usize = 2000;
 
-/// The message with `…` for the end of each long piece, in backticks or without blanks, and of a message of many pieces.
+/// The message with `…` for the end of each long piece, in backticks or without blanks, and of a message of many
+/// pieces.
 pub fn shorten(message: &str) -> Cow<'_, str> {
     if message.len() <= LONGEST_PIECE {
         return Cow::Borrowed(message);

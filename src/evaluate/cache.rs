@@ -1,4 +1,8 @@
 //! Evaluation straight from the text, by way of a cache that all threads share.
+//!
+//! The cache holds parsed expressions by their text; each of them keeps its own programs. One cache of programs, by
+//! text and signature, would hash the types of all operands with each call, where a look at the few programs of one
+//! expression compares them.
 
 use crate::array::{Output, Outputs, Vars};
 use crate::element::Element;

@@ -1,4 +1,8 @@
-//! The ways to evaluate a parsed program: where its results go, and what becomes of them.
+//! The ways to evaluate a parsed program: where its results go.
+//!
+//! Each of them says so with [`Targets`], and hands over to one of two: `fill`, where the arrays are there, and `make`,
+//! where they are made. One method with a parameter for all of these was given up: what a caller gets back (nothing, an
+//! array of a type known to the compiler, one of any type, several by name) is a matter of types.
 
 use super::expr::Expr;
 use super::resolve::{Request, Targets};
@@ -54,9 +58,9 @@ impl Expr {
 
     /// Runs a program of assignments, which writes to outputs by name.
     ///
-    /// An output takes the last value assigned to its name; assigning to a part of it, `name[…] = …`, leaves the rest as
-    /// it is. A name that is read before it is assigned to, and is not among the variables, stands for the elements that
-    /// the output of that name has before the run. The result is always as if each right-hand side were computed
+    /// An output takes the last value assigned to its name; assigning to a part of it, `name[…] = …`, leaves the rest
+    /// as it is. A name that is read before it is assigned to, and is not among the variables, stands for the elements
+    /// that the output of that name has before the run. The result is always as if each right-hand side were computed
     /// completely before anything is written, statement after statement. Values that outputs share are computed once;
     /// statements of the same shape make one pass over memory.
     ///
@@ -119,8 +123,8 @@ impl Expr {
     ///
     /// What is assigned to a name is an output if no statement reads it after that, or if the name is among the
     /// variables: such a variable keeps its elements, and the array under its name is what they were updated to. The
-    /// outputs stand in the order in which their names are first used; the value of a final expression comes last and is
-    /// called `out`.
+    /// outputs stand in the order in which their names are first used; the value of a final expression comes last and
+    /// is called `out`.
     ///
     /// ```
     /// use fusexpr::{AnyArray, Expr, vars};

@@ -57,8 +57,8 @@ impl Expr {
         })
     }
 
-    /// The same expression, evaluated in another way. A clone shares the text and what has been compiled, and costs a few
-    /// counts, so one that is shared can be evaluated in several ways: `expr.clone().with(…)`.
+    /// The same expression, evaluated in another way. A clone shares the text and what has been compiled, and costs a
+    /// few counts, so one that is shared can be evaluated in several ways: `expr.clone().with(…)`.
     #[must_use]
     pub fn with(self, options: Options) -> Expr {
         Expr { options, ..self }
@@ -106,8 +106,8 @@ impl Expr {
         names.filter(|(name, is_static)| **is_static && name.is_free).map(|(name, _)| &*name.text)
     }
 
-    /// The constants that the program reads, with their values, in order of first use; a variable of the same name hides
-    /// one.
+    /// The constants that the program reads, with their values, in order of first use; a variable of the same name
+    /// hides one.
     ///
     /// ```
     /// let expr = fusexpr::Expr::parse("2*pi*r + x*inf").unwrap();
@@ -118,9 +118,9 @@ impl Expr {
         self.variables().filter_map(|name| Some((name, constant(name)?)))
     }
 
-    /// Whether each element of each result depends on one element of each operand only, the one at the same place (after
-    /// broadcasting), and on no lengths: there are no reductions, shifts, slices and sequences. So the program may be
-    /// evaluated over parts of the operands in any order, and the parts of the results put together.
+    /// Whether each element of each result depends on one element of each operand only, the one at the same place
+    /// (after broadcasting), and on no lengths: there are no reductions, shifts, slices and sequences. So the program
+    /// may be evaluated over parts of the operands in any order, and the parts of the results put together.
     ///
     /// ```
     /// let is_elementwise = |text| fusexpr::Expr::parse(text).unwrap().is_elementwise();

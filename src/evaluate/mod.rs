@@ -4,12 +4,13 @@
 //! [`evaluate`], [`evaluate_in_place`] and [`eval`] take the text and find the expression in a shared [`cache`].
 //!
 //! 1. [`expr`] is what can be asked of a parsed expression, [`evaluation`] the ways to evaluate it;
-//! 2. [`resolve`] matches names with operands and outputs, [`unknown`] says what is wrong with those that match nothing;
+//! 2. [`resolve`] matches names with operands and outputs, [`unknown`] says what is wrong with those that match
+//!    nothing;
 //! 3. [`programs`] finds or compiles the program, binds the arrays to it and runs it;
 //! 4. [`new_outputs`] makes arrays for outputs; [`stream`] evaluates what is larger than memory.
 //!
-//! [`inspect`](crate::inspect) stands on all of this: what explains or measures a program resolves its names and gets the
-//! program as an evaluation does.
+//! [`inspect`](crate::inspect) stands on all of this: what explains or measures a program resolves its names and gets
+//! the program as an evaluation does.
 
 mod cache;
 mod evaluation;

@@ -1,7 +1,7 @@
 //! New arrays for outputs: one of a type that is known when this is compiled, one of any type, or several.
 //!
-//! Several in any case, of which [`Expr::eval`](crate::evaluate::Expr::eval) would take the first, cost a call on ten elements a
-//! quarter more.
+//! Several in any case, of which [`Expr::eval`](crate::evaluate::Expr::eval) would take the first, cost a call on ten
+//! elements a quarter more.
 
 use crate::array::{AnyArray, Output};
 use crate::compile::OutputSlot;

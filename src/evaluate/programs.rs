@@ -1,9 +1,9 @@
 //! From what was given to a program that runs over it: compiled once for each signature, and kept.
 //!
 //! A call goes through three steps. [`resolve`] makes a signature of the operands and outputs; the program of that
-//! signature is found among those kept, or compiled; `exec::prepare` binds the arrays to it. Values given by value are left
-//! out of the signature, so that one program serves them all; only where one of them does not fit where it is used (or
-//! where the program has no meaning without them) all three are done once more with the values compiled in.
+//! signature is found among those kept, or compiled; `exec::prepare` binds the arrays to it. Values given by value are
+//! left out of the signature, so that one program serves them all; only where one of them does not fit where it is used
+//! (or where the program has no meaning without them) all three are done once more with the values compiled in.
 //!
 //! An error of a plain program, which is compiled without lengths, is found where no place in the source is known.
 //! The shapes are then inferred once more with their lengths, which finds the place; a call that succeeds pays nothing.

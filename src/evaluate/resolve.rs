@@ -1,11 +1,11 @@
 //! Matches the names of a program with the operands and outputs that were given: the one way to a [`Signature`].
 //!
 //! Every use of a program (evaluation, streaming, explanation, profile, types of results) comes by here, so all of them
-//! agree on what is an output, in which order outputs stand, and what is refused. What they find is written into
+//! agree on what is an output, in which order outputs stand, and what is refused. What is found is written into
 //! [`Names`], which a thread keeps from call to call, so that a call of a program that is known allocates nothing: the
 //! signature is filled in place and compared as a whole with those of the programs that are kept. Two simpler ways were
-//! given up: a signature made anew for each call allocates, and comparing what it is made of field by field, before it is
-//! made, serves the wrong program as soon as the list of fields lacks one.
+//! given up: a signature made anew for each call allocates, and comparing what it is made of field by field, before it
+//! is made, serves the wrong program as soon as the list of fields lacks one.
 
 use super::unknown::{read_too_soon, unknown_output, unknown_variable};
 use crate::array::{Operand, Output, Outputs, Source, Vars};
@@ -29,20 +29,21 @@ pub struct Request<'a> {
     pub vars: &'a Vars<'a>,
     /// The outputs.
     pub targets: Targets<'a>,
-    /// Whether what is given by value is compiled in.
+    /// Whether numbers given by value are compiled in.
     pub knows_values: bool,
-    /// Whether lengths are compiled in where the program could do without.
+    /// Whether lengths are compiled in also if the program only broadcasts, and would serve arrays of any lengths.
     pub knows_lengths: bool,
 }
 
 impl<'a> Request<'a> {
-    /// For an evaluation as it should be.
+    /// A request that leaves values and lengths open wherever the program allows it.
     pub fn new(vars: &'a Vars<'a>, targets: Targets<'a>) -> Self {
         Self { vars, targets, knows_values: false, knows_lengths: false }
     }
 
-    /// What `attempt` finds without what is given by value, so that it holds for other values too; where there is an error
-    /// or nothing, as a value does not fit where it is used, what it finds with them.
+    /// Calls `attempt` without the numbers that are given by value, so that what it finds holds for other numbers too.
+    /// If there are such numbers and it fails, or finds nothing because one of them does not fit where it is used, it
+    /// is called once more with the numbers known.
     pub fn attempt<T>(self, mut attempt: impl FnMut(Self) -> Result<Option<T>, Error>) -> Result<T, Error> {
         match attempt(self) {
             Ok(Some(found)) => Ok(found),
@@ -62,8 +63,8 @@ pub enum Targets<'a> {
     New(Option<DType>),
     /// All that the program leaves into new arrays, of this type or their own.
     All(Option<DType>),
-    /// All that the program leaves: what is assigned to operands into these, the rest into new arrays. There are no
-    /// outputs, only their types and shapes: it is for what looks at a program without writing to the caller's arrays.
+    /// All that the program leaves: what is assigned to operands into these operands, the rest into new arrays. It is
+    /// for explanations and profiles, which write to none of the caller's arrays, so types and shapes are all there is.
     Updates,
     /// The result into this array, which may have a name for its own elements.
     Result(&'a Output<'a>, Option<&'a str>),
@@ -146,7 +147,7 @@ impl Names {
     }
 }
 
-/// Finds what stands behind the names of a program, into `names`.
+/// Finds the operand, output or constant behind each name of a program, and writes what it finds into `names`.
 pub fn resolve(
     tree: &Tree,
     needs: &Needs,
@@ -187,7 +188,8 @@ pub fn resolve(
     Ok(())
 }
 
-/// What stands behind a name, of which there is an operand at a `place` or none.
+/// What stands behind the name at a `position` of the tree's names; its operand, if it has one, is at a `place` among
+/// the variables.
 fn input(
     tree: &Tree,
     needs: &Needs,

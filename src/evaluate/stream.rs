@@ -56,8 +56,8 @@ impl<'s> Stream<'s> {
         self
     }
 
-    /// Where the rows of results go: `open` is asked for each output, in their order, with its name, type and shape. The
-    /// rows go to what it gives or, if that is nothing, into a new array.
+    /// Where the rows of results go: `open` is asked for each output, in their order, with its name, type and shape.
+    /// The rows go to what it gives or, if that is nothing, into a new array.
     pub fn sinks(
         self,
         open: impl FnMut(&str, DType, &[usize]) -> Result<Option<Box<dyn WriteRows>>, String> + 's,
@@ -72,11 +72,11 @@ impl<'s> Stream<'s> {
 }
 
 impl Expr {
-    /// Evaluates over arrays that need not fit into memory: reads some rows of the sources of `stream`, computes what is
-    /// made of them, writes the rows of results, and goes on, with a few dozen megabytes in all.
+    /// Evaluates over arrays that need not fit into memory: reads some rows of the sources of `stream`, computes what
+    /// is made of them, writes the rows of results, and goes on, with a few dozen megabytes in all.
     ///
-    /// The outputs are those of [`Expr::eval_all`], in the same order and with the same bits; those that no sink has taken
-    /// are returned. A program that needs several passes over memory reads its sources as often.
+    /// The outputs are those of [`Expr::eval_all`], in the same order and with the same bits; those that no sink has
+    /// taken are returned. A program that needs several passes over memory reads its sources as often.
     ///
     /// ```
     /// use fusexpr::{DType, Expr, ReadRows, Stream, vars};
@@ -108,9 +108,9 @@ impl Expr {
     /// ```
     ///
     /// # Errors
-    /// As for [`Expr::eval_all`]; [`BindError::NotByRows`] where rows cannot be computed one after the other: those that
-    /// are read in another order (a transposed walk), kept for their neighbours, or summed up as they go (`cumsum`);
-    /// [`BindError::Rows`] for what a source or a sink reports. Nothing has been finished then.
+    /// As for [`Expr::eval_all`]; [`BindError::NotByRows`] where rows cannot be computed one after the other: those
+    /// that are read in another order (a transposed walk), kept for their neighbours, or summed up as they go
+    /// (`cumsum`); [`BindError::Rows`] for what a source or a sink reports. Nothing has been finished then.
     pub fn stream(&self, vars: &Vars<'_>, stream: Stream<'_>) -> Result<Vec<(String, AnyArray)>, Error> {
         let Stream { sources, mut open, progress } = stream;
         let mut all = Vars::new();

@@ -1,4 +1,4 @@
-//! What is said of names that nothing stands behind.
+//! Errors for names without a meaning: unknown variables, values read too soon, outputs that nothing is assigned to.
 
 use crate::array::Vars;
 use crate::compile::array_function_named;

@@ -1,7 +1,8 @@
 //! Writes JSON: what explains and profiles a program, for tools.
 //!
-//! A value is built and then printed, indented by two columns; what holds no objects stands on one line. Values are as deep as what is described by them, a few levels, so printing may recurse. A crate for this would be
-//! a dependency of everyone who only evaluates.
+//! A value is built and then printed, indented by two columns; lists of plain values stand on one line. Values are
+//! nested a few levels deep, as what they describe is, so printing may recurse. A crate for this would be a dependency
+//! of everyone who only evaluates.
 
 use std::fmt;
 

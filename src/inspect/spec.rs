@@ -41,7 +41,8 @@ impl Spec {
 /// floats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Updates {
-    /// It keeps its elements, and a new array takes what it is updated to, as by [`Expr::eval_all`](crate::Expr::eval_all).
+    /// It keeps its elements, and a new array takes what it is updated to, as by
+    /// [`Expr::eval_all`](crate::Expr::eval_all).
     IntoNew,
     /// It is written to, as by [`Expr::run`](crate::Expr::run) and
     /// [`Expr::evaluate_in_place`](crate::Expr::evaluate_in_place).

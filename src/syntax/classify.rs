@@ -88,17 +88,17 @@ fn comments(text: &str, gap: Range<usize>) -> impl Iterator<Item = Token> {
     })
 }
 
-/// Whether it is a `\` at the end of a text, which asks for another line. Where there is one, the lexer takes both for a
-/// space.
+/// Whether it is a `\` at the end of a text, which asks for another line. Where there is one, the lexer takes both for
+/// a space.
 fn is_continued(text: &str, lexeme: &Lexeme<'_>) -> bool {
     lexeme.token.is_err() && text[lexeme.range.start..].trim_end() == "\\"
 }
 
 fn class<'s>(lexeme: &Lexeme<'s>, rest: &mut Peekable<impl Iterator<Item = Lexeme<'s>>>) -> TokenClass {
-    use token::Token as T;
+    use token::Terminal as T;
     let Ok(token) = lexeme.token else { return TokenClass::Error };
     match token {
-        T::Number(_) => TokenClass::Number,
+        T::Numeral(_) => TokenClass::Number,
         T::Name(_) => match rest.peek().map(|next| &next.token) {
             Some(Ok(T::OpenParenthesis)) => TokenClass::Function,
             Some(Ok(T::Assign)) if lexeme.nesting > 0 => TokenClass::Parameter,
@@ -116,8 +116,8 @@ fn class<'s>(lexeme: &Lexeme<'s>, rest: &mut Peekable<impl Iterator<Item = Lexem
 
 /// Whether a statement goes on in the next line, told line by line.
 ///
-/// It does while a bracket is open, after what no expression can end with, such as an operator, and after a `\` at the end
-/// of the line. A text that has a token wrong goes on nowhere: the error is there whatever follows.
+/// It does while a bracket is open, after what no expression can end with, such as an operator, and after a `\` at the
+/// end of the line. A text that has a token wrong goes on nowhere: the error is there whatever follows.
 ///
 /// ```
 /// use fusexpr::syntax::Continuation;
@@ -146,13 +146,13 @@ impl Continuation {
                 break;
             };
             match token {
-                token::Token::OpenParenthesis | token::Token::OpenBracket => self.nesting += 1,
-                token::Token::CloseParenthesis | token::Token::CloseBracket => {
+                token::Terminal::OpenParenthesis | token::Terminal::OpenBracket => self.nesting += 1,
+                token::Terminal::CloseParenthesis | token::Terminal::CloseBracket => {
                     self.nesting = self.nesting.saturating_sub(1);
                 }
                 _ => {}
             }
-            let ends = matches!(token, token::Token::Newline | token::Token::Semicolon);
+            let ends = matches!(token, token::Terminal::Newline | token::Terminal::Semicolon);
             self.is_open = !token.may_end_expression() && !ends;
         }
         !self.is_wrong && (self.nesting > 0 || self.is_open || is_continued)

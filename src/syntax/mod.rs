@@ -1,4 +1,5 @@
-//! Texts as they are written: for programs that show expressions, complete them, read them line by line or translate them.
+//! Texts as they are written: for programs that show expressions, complete them, read them line by line or translate
+//! them.
 //!
 //! [`tokens`] cuts any text into [`Token`]s, [`Continuation`] says whether a statement goes on in the next line,
 //! and [`nearest`] finds the name that was meant. A [`PlainTree`] is a whole program as plain data.

@@ -1,8 +1,8 @@
 //! The tree of a program as plain data, for those who translate it into another language.
 //!
-//! The inner [`Tree`] is an arena whose indices are newtypes and whose names are interned; what is given away here is made
-//! of numbers and texts alone, so that the inner one may change. Nodes have the same positions in both, which are those
-//! that the JSON of an explanation has.
+//! The inner [`Tree`] is an arena whose indices are newtypes and whose names are interned; what is given away here is
+//! made of numbers and texts alone, so that the inner one may change. Nodes have the same positions in both, which are
+//! those that the JSON of an explanation has.
 
 use super::{Argument, Node, NodeId, Statement, Subscript, Tree};
 use std::ops::Range;
@@ -72,8 +72,8 @@ pub enum Form {
     },
     /// `clip(x, 0, max=1)`, `sum(x, axis=0)`
     Call {
-        /// The function: that of [`Operation::name`](crate::Operation::name) if it is elementwise (`arcsin` where `asin` is
-        /// written) and takes so many arguments; else the name that is written.
+        /// The function: that of [`Operation::name`](crate::Operation::name) if it is elementwise (`arcsin` where
+        /// `asin` is written) and takes so many arguments; else the name that is written.
         function: String,
         /// Its arguments in the order of the source, with the keywords that are written.
         arguments: Vec<(Option<String>, usize)>,
@@ -134,8 +134,8 @@ pub struct PlainStatement {
 }
 
 impl PlainTree {
-    /// The plain form of a tree; `operation` gives the name of the operation that a symbol or name stands for with so many
-    /// operands.
+    /// The plain form of a tree; `operation` gives the name of the operation that a symbol or name stands for with so
+    /// many operands.
     pub(crate) fn new(tree: &Tree, operation: impl Fn(&str, usize) -> Option<&'static str>) -> Self {
         let named = |name: &str, count: usize| operation(name, count).unwrap_or(name).to_owned();
         let nodes =

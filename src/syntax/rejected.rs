@@ -4,7 +4,7 @@
 //! around it, so those before it are read once more: signs and words of other languages are looked up in
 //! [`foreign`](crate::error::foreign), and what is left are constructions that the language has not.
 
-use super::token::{Token, tokens};
+use super::token::{Terminal, tokens};
 use crate::error::foreign::{infix_word, is_module, prefix_word, sign_at, statement_word};
 use crate::error::{Error, ErrorKind, SyntaxError, foreign};
 use crate::span::Span;
@@ -14,14 +14,14 @@ use lalrpop_util::ParseError;
 pub type IsFunction = fn(&str) -> bool;
 
 /// The error for what the generated parser refused.
-pub fn rejected(source: &str, is_function: IsFunction, error: ParseError<usize, Token<'_>, Error>) -> Error {
+pub fn rejected(source: &str, is_function: IsFunction, error: ParseError<usize, Terminal<'_>, Error>) -> Error {
     match error {
         ParseError::User { error } => unreadable(source, is_function, error),
         ParseError::UnrecognizedEof { expected, .. } => ended(source, is_function, &expected),
         ParseError::UnrecognizedToken { token, expected } => unexpected(source, is_function, token, &expected),
         ParseError::ExtraToken { token } => unexpected(source, is_function, token, &[]),
         ParseError::InvalidToken { location } => {
-            unexpected(source, is_function, (location, Token::Comma, location), &[])
+            unexpected(source, is_function, (location, Terminal::Comma, location), &[])
         }
     }
 }
@@ -35,19 +35,23 @@ const LIST: &str = "a list of values in brackets";
 ///
 /// The parser lists token names; whether an operand may start there is all that a person needs to know, and that a
 /// choice wants its `else`, where what was found ends the choice.
-fn expectation(expected: &[String], found: Option<Token<'_>>) -> &'static str {
+fn expectation(expected: &[String], found: Option<Terminal<'_>>) -> &'static str {
     let may_stand = |token: &str| expected.iter().any(|expected| expected.trim_matches('"') == token);
     match found {
         _ if may_stand("number") => VALUE,
         _ if may_stand("[") && !may_stand("+") => LIST,
-        None | Some(Token::Newline | Token::Semicolon | Token::Comma | Token::Colon) if may_stand("else") => ELSE,
-        Some(Token::CloseParenthesis | Token::CloseBracket) if may_stand("else") => ELSE,
+        None | Some(Terminal::Newline | Terminal::Semicolon | Terminal::Comma | Terminal::Colon)
+            if may_stand("else") =>
+        {
+            ELSE
+        }
+        Some(Terminal::CloseParenthesis | Terminal::CloseBracket) if may_stand("else") => ELSE,
         _ => OPERATOR,
     }
 }
 
 /// Where a token begins, and the token.
-type Placed<'s> = (usize, Token<'s>);
+type Placed<'s> = (usize, Terminal<'s>);
 
 /// The tokens before a place.
 struct Before<'s> {
@@ -65,14 +69,14 @@ impl<'s> Before<'s> {
         let mut before = Self { is_function, first: [None; 2], last: [None; 3], open: Vec::new() };
         for (start, token, _) in tokens(source).map_while(Result::ok).take_while(|(start, ..)| *start < end) {
             match token {
-                Token::OpenParenthesis => before.open.push((start, '(')),
-                Token::OpenBracket => before.open.push((start, '[')),
-                Token::CloseParenthesis | Token::CloseBracket => {
+                Terminal::OpenParenthesis => before.open.push((start, '(')),
+                Terminal::OpenBracket => before.open.push((start, '[')),
+                Terminal::CloseParenthesis | Terminal::CloseBracket => {
                     before.open.pop();
                 }
                 _ => {}
             }
-            if let Token::Newline | Token::Semicolon = token {
+            if let Terminal::Newline | Terminal::Semicolon = token {
                 before.first = [None; 2];
             } else if let Some(place) = before.first.iter_mut().find(|place| place.is_none()) {
                 *place = Some((start, token));
@@ -83,7 +87,7 @@ impl<'s> Before<'s> {
     }
 
     /// The token just before the place.
-    fn previous(&self) -> Option<Token<'s>> {
+    fn previous(&self) -> Option<Terminal<'s>> {
         self.last[0].map(|(_, token)| token)
     }
 
@@ -91,14 +95,15 @@ impl<'s> Before<'s> {
     fn statement_word(&self, (start, found): Placed<'s>) -> Option<Error> {
         let [first, second] = self.first;
         let (place, word) = match (first, found) {
-            (Some((place, Token::Name(word))), _) => (place, word),
-            (None, Token::If) => (start, "if"),
-            (None, Token::Else) => (start, "else"),
+            (Some((place, Terminal::Name(word))), _) => (place, word),
+            (None, Terminal::If) => (start, "if"),
+            (None, Terminal::Else) => (start, "else"),
             _ => return None,
         };
         let next = second.map_or(found, |(_, token)| token);
-        let goes_on = starts_operand(next) || matches!(next, Token::Colon | Token::Star | Token::If | Token::Not);
-        let is_call = matches!(next, Token::OpenParenthesis) && (self.is_function)(word);
+        let goes_on =
+            starts_operand(next) || matches!(next, Terminal::Colon | Terminal::Star | Terminal::If | Terminal::Not);
+        let is_call = matches!(next, Terminal::OpenParenthesis) && (self.is_function)(word);
         let help = statement_word(word).filter(|_| first.is_none() || goes_on && !is_call)?;
         Some(absent(format!("statement `{word}`"), name_span(place, word), help))
     }
@@ -118,9 +123,9 @@ fn name_span(start: usize, name: &str) -> Span {
 }
 
 /// Whether it is the first token of a value.
-fn starts_operand(token: Token<'_>) -> bool {
-    use Token::*;
-    matches!(token, Number(_) | Name(_) | Quoted(_) | Text(_) | OpenParenthesis | True | False | None)
+fn starts_operand(token: Terminal<'_>) -> bool {
+    use Terminal::*;
+    matches!(token, Numeral(_) | Name(_) | Quoted(_) | Text(_) | OpenParenthesis | True | False | None)
 }
 
 fn absent(what: impl Into<String>, span: Span, help: impl Into<String>) -> Error {
@@ -202,7 +207,7 @@ fn ended(source: &str, is_function: IsFunction, expected: &[String]) -> Error {
     let error = Error::syntax(SyntaxError::UnexpectedEnd { expected }, Span::new(source.len(), source.len()));
     match (before.previous(), expected) {
         (_, ELSE) => error.with_help(CHOICE),
-        (Some(Token::Percent), _) => error.with_help("a part of a hundred is written `x/100`"),
+        (Some(Terminal::Percent), _) => error.with_help("a part of a hundred is written `x/100`"),
         _ => error,
     }
 }
@@ -219,7 +224,7 @@ fn sign_before(source: &str, end: usize) -> Option<Error> {
 fn unexpected(
     source: &str,
     is_function: IsFunction,
-    (start, token, end): (usize, Token<'_>, usize),
+    (start, token, end): (usize, Terminal<'_>, usize),
     expected: &[String],
 ) -> Error {
     let span = Span::new(start, end);
@@ -229,7 +234,7 @@ fn unexpected(
         return Error::syntax(SyntaxError::UnclosedBracket { bracket }, Span::new(at, at + 1));
     }
     let expected = expectation(expected, Some(token));
-    let ends_value = expected == VALUE && matches!(token, Token::Semicolon | Token::CloseParenthesis);
+    let ends_value = expected == VALUE && matches!(token, Terminal::Semicolon | Terminal::CloseParenthesis);
     let sign_before = || sign_before(source, source[..start].trim_end().len()).filter(|_| ends_value);
     if let Some(sign) = foreign_sign(source, start).or_else(sign_before) {
         return sign;
@@ -253,8 +258,8 @@ fn unexpected(
 fn foreign_word(before: &Before<'_>, (start, token): Placed<'_>, expected: &'static str) -> Option<Error> {
     let (start, word, help) = match (token, before.last[0]) {
         _ if expected == VALUE => return None,
-        (Token::Name(word), _) if infix_word(word).is_some() => (start, word, infix_word(word)?),
-        (_, Some((place, Token::Name(word)))) if starts_operand(token) => (place, word, prefix_word(word)?),
+        (Terminal::Name(word), _) if infix_word(word).is_some() => (start, word, infix_word(word)?),
+        (_, Some((place, Terminal::Name(word)))) if starts_operand(token) => (place, word, prefix_word(word)?),
         _ => return None,
     };
     Some(absent(format!("`{word}`"), name_span(start, word), help))
@@ -264,28 +269,30 @@ fn foreign_word(before: &Before<'_>, (start, token): Placed<'_>, expected: &'sta
 fn construction(
     source: &str,
     before: &Before<'_>,
-    token: Token<'_>,
+    token: Terminal<'_>,
     span: Span,
     expected: &'static str,
 ) -> Option<Error> {
     let has_arguments = !source[span.end as usize..].trim_start().starts_with(')');
     let given = |array: &str| if has_arguments { format!("{array}, …") } else { array.to_owned() };
     match (token, before.last) {
-        (Token::OpenParenthesis, [Some((place, Token::Name(name))), Some((_, Token::Dot)), receiver]) => {
+        (Terminal::OpenParenthesis, [Some((place, Terminal::Name(name))), Some((_, Terminal::Dot)), receiver]) => {
             let place = name_span(place, name);
             Some(match receiver {
-                Some((start, Token::Name(module))) if is_module(module) => {
+                Some((start, Terminal::Name(module))) if is_module(module) => {
                     let help = before.method_help(name, "…", ", by its name alone");
                     absent("modules", name_span(start, module).to(place), help)
                 }
-                Some((_, Token::Name(array))) => absent("methods", place, before.method_help(name, &given(array), "")),
+                Some((_, Terminal::Name(array))) => {
+                    absent("methods", place, before.method_help(name, &given(array), ""))
+                }
                 _ => absent("methods", place, before.method_help(name, &given("…"), "")),
             })
         }
-        (Token::OpenBracket, [Some((_, Token::OpenBracket)), Some(_), _]) if expected == VALUE => {
+        (Terminal::OpenBracket, [Some((_, Terminal::OpenBracket)), Some(_), _]) if expected == VALUE => {
             Some(absent("lists", span, "elements are taken by a slice, `x[0:2]`, or one by one, `x[0]`"))
         }
-        (Token::OpenBracket, _) if expected == VALUE => Some(absent(
+        (Terminal::OpenBracket, _) if expected == VALUE => Some(absent(
             "lists",
             span,
             "arrays are given by the calling program under their names; `arange(3)` and `linspace(0, 1, 3)` make some",
@@ -298,34 +305,40 @@ fn construction(
 fn advice(
     source: &str,
     before: &Before<'_>,
-    (start, token, end): (usize, Token<'_>, usize),
+    (start, token, end): (usize, Terminal<'_>, usize),
     expected: &'static str,
 ) -> Option<String> {
-    let is_number = |token| matches!(token, Some(Token::Number(_)));
+    let is_number = |token| matches!(token, Some(Terminal::Numeral(_)));
     let help = match (token, before.previous()) {
         _ if expected == ELSE => CHOICE,
-        (Token::Assign, _) => "`==` compares; a statement assigns to one name, `name = …`",
-        (_, Some(Token::In)) if expected == LIST => {
+        (Terminal::Assign, _) => "`==` compares; a statement assigns to one name, `name = …`",
+        (_, Some(Terminal::In)) if expected == LIST => {
             "the values are listed, `x in (1, 2)`; what is within bounds is found by `1 <= x < 3`"
         }
-        (Token::CloseParenthesis | Token::CloseBracket, _) if expected == OPERATOR => "this bracket closes nothing",
-        (Token::DoubleSlash | Token::Percent, _) if before.first[0].is_none() => "a comment begins with `#`",
-        (Token::OpenParenthesis, Some(Token::CloseParenthesis | Token::CloseBracket)) => {
+        (Terminal::CloseParenthesis | Terminal::CloseBracket, _) if expected == OPERATOR => {
+            "this bracket closes nothing"
+        }
+        (Terminal::DoubleSlash | Terminal::Percent, _) if before.first[0].is_none() => "a comment begins with `#`",
+        (Terminal::OpenParenthesis, Some(Terminal::CloseParenthesis | Terminal::CloseBracket)) => {
             "to multiply, write `*`; elements are taken by `[` and `]`"
         }
-        (Token::None, Some(Token::Equal | Token::NotEqual)) => "missing values are NaN, and found by `isnan(x)`",
-        (Token::Comma, previous) if is_number(previous) && source[end..].starts_with(|c: char| c.is_ascii_digit()) => {
+        (Terminal::None, Some(Terminal::Equal | Terminal::NotEqual)) => {
+            "missing values are NaN, and found by `isnan(x)`"
+        }
+        (Terminal::Comma, previous)
+            if is_number(previous) && source[end..].starts_with(|c: char| c.is_ascii_digit()) =>
+        {
             "the decimal sign is a point, `1.5`, and thousands are separated by `_` or not at all, `1_000`"
         }
-        (Token::Comma, _) if expected == OPERATOR => {
+        (Terminal::Comma, _) if expected == OPERATOR => {
             "commas stand between arguments and indices; statements are separated by `;` or line breaks"
         }
-        (Token::Colon, _) => "`:` stands in slices, `x[1:3]`; numbers in a row are `arange(1, 3)`",
-        (Token::Text(_), _) | (_, Some(Token::Text(_))) => {
+        (Terminal::Colon, _) => "`:` stands in slices, `x[1:3]`; numbers in a row are `arange(1, 3)`",
+        (Terminal::Text(_), _) | (_, Some(Terminal::Text(_))) => {
             "texts stand only as arguments, for instance `shift(x, 1, mode=\"wrap\")`"
         }
-        (_, Some(Token::Name(name)))
-            if starts_operand(token) && (before.is_function)(name) && token != Token::OpenParenthesis =>
+        (_, Some(Terminal::Name(name)))
+            if starts_operand(token) && (before.is_function)(name) && token != Terminal::OpenParenthesis =>
         {
             return Some(format!("functions are called with brackets: `{name}({})`", &source[start..end]));
         }

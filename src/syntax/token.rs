@@ -18,10 +18,10 @@ use std::ops::Range;
 #[logos(skip(r"#[^\n]*", allow_greedy = true))]
 #[logos(skip r"\\[ \t\r\f]*\n")] // the next line goes on
 #[allow(missing_docs)] // each variant is the text beside it
-pub enum Token<'source> {
+pub enum Terminal<'source> {
     #[regex(r"[0-9]", number)]
     #[regex(r"\.[0-9]", number)]
-    Number(Number<'source>),
+    Numeral(Numeral<'source>),
     #[regex(r"[\p{XID_Start}_]\p{XID_Continue}*")]
     Name(&'source str),
     #[token("`", backticks)]
@@ -140,25 +140,25 @@ pub enum Token<'source> {
     Ellipsis,
 }
 
-impl Token<'_> {
+impl Terminal<'_> {
     /// Whether an expression may end with it. After anything else a line break is no more than a space.
     pub fn may_end_expression(self) -> bool {
-        use Token::*;
+        use Terminal::*;
         matches!(
             self,
-            Number(_) | Name(_) | Quoted(_) | Text(_) | None | True | False | CloseParenthesis | CloseBracket
+            Numeral(_) | Name(_) | Quoted(_) | Text(_) | None | True | False | CloseParenthesis | CloseBracket
         )
     }
 }
 
-fn unexpected_character<'source>(lexer: &mut logos::Lexer<'source, Token<'source>>) -> SyntaxError {
+fn unexpected_character<'source>(lexer: &mut logos::Lexer<'source, Terminal<'source>>) -> SyntaxError {
     let character = lexer.slice().chars().next().unwrap_or(char::REPLACEMENT_CHARACTER);
     SyntaxError::UnexpectedCharacter { character }
 }
 
 /// The value of a numeric literal.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Number<'source> {
+pub enum Numeral<'source> {
     /// `42`, `0xff`, of a size that is allowed
     Integer(&'source str),
     /// `1.5`, `1e3`
@@ -168,7 +168,7 @@ pub enum Number<'source> {
 }
 
 /// Takes all that was meant as a number and reads it.
-fn number<'source>(lexer: &mut logos::Lexer<'source, Token<'source>>) -> Result<Number<'source>, SyntaxError> {
+fn number<'source>(lexer: &mut logos::Lexer<'source, Terminal<'source>>) -> Result<Numeral<'source>, SyntaxError> {
     let rest = &lexer.source().as_bytes()[lexer.span().start..];
     let based = rest.len() > 1 && rest[0] == b'0' && rest[1].is_ascii_alphabetic();
     let mut end = lexer.slice().len();
@@ -185,7 +185,7 @@ fn number<'source>(lexer: &mut logos::Lexer<'source, Token<'source>>) -> Result<
     read_number(lexer.slice())
 }
 
-fn read_number(text: &str) -> Result<Number<'_>, SyntaxError> {
+fn read_number(text: &str) -> Result<Numeral<'_>, SyntaxError> {
     let malformed = || SyntaxError::MalformedNumber { text: text.to_owned() };
     let bytes = text.as_bytes();
     // An underscore stands between two digits (or after the base prefix), as in Python.
@@ -201,7 +201,7 @@ fn read_number(text: &str) -> Result<Number<'_>, SyntaxError> {
         let leading_zeros = digits.starts_with('0') && digits.bytes().all(|b| b.is_ascii_digit());
         return match read {
             Ok(value) if leading_zeros && !value.is_zero() => Err(malformed()),
-            Ok(_) => Ok(Number::Integer(text)),
+            Ok(_) => Ok(Numeral::Integer(text)),
             Err(_) => Err(SyntaxError::IntegerTooLarge { text: text.to_owned() }),
         };
     }
@@ -214,7 +214,7 @@ fn read_number(text: &str) -> Result<Number<'_>, SyntaxError> {
     };
     // Rust's reader also takes "inf" and "nan"; a number token never starts with a letter.
     let value = digits.parse().map_err(|_| malformed())?;
-    Ok(if imaginary { Number::Imaginary(value) } else { Number::Float(value) })
+    Ok(if imaginary { Numeral::Imaginary(value) } else { Numeral::Float(value) })
 }
 
 /// The base of a literal, by its first characters.
@@ -235,7 +235,7 @@ pub fn integer(text: &str) -> Option<Result<Integer, NoInteger>> {
 }
 
 /// Takes a name in backticks, to the closing one.
-fn backticks<'source>(lexer: &mut logos::Lexer<'source, Token<'source>>) -> Result<&'source str, SyntaxError> {
+fn backticks<'source>(lexer: &mut logos::Lexer<'source, Terminal<'source>>) -> Result<&'source str, SyntaxError> {
     let rest = lexer.remainder();
     match rest.find('`') {
         Some(0) => {
@@ -251,7 +251,7 @@ fn backticks<'source>(lexer: &mut logos::Lexer<'source, Token<'source>>) -> Resu
 }
 
 /// Takes a text in quotes, to the closing one on the same line.
-fn text<'source>(lexer: &mut logos::Lexer<'source, Token<'source>>) -> Result<&'source str, SyntaxError> {
+fn text<'source>(lexer: &mut logos::Lexer<'source, Terminal<'source>>) -> Result<&'source str, SyntaxError> {
     let quote = lexer.slice().chars().next().unwrap_or('"');
     let rest = lexer.remainder();
     match rest.find([quote, '\n']) {
@@ -271,7 +271,7 @@ pub struct Lexeme<'source> {
     /// Its bytes.
     pub range: Range<usize>,
     /// What it is.
-    pub token: Result<Token<'source>, SyntaxError>,
+    pub token: Result<Terminal<'source>, SyntaxError>,
     /// Brackets that are open after it.
     pub nesting: usize,
 }
@@ -282,11 +282,11 @@ pub struct Lexeme<'source> {
 pub fn lexemes(source: &str) -> impl Iterator<Item = Lexeme<'_>> {
     let mut nesting = 0_usize;
     let mut may_end = false;
-    Token::lexer(source).spanned().filter_map(move |(token, range)| {
+    Terminal::lexer(source).spanned().filter_map(move |(token, range)| {
         match token {
-            Ok(Token::OpenParenthesis | Token::OpenBracket) => nesting += 1,
-            Ok(Token::CloseParenthesis | Token::CloseBracket) => nesting = nesting.saturating_sub(1),
-            Ok(Token::Newline) if nesting > 0 || !may_end => return None,
+            Ok(Terminal::OpenParenthesis | Terminal::OpenBracket) => nesting += 1,
+            Ok(Terminal::CloseParenthesis | Terminal::CloseBracket) => nesting = nesting.saturating_sub(1),
+            Ok(Terminal::Newline) if nesting > 0 || !may_end => return None,
             _ => {}
         }
         if let Ok(token) = token {
@@ -297,7 +297,7 @@ pub fn lexemes(source: &str) -> impl Iterator<Item = Lexeme<'_>> {
 }
 
 /// The tokens of `source` with their places, as the generated parser takes them.
-pub fn tokens(source: &str) -> impl Iterator<Item = Result<(usize, Token<'_>, usize), Error>> {
+pub fn tokens(source: &str) -> impl Iterator<Item = Result<(usize, Terminal<'_>, usize), Error>> {
     lexemes(source).map(|Lexeme { range, token, nesting }| {
         let span = Span::new(range.start, range.end);
         if nesting > MAX_NESTING {

@@ -91,10 +91,9 @@ fn bytes(value: Value, dtype: DType) -> Vec<u8> {
     bytes!(i8 i16 i32 i64 u8 u16 u32 u64 f32 f64)
 }
 
-/// What explains the program has all its forms, if there is anything to explain.
-pub fn explained(case: &Case, source: &str, has_value: bool) -> Result<(), String> {
-    let is_as_evaluated = matches!(case.destination, Destination::Fresh | Destination::All(None));
-    if !is_as_evaluated || !has_value {
+/// What explains the program has all its forms, and the types and shapes of results are known without arrays.
+pub fn explained(case: &Case, source: &str, left: &Left<AnyArray>) -> Result<(), String> {
+    if !matches!(case.destination, Destination::Fresh | Destination::All(None)) {
         return Ok(());
     }
     let spec = |(name, variable): &'_ (String, Variable)| {
@@ -115,5 +114,22 @@ pub fn explained(case: &Case, source: &str, has_value: bool) -> Result<(), Strin
     let explanation =
         expr.explain(&specs, Updates::IntoNew).map_err(|error| format!("it is not explained: {}", error.report()))?;
     let texts = [explanation.to_string(), explanation.to_json(), explanation.to_dot()];
-    if texts.iter().any(String::is_empty) { Err("the explanation is empty".to_owned()) } else { Ok(()) }
+    if texts.iter().any(String::is_empty) {
+        return Err("the explanation is empty".to_owned());
+    }
+    let types = expr.result_types(&specs).map_err(|error| format!("its results have no types: {}", error.report()))?;
+    let kind = |dtype: DType, shape: &[usize]| Spec::Array { dtype, shape: shape.to_vec() };
+    let shown = explanation.outputs().map(|(name, dtype, shape)| (name.to_owned(), kind(dtype, shape)));
+    if !shown.eq(types.iter().cloned()) {
+        return Err(format!("other outputs are explained than there are results, {types:?}"));
+    }
+    // The result stands last, and may be all that was asked for.
+    let known = &types[types.len() - left.len().min(types.len())..];
+    let is_known = |((name, array), known): (&(Option<String>, AnyArray), &(String, Spec))| {
+        (name.as_deref().unwrap_or("out"), kind(array.dtype(), array.shape())) == (&*known.0, known.1.clone())
+    };
+    match left.len() == known.len() && left.iter().zip(known).all(is_known) {
+        true => Ok(()),
+        false => Err(format!("its results are not {types:?}")),
+    }
 }

@@ -1,4 +1,7 @@
 //! An explanation as JSON.
+//!
+//! Unlike the text it leaves nothing out. Nodes and passes refer to each other by number, and each enumeration has its
+//! word for each variant here, so that renaming a variant changes nothing for tools that read it.
 
 use super::estimate::assumption;
 use super::passes::{ArrayDescription, CodeDescription, InstructionDescription, PassDescription};

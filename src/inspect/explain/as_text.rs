@@ -1,4 +1,8 @@
 //! An explanation as text.
+//!
+//! Sections stand in the order of the pipeline: source, tree, graph, savings, passes, outputs. A program may have
+//! thousands of passes over the edges of its boxes; these are counted, not shown, since a reader wants the few that
+//! take the time.
 
 use super::estimate::{Estimate, assumption};
 use super::passes::{CodeDescription, InstructionDescription, PassDescription};

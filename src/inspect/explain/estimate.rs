@@ -1,7 +1,8 @@
 //! What bounds the time of a pass: the arithmetic, or bringing elements from memory and back.
 //!
-//! The figures are those of one core of the machine of the README's tables. They are for comparing one with the other, and
-//! a processor twice as fast has the same bound as long as its memory is too.
+//! The figures are those of one core of the machine of the README's tables. They are for comparing one with the other:
+//! a processor twice as fast has the same bottleneck, if its memory is twice as fast too. If the machine at hand
+//! were measured instead, no explanation could be compared with one made elsewhere, or a minute later.
 
 use crate::inspect::json::Json;
 use std::fmt;
@@ -13,15 +14,15 @@ const UNIT: f64 = 0.15;
 const FROM_MEMORY: f64 = 15.0;
 /// The same from its second-level cache: at 32 Ki elements it takes 0.24 ns.
 const FROM_CACHE: f64 = 130.0;
-/// ArrayGraph of together no more bytes are taken to be in that cache.
+/// The arrays of a pass are taken to be in that cache if they have no more bytes together.
 const IN_CACHE: usize = 1 << 20;
 
-/// What a time is bounded by.
+/// What most of the time goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bottleneck {
-    /// By the elements that are read and written.
+    /// Reading and writing elements.
     Memory,
-    /// By what is computed.
+    /// Computing.
     Arithmetic,
 }
 
@@ -35,7 +36,7 @@ impl Bottleneck {
     }
 }
 
-/// Times that are to be expected, in nanoseconds an element.
+/// What a pass or an instruction is expected to need for each element.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Estimate {
     /// Bytes that are read, an element.

@@ -1,9 +1,9 @@
 //! What became of a program, and what it can be asked.
 //!
 //! The program that is explained is the one that runs: names are resolved, the program is compiled and kept as for an
-//! evaluation, with the lengths of all axes known. The graph of arrays, which no evaluation needs once there is a program,
-//! is inferred anew. To keep it with each program instead would cost every program its memory, for the few that are
-//! explained.
+//! evaluation, with the lengths of all axes known. The graph of arrays, which no evaluation needs once there is a
+//! program, is inferred anew. To keep it with each program instead would cost every program its memory, for the few
+//! that are explained.
 
 use super::passes::{PassDescription, described};
 use super::savings::{Savings, savings};
@@ -25,8 +25,8 @@ use std::sync::Arc;
 /// What became of a program: its tree, its graph after sharing and folding, what was saved on the way, and the passes
 /// compiled from it, with what is to be expected of them.
 ///
-/// Printing it shows all of this; [`Explanation::to_json`] has the same for tools, [`Explanation::to_dot`] the graph for
-/// Graphviz.
+/// Printing it shows all of this; [`Explanation::to_json`] has the same for tools, [`Explanation::to_dot`] the graph
+/// for Graphviz.
 #[derive(Clone)]
 pub struct Explanation {
     pub(in crate::inspect) source: String,
@@ -111,8 +111,8 @@ impl Explanation {
         text
     }
 
-    /// The outputs: names, types and shapes. They stand in the order in which their names are first used; the result of an
-    /// expression comes last and is called `out`.
+    /// The outputs: names, types and shapes. They stand in the order in which their names are first used; the result of
+    /// an expression comes last and is called `out`.
     ///
     /// ```
     /// use fusexpr::inspect::{Spec, Updates};

@@ -1,8 +1,8 @@
 //! Shows what becomes of a program.
 //!
 //! 1. [`explanation`] has a program compiled and keeps all there is to tell;
-//! 2. [`savings`] finds what the compiler saved, [`passes`] describes each pass, with the time that [`estimate`] expects of
-//!    it;
+//! 2. [`savings`] finds what the compiler saved, [`passes`] describes each pass, with the time that [`estimate`]
+//!    expects of it;
 //! 3. it is printed by [`as_text`], given to tools by [`as_json`], and to Graphviz by [`as_dot`].
 
 mod as_dot;

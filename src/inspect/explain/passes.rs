@@ -1,4 +1,8 @@
-//! The passes of a program as they are shown: what each does, how it walks memory, and what bounds it.
+//! Describes the passes of a program: what each does, how it walks memory, and what bounds it.
+//!
+//! A description is plain data, made once from three sources: the program's instructions, the dry run that says how
+//! arrays are walked, and the estimate of what that takes. Text, JSON and profiles all show it. If each of them
+//! went to the three sources instead, they could tell different things of one pass.
 
 use super::estimate::Estimate;
 use crate::element::DType;
@@ -11,19 +15,20 @@ use std::collections::{HashMap, HashSet};
 pub struct PassDescription {
     /// Why there is one.
     pub purpose: Purpose,
-    /// What is kept for a tile, and by how much it is longer along each axis; of a pass that computes it.
+    /// For a pass that computes values for a tile: the name of these values, and the margin along each axis by which
+    /// they go beyond the tile.
     pub keeps: Option<(String, Vec<usize>)>,
     /// The lengths of its box.
     pub extents: Vec<usize>,
-    /// The passes of its band, from the first to behind the last, if they are run some places at a time.
+    /// The range of passes that are run in turns with this one, some rows at a time, if there are others.
     pub band: Option<(usize, usize)>,
-    /// The lengths of what is walked at a time.
+    /// The lengths of the part of the box that is walked at a time.
     pub lengths: Vec<usize>,
-    /// How much of the box that is.
+    /// Whether that part is all of the box, some rows of it or a tile.
     pub portion: Portion,
     /// The blocks.
     pub blocks: Option<Blocks>,
-    /// The arrays that are walked: what is written, what folds go to, what is read.
+    /// The arrays that are walked: those written, those that take the results of folds, those read.
     pub arrays: Vec<ArrayDescription>,
     /// How many of them are written.
     pub stores: usize,
@@ -33,11 +38,11 @@ pub struct PassDescription {
     pub body: CodeDescription,
     /// The folds.
     pub folds: Vec<InstructionDescription>,
-    /// What is scanned.
+    /// The running sum or product that the pass consists of, if it is one.
     pub scan: Option<String>,
-    /// What is to be expected of it.
+    /// The time that the pass is expected to take.
     pub estimate: Estimate,
-    /// The passes that compute what is kept for a tile.
+    /// The passes that compute values for a tile before this one runs over the tile.
     pub kept: Vec<PassDescription>,
 }
 
@@ -55,9 +60,9 @@ pub struct CodeDescription {
 /// An instruction, and what is to be expected of it.
 #[derive(Clone, Debug)]
 pub struct InstructionDescription {
-    /// As text.
+    /// The instruction as text.
     pub line: Line,
-    /// What it is to take.
+    /// The time that it is expected to take.
     pub estimate: Estimate,
 }
 
@@ -68,7 +73,7 @@ pub struct ArrayDescription {
     pub place: String,
     /// How it is used.
     pub access: Access,
-    /// Bytes that an element of the pass costs of it.
+    /// Bytes of this array that are read or written for each element of the pass, on the average.
     pub bytes: f64,
 }
 
@@ -89,13 +94,13 @@ pub fn described(compiled: &Compiled, surveyed: Vec<Surveyed>, listing: Listing<
     all
 }
 
-/// What it takes to describe a pass.
+/// Describes one pass.
 struct Describer<'p> {
     pass: &'p Pass,
     listing: Listing<'p>,
     /// Places of the box.
     places: f64,
-    /// Bytes of each array that are walked, all in all.
+    /// For each array that is read, the bytes that the whole pass reads of it.
     traffic: HashMap<Memory, f64>,
     is_cached: bool,
 }
@@ -169,7 +174,7 @@ impl<'p> Describer<'p> {
         }
     }
 
-    /// The arrays that are walked, in the order of what is known of them.
+    /// The arrays that are walked, in the order of their ways of access.
     fn arrays(&self, access: &[Access]) -> Vec<ArrayDescription> {
         let Self { pass, listing, .. } = *self;
         let rank = pass.extents.len();
@@ -211,7 +216,7 @@ impl<'p> Describer<'p> {
         CodeDescription { registers, bytes: code.bytes(), instructions: instructions.collect() }
     }
 
-    /// Bytes an element that come from memory for operands, of the arrays that have not been read before.
+    /// The bytes that operands bring from memory for each element; an array counts where it is read first.
     fn read(&self, operands: &[Operand], seen: &mut HashSet<Memory>) -> f64 {
         let mut bytes = 0.0;
         for operand in operands {

@@ -1,7 +1,7 @@
 //! What the compiler saved: values shared, folded, and computed before the blocks.
 //!
 //! The graph has lost where its values were written, so the tree is walked once more, with the value that each of its
-//! nodes became.
+//! nodes became. To have the graph keep the places instead would make every compilation pay for them.
 
 use crate::compile::array_graph::{ArrayGraph, Source};
 use crate::compile::graph::{Node, NodeId};

@@ -1,10 +1,10 @@
 //! Runs a program over real arrays and measures where the time goes.
 //!
-//! What is run is the program that an evaluation with the same lengths runs, on one thread, with a stopwatch for a probe:
-//! it reads a clock after each instruction of each block. Runs with it and without it take turns, so the profile can say
-//! what the probes cost, and are repeated until figures are steady; of each figure the median of the runs counts. Sampling
-//! the program counter would cost nothing, but a kernel is shared by all instructions of its kind, and blocks are too short
-//! for a timer.
+//! What is run is the program that an evaluation with the same lengths runs, on one thread, with a stopwatch for a
+//! probe: it reads a clock after each instruction of each block. Runs with it and without it take turns, so the profile
+//! can say what the probes cost, and are repeated until figures are steady; of each figure the median of the runs
+//! counts. Sampling the program counter would cost nothing, but a kernel is shared by all instructions of its kind, and
+//! blocks are too short for a timer.
 
 use super::runner::Runner;
 use super::work::{MeasuredWork, fmt_work, measured_work};
@@ -27,8 +27,8 @@ const TOO_LONG: Duration = Duration::from_secs(2);
 /// More runs make no figure steadier.
 const MOST_RUNS: usize = 10_000;
 
-/// Where the time of an evaluation goes, measured: the time of each instruction, of gathering and writing, and of what is
-/// done around blocks.
+/// Where the time of an evaluation goes, measured: the time of each instruction, of gathering and writing, and of what
+/// is done around blocks.
 ///
 /// Printing it shows each pass with nanoseconds an element, the share of the whole, and what the time is expected to be
 /// bounded by; [`Profile::to_json`] has the same for tools.
@@ -79,8 +79,8 @@ impl Profile {
         Ok(Self { explanation, outputs, work, threads, runs, watched, alone, ordinary })
     }
 
-    /// The outputs, by name and in the order of [`Explanation::outputs`], with what the evaluation gave; the result of an
-    /// expression comes last and is called `out`.
+    /// The outputs, by name and in the order of [`Explanation::outputs`], with what the evaluation gave; the result of
+    /// an expression comes last and is called `out`.
     ///
     /// ```
     /// use fusexpr::inspect::Updates;

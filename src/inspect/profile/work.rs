@@ -1,4 +1,8 @@
-//! The measured times of a pass, a row for each piece of work.
+//! The measured times of a pass, one entry for each piece of work.
+//!
+//! The stopwatch counts by the kind and the number of a piece of work; the description of the pass has the text and the
+//! estimate for the same numbers. Both are joined here. The folds of a pass have one
+//! time together, as the block machine tells of them as one piece of work.
 
 use crate::exec::{Access, Work};
 use crate::inspect::explain::{Bottleneck, Figure, InstructionDescription, PassDescription, instruction_json};
