@@ -6,7 +6,7 @@
 
 use crate::element::{DType, Scalar};
 use crate::ops::Fold;
-use crate::program::{Code, Integers};
+use crate::program::{Instruction, Integers, Location};
 
 /// What is computed, for operands and outputs of given types (and shapes, unless it only broadcasts).
 #[derive(Clone, Debug)]
@@ -79,11 +79,11 @@ pub struct Pass {
     /// The constants.
     pub constants: Vec<Scalar>,
     /// What is computed once, on single elements.
-    pub prologue: Code,
+    pub prologue: Vec<Instruction>,
     /// Registers of the prologue.
     pub scalars: usize,
     /// What is computed for each block.
-    pub body: Code,
+    pub body: Vec<Instruction>,
     /// Block registers of the body.
     pub registers: usize,
     /// Bytes of the widest element in a block register.
@@ -125,7 +125,7 @@ pub struct PassFold {
     /// Where each part of the result is added: a temporary, which moves along the other axes.
     pub stores: Box<[Store]>,
     /// The value.
-    pub value: crate::program::Operand,
+    pub value: Location,
 }
 
 /// A value that a pass keeps for as long as it works on a tile.

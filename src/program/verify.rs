@@ -8,7 +8,7 @@ use crate::element::DType;
 use crate::level::Level;
 use crate::ops::Scalars;
 use crate::program::{
-    Code, Coordinate, Destination, IntegerSource, Kept, Lane, Memory, Operand, Pass, Program, Store, is_within,
+    Coordinate, Destination, Instruction, IntegerSource, Kept, Lane, Location, Memory, Pass, Program, Store, is_within,
 };
 
 /// What a register holds: nothing yet, or elements of a type.
@@ -107,12 +107,12 @@ impl Pass {
             assert!(fold.stores.iter().all(goes_to_a_temporary), "folds go to temporaries");
             let dtype = fold.stores[0].dtype;
             let found = match fold.value {
-                Operand::Register(register) => registers[register as usize],
-                Operand::Store(store) => Some(self.stores[store as usize].dtype),
-                Operand::Lane(lane) => {
+                Location::Register(register) => registers[register as usize],
+                Location::Store(store) => Some(self.stores[store as usize].dtype),
+                Location::Lane(lane) => {
                     Some(self.lanes[lane as usize].dtype).filter(|_| !self.lanes[lane as usize].is_scalar())
                 }
-                Operand::Scalar(_) | Operand::Constant(_) => None,
+                Location::Scalar(_) | Location::Constant(_) => None,
             };
             assert_eq!(found, Some(dtype), "what is folded is a block of the type stated");
             assert!(fold.fold.kernels(dtype, Level::Base).is_some(), "it can be folded");
@@ -124,31 +124,31 @@ impl Pass {
     }
 
     /// Checks one sequence; `prologue` holds the scalars' types if this is the body.
-    fn verify_code(&self, code: &Code, registers: &mut Contents, prologue: Option<&Contents>) {
+    fn verify_code(&self, code: &[Instruction], registers: &mut Contents, prologue: Option<&Contents>) {
         let mut stored = vec![false; self.stores.len()];
         for (at, instruction) in code.iter().enumerate() {
             let mut scalars = Scalars::default();
             for (i, &operand) in instruction.operands().iter().enumerate() {
                 let (found, is_scalar) = match operand {
-                    Operand::Register(register) => {
+                    Location::Register(register) => {
                         assert!(prologue.is_some(), "{at}: the prologue has no block registers");
                         let distinct = instruction.destination != Destination::Register(register);
                         assert!(distinct, "{at}: no instruction writes over its operand");
                         (registers[register as usize].expect("a register is written before it is read"), false)
                     }
-                    Operand::Scalar(register) => {
+                    Location::Scalar(register) => {
                         let in_prologue = prologue.is_none();
                         let same = instruction.destination == Destination::Register(register);
                         assert!(!(in_prologue && same), "{at}: no instruction writes over its operand");
                         let written = prologue.unwrap_or(registers)[register as usize];
                         (written.expect("a scalar is computed before it is read"), true)
                     }
-                    Operand::Lane(lane) => {
+                    Location::Lane(lane) => {
                         let lane = &self.lanes[lane as usize];
                         (lane.dtype, lane.is_scalar())
                     }
-                    Operand::Constant(constant) => (self.constants[constant as usize].dtype(), true),
-                    Operand::Store(store) => {
+                    Location::Constant(constant) => (self.constants[constant as usize].dtype(), true),
+                    Location::Store(store) => {
                         assert!(stored[store as usize], "{at}: what is read back has been stored");
                         assert_ne!(instruction.destination, Destination::Store(store), "{at}: not over its operand");
                         (self.stores[store as usize].dtype, false)
@@ -171,7 +171,7 @@ impl Pass {
             assert!(result.size() <= self.width || prologue.is_none(), "{at}: the register is wide enough");
             if instruction.op.results() == 2 {
                 let second = instruction.second().expect("a second result has a register");
-                let place = Operand::Register(second);
+                let place = Location::Register(second);
                 assert!(prologue.is_some(), "{at}: the prologue has no second results");
                 assert!(!instruction.operands().contains(&place), "{at}: no instruction writes over its operand");
                 assert_ne!(instruction.destination, Destination::Register(second), "{at}: two results, two registers");

@@ -22,7 +22,7 @@ use super::{lower, tiling};
 use crate::compile::array_graph::{ArrayGraph, Reduction, Shape, Source, Store, view_shape};
 use crate::compile::graph::{Axes, Node, NodeId};
 use crate::error::{BindError, CompileError, Error};
-use crate::program::{Destination, Memory, Purpose, Scan, Temporary};
+use crate::program::{Memory, Purpose, Scan, Temporary};
 use crate::span::Span;
 use crate::{program, shape};
 use std::collections::HashSet;
@@ -31,6 +31,8 @@ use std::collections::HashSet;
 const MOST_PIECES: usize = 1 << 14;
 /// So is one of more values than this in all its pieces.
 const MOST_VALUES: usize = 1 << 22;
+/// A pass has no more stores: each is a stream of memory of its own, and they are searched one by one for what a value reads.
+const MOST_STORES: usize = 256;
 
 /// One pass to be.
 #[derive(Clone, Debug)]
@@ -155,7 +157,7 @@ impl Planner<'_> {
     /// Whether a store may be computed in the same pass as those of a group.
     fn may_join(&self, group: &[&Store], store: &Store) -> bool {
         let Some(first) = group.first() else { return true };
-        group.len() < Destination::MAX_STORES
+        group.len() < MOST_STORES
             && shape_of(self.arrays, first) == shape_of(self.arrays, store)
             && group.iter().all(|other| other.output != store.output)
             && !self.reads_elsewhere(group, store.value)

@@ -6,7 +6,7 @@ use super::memory::Pointer;
 use crate::element::{DType, Scalar, Storage};
 use crate::level::Level;
 use crate::ops::{Fold, FoldKernels, Kernel, MAX_OPERANDS, Operands, Scalars};
-use crate::program::{Code, Destination, Instruction, Memory, Operand, Pass, PassFold, Program};
+use crate::program::{Destination, Instruction, Location, Memory, Pass, PassFold, Program};
 
 /// A program that is ready to run.
 pub struct Compiled {
@@ -78,13 +78,13 @@ impl Slots {
     }
 
     /// The slot of an operand.
-    pub fn operand(&self, operand: Operand) -> usize {
+    pub fn operand(&self, operand: Location) -> usize {
         match operand {
-            Operand::Register(register) => register as usize,
-            Operand::Store(store) => self.stores + store as usize,
-            Operand::Scalar(register) => self.scalars + register as usize,
-            Operand::Constant(constant) => self.constants + constant as usize,
-            Operand::Lane(lane) => self.lanes + lane as usize,
+            Location::Register(register) => register as usize,
+            Location::Store(store) => self.stores + store as usize,
+            Location::Scalar(register) => self.scalars + register as usize,
+            Location::Constant(constant) => self.constants + constant as usize,
+            Location::Lane(lane) => self.lanes + lane as usize,
         }
     }
 }
@@ -231,12 +231,12 @@ fn overwritten_by(pass: &Pass, lane: u32, memory: Memory) -> Option<usize> {
     let (store, _) = written.next()?;
     let writes = |instruction: &Instruction| instruction.destination == Destination::Store(store as u32);
     let mut from_then = pass.body.iter().skip_while(|instruction| !writes(instruction));
-    from_then.any(|instruction| instruction.operands().contains(&Operand::Lane(lane))).then_some(store)
+    from_then.any(|instruction| instruction.operands().contains(&Location::Lane(lane))).then_some(store)
 }
 
 fn link(
     slots: &Slots,
-    code: &Code,
+    code: &[Instruction],
     level: Level,
     registers: usize,
     scalars: impl Fn(&Instruction) -> Scalars,
@@ -247,13 +247,13 @@ fn link(
                 Destination::Register(register) => registers + register as usize,
                 Destination::Store(store) => slots.stores + store as usize,
             };
-            let kernel = (instruction.op.row().kernel)(instruction.dtype, level, scalars(&instruction))
+            let kernel = (instruction.op.row().kernel)(instruction.dtype, level, scalars(instruction))
                 .expect("the compiler emits only what there are kernels for");
             let mut operands = [0; MAX_OPERANDS];
-            for (slot, &operand) in operands.iter_mut().zip(instruction.places()) {
+            for (slot, &operand) in operands.iter_mut().zip(instruction.locations()) {
                 *slot = slots.operand(operand) as u32;
             }
-            let (op, dtype, scalars) = (instruction.op, instruction.dtype, scalars(&instruction));
+            let (op, dtype, scalars) = (instruction.op, instruction.dtype, scalars(instruction));
             let size = |i: usize| match i {
                 _ if scalars.has(i) => 0,
                 _ if i < op.arity() => op.operand(i, dtype).size(),
@@ -269,9 +269,9 @@ fn scalar_operands(pass: &Pass, instruction: &Instruction) -> Scalars {
     let mut scalars = Scalars::default();
     for (i, operand) in instruction.operands().iter().enumerate() {
         let is_scalar = match *operand {
-            Operand::Register(_) | Operand::Store(_) => false,
-            Operand::Scalar(_) | Operand::Constant(_) => true,
-            Operand::Lane(lane) => pass.lanes[lane as usize].is_scalar(),
+            Location::Register(_) | Location::Store(_) => false,
+            Location::Scalar(_) | Location::Constant(_) => true,
+            Location::Lane(lane) => pass.lanes[lane as usize].is_scalar(),
         };
         if is_scalar {
             scalars.set(i);

@@ -197,7 +197,6 @@ fn array_json(array: &ArrayDescription) -> Json {
 fn code_json(code: &CodeDescription) -> Json {
     Json::Object(vec![
         ("registers", code.registers.into()),
-        ("bytes", code.bytes.into()),
         ("instructions", Json::list(code.instructions.iter().map(instruction_json))),
     ])
 }

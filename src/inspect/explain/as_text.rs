@@ -125,13 +125,13 @@ fn fmt_pass(f: &mut Formatter<'_>, pass: &PassDescription, indent: usize) -> fmt
     if let Some(scan) = &pass.scan {
         return writeln!(f, "{:more$}scan {scan}", "");
     }
-    let CodeDescription { registers, bytes, instructions } = &pass.prologue;
+    let CodeDescription { registers, instructions } = &pass.prologue;
     if !instructions.is_empty() {
-        writeln!(f, "{:more$}once: scalar registers {registers}, bytes {bytes}", "")?;
+        writeln!(f, "{:more$}once: scalar registers {registers}", "")?;
         fmt_lines(f, instructions, more + 2)?;
     }
-    let CodeDescription { registers, bytes, instructions } = &pass.body;
-    writeln!(f, "{:more$}each block: registers {registers}, bytes {bytes}", "")?;
+    let CodeDescription { registers, instructions } = &pass.body;
+    writeln!(f, "{:more$}each block: registers {registers}", "")?;
     fmt_lines(f, instructions, more + 2)?;
     fmt_lines(f, &pass.folds, more + 2)?;
     fmt_blocks(f, pass, more)?;

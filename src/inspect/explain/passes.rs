@@ -3,7 +3,7 @@
 use super::estimate::Estimate;
 use crate::element::DType;
 use crate::exec::{Access, Blocks, Compiled, Portion, Surveyed};
-use crate::program::{Code, Coordinate, Destination, Line, Listing, Memory, Operand, Pass, Purpose};
+use crate::program::{Coordinate, Destination, Instruction, Line, Listing, Location, Memory, Pass, Purpose};
 use std::collections::{HashMap, HashSet};
 
 /// A pass as it is shown.
@@ -27,9 +27,9 @@ pub struct PassDescription {
     pub arrays: Vec<ArrayDescription>,
     /// How many of them are written.
     pub stores: usize,
-    /// The scalar registers, the instructions that are run once, and their bytes.
+    /// The scalar registers, and the instructions that are run once.
     pub prologue: CodeDescription,
-    /// The block registers, the instructions that are run for each block, and their bytes.
+    /// The block registers, and the instructions that are run for each block.
     pub body: CodeDescription,
     /// The folds.
     pub folds: Vec<InstructionDescription>,
@@ -46,8 +46,6 @@ pub struct PassDescription {
 pub struct CodeDescription {
     /// Registers.
     pub registers: usize,
-    /// Bytes that the code takes.
-    pub bytes: usize,
     /// The instructions.
     pub instructions: Vec<InstructionDescription>,
 }
@@ -192,7 +190,7 @@ impl<'p> Describer<'p> {
 
     fn instructions(
         &self,
-        code: &Code,
+        code: &[Instruction],
         register: char,
         seen: &mut HashSet<Memory>,
         registers: usize,
@@ -208,14 +206,14 @@ impl<'p> Describer<'p> {
             };
             InstructionDescription { line, estimate: self.estimate(read, written, instruction.op.cost()) }
         });
-        CodeDescription { registers, bytes: code.bytes(), instructions: instructions.collect() }
+        CodeDescription { registers, instructions: instructions.collect() }
     }
 
     /// Bytes an element that come from memory for operands, of the arrays that have not been read before.
-    fn read(&self, operands: &[Operand], seen: &mut HashSet<Memory>) -> f64 {
+    fn read(&self, operands: &[Location], seen: &mut HashSet<Memory>) -> f64 {
         let mut bytes = 0.0;
         for operand in operands {
-            if let Operand::Lane(lane) = *operand
+            if let Location::Lane(lane) = *operand
                 && let lane = &self.pass.lanes[lane as usize]
                 && !lane.is_scalar()
                 && seen.insert(lane.memory)
