@@ -71,18 +71,26 @@ pub struct Group<'g> {
     pub span: Span,
 }
 
-/// Lowers a group over a box; `budget` is how many values may still come of it.
+/// What values come down to.
+#[derive(Clone, Copy)]
+pub struct Sources<'s> {
+    /// The graph that they are of.
+    pub arrays: &'s ArrayGraph,
+    /// The values that arrays hold, which are read from there.
+    pub held: &'s Held,
+}
+
+/// Lowers a group of a shape over a box within it; `budget` is how many values may still come of it.
 pub fn lower(
-    arrays: &ArrayGraph,
-    held: &Held,
+    sources: Sources<'_>,
     Group { stores, temporaries, span }: Group<'_>,
-    shape: &[usize],
-    extents: &[Extent],
+    (shape, extents): (&[usize], &[Extent]),
     kept: &Kept,
     budget: &mut usize,
 ) -> Result<(PassGraph, Vec<Scattered>), Obstacle> {
     let counts: Vec<usize> = extents.iter().map(|extent| extent.count).collect();
-    let mut lower = Lower::new(arrays, held, counts, span, budget);
+    let arrays = sources.arrays;
+    let mut lower = Lower::new(sources, counts, span, budget);
     lower.kept = kept.clone();
     lower.selects = temporaries.iter().any(|&(id, _)| follows_tree(arrays, id));
     let places: Vec<Coordinate> = extents
@@ -133,25 +141,23 @@ pub fn lower(
 
 /// Lowers one value over a box of its own, `lengths` places from `begin` on along each of its axes.
 pub fn lower_part(
-    arrays: &ArrayGraph,
-    held: &Held,
+    sources: Sources<'_>,
     value: NodeId,
-    begin: &[isize],
-    lengths: Vec<usize>,
+    (begin, lengths): (&[isize], Vec<usize>),
     span: Span,
     budget: &mut usize,
 ) -> Result<(PassGraph, NodeId), Obstacle> {
     let map = along(begin, &lengths);
-    let mut lower = Lower::new(arrays, held, lengths, span, budget);
+    let mut lower = Lower::new(sources, lengths, span, budget);
     let value = lower.value(value, map)?;
     Ok((lower.points, value))
 }
 
 /// Whether all elements of a value can be computed over one box, `budget` being how many values may come of it at most.
-pub fn is_even(arrays: &ArrayGraph, held: &Held, value: NodeId, span: Span, budget: &mut usize) -> bool {
-    let shape = arrays.shape(value);
+pub fn is_even(sources: Sources<'_>, value: NodeId, span: Span, budget: &mut usize) -> bool {
+    let shape = sources.arrays.shape(value);
     let map = along(&vec![0; shape.len()], shape);
-    let mut lower = Lower::new(arrays, held, shape.to_vec(), span, budget);
+    let mut lower = Lower::new(sources, shape.to_vec(), span, budget);
     lower.selects = true;
     lower.value(value, map).is_ok()
 }
@@ -200,7 +206,8 @@ enum Task {
 }
 
 impl<'a> Lower<'a> {
-    fn new(arrays: &'a ArrayGraph, held: &'a Held, counts: Vec<usize>, span: Span, budget: &'a mut usize) -> Self {
+    fn new(sources: Sources<'a>, counts: Vec<usize>, span: Span, budget: &'a mut usize) -> Self {
+        let Sources { arrays, held } = sources;
         let points = PassGraph::new(arrays.graph.level(), counts, span);
         Self {
             arrays,

@@ -11,7 +11,7 @@
 //!
 //! Integers and extremes come out the same in any order. They are folded piece by piece, with whatever is in pieces.
 
-use super::lower::{Held, is_even};
+use super::lower::{Held, Sources, is_even};
 use crate::compile::array_graph::{ArrayGraph, Source};
 use crate::compile::graph::{Node, NodeId};
 use crate::span::Span;
@@ -55,6 +55,6 @@ impl Cuts {
     pub fn has(&mut self, arrays: &ArrayGraph, held: &Held, value: NodeId, span: Span) -> bool {
         self.may_cut[value.index()]
             && !held.contains_key(&value)
-            && (self.budget == 0 || !is_even(arrays, held, value, span, &mut self.budget))
+            && (self.budget == 0 || !is_even(Sources { arrays, held }, value, span, &mut self.budget))
     }
 }
