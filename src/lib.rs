@@ -52,14 +52,14 @@
 //! - [`Error`] says what is wrong and where.
 //!
 //! # Types
-//! `bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64`, mixed freely and promoted as NumPy 2 does: i32 + f32 is f64, u8 + i8
-//! is i16. Literals, constants (`pi e tau inf nan`) and numbers given by value are *weak*: `2.5 * x` is f32 for an f32
-//! array. Integers that are weak are exact, as Python's: `10**20 * x` is what it says, up to 4,096 bits, and where one
-//! meets an integer type it must fit. Integers of arrays wrap; dividing them by zero gives 0; floats round strictly, to the same bits on every processor,
-//! unless [`Options::contract`] allows `a*b + c` to be rounded once. Functions such as `exp` are within 1 ULP for all
-//! arguments ([`Operation::ulp`] tells, `docs/accuracy.md` has what was measured); their last bit may differ between
-//! levels. Functions of floats take bool and integers of up to 16 bits as f32 (NumPy has float16 for the narrowest), wider
-//! ones as f64.
+//! `bool i8 i16 i32 i64 u8 u16 u32 u64 f16 f32 f64`, mixed freely and promoted as NumPy 2 does: i32 + f32 is f64,
+//! u8 + i8 is i16. Literals, constants (`pi e tau inf nan`) and numbers given by value are *weak*: `2.5 * x` is f32 for
+//! an f32 array. Integers that are weak are exact, as Python's: `10**20 * x` is what it says, up to 4,096 bits, and where
+//! one meets an integer type it must fit. Integers of arrays wrap; dividing them by zero gives 0; floats round strictly,
+//! to the same bits on every processor, unless [`Options::contract`] allows `a*b + c` to be rounded once. What is done
+//! with [`f16`] is computed in f32, and each operation's result rounded to f16. Functions such as `exp` are within 1 ULP
+//! for all arguments ([`Operation::ulp`] tells, `docs/accuracy.md` has what was measured); their last bit may differ
+//! between levels. Functions of floats take bool and integers of 8 bits as f16, of 16 bits as f32, wider ones as f64.
 //!
 //! # Slices, shifts and sequences
 //! `x[1:-1, ::2, None]` is NumPy's basic indexing; bounds are constants, constant expressions or integers given by value.
@@ -67,7 +67,6 @@
 //! mode decides what lies beyond the ends. `arange`, `linspace` and `index` (the place of an element along an axis) make
 //! numbers that are never stored as arrays; so do `zeros(3, 4)`, `ones`, `full` and `random(3, 4, seed=1)`, whose numbers
 //! depend on the seed and their place alone. All of these take any sub-expression, and none copies an array.
-
 //!
 //! # Reductions
 //! `sum prod min max mean var std any all argmin argmax count_nonzero norm`, the same of what is not NaN (`nansum`, …),
@@ -108,11 +107,15 @@ mod span;
 pub mod syntax;
 
 pub use array::{AnyArray, AsOperand, AsOutput, ByteOrder, Operand, Output, Outputs, ReadRows, Vars, WriteRows};
+pub use compile::infer::suggest::written_here;
+pub use compile::{ArrayFunction, array_functions};
 pub use element::{Casting, DType, Element, Kind, ParseCastingError, ParseDTypeError, Scalar, can_cast, promote};
 pub use error::{BindError, CompileError, Error, ErrorKind, Report, SyntaxError};
 pub use evaluate::{Expr, Stream, eval, evaluate, evaluate_in_place, run};
+/// A float of 16 bits, the crate `half`'s: NumPy's `float16`.
+pub use half::f16;
 pub use level::{Level, ParseLevelError};
-pub use ops::{ArrayFunction, Operation, array_functions, operations};
+pub use ops::{Operation, operations};
 pub use options::{Options, Threads};
 
 /// The README's examples, run as tests.

@@ -9,7 +9,7 @@
 //! tests says so.
 
 use crate::data::signature;
-use fusexpr::{AnyArray, Element};
+use fusexpr::{AnyArray, Element, Scalar, f16};
 use ndarray::{ArrayD, ArrayViewD, Axis};
 use std::fmt::{Display, LowerExp};
 use std::str::FromStr;
@@ -184,6 +184,21 @@ macro_rules! floats {
 
 // What is at least this large is written with an exponent: a value alone, an array that holds such a value.
 floats! { f32: 1e6 1e6  f64: 1e16 1e8 }
+
+impl Word for f16 {
+    fn alone(self) -> String {
+        decimal(self).alone()
+    }
+
+    fn aligned(elements: &ArrayD<Self>, precision: usize) -> ArrayD<String> {
+        f64::aligned(&elements.map(|x| decimal(*x)), precision)
+    }
+}
+
+/// The number of the fewest digits that is rounded to an element.
+fn decimal(x: f16) -> f64 {
+    Scalar::from(x).to_string().parse().unwrap_or(x.to_f64())
+}
 
 /// What the two float types have in common.
 trait Real: Element + Display + LowerExp + FromStr + Into<f64> {}

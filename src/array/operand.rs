@@ -211,9 +211,7 @@ impl From<Scalar> for Operand<'_> {
                 let integer = value.as_integer().expect("the value is an integer");
                 i64::try_from(integer).map_or(value, Scalar::from)
             }
-            Kind::Float => {
-                Scalar::from(value.get::<f64>().or(value.get::<f32>().map(f64::from)).expect("it is a float"))
-            }
+            Kind::Float => Scalar::from(value.as_float().expect("the value is a float")),
         };
         Self { dtype: value.dtype(), source: Source::Value(value) }
     }

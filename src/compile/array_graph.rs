@@ -75,6 +75,11 @@ impl Mode {
         (Mode::Mirror, "mirror"),
         (Mode::Wrap, "wrap"),
     ];
+
+    /// The name that it is written by.
+    pub fn name(self) -> &'static str {
+        Mode::ALL.iter().find(|(mode, _)| *mode == self).map_or("", |(_, name)| name)
+    }
 }
 
 /// An array moved along an axis: element `i` is `x[i - by]`.
@@ -441,7 +446,7 @@ impl ArraysListing<'_> {
             Node::Leaf(Source::View(array, view)) => format!("{}[{}]", self.operand(array), self.view(view)),
             Node::Leaf(Source::Shift([array, value], shift)) => {
                 let Shift { axis, by, mode } = self.arrays.shift(shift);
-                let name = Mode::ALL.iter().find(|(known, _)| *known == mode).map_or("", |(_, name)| name);
+                let name = mode.name();
                 let value = match mode {
                     Mode::Constant => format!(" {}", self.operand(value)),
                     _ => String::new(),

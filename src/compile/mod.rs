@@ -12,17 +12,21 @@
 //!
 //! Both graphs are a [`graph`], which shares equal nodes as they are added and folds constants with the operations'
 //! own kernels. [`integers`] is the graph of what is computed of weak integers; a [`signature`] is all that a compiled
-//! program depends on beside its tree.
+//! program depends on beside its tree, and [`needs`] says what of the operands has to be in it.
 
 pub mod array_graph;
 mod emit;
 pub mod graph;
 pub mod infer;
 mod integers;
+mod needs;
 mod pipeline;
 mod plan;
 pub mod signature;
 
 pub use array_graph::ArrayGraph;
+pub(crate) use infer::array_function_named;
+pub use infer::{ArrayFunction, array_functions};
+pub use needs::{Needs, static_operands};
 pub use pipeline::compile;
-pub use signature::{InputType, Needs, OutputSlot, OutputType, Signature};
+pub use signature::{InputType, OutputSlot, OutputType, Signature};

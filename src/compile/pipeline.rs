@@ -2,8 +2,9 @@
 
 use super::emit::{allocate, bands, fuse, order};
 use super::infer::infer;
+use super::needs::Needs;
 use super::plan::{PassGraph, plan, unfuse};
-use super::signature::{Needs, Signature};
+use super::signature::Signature;
 use crate::error::Error;
 use crate::program::{Kept, Program};
 use crate::syntax::Tree;

@@ -8,8 +8,6 @@
 
 use crate::element::{Casting, DType, Scalar};
 use crate::level::Level;
-use crate::ops::array_function_named;
-use crate::syntax::{Argument, Node, NodeId, Tree};
 
 /// What stands for a length other than 1 in the signature of a plain program: the least such number.
 pub const ANY_LENGTH: usize = 2;
@@ -108,91 +106,6 @@ impl Signature {
             OutputType::New(_) => take(0),
         });
         (inputs, outputs.collect())
-    }
-}
-
-/// What a program needs to know of its operands besides types, found once for a tree.
-#[derive(Clone, Debug)]
-pub struct Needs {
-    /// Whether the program only broadcasts, so that lengths do not matter.
-    pub is_plain: bool,
-    /// Which names decide where elements are, by position.
-    pub statics: Vec<bool>,
-    /// Which names are assigned a value that no later statement reads, by position.
-    pub is_left: Vec<bool>,
-}
-
-impl Needs {
-    /// Finds what a program needs.
-    pub fn of(tree: &Tree) -> Needs {
-        let statics = vec![false; tree.names().len()];
-        let mut needs = Needs { is_plain: true, statics, is_left: left(tree) };
-        let mut seen = vec![false; tree.len()];
-        for (_, node, _) in tree.nodes() {
-            match node {
-                Node::Index(..) => needs.is_plain = false,
-                Node::Call { function, .. } if array_function_named(function).is_some() => needs.is_plain = false,
-                _ => continue,
-            }
-            for operand in static_operands(node) {
-                needs.mark(tree, operand, &mut seen);
-            }
-        }
-        needs
-    }
-
-    /// Marks the names below a node.
-    fn mark(&mut self, tree: &Tree, root: NodeId, seen: &mut [bool]) {
-        let mut open = vec![root];
-        while let Some(id) = open.pop() {
-            if std::mem::replace(&mut seen[id.index()], true) {
-                continue;
-            }
-            if let Node::Name(name) = tree.node(id) {
-                self.statics[name.index()] = true;
-            }
-            open.extend(tree.node(id).operands());
-        }
-    }
-}
-
-/// Which names have a value in the end that no statement reads after its assignment.
-fn left(tree: &Tree) -> Vec<bool> {
-    let mut is_left = vec![false; tree.names().len()];
-    for statement in tree.statements() {
-        for (id, node, _) in tree.nodes_of(statement) {
-            if let Node::Name(name) = node
-                && statement.target.is_none_or(|target| target.node != id)
-            {
-                is_left[name.index()] = false;
-            }
-        }
-        if let Some(target) = statement.target {
-            is_left[target.name.index()] = true;
-        }
-    }
-    is_left
-}
-
-/// The operands of a node that decide where elements are, or how many.
-pub fn static_operands(node: &Node) -> Vec<NodeId> {
-    match node {
-        Node::Index(_, subscripts) => subscripts.iter().flat_map(|subscript| subscript.operands()).collect(),
-        Node::Call { function, arguments, .. } => {
-            let Some(function) = array_function_named(function) else { return Vec::new() };
-            let parameters = function.parameters();
-            let is_static = |(i, argument): &(usize, &Argument)| {
-                let parameter = match &argument.keyword {
-                    Some((keyword, _)) => parameters.iter().find(|parameter| *parameter.name == **keyword),
-                    // Lengths, as many as there are; a value after them may as well be compiled in.
-                    None if function.takes_shape() => parameters.first(),
-                    None => parameters.get(*i),
-                };
-                parameter.is_some_and(|parameter| parameter.is_static)
-            };
-            arguments.iter().enumerate().filter(is_static).map(|(_, argument)| argument.value).collect()
-        }
-        _ => Vec::new(),
     }
 }
 

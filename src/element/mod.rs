@@ -1,102 +1,27 @@
 //! The element types, their promotion and casting rules, and single values of any of them.
 //!
+//! - [`table`] is the one table of element types;
+//! - [`dtype`] is what a user sees of them, [`elem`] how they are stored and computed, [`rust_types`] what is behind them;
+//! - [`promote`](mod@promote) and [`cast`] are NumPy's rules;
+//! - a [`scalar`] is one value.
+//!
 //! Types are neither assumed to be ordered nor to be real: what an operation accepts is a matter of its row in the
 //! table of operations alone.
 
 mod cast;
+mod dtype;
+mod elem;
 mod promote;
 mod rust_types;
 mod scalar;
 mod table;
 
 pub use cast::{Casting, ParseCastingError, can_cast};
-pub use promote::{Kind, promote, promote_all, promote_weak};
+pub use dtype::{DType, Kind, ParseDTypeError};
+pub(crate) use elem::{Elem, Family};
+pub use promote::{promote, promote_all, promote_weak};
 pub use rust_types::Element;
 pub(crate) use rust_types::{rust_type, with_element_type};
 pub use scalar::Scalar;
 pub(crate) use scalar::Storage;
 pub(crate) use table::for_each_element;
-
-use std::fmt;
-use std::str::FromStr;
-
-macro_rules! dtypes {
-    ($($variant:ident = $type:ty { $kind:ident $bits:ident $name:literal $numpy:literal [$($other:literal)*] })*) => {
-        /// The type of an array's elements.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[repr(u8)]
-        #[non_exhaustive]
-        pub enum DType {
-            $(#[doc = concat!("`", $name, "`, NumPy's `", $numpy, "`.")] $variant,)*
-        }
-
-        impl DType {
-            /// All types.
-            pub const ALL: &'static [DType] = &[$(DType::$variant,)*];
-
-            /// The short name: `f64`.
-            pub const fn name(self) -> &'static str {
-                match self { $(DType::$variant => $name,)* }
-            }
-
-            /// NumPy's name: `float64`.
-            pub const fn numpy_name(self) -> &'static str {
-                match self { $(DType::$variant => $numpy,)* }
-            }
-
-            /// Bytes an element.
-            pub const fn size(self) -> usize {
-                match self { $(DType::$variant => size_of::<$type>(),)* }
-            }
-
-            /// What sort of numbers these are.
-            pub const fn kind(self) -> Kind {
-                match self { $(DType::$variant => Kind::$kind,)* }
-            }
-        }
-    };
-}
-for_each_element!(dtypes! {});
-
-impl DType {
-    /// Whether this is one of the integer types; `bool` is not.
-    pub const fn is_integer(self) -> bool {
-        matches!(self.kind(), Kind::Signed | Kind::Unsigned)
-    }
-
-    /// The least and the greatest value of an integer type.
-    pub(crate) fn limits(self) -> Option<(i128, i128)> {
-        let bits = 8 * self.size() as u32;
-        match self.kind() {
-            Kind::Signed => Some((-(1 << (bits - 1)), (1 << (bits - 1)) - 1)),
-            Kind::Unsigned => Some((0, (1 << bits) - 1)),
-            Kind::Bool | Kind::Float => None,
-        }
-    }
-}
-
-impl fmt::Display for DType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-/// A text that names no element type.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no element type `{name}`")]
-pub struct ParseDTypeError {
-    name: String,
-}
-
-impl FromStr for DType {
-    type Err = ParseDTypeError;
-
-    /// Reads a short name or NumPy's.
-    fn from_str(name: &str) -> Result<DType, ParseDTypeError> {
-        DType::ALL
-            .iter()
-            .copied()
-            .find(|dtype| dtype.name() == name || dtype.numpy_name() == name)
-            .ok_or_else(|| ParseDTypeError { name: name.to_owned() })
-    }
-}

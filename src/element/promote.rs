@@ -1,31 +1,33 @@
 //! Type promotion, NumPy 2's `result_type`.
+//!
+//! The rule goes by kinds and widths. It is worked out for all pairs when the crate is compiled; what is asked at run time
+//! is a table.
 
-use crate::element::DType;
+use super::elem::Elem;
+use super::{DType, Kind, for_each_element};
 
-/// What sort of numbers a type holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Kind {
-    /// Truth values.
-    Bool,
-    /// Integers from 0.
-    Unsigned,
-    /// Integers of both signs.
-    Signed,
-    /// IEEE 754 numbers.
-    Float,
+macro_rules! elems {
+    ($($variant:ident = $type:ty { $($fact:tt)* })*) => { [$(Elem::$variant),*] };
 }
 
-impl Kind {
-    /// Position in NumPy's order of kinds, in which both sorts of integers stand at the same place.
-    pub(super) fn rank(self) -> u8 {
-        match self {
-            Kind::Bool => 0,
-            Kind::Unsigned | Kind::Signed => 1,
-            Kind::Float => 2,
+/// All elements, in their order.
+const ELEMS: [Elem; ELEM_COUNT] = for_each_element!(elems! {});
+const ELEM_COUNT: usize = DType::ALL.len();
+
+/// The smallest elements that hold the values of both, for each pair.
+static PROMOTED: [[Elem; ELEM_COUNT]; ELEM_COUNT] = {
+    let mut table = [[Elem::Bool; ELEM_COUNT]; ELEM_COUNT];
+    let mut i = 0;
+    while i < ELEM_COUNT {
+        let mut j = 0;
+        while j < ELEM_COUNT {
+            table[i][j] = promoted(ELEMS[i], ELEMS[j]);
+            j += 1;
         }
+        i += 1;
     }
-}
+    table
+};
 
 /// The smallest type that holds the values of both.
 ///
@@ -35,17 +37,46 @@ impl Kind {
 /// assert_eq!(promote(DType::I32, DType::F32), DType::F64);
 /// assert_eq!(promote(DType::U8, DType::I8), DType::I16);
 /// assert_eq!(promote(DType::U64, DType::I64), DType::F64);
+/// assert_eq!(promote(DType::U8, DType::F16), DType::F16);
 /// ```
 pub fn promote(a: DType, b: DType) -> DType {
-    let wider = if a.size() >= b.size() { a } else { b };
+    PROMOTED[a.elem() as usize][b.elem() as usize].dtype()
+}
+
+const fn promoted(a: Elem, b: Elem) -> Elem {
     match (a.kind(), b.kind()) {
-        (x, y) if x == y => wider,
         (Kind::Bool, _) => b,
         (_, Kind::Bool) => a,
-        (Kind::Float, _) => with_integer(a, b),
-        (_, Kind::Float) => with_integer(b, a),
-        (Kind::Signed, _) => with_unsigned(a, b),
-        (_, _) => with_unsigned(b, a),
+        (Kind::Float, Kind::Float) | (Kind::Signed, Kind::Signed) | (Kind::Unsigned, Kind::Unsigned) => {
+            if a.size() >= b.size() { a } else { b }
+        }
+        (Kind::Float, Kind::Signed | Kind::Unsigned) => with_integer(a, b),
+        (Kind::Signed | Kind::Unsigned, Kind::Float) => with_integer(b, a),
+        (Kind::Signed, Kind::Unsigned) => with_unsigned(a, b),
+        (Kind::Unsigned, Kind::Signed) => with_unsigned(b, a),
+    }
+}
+
+/// A float holds the integers of at most half its width; the widest float has to hold all others.
+const fn with_integer(float: Elem, integer: Elem) -> Elem {
+    let (own, needed) = (float.size(), 2 * integer.size());
+    match if own >= needed { own } else { needed } {
+        ..=2 => Elem::F16,
+        ..=4 => Elem::F32,
+        _ => Elem::F64,
+    }
+}
+
+/// A signed type holds the unsigned ones below its width; nothing but f64 holds both i64 and u64.
+const fn with_unsigned(signed: Elem, unsigned: Elem) -> Elem {
+    if signed.size() > unsigned.size() {
+        return signed;
+    }
+    match unsigned.size() {
+        1 => Elem::I16,
+        2 => Elem::I32,
+        4 => Elem::I64,
+        _ => Elem::F64,
     }
 }
 
@@ -54,24 +85,6 @@ pub fn promote(a: DType, b: DType) -> DType {
 pub fn promote_all(dtypes: impl Iterator<Item = DType> + Clone) -> Option<DType> {
     let float = dtypes.clone().filter(|dtype| dtype.kind() == Kind::Float).reduce(promote);
     dtypes.map(|dtype| float.map_or(dtype, |float| promote(dtype, float))).reduce(promote)
-}
-
-/// A float holds the integers of at most half its width.
-fn with_integer(float: DType, integer: DType) -> DType {
-    if float.size() >= 2 * integer.size() { float } else { DType::F64 }
-}
-
-/// A signed type holds the unsigned ones below its width; nothing but f64 holds both i64 and u64.
-fn with_unsigned(signed: DType, unsigned: DType) -> DType {
-    if signed.size() > unsigned.size() {
-        return signed;
-    }
-    match unsigned.size() {
-        1 => DType::I16,
-        2 => DType::I32,
-        4 => DType::I64,
-        _ => DType::F64,
-    }
 }
 
 /// The common type of `strong` and a weak operand (a literal, a constant, a scalar given by value) whose own type

@@ -1,26 +1,50 @@
 //! One value of any type.
 
-use crate::element::{DType, Element, for_each_element, with_element_type};
+use super::{DType, Element, for_each_element, with_element_type};
+use crate::f16;
 use crate::integer::Integer;
+use crate::math::half;
 use std::fmt;
 
 /// The integer that a scalar is, by the rows of the table: none for a row of floats.
 macro_rules! integer_of {
-    ($scalar:expr; $($variant:ident = $type:ty { $kind:ident $($fact:tt)* })*) => {
-        match $scalar.dtype { $(DType::$variant => integer_of!($kind $scalar.get::<$type>()?),)* }
+    ($scalar:expr; $($variant:ident = $type:ty { $family:ident $($fact:tt)* })*) => {
+        match $scalar.dtype { $(DType::$variant => integer_of!($family $scalar.get::<$type>()?),)* }
     };
     (Float $value:expr) => { None };
-    ($kind:ident $value:expr) => { Some(i128::from($value)) };
+    (Half $value:expr) => { None };
+    ($family:ident $value:expr) => { Some(i128::from($value)) };
 }
 
 /// The scalar that an integer is in a type, by the rows of the table.
 macro_rules! integer_into {
-    ($value:expr, $dtype:expr; $($variant:ident = $type:ty { $kind:ident $($fact:tt)* })*) => {
-        match $dtype { $(DType::$variant => integer_into!($kind $type, $value).map(Scalar::from),)* }
+    ($value:expr, $dtype:expr; $($variant:ident = $type:ty { $family:ident $($fact:tt)* })*) => {
+        match $dtype { $(DType::$variant => integer_into!($family $type, $value).map(Scalar::from),)* }
     };
     (Bool $type:ty, $value:expr) => { Some(!$value.is_zero()) };
     (Float $type:ty, $value:expr) => { Some(<$type>::nearest($value)).filter(|nearest| nearest.is_finite()) };
-    ($kind:ident $type:ty, $value:expr) => { <$type>::try_from($value).ok() };
+    (Half $type:ty, $value:expr) => { integer_into!(Float $type, $value) };
+    ($family:ident $type:ty, $value:expr) => { <$type>::try_from($value).ok() };
+}
+
+/// The f64 that a scalar is, by the rows of the table: none for a row of anything but floats.
+macro_rules! float_of {
+    ($scalar:expr; $($variant:ident = $type:ty { $family:ident $($fact:tt)* })*) => {
+        match $scalar.dtype { $(DType::$variant => float_of!($family $scalar, $type),)* }
+    };
+    (Half $scalar:expr, $type:ty) => { Some($scalar.get::<$type>()?.widened()) };
+    (Float $scalar:expr, $type:ty) => { Some($scalar.get::<$type>()?.widened()) };
+    ($family:ident $scalar:expr, $type:ty) => { None };
+}
+
+/// The scalar that an f64 is in a type, by the rows of the table.
+macro_rules! float_into {
+    ($value:expr, $dtype:expr; $($variant:ident = $type:ty { $family:ident $($fact:tt)* })*) => {
+        match $dtype { $(DType::$variant => float_into!($family $type, $value),)* }
+    };
+    (Half $type:ty, $value:expr) => { Scalar::from(<$type>::rounded($value)) };
+    (Float $type:ty, $value:expr) => { Scalar::from(<$type>::rounded($value)) };
+    ($family:ident $type:ty, $value:expr) => { unreachable!("it is no type of floats") };
 }
 
 /// One value with its type.
@@ -88,6 +112,16 @@ impl Scalar {
         for_each_element!(integer_of! { self; })
     }
 
+    /// The value of a float.
+    pub(crate) fn as_float(&self) -> Option<f64> {
+        for_each_element!(float_of! { self; })
+    }
+
+    /// The float of type `dtype` that is nearest to a value; the type must be one of floats.
+    pub(crate) fn from_float(value: f64, dtype: DType) -> Scalar {
+        for_each_element!(float_into! { value, dtype; })
+    }
+
     /// The integer as a value of type `dtype`, if it fits; of a float type the nearest, if that is finite.
     pub(crate) fn from_integer(value: &Integer, dtype: DType) -> Option<Scalar> {
         for_each_element!(integer_into! { value, dtype; })
@@ -98,17 +132,52 @@ impl Scalar {
 trait Nearest {
     /// The float that is nearest to an integer, maybe an infinity.
     fn nearest(value: &Integer) -> Self;
+    /// The float that is nearest to an f64.
+    fn rounded(value: f64) -> Self;
+    /// The value as an f64.
+    fn widened(self) -> f64;
+}
+
+impl Nearest for f16 {
+    fn nearest(value: &Integer) -> f16 {
+        // An integer that no f64 holds is beyond all f16.
+        f16::rounded(value.to_f64().value())
+    }
+
+    fn rounded(value: f64) -> f16 {
+        f16::from_bits(half::narrow_double(value))
+    }
+
+    fn widened(self) -> f64 {
+        half::widen(self.to_bits()).into()
+    }
 }
 
 impl Nearest for f32 {
     fn nearest(value: &Integer) -> f32 {
         value.to_f32().value()
     }
+
+    fn rounded(value: f64) -> f32 {
+        value as f32
+    }
+
+    fn widened(self) -> f64 {
+        self.into()
+    }
 }
 
 impl Nearest for f64 {
     fn nearest(value: &Integer) -> f64 {
         value.to_f64().value()
+    }
+
+    fn rounded(value: f64) -> f64 {
+        value
+    }
+
+    fn widened(self) -> f64 {
+        self
     }
 }
 
@@ -127,11 +196,24 @@ impl<T: Element> From<T> for Scalar {
 impl fmt::Display for Scalar {
     /// The shortest text that reads back as the same value.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let half = |value: f16| f.pad(&format!("{:?}", shortest(value)));
+        if let Some(text) = self.get::<f16>().map(half) {
+            return text;
+        }
         with_element_type!(self.dtype, T => {
             let value = self.get::<T>().expect("the type is the scalar's own");
             f.pad(&format!("{value:?}"))
         })
     }
+}
+
+/// The number of the fewest digits that is rounded to a value.
+fn shortest(value: f16) -> f64 {
+    const ENOUGH: usize = 5;
+    let exact = value.widened();
+    let of_digits = |digits: usize| format!("{exact:.*e}", digits - 1).parse().unwrap_or(exact);
+    let is_right = |number: &f64| f16::rounded(*number) == value;
+    (1..ENOUGH).map(of_digits).find(is_right).unwrap_or(exact)
 }
 
 impl fmt::Debug for Scalar {

@@ -1,9 +1,12 @@
 //! **The one table of element types.**
 //!
-//! A row reads: variant, `=` Rust type, and its facts: kind, the unsigned integer of the same width, by which it is moved,
-//! name, NumPy's name, other names of the conversion to it. Everything that goes by types is made from the rows: the
-//! enumeration of types and the Rust types behind it, arrays of any type, values, conversions and the operations that
-//! convert, the kernels of all operations, and the lists that tests go through.
+//! A row reads: variant, `=` Rust type, and its facts: family, the unsigned integer of the same width, by which it is
+//! moved, name, NumPy's name, other names of the conversion to it. Everything that goes by types is made from the rows:
+//! the enumerations of types and the Rust types behind them, arrays of any type, values, conversions and the operations
+//! that convert, the kernels of all operations, and the lists that tests go through.
+//!
+//! A *family* is what has the same code: `Half` are floats that are stored in 16 bits and computed in another type, so
+//! they have no arithmetic of their own (see [`super::elem`]).
 
 /// Hands the rows of the table to a macro, behind what else that is given.
 #[doc(hidden)]
@@ -20,6 +23,7 @@ macro_rules! for_each_element {
             U16 = u16 { Unsigned u16 "u16" "uint16" [] }
             U32 = u32 { Unsigned u32 "u32" "uint32" [] }
             U64 = u64 { Unsigned u64 "u64" "uint64" [] }
+            F16 = $crate::f16 { Half u16 "f16" "float16" [] }
             F32 = f32 { Float u32 "f32" "float32" [] }
             F64 = f64 { Float u64 "f64" "float64" ["float"] }
         }

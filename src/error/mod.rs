@@ -2,20 +2,20 @@
 //!
 //! An [`Error`] ([`located`]) is a [`kind`] (one enum a stage), the span of the source that caused it, and, where one is
 //! known, a line of help. Its short form is one line; its long form ([`Error::report`], and `Debug`) shows the source line
-//! with carets. [`mod@report`] draws it, [`mod@shorten`] keeps it short whatever it quotes, [`suggest`] finds what was
-//! meant: the nearest name, or the way to write here what [`foreign`] knows from other languages.
+//! with carets. [`mod@report`] draws it, [`mod@shorten`] keeps it short whatever it quotes, [`mod@nearest`] finds the name
+//! that was meant, and [`foreign`] knows how to write here what other languages have.
 
 pub mod foreign;
 mod kind;
 mod located;
+mod nearest;
 mod report;
 mod shorten;
-pub mod suggest;
 
 pub use kind::{BindError, CompileError, ErrorKind, SyntaxError};
 pub use located::Error;
+pub use nearest::nearest;
 pub use report::Report;
-pub use suggest::{nearest, written_here};
 
 /// What to do about an integer that does not fit the other operand's type.
 pub(crate) const WIDER: &str = "convert the other operand to a wider type, for instance `i64(x)`";

@@ -2,6 +2,7 @@
 
 use super::programs::Programs;
 use crate::compile::Needs;
+use crate::compile::infer::suggest::is_function;
 use crate::compile::signature::constant;
 use crate::error::Error;
 use crate::ops::{Op, operation_named};
@@ -43,7 +44,7 @@ impl Expr {
     /// # Errors
     /// [`SyntaxError`](crate::SyntaxError) if the text is not one.
     pub fn parse(source: &str) -> Result<Expr, Error> {
-        let tree = syntax::parse(source).map_err(|error| match source.len() {
+        let tree = syntax::parse(source, is_function).map_err(|error| match source.len() {
             0..=syntax::parse::MAX_SOURCE => error.with_source(&source.into()),
             _ => error,
         })?;

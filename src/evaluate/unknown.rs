@@ -1,8 +1,10 @@
 //! What is said of names that nothing stands behind.
 
 use crate::array::Vars;
-use crate::error::{BindError, CompileError, Error, ErrorKind, foreign, nearest, suggest};
-use crate::ops::{array_function_named, conversion_named, operation_named};
+use crate::compile::array_function_named;
+use crate::compile::infer::suggest;
+use crate::error::{BindError, CompileError, Error, ErrorKind, foreign, nearest};
+use crate::ops::{conversion_named, operation_named};
 use crate::span::Span;
 use crate::syntax::Tree;
 

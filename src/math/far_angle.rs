@@ -9,9 +9,19 @@
 //! A sine with it takes 18 ns, one by the crate `libm`, whose reduction is that of fdlibm in pieces of 24 bits, 120.
 
 use super::arithmetic::{Double, Float, fast_two_sum, two_product};
-use super::trigonometric::Reduced;
 use crate::level::Base;
 use std::f64::consts::FRAC_PI_2;
+
+/// An angle as a number of quarter turns and a rest of an eighth at most in radians, `rest - excess`.
+#[derive(Clone, Copy)]
+pub(super) struct Reduced<T> {
+    /// [`Float::SHIFT`] plus the number, which modulo 4 is in the two lowest bits.
+    pub quarters: T,
+    /// The rest, rounded.
+    pub rest: T,
+    /// By how much that is too large.
+    pub excess: T,
+}
 
 /// 64 zeros, and the bits of 2 / pi after the point.
 const TWO_OVER_PI: [u64; 20] = [

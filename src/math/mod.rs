@@ -6,6 +6,8 @@
 //! levels, computes those. [`arithmetic`] is what the families share: polynomials, choices, sums and products that
 //! keep their error.
 //!
+//! [`half`] is the way between f32 and floats of 16 bits, of which nothing is computed.
+//!
 //! Each family's opening comment has the derivation. Coefficients come from the scripts in `coefficients/`, which name
 //! the command that runs them. `docs/accuracy.md` holds the errors found; `tests/accuracy` finds them.
 
@@ -15,6 +17,7 @@ mod error_function;
 mod exponential;
 mod far_angle;
 mod gamma;
+pub mod half;
 mod hyperbolic;
 mod inverse_hyperbolic;
 mod inverse_trigonometric;

@@ -45,7 +45,7 @@
 //! | radians  | 0.66     | 0.66  | 0.15             | 0.63     | 0.63  |                  |
 
 use super::arithmetic::{Double, Float, choose, fast_two_sum, multiply_add, polynomial, two_product};
-use super::far_angle;
+use super::far_angle::{self, Reduced};
 use crate::level::{Base, Isa};
 
 /// The trigonometric functions of angles in radians.
@@ -145,17 +145,6 @@ impl<T: TrigonometricType> Trigonometric for T {
     fn radians<I: Isa>(self) -> T {
         self * T::RADIANS
     }
-}
-
-/// An angle as a number of quarter turns and a rest of an eighth at most in radians, `rest - excess`.
-#[derive(Clone, Copy)]
-pub(super) struct Reduced<T> {
-    /// [`Float::SHIFT`] plus the number, which modulo 4 is in the two lowest bits.
-    pub quarters: T,
-    /// The rest, rounded.
-    pub rest: T,
-    /// By how much that is too large.
-    pub excess: T,
 }
 
 /// The reduction of any angle; a rest of NaN for infinities.

@@ -7,9 +7,8 @@
 #![allow(unsafe_code)]
 
 use super::fold::Fold;
-use super::lanes::block_fold;
 use super::operation::Outcome;
-use crate::element::DType;
+use crate::element::Elem;
 use crate::level::Level;
 use crate::ops::{Kernel, Op, Scalars};
 use iced_x86::{Decoder, DecoderOptions, FlowControl, Instruction, Register};
@@ -92,11 +91,8 @@ fn fault(kernel: Kernel, level: Level) -> Option<&'static str> {
 }
 
 #[test]
+#[cfg_attr(debug_assertions, ignore = "there is nothing to see in a build without optimisation")]
 fn loops_over_floats_are_vectorised_at_every_level() {
-    if cfg!(debug_assertions) {
-        eprintln!("skipped: there is nothing to see in a build without optimisation");
-        return;
-    }
     let is_exempt = |op: Op, level: Level| match op {
         // Nothing to compute; and powers of ten out of a table.
         Op::ImaginaryPart | Op::ZerosLike | Op::RoundDecimals => true,
@@ -107,14 +103,14 @@ fn loops_over_floats_are_vectorised_at_every_level() {
     let mut faults = Vec::new();
     let mut read = 0;
     for &op in Op::ALL.iter().filter(|op| op.row().outcome == Outcome::Same) {
-        for dtype in [DType::F32, DType::F64].into_iter().filter(|&dtype| op.row().domain.loops().any(|x| x == dtype)) {
+        for elem in [Elem::F32, Elem::F64] {
             let shapes = (0..1 << op.arity()).map(Scalars);
-            let Some(scalars) = shapes.into_iter().find(|&scalars| op.has_kernel(dtype, scalars)) else { continue };
+            let Some(scalars) = shapes.into_iter().find(|&scalars| op.has_kernel(elem, scalars)) else { continue };
             for level in Level::ALL.iter().copied().filter(|&level| !is_exempt(op, level)) {
-                let kernel = (op.row().kernel)(dtype, level, scalars).expect("the level makes no difference");
+                let kernel = (op.row().kernel)(elem, level, scalars).expect("the level makes no difference");
                 read += 1;
                 if let Some(fault) = fault(kernel, level) {
-                    faults.push(format!("{}.{dtype} at {level}: {fault}", op.mnemonic()));
+                    faults.push(format!("{}.{elem:?} at {level}: {fault}", op.mnemonic()));
                 }
             }
         }
@@ -124,24 +120,33 @@ fn loops_over_floats_are_vectorised_at_every_level() {
 }
 
 #[test]
+#[cfg_attr(debug_assertions, ignore = "there is nothing to see in a build without optimisation")]
 fn sums_keep_their_lanes_in_vectors() {
-    if cfg!(debug_assertions) {
-        eprintln!("skipped: there is nothing to see in a build without optimisation");
-        return;
-    }
     let named = |instruction: &Instruction, parts: &[&str]| {
         let name = format!("{:?}", instruction.mnemonic()).to_lowercase();
         parts.iter().any(|part| name.contains(part))
     };
-    for (dtype, level) in
-        [DType::F32, DType::F64].into_iter().flat_map(|dtype| Level::ALL.iter().map(move |&level| (dtype, level)))
+    for (elem, level) in
+        [Elem::F32, Elem::F64].into_iter().flat_map(|elem| Level::ALL.iter().map(move |&level| (elem, level)))
     {
-        let code = disassemble(block_fold(Fold::Add, dtype, level).expect("there is one"));
+        let code = disassemble(Fold::Add.kernels(elem, level).expect("there is one").block);
         let is_right = |body: &&[Instruction]| {
             let adds = |instruction: &&Instruction| is_vector(instruction, level) && named(instruction, &["addp"]);
             let takes_apart = |instruction: &Instruction| named(instruction, &["unpck", "shuf", "extract", "insert"]);
             body.iter().filter(adds).count() >= 2 && !body.iter().any(takes_apart)
         };
-        assert!(innermost_loops(&code).iter().any(is_right), "{dtype} at {level}");
+        assert!(innermost_loops(&code).iter().any(is_right), "{elem:?} at {level}");
+    }
+}
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "there is nothing to see in a build without optimisation")]
+fn floats_of_16_bits_are_converted_in_vectors() {
+    let ways = [(Op::F32, Elem::F16), (Op::F16, Elem::F32), (Op::F16, Elem::F64), (Op::NextAfter, Elem::F16)];
+    for (op, elem) in ways {
+        for &level in Level::ALL {
+            let kernel = (op.row().kernel)(elem, level, Scalars::default()).expect("there is one");
+            assert_eq!(fault(kernel, level), None, "{} of {elem:?} at {level}", op.mnemonic());
+        }
     }
 }

@@ -4,7 +4,7 @@
 #![allow(unsafe_code)]
 
 use super::kernel::{MAX_OPERANDS, Operands, Scalars};
-use super::table::Op;
+use super::op::Op;
 use crate::element::{DType, Scalar, Storage};
 use crate::level::Level;
 
@@ -19,7 +19,7 @@ pub fn call_once(op: Op, dtype: DType, level: Level, operands: &[Scalar]) -> Opt
         *value = operand.storage();
     }
     let pointers: Operands = std::array::from_fn(|i| values[i].as_ptr());
-    let kernel = (op.row().kernel)(dtype, level, Scalars::default())?;
+    let kernel = (op.row().kernel)(dtype.elem(), level, Scalars::default())?;
     let mut result = Storage::default();
     // SAFETY: each value is one element of its operand's type, as has been checked, and aligned for all types; the result is
     // not among them and has room for any element; the processor has the level.

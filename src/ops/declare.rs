@@ -1,44 +1,20 @@
 //! What a row of the table turns into: the macro behind [`super::table`].
 //!
-//! A row becomes a variant of `Op`, a type that carries its body, and a [`Row`](super::operation::Row) with a function that
-//! finds its kernels. A row without a body, or with one that does not fit its domain, does not compile.
+//! A row becomes a type that carries its body, and a [`Row`](super::operation::Row) with a function that finds its kernels.
+//! A row without a body, or with one that does not fit its domain, does not compile.
 
 macro_rules! operations {
     (
         $($(#[doc = $doc:literal])+ $op:ident = $name:ident $aliases:tt $shape:ident ($($x:ident),+)
-            in $domain:ident $share:ident -> $outcome:ident, $ulp:literal, { $($body:tt)+ }
+            in $domain:ident $share:ident -> $outcome:ident, $ulp:literal $(cost $cost:literal)?, { $($body:tt)+ }
             $(rare if $is_rare:expr => $rare:expr;)?
             $(exact $exact_result:ident { $exact:expr })?)*
         ---
         $($(#[doc = $fdoc:literal])+ $fop:ident = $fname:ident $fshape:ident ($($fx:ident),+)
             $fusion:ident $parts:tt)*
         ---
-        $($element:ident = $type:ty { $kind:ident $bits:ident $ename:literal $numpy:literal [$($other:literal)*] })*
+        $($element:ident = $type:ty { $family:ident $bits:ident $ename:literal $numpy:literal [$($other:literal)*] })*
     ) => {
-        /// An operation: a row of the table.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[repr(u8)]
-        pub enum Op {
-            $($(#[doc = $doc])+ $op,)*
-            $(#[doc = concat!("Converted to ", $ename, ".")] $element,)*
-            $($(#[doc = $fdoc])+ $fop,)*
-        }
-
-        impl Op {
-            /// All operations, in the order of the table.
-            pub const ALL: &'static [Op] = &[$(Op::$op,)* $(Op::$element,)* $(Op::$fop,)*];
-
-            /// The operation that converts to a type.
-            pub const fn conversion_to(dtype: DType) -> Op {
-                match dtype { $(DType::$element => Op::$element,)* }
-            }
-
-            /// The type that the operation converts to, if it is a conversion.
-            pub const fn converts_to(self) -> Option<DType> {
-                match self { $(Op::$element => Some(DType::$element),)* _ => None }
-            }
-        }
-
         /// The bodies, a type each.
         mod body {
             $(pub struct $op;)*
@@ -80,19 +56,20 @@ macro_rules! operations {
                 domain: Domain::$domain,
                 outcome: outcome!($outcome),
                 ulp: $ulp,
+                cost: cost!($($cost)?),
                 commutative: is_commutative!($shape),
                 fusion: None,
                 exact: exact!(($($x),+) $($exact_result $exact)?),
-                kernel: |dtype: DType, level: Level, scalars: Scalars| -> Option<Kernel> {
-                    with_loop_type!($domain $share, dtype, T => {
+                kernel: |elem: Elem, level: Level, scalars: Scalars| -> Option<Kernel> {
+                    with_loop_type!($domain $share, elem, T => {
                         shape::$shape::<body::$op, T>(level, scalars)
                     }).flatten()
                 },
             },)*
             $(Row {
                 names: names_of_type(&[$ename, $numpy $(, $other)*]),
-                doc: match Kind::$kind {
-                    Kind::Bool => concat!("Converted to ", $ename, ": whether it differs from 0."),
+                doc: match Family::$family {
+                    Family::Bool => concat!("Converted to ", $ename, ": whether it differs from 0."),
                     _ => concat!("Converted to ", $ename, "."),
                 },
                 parameters: &["x"],
@@ -100,11 +77,12 @@ macro_rules! operations {
                 domain: Domain::Any,
                 outcome: Outcome::Is(DType::$element),
                 ulp: 0.5,
+                cost: 1,
                 commutative: false,
                 fusion: None,
                 exact: None,
-                kernel: |dtype: DType, level: Level, scalars: Scalars| -> Option<Kernel> {
-                    with_loop_type!(Any typed, dtype, T => {
+                kernel: |elem: Elem, level: Level, scalars: Scalars| -> Option<Kernel> {
+                    with_loop_type!(Any typed, elem, T => {
                         shape::unary::<body::$element, T>(level, scalars)
                     }).flatten()
                 },
@@ -117,11 +95,12 @@ macro_rules! operations {
                 domain: Domain::Quotient,
                 outcome: Outcome::Same,
                 ulp: fused_ulp!($fusion),
+                cost: fused_cost!($fusion),
                 commutative: false,
                 fusion: Some(fusion!($fusion $parts)),
                 exact: None,
-                kernel: |dtype: DType, level: Level, scalars: Scalars| -> Option<Kernel> {
-                    with_loop_type!(Floats typed, dtype, T => {
+                kernel: |elem: Elem, level: Level, scalars: Scalars| -> Option<Kernel> {
+                    with_loop_type!(Floats typed, elem, T => {
                         shape::$fshape::<body::$fop, T>(level, scalars)
                     }).flatten()
                 },
@@ -183,6 +162,15 @@ macro_rules! exact {
             let [$($x),+] = *operands else { unreachable!("the operation has that many operands") };
             Ok($exact)
         }))
+    };
+}
+/// What an element costs, in additions.
+macro_rules! cost {
+    () => {
+        1
+    };
+    ($cost:literal) => {
+        $cost
     };
 }
 macro_rules! operand_types {
@@ -332,6 +320,19 @@ macro_rules! fused_ulp {
     };
     ($fusion:ident) => {
         0.5
+    };
+}
+/// What an element of a fused row costs: one instruction of it takes hardly longer than one of its parts, whose time goes
+/// by in loads and stores.
+macro_rules! fused_cost {
+    (Halves) => {
+        8
+    };
+    (Both) => {
+        8
+    };
+    ($fusion:ident) => {
+        1
     };
 }
 /// How a fused row is made of others.

@@ -1,13 +1,13 @@
 //! Which element types an operation has kernels for, and into which it takes the others.
 //!
-//! A domain is a capability of types: a trait that bodies may ask of the type that they compute in, and the kinds of
-//! types that have it. Of the table below come the domains, the traits under the domains' names, and the choice of the
+//! A domain is a capability of types: a trait that bodies may ask of the type that they compute in, and the
+//! types that have it: their families. Of the table below come the domains, the traits under the domains' names, and the choice of the
 //! kernel for a type.
 
-use crate::element::{DType, Kind};
+use crate::element::{DType, Elem, Family, Kind};
 
 macro_rules! domains {
-    ($d:tt $($(#[$doc:meta])* $domain:ident: $capability:ident [$($kind:ident)*])*) => {
+    ($d:tt $($(#[$doc:meta])* $domain:ident: $capability:ident [$($family:ident)*])*) => {
         /// The types that an operation computes in (NumPy's loops).
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Domain {
@@ -15,9 +15,9 @@ macro_rules! domains {
         }
 
         impl Domain {
-            /// Whether there are kernels for types of a kind.
-            fn has(self, kind: Kind) -> bool {
-                match self { $(Domain::$domain => matches!(kind, $(Kind::$kind)|*),)* }
+            /// Whether there are kernels for elements of a family.
+            fn has(self, family: Family) -> bool {
+                match self { $(Domain::$domain => matches!(family, $(Family::$family)|*),)* }
             }
         }
 
@@ -26,10 +26,10 @@ macro_rules! domains {
             $(pub use super::super::number::$capability as $domain;)*
         }
 
-        /// `Some` of what follows if a domain has kernels for types of a kind, else `None`.
+        /// `Some` of what follows if a domain has kernels for elements of a family, else `None`.
         macro_rules! if_in_domain {
-            $($(($domain $kind $d($d then:tt)*) => { Some({ $d($d then)* }) };)*)*
-            ($d domain:ident $d kind:ident $d($d then:tt)*) => { None };
+            $($(($domain $family $d($d then:tt)*) => { Some({ $d($d then)* }) };)*)*
+            ($d domain:ident $d family:ident $d($d then:tt)*) => { None };
         }
         pub(crate) use if_in_domain;
     };
@@ -37,7 +37,9 @@ macro_rules! domains {
 
 domains! { $
     /// Every type.
-    Any: Value [Bool Unsigned Signed Float]
+    Any: Value [Bool Unsigned Signed Half Float]
+    /// Every type, by its value.
+    Compared: Value [Bool Unsigned Signed Float]
     /// Types with a sum and a product; those of bool are or and and.
     Sums: Field [Bool Unsigned Signed Float]
     /// Types in an order.
@@ -48,8 +50,10 @@ domains! { $
     Numbers: Number [Unsigned Signed Float]
     /// Every type but bool, which is refused.
     NonBool: Number [Unsigned Signed Float]
-    /// Floats; bool and integers of up to 16 bits are taken as f32, wider ones as f64.
+    /// Floats; bool and integers are taken as the narrowest one that holds them, of 64 bits as f64.
     Floats: Real [Float]
+    /// The same, of which each has a next one.
+    Adjacent: Adjacent [Half Float]
     /// Floats; integers and bool are taken as f64.
     Quotient: Real [Float]
     /// Integers; bool is taken as i8, floats are refused.
@@ -61,25 +65,40 @@ domains! { $
 }
 
 impl Domain {
-    /// The type that operands of the common type `dtype` are computed in, if there is one.
+    /// The type that operands of the common type `dtype` are taken as, if there is one: NumPy's loop.
     pub fn resolve(self, dtype: DType) -> Option<DType> {
-        if self.has(dtype.kind()) {
+        if self.computes(dtype.elem()).is_some() {
             return Some(dtype);
         }
         match (self, dtype.kind()) {
             (Domain::Numbers | Domain::Integers, Kind::Bool) => Some(DType::I8),
-            (Domain::Floats, Kind::Bool | Kind::Unsigned | Kind::Signed) => Some(match dtype.size() {
-                ..=2 => DType::F32,
-                _ => DType::F64,
-            }),
+            (Domain::Floats | Domain::Adjacent, Kind::Bool | Kind::Unsigned | Kind::Signed) => {
+                Some(match dtype.size() {
+                    1 => DType::F16,
+                    2 => DType::F32,
+                    _ => DType::F64,
+                })
+            }
             (Domain::Quotient, Kind::Bool | Kind::Unsigned | Kind::Signed) => Some(DType::F64),
             _ => None,
         }
     }
 
-    /// The types there are kernels for.
+    /// The elements that there are kernels for, for operands that are taken as `elem`: the same, or those that
+    /// arithmetic on them is done in.
+    pub fn computes(self, elem: Elem) -> Option<Elem> {
+        [elem, elem.computed_as()].into_iter().find(|elem| self.has(elem.family()))
+    }
+
+    /// Whether each operand is taken as a float before there is a common type: i8 and u16 as f32, although together they
+    /// would be i32.
+    pub fn takes_each_as_float(self) -> bool {
+        matches!(self, Domain::Floats | Domain::Adjacent)
+    }
+
+    /// The types that it takes operands as.
     pub fn loops(self) -> impl Iterator<Item = DType> {
-        DType::ALL.iter().copied().filter(move |dtype| self.has(dtype.kind()))
+        DType::ALL.iter().copied().filter(move |dtype| self.computes(dtype.elem()).is_some())
     }
 }
 
@@ -89,14 +108,14 @@ impl Domain {
 /// The word after the domain says what kernels may share: `typed` nothing; `signless` i32 and u32 (wrapping
 /// arithmetic is the same for both); `bits` all types of a width (for moving values).
 macro_rules! with_loop_type {
-    ($domain:ident $share:ident, $dtype:expr, $T:ident => $body:expr) => {
-        for_each_element!(with_loop_type! { @ $domain $share, $dtype, $T => $body; })
+    ($domain:ident $share:ident, $elem:expr, $T:ident => $body:expr) => {
+        for_each_element!(with_loop_type! { @ $domain $share, $elem, $T => $body; })
     };
-    (@ $domain:ident $share:ident, $dtype:expr, $T:ident => $body:expr;
-        $($variant:ident = $type:ty { $kind:ident $bits:ident $($facts:tt)* })*) => {
-        match $dtype {
-            $(DType::$variant => if_in_domain!($domain $kind
-                type $T = loop_type!($share $kind $type, $bits);
+    (@ $domain:ident $share:ident, $elem:expr, $T:ident => $body:expr;
+        $($variant:ident = $type:ty { $family:ident $bits:ident $($facts:tt)* })*) => {
+        match $elem {
+            $(Elem::$variant => if_in_domain!($domain $family
+                type $T = loop_type!($share $family $type, $bits);
                 $body
             ),)*
         }
@@ -106,13 +125,13 @@ pub(crate) use with_loop_type;
 
 /// The type that kernels for a type are compiled with.
 macro_rules! loop_type {
-    (bits $kind:ident $type:ty, $bits:ident) => {
+    (bits $family:ident $type:ty, $bits:ident) => {
         $bits
     };
     (signless Signed $type:ty, $bits:ident) => {
         $bits
     };
-    ($share:ident $kind:ident $type:ty, $bits:ident) => {
+    ($share:ident $family:ident $type:ty, $bits:ident) => {
         $type
     };
 }

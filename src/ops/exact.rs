@@ -5,7 +5,6 @@
 
 use crate::element::{DType, Scalar};
 use crate::integer::{Integer, NoInteger, bounded};
-use crate::ops::Op;
 use std::borrow::Cow;
 
 /// An operation on integers of any size, by what it gives.
@@ -63,12 +62,5 @@ impl Exact {
             Exact::Integer(integer) => Scalar::from_integer(integer, dtype),
             Exact::Scalar(scalar) => Some(*scalar).filter(|scalar| scalar.dtype() == dtype),
         }
-    }
-}
-
-impl Op {
-    /// Whether it compares two values by their order or for equality.
-    pub fn is_comparison(self) -> bool {
-        matches!(self.row().exact, Some(ExactBody::Bool(_)))
     }
 }

@@ -1,128 +1,197 @@
-//! The ways to make one element of many.
+//! **The table of folds**: the ways to make one element of many.
 //!
-//! Most fold by an operation of the table. A variance needs more than an element for its result so far: the number of
-//! elements, their mean, and the sum of the squares of their distances from it (see [`super::moments`]).
+//! Most fold by an operation of the table of operations. A variance needs more than an element for its result so far: the
+//! number of elements, their mean, and the sum of the squares of their distances from it (see [`super::moments`]).
+//!
+//! A row reads: documentation, identifier, `=` name, how it joins, and its facts: what is *neutral* (joined with all
+//! elements), what it gives *of nothing*, for which types the *order* of elements does not matter, and the truth value
+//! that *settles* a fold of truth values.
 
-use super::kernel::{Kernel, Scalars};
-use super::lanes::block_fold;
-use super::moments;
-use super::moments::Moments;
-use crate::element::{DType, Kind, Scalar};
+use super::domain::{if_in_domain, loop_type, with_loop_type};
+use super::kernel::{FoldKernels, Kernel, Scalars, at_level};
+use super::lanes::{Adding, Block, Greatest, GreatestNumber, Least, LeastNumber, Multiplying};
+use super::moments::{self, Moments};
+use super::op::Op;
+use crate::element::{DType, Elem, Family, Kind, Scalar, for_each_element};
 use crate::level::Level;
-use crate::ops::Op;
 
-/// How two elements become one, again and again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs)] // the first are the operations of their names
-pub enum Fold {
-    Add,
-    Multiply,
-    Minimum,
-    Maximum,
-    Fmin,
-    Fmax,
-    /// The number of elements, their mean, and the sum of the squares of their distances from it.
-    Moments,
-    /// The same of what is not NaN.
-    NanMoments,
+/// What changes no element that it is joined with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Neutral {
+    Zero,
+    One,
+    /// An infinity, or the greatest value.
+    Most,
+    /// A negative infinity, or the least value.
+    Least,
+    /// NaN, or else what is neutral for types without it.
+    NanOrMost,
+    NanOrLeast,
 }
 
-/// What a fold is computed with. A *branch* is what it has come to so far: for each element as many *parts* as the fold
-/// has, the first ones of all elements first.
+/// For which elements the order in which they are joined does not matter (but for the sign of a zero, which is anyone's
+/// in NumPy too).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+    /// All.
+    Any,
+    /// Those whose joining is exact: truth values and integers.
+    AnyIfExact,
+    /// None.
+    Fixed,
+}
+
+/// How elements are joined.
 #[derive(Clone, Copy)]
-pub struct FoldKernels {
-    /// Makes one branch of two.
-    pub join: Kernel,
-    /// Makes a branch of a row of elements; the row is one if there is none.
-    pub row: Option<Kernel>,
-    /// Joins a row of elements to a branch.
-    pub add_row: Kernel,
-    /// Makes a branch of one element of a block.
-    pub block: Kernel,
+enum Join {
+    /// By an operation, and blocks by a kernel of their own.
+    By(Op, fn(Elem, Level) -> Option<Kernel>),
+    /// To the moments, of all elements or of those that are numbers.
+    Moments { skips_nan: bool },
+}
+
+struct Row {
+    name: &'static str,
+    join: Join,
+    neutral: Neutral,
+    of_nothing: Option<i64>,
+    order: Order,
+    settles: Option<bool>,
+}
+
+macro_rules! folds {
+    ($($(#[doc = $doc:literal])+ $fold:ident = $name:ident $join:tt
+        neutral $neutral:ident, of nothing $nothing:expr, order $order:ident, settles $settles:expr;)*) => {
+        /// How two elements become one, again and again.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Fold {
+            $($(#[doc = $doc])+ $fold,)*
+        }
+
+        static ROWS: &[Row] = &[$(Row {
+            name: stringify!($name),
+            join: join!($join),
+            neutral: Neutral::$neutral,
+            of_nothing: $nothing,
+            order: Order::$order,
+            settles: $settles,
+        },)*];
+    };
+}
+macro_rules! join {
+    ((by $op:ident in $domain:ident, $joining:ident)) => {
+        Join::By(Op::$op, |elem, level| {
+            with_loop_type!($domain typed, elem, T => at_level::<Block<T, $joining>>(level))
+        })
+    };
+    ((moments $skips_nan:literal)) => {
+        Join::Moments { skips_nan: $skips_nan }
+    };
+}
+
+folds! {
+    /// The sum; of truth values the or. A sum of nothing but -0.0 is 0.0, as NumPy has it.
+    Add = add (by Add in Sums, Adding)
+        neutral Zero, of nothing Some(0), order AnyIfExact, settles Some(true);
+    /// The product; of truth values the and.
+    Multiply = multiply (by Multiply in Sums, Multiplying)
+        neutral One, of nothing Some(1), order AnyIfExact, settles Some(false);
+    /// The least; NaN if there is one.
+    Minimum = minimum (by Minimum in Ordered, Least)
+        neutral Most, of nothing None, order Any, settles Some(false);
+    /// The greatest; NaN if there is one.
+    Maximum = maximum (by Maximum in Ordered, Greatest)
+        neutral Least, of nothing None, order Any, settles Some(true);
+    /// The least that is not NaN.
+    Fmin = fmin (by Fmin in Ordered, LeastNumber)
+        neutral NanOrMost, of nothing None, order Any, settles Some(false);
+    /// The greatest that is not NaN.
+    Fmax = fmax (by Fmax in Ordered, GreatestNumber)
+        neutral NanOrLeast, of nothing None, order Any, settles Some(true);
+    /// The number of elements, their mean, and the sum of the squares of their distances from it.
+    Moments = moments (moments false)
+        neutral Zero, of nothing Some(0), order Fixed, settles None;
+    /// The same of what is not NaN.
+    NanMoments = nanmoments (moments true)
+        neutral Zero, of nothing Some(0), order Fixed, settles None;
 }
 
 impl Fold {
+    fn row(self) -> &'static Row {
+        &ROWS[self as usize]
+    }
+
     /// Its name: that of the operation that it folds by.
     pub fn name(self) -> &'static str {
-        match self.op() {
-            Some(op) => op.mnemonic(),
-            None if self == Fold::NanMoments => "nanmoments",
-            None => "moments",
-        }
+        self.row().name
     }
 
     /// How many numbers its result has.
     pub fn parts(self) -> usize {
-        match self {
-            Fold::Moments | Fold::NanMoments => Moments::PARTS,
-            _ => 1,
+        match self.row().join {
+            Join::By(..) => 1,
+            Join::Moments { .. } => Moments::PARTS,
         }
     }
 
-    /// Whether elements of a type give the same in any order (but for the sign of a zero, which is anyone's in NumPy too).
-    pub fn is_of_any_order(self, dtype: DType) -> bool {
-        match self {
-            Fold::Add | Fold::Multiply => matches!(dtype.kind(), Kind::Bool | Kind::Unsigned | Kind::Signed),
-            Fold::Minimum | Fold::Maximum | Fold::Fmin | Fold::Fmax => true,
-            Fold::Moments | Fold::NanMoments => false,
+    /// Whether elements of a type give the same in any order.
+    pub fn is_of_any_order(self, elem: Elem) -> bool {
+        match (self.row().order, elem.kind()) {
+            (Order::Any, _) | (Order::AnyIfExact, Kind::Bool | Kind::Unsigned | Kind::Signed) => true,
+            (Order::AnyIfExact, Kind::Float) | (Order::Fixed, _) => false,
         }
     }
 
-    /// The operation that it folds by, if it is one.
-    fn op(self) -> Option<Op> {
-        match self {
-            Fold::Add => Some(Op::Add),
-            Fold::Multiply => Some(Op::Multiply),
-            Fold::Minimum => Some(Op::Minimum),
-            Fold::Maximum => Some(Op::Maximum),
-            Fold::Fmin => Some(Op::Fmin),
-            Fold::Fmax => Some(Op::Fmax),
-            Fold::Moments | Fold::NanMoments => None,
-        }
+    /// The byte that the result is once it can change no more, if elements have such a value.
+    pub fn settled(self, elem: Elem) -> Option<u8> {
+        self.row().settles.filter(|_| elem == Elem::Bool).map(u8::from)
     }
 
     /// What it costs an element, in units of an addition.
     pub fn cost(self) -> usize {
-        self.op().map_or(Moments::COST, Op::cost)
+        match self.row().join {
+            Join::By(op, _) => op.cost(),
+            Join::Moments { .. } => Moments::COST,
+        }
     }
 
-    /// What it is computed with, if elements of that type can be folded so.
-    pub fn kernels(self, dtype: DType, level: Level) -> Option<FoldKernels> {
-        match self.op() {
-            None => moments::kernels(self == Fold::NanMoments, dtype, level),
-            Some(op) => {
-                let join = (op.row().kernel)(dtype, level, Scalars::default())?;
-                let block = block_fold(self, dtype, level)?;
-                Some(FoldKernels { join, row: None, add_row: join, block })
+    /// What it is computed with, if such elements can be folded so.
+    pub fn kernels(self, elem: Elem, level: Level) -> Option<FoldKernels> {
+        match self.row().join {
+            Join::Moments { skips_nan } => moments::kernels(skips_nan, elem, level),
+            Join::By(op, block) => {
+                let join = (op.row().kernel)(elem, level, Scalars::default())?;
+                Some(FoldKernels { join, row: None, add_row: join, block: block(elem, level)? })
             }
         }
     }
 
-    /// What is joined with all elements: it changes none, but that a sum of nothing but -0.0 is 0.0, as NumPy has it.
+    /// What is joined with all elements and changes none.
     pub fn neutral(self, dtype: DType) -> Scalar {
-        let is_float = dtype.kind() == Kind::Float;
-        let float = |value: f64| if dtype == DType::F32 { Scalar::from(value as f32) } else { Scalar::from(value) };
-        let (least, most) = dtype.limits().unwrap_or((0, 1));
+        let float = |value: f64| Scalar::from_float(value, dtype);
         let integer = |value: i128| Scalar::from_integer(&value.into(), dtype).expect("the value is one of the type's");
-        match self {
-            Fold::Add | Fold::Moments | Fold::NanMoments if is_float => float(0.0),
-            Fold::Add | Fold::Moments | Fold::NanMoments => integer(0),
-            Fold::Multiply if is_float => float(1.0),
-            Fold::Multiply => integer(1),
-            Fold::Minimum if is_float => float(f64::INFINITY),
-            Fold::Maximum if is_float => float(f64::NEG_INFINITY),
-            Fold::Fmin | Fold::Fmax if is_float => float(f64::NAN),
-            Fold::Minimum | Fold::Fmin => integer(most),
-            Fold::Maximum | Fold::Fmax => integer(least),
+        match dtype.elem().family() {
+            Family::Half | Family::Float => float(match self.row().neutral {
+                Neutral::Zero => 0.0,
+                Neutral::One => 1.0,
+                Neutral::Most => f64::INFINITY,
+                Neutral::Least => f64::NEG_INFINITY,
+                Neutral::NanOrMost | Neutral::NanOrLeast => f64::NAN,
+            }),
+            Family::Bool | Family::Unsigned | Family::Signed => {
+                let (least, most) = dtype.limits().unwrap_or((0, 1));
+                integer(match self.row().neutral {
+                    Neutral::Zero => 0,
+                    Neutral::One => 1,
+                    Neutral::Most | Neutral::NanOrMost => most,
+                    Neutral::Least | Neutral::NanOrLeast => least,
+                })
+            }
         }
     }
 
     /// What no elements give, if anything.
     pub fn of_nothing(self) -> Option<i64> {
-        match self {
-            Fold::Add | Fold::Moments | Fold::NanMoments => Some(0),
-            Fold::Multiply => Some(1),
-            _ => None,
-        }
+        self.row().of_nothing
     }
 }

@@ -24,6 +24,20 @@ pub type Operands = [*const u8; MAX_OPERANDS];
 /// has two; results must overlap neither each other nor an operand; the processor must have the instructions of the level that the kernel was made for.
 pub type Kernel = unsafe fn(out: *mut u8, operands: &Operands, len: usize);
 
+/// What a fold is computed with. A *partial result* is what some elements have come to: as many *parts* as the fold has,
+/// each with one value for each of the elements that the fold gives.
+#[derive(Clone, Copy)]
+pub struct FoldKernels {
+    /// Makes one partial result of two.
+    pub join: Kernel,
+    /// Makes a partial result of a row of elements; the row is one if there is none.
+    pub row: Option<Kernel>,
+    /// Joins a row of elements to a partial result.
+    pub add_row: Kernel,
+    /// Makes a partial result, for one element, of a block.
+    pub block: Kernel,
+}
+
 /// Which operands of a kernel are scalars: bit `i` stands for operand `i`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Scalars(pub u8);

@@ -17,11 +17,11 @@
 
 #![allow(unsafe_code)]
 
-use super::fold::FoldKernels;
-use super::kernel::{Loop, Operands, at_level};
+use super::domain::{if_in_domain, loop_type, with_loop_type};
+use super::kernel::{FoldKernels, Loop, Operands, at_level};
 use super::lanes::sum;
 use super::number::Real;
-use crate::element::DType;
+use crate::element::{Elem, for_each_element};
 use crate::level::{Isa, Level};
 use std::marker::PhantomData;
 use std::ops::{Add, Div, Mul, Sub};
@@ -47,14 +47,11 @@ impl Float for f32 {}
 impl Float for f64 {}
 
 /// The kernels, for floats; where NaN is skipped it counts as no element.
-pub fn kernels(skips_nan: bool, dtype: DType, level: Level) -> Option<FoldKernels> {
-    match (dtype, skips_nan) {
-        (DType::F32, false) => Some(kernels_for::<f32, false>(level)),
-        (DType::F32, true) => Some(kernels_for::<f32, true>(level)),
-        (DType::F64, false) => Some(kernels_for::<f64, false>(level)),
-        (DType::F64, true) => Some(kernels_for::<f64, true>(level)),
-        _ => None,
-    }
+pub fn kernels(skips_nan: bool, elem: Elem, level: Level) -> Option<FoldKernels> {
+    with_loop_type!(Floats typed, elem, T => match skips_nan {
+        false => kernels_for::<T, false>(level),
+        true => kernels_for::<T, true>(level),
+    })
 }
 
 fn kernels_for<T: Float, const SKIPS_NAN: bool>(level: Level) -> FoldKernels {

@@ -115,7 +115,7 @@ impl Pass {
                 Location::Scalar(_) | Location::Constant(_) => None,
             };
             assert_eq!(found, Some(dtype), "what is folded is a block of the type stated");
-            assert!(fold.fold.kernels(dtype, Level::Base).is_some(), "it can be folded");
+            assert!(fold.fold.kernels(dtype.elem(), Level::Base).is_some(), "it can be folded");
         }
         assert!(self.folds.is_empty() || self.reaches.is_empty() && self.kept.is_empty(), "folds go with neither");
         for reach in &self.reaches {
@@ -165,7 +165,7 @@ impl Pass {
                 assert_eq!(scalars.0, all, "{at}: the prologue computes with scalars");
                 scalars = Scalars::default();
             }
-            let has_kernel = instruction.op.has_kernel(instruction.dtype, scalars);
+            let has_kernel = instruction.op.has_kernel(instruction.dtype.elem(), scalars);
             assert!(has_kernel, "{at}: {:?} has a kernel for these operands", instruction.op);
             let result = instruction.op.result(instruction.dtype);
             assert!(result.size() <= self.width || prologue.is_none(), "{at}: the register is wide enough");

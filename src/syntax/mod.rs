@@ -1,8 +1,7 @@
 //! Texts as they are written: for programs that show expressions, complete them, read them line by line or translate them.
 //!
 //! [`tokens`] cuts any text into [`Token`]s, [`Continuation`] says whether a statement goes on in the next line,
-//! [`nearest`] finds the name that was meant, and [`written_here`] knows what is called otherwise elsewhere. A
-//! [`PlainTree`] is a whole program as plain data.
+//! and [`nearest`] finds the name that was meant. A [`PlainTree`] is a whole program as plain data.
 // From text to tree, inside: what was written, where, and in which shape; nothing about types.
 //
 // 1. `token` cuts the text into tokens (logos),
@@ -24,6 +23,6 @@ pub(crate) use operator::Operator;
 pub(crate) use parse::parse;
 pub(crate) use tree::{Argument, Name, NameId, Node, NodeId, Statement, Subscript, Target, Tree};
 
-pub use crate::error::{nearest, written_here};
+pub use crate::error::nearest;
 pub use classify::{Continuation, Token, TokenClass, tokens};
 pub use plain::{Form, PlainNode, PlainStatement, PlainSubscript, PlainTree};

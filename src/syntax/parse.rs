@@ -1,6 +1,6 @@
 //! Runs the generated parser, and refuses what is too large.
 
-use super::rejected::rejected;
+use super::rejected::{IsFunction, rejected};
 use super::token::tokens;
 use crate::error::{Error, SyntaxError};
 use crate::span::Span;
@@ -16,13 +16,15 @@ pub const MAX_SOURCE: usize = 1 << 20;
 /// Larger trees are refused.
 pub const MAX_NODES: usize = 1_000_000;
 
-/// Parses a program.
-pub fn parse(source: &str) -> Result<Tree, Error> {
+/// Parses a program. Which words are functions is asked only where it is none, to say what may have been meant.
+pub fn parse(source: &str, is_function: IsFunction) -> Result<Tree, Error> {
     if source.len() > MAX_SOURCE {
         return Err(Error::syntax(SyntaxError::SourceTooLong { length: source.len() }, Span::new(0, 0)));
     }
     let mut tree = Tree::default();
-    grammar::ProgramParser::new().parse(&mut tree, tokens(source)).map_err(|error| rejected(source, error))?;
+    grammar::ProgramParser::new()
+        .parse(&mut tree, tokens(source))
+        .map_err(|error| rejected(source, is_function, error))?;
     if tree.len() > MAX_NODES {
         return Err(Error::syntax(SyntaxError::TooManyNodes { nodes: tree.len() }, Span::new(0, 0)));
     }

@@ -6,21 +6,23 @@
 
 use super::token::{Token, tokens};
 use crate::error::foreign::{infix_word, is_module, prefix_word, sign_at, statement_word};
-use crate::error::suggest::is_function;
 use crate::error::{Error, ErrorKind, SyntaxError, foreign};
 use crate::span::Span;
 use lalrpop_util::ParseError;
 
+/// Whether a word is the name of a function. The functions are those of later stages, which this one does not know.
+pub type IsFunction = fn(&str) -> bool;
+
 /// The error for what the generated parser refused.
-pub fn rejected(source: &str, error: ParseError<usize, Token<'_>, Error>) -> Error {
+pub fn rejected(source: &str, is_function: IsFunction, error: ParseError<usize, Token<'_>, Error>) -> Error {
     match error {
-        ParseError::User { error } => unreadable(source, error),
-        ParseError::UnrecognizedEof { expected, .. } => ended(source, &expected),
-        ParseError::UnrecognizedToken { token: (start, token, end), expected } => {
-            unexpected(source, (start, token, end), &expected)
+        ParseError::User { error } => unreadable(source, is_function, error),
+        ParseError::UnrecognizedEof { expected, .. } => ended(source, is_function, &expected),
+        ParseError::UnrecognizedToken { token, expected } => unexpected(source, is_function, token, &expected),
+        ParseError::ExtraToken { token } => unexpected(source, is_function, token, &[]),
+        ParseError::InvalidToken { location } => {
+            unexpected(source, is_function, (location, Token::Comma, location), &[])
         }
-        ParseError::ExtraToken { token } => unexpected(source, token, &[]),
-        ParseError::InvalidToken { location } => unexpected(source, (location, Token::Comma, location), &[]),
     }
 }
 
@@ -48,8 +50,8 @@ fn expectation(expected: &[String], found: Option<Token<'_>>) -> &'static str {
 type Placed<'s> = (usize, Token<'s>);
 
 /// The tokens before a place.
-#[derive(Default)]
 struct Before<'s> {
+    is_function: IsFunction,
     /// Those of the statement's beginning, up to two.
     first: [Option<Placed<'s>>; 2],
     /// Those before the place, the nearest first.
@@ -59,8 +61,8 @@ struct Before<'s> {
 }
 
 impl<'s> Before<'s> {
-    fn place(source: &'s str, end: usize) -> Self {
-        let mut before = Self::default();
+    fn place(source: &'s str, is_function: IsFunction, end: usize) -> Self {
+        let mut before = Self { is_function, first: [None; 2], last: [None; 3], open: Vec::new() };
         for (start, token, _) in tokens(source).map_while(Result::ok).take_while(|(start, ..)| *start < end) {
             match token {
                 Token::OpenParenthesis => before.open.push((start, '(')),
@@ -96,9 +98,18 @@ impl<'s> Before<'s> {
         };
         let next = second.map_or(found, |(_, token)| token);
         let goes_on = starts_operand(next) || matches!(next, Token::Colon | Token::Star | Token::If | Token::Not);
-        let is_call = matches!(next, Token::OpenParenthesis) && is_function(word);
+        let is_call = matches!(next, Token::OpenParenthesis) && (self.is_function)(word);
         let help = statement_word(word).filter(|_| first.is_none() || goes_on && !is_call)?;
         Some(absent(format!("statement `{word}`"), name_span(place, word), help))
+    }
+
+    /// How a method is called as a function.
+    fn method_help(&self, name: &str, receiver: &str, without: &str) -> String {
+        match foreign::function(name) {
+            _ if (self.is_function)(name) => format!("write `{name}({receiver})`{without}"),
+            Some(help) => help.to_owned(),
+            None => format!("functions are called with the array in brackets, as `sqrt(x)`{without}"),
+        }
     }
 }
 
@@ -124,11 +135,11 @@ fn foreign_sign(source: &str, at: usize) -> Option<Error> {
 }
 
 /// What the lexer refused.
-fn unreadable(source: &str, error: Error) -> Error {
+fn unreadable(source: &str, is_function: IsFunction, error: Error) -> Error {
     let (ErrorKind::Syntax(kind), Some(place)) = (error.kind(), error.span()) else { return error };
     match kind {
         SyntaxError::UnexpectedCharacter { .. } => foreign_sign(source, place.start).unwrap_or(error),
-        SyntaxError::MalformedNumber { .. } => match number_help(&source[place]) {
+        SyntaxError::MalformedNumber { .. } => match number_help(&source[place], is_function) {
             Some(help) => error.with_help(help),
             None => error,
         },
@@ -140,7 +151,7 @@ fn unreadable(source: &str, error: Error) -> Error {
 }
 
 /// What was meant by something that begins as a number does.
-fn number_help(text: &str) -> Option<String> {
+fn number_help(text: &str, is_function: IsFunction) -> Option<String> {
     let letters = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '_'));
     let digits = &text[..text.len() - letters.len()];
     if letters.is_empty() && digits.starts_with('0') && !digits.contains('.') {
@@ -175,9 +186,9 @@ fn suffix(digits: &str, letters: &str, dtype: &str) -> String {
 }
 
 /// A text that ends too soon.
-fn ended(source: &str, expected: &[String]) -> Error {
+fn ended(source: &str, is_function: IsFunction, expected: &[String]) -> Error {
     let end = source.trim_end().len();
-    let before = Before::place(source, source.len());
+    let before = Before::place(source, is_function, source.len());
     if let Some(&(at, bracket)) = before.open.last() {
         return Error::syntax(SyntaxError::UnclosedBracket { bracket }, Span::new(at, at + 1));
     }
@@ -205,9 +216,14 @@ fn sign_before(source: &str, end: usize) -> Option<Error> {
 }
 
 /// A token that cannot stand where it stands.
-fn unexpected(source: &str, (start, token, end): (usize, Token<'_>, usize), expected: &[String]) -> Error {
+fn unexpected(
+    source: &str,
+    is_function: IsFunction,
+    (start, token, end): (usize, Token<'_>, usize),
+    expected: &[String],
+) -> Error {
     let span = Span::new(start, end);
-    let before = Before::place(source, start);
+    let before = Before::place(source, is_function, start);
     let begins_line = source[..start].trim_end_matches([' ', '\t']).ends_with('\n');
     if let (true, Some(&(at, bracket))) = (begins_line, before.open.last()) {
         return Error::syntax(SyntaxError::UnclosedBracket { bracket }, Span::new(at, at + 1));
@@ -259,11 +275,11 @@ fn construction(
             let place = name_span(place, name);
             Some(match receiver {
                 Some((start, Token::Name(module))) if is_module(module) => {
-                    let help = method_help(name, "…", ", by its name alone");
+                    let help = before.method_help(name, "…", ", by its name alone");
                     absent("modules", name_span(start, module).to(place), help)
                 }
-                Some((_, Token::Name(array))) => absent("methods", place, method_help(name, &given(array), "")),
-                _ => absent("methods", place, method_help(name, &given("…"), "")),
+                Some((_, Token::Name(array))) => absent("methods", place, before.method_help(name, &given(array), "")),
+                _ => absent("methods", place, before.method_help(name, &given("…"), "")),
             })
         }
         (Token::OpenBracket, [Some((_, Token::OpenBracket)), Some(_), _]) if expected == VALUE => {
@@ -275,15 +291,6 @@ fn construction(
             "arrays are given by the calling program under their names; `arange(3)` and `linspace(0, 1, 3)` make some",
         )),
         _ => None,
-    }
-}
-
-/// How a method is called as a function.
-fn method_help(name: &str, receiver: &str, without: &str) -> String {
-    match foreign::function(name) {
-        _ if is_function(name) => format!("write `{name}({receiver})`{without}"),
-        Some(help) => help.to_owned(),
-        None => format!("functions are called with the array in brackets, as `sqrt(x)`{without}"),
     }
 }
 
@@ -318,7 +325,7 @@ fn advice(
             "texts stand only as arguments, for instance `shift(x, 1, mode=\"wrap\")`"
         }
         (_, Some(Token::Name(name)))
-            if starts_operand(token) && is_function(name) && token != Token::OpenParenthesis =>
+            if starts_operand(token) && (before.is_function)(name) && token != Token::OpenParenthesis =>
         {
             return Some(format!("functions are called with brackets: `{name}({})`", &source[start..end]));
         }

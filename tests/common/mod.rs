@@ -6,7 +6,7 @@ pub mod arrays;
 pub mod random;
 pub mod references;
 
-use fusexpr::{DType, Element, Level};
+use fusexpr::{DType, Element, Level, f16};
 pub use random::Random;
 
 /// Runs an expression with `$T` standing for the Rust type behind a [`DType`].
@@ -28,6 +28,7 @@ pub(crate) use with_type;
 pub enum Value {
     Bool(bool),
     Int(i128),
+    F16(f16),
     F32(f32),
     F64(f64),
 }
@@ -38,6 +39,7 @@ impl Value {
         match (self, other) {
             (Value::Bool(x), Value::Bool(y)) => x == y,
             (Value::Int(x), Value::Int(y)) => x == y,
+            (Value::F16(x), Value::F16(y)) => x.to_bits() == y.to_bits() || (x.is_nan() && y.is_nan()),
             (Value::F32(x), Value::F32(y)) => x.to_bits() == y.to_bits() || (x.is_nan() && y.is_nan()),
             (Value::F64(x), Value::F64(y)) => x.to_bits() == y.to_bits() || (x.is_nan() && y.is_nan()),
             _ => false,
@@ -71,6 +73,7 @@ impl Sample for bool {
         match value {
             Value::Bool(x) => x,
             Value::Int(x) => x != 0,
+            Value::F16(x) => x.to_f32() != 0.0,
             Value::F32(x) => x != 0.0,
             Value::F64(x) => x != 0.0,
         }
@@ -96,6 +99,7 @@ macro_rules! integer_samples {
                 match value {
                     Value::Bool(x) => x.into(),
                     Value::Int(x) => x as $type,
+                    Value::F16(x) => x.to_f32() as $type,
                     Value::F32(x) => x as $type,
                     Value::F64(x) => x as $type,
                 }
@@ -133,6 +137,7 @@ macro_rules! float_samples {
                 match value {
                     Value::Bool(x) => u8::from(x).into(),
                     Value::Int(x) => x as $type,
+                    Value::F16(x) => x.to_f32() as $type,
                     Value::F32(x) => x as $type,
                     Value::F64(x) => x as $type,
                 }
@@ -164,6 +169,79 @@ macro_rules! float_samples {
 float_samples! {
     f32 F32 u32, 8388608.0;
     f64 F64 u64, 4503599627370496.0;
+}
+
+impl Sample for f16 {
+    fn value(self) -> Value {
+        Value::F16(self)
+    }
+
+    fn convert(value: Value) -> Self {
+        match value {
+            Value::Bool(x) => u8::from(x).into(),
+            // Integers that f32 rounds are beyond all values.
+            Value::Int(x) => f16::from_f32(x as f32),
+            Value::F16(x) => x,
+            Value::F32(x) => f16::from_f32(x),
+            Value::F64(x) => nearest_f16(x),
+        }
+    }
+
+    fn special() -> Vec<Self> {
+        let sizes = [
+            0.0,
+            0.5,
+            1.0,
+            1.5,
+            2.0,
+            2.5,
+            3.0,
+            0.1,
+            10.0,
+            127.5,
+            255.0,
+            1e-3,
+            6e-8,
+            6.1e-5,
+            6.104e-5,
+            0.9995,
+            1.001,
+            9.77e-4,
+            0.4998,
+            1023.5,
+            1024.0,
+            1025.0,
+            2048.0,
+            32767.0,
+            65472.0,
+            65504.0,
+            f64::INFINITY,
+        ];
+        sizes.into_iter().flat_map(|x| [x, -x]).chain([f64::NAN]).map(nearest_f16).collect()
+    }
+
+    fn random(bits: u64) -> Self {
+        match bits >> 62 {
+            0 => f16::from_bits(bits as u16),
+            1 => f16::from_f32((bits as i16) as f32 * 1e-3),
+            _ => f16::from_f32((bits as i8) as f32),
+        }
+    }
+}
+
+/// The nearest value, of two the one whose last bit is 0, found among all.
+fn nearest_f16(x: f64) -> f16 {
+    let near = f16::from_f32(x as f32);
+    if near.is_nan() || !x.is_finite() {
+        return near;
+    }
+    let bits = near.to_bits();
+    let size = |bits: u16| if bits == 0x7c00 { 65536.0 } else { f64::from(f16::from_bits(bits).to_f32()) };
+    let neighbours = [(bits & 0x7fff).saturating_sub(1), bits & 0x7fff, ((bits & 0x7fff) + 1).min(0x7c00)];
+    let distance = |bits: u16| (size(bits) - x.abs()).abs();
+    let nearest =
+        neighbours.into_iter().min_by(|&a, &b| distance(a).total_cmp(&distance(b)).then((a & 1).cmp(&(b & 1))));
+    f16::from_bits(nearest.expect("there are three") | bits & 0x8000)
 }
 
 /// The levels that this processor has.

@@ -8,7 +8,7 @@
 //! An operation without a row fails the test, and so does a row without an operation.
 
 use super::Value;
-use fusexpr::DType;
+use fusexpr::{DType, f16};
 
 /// The reference of an operation.
 pub struct Reference {
@@ -40,6 +40,23 @@ macro_rules! into_value {
 }
 into_value!(bool: Bool, i128: Int, f32: F32, f64: F64);
 
+/// What an operation on f16 gives: it is computed in f32, and a float rounded.
+trait Narrowed {
+    fn narrowed(self) -> Value;
+}
+
+impl Narrowed for bool {
+    fn narrowed(self) -> Value {
+        Value::Bool(self)
+    }
+}
+
+impl Narrowed for f32 {
+    fn narrowed(self) -> Value {
+        Value::F16(f16::from_f32(self))
+    }
+}
+
 impl IntoValue for Value {
     fn into_value(self) -> Value {
         self
@@ -67,8 +84,20 @@ macro_rules! kind {
     (bool $values:ident $parameters:tt $value:expr) => { kind!(@ Bool $values $parameters $value) };
     (int $values:ident $parameters:tt $value:expr) => { kind!(@ Int $values $parameters $value) };
     (float $values:ident $parameters:tt $value:expr) => {
+        kind!(half $values $parameters $value);
         kind!(@ F32 $values $parameters $value);
         kind!(@ F64 $values $parameters $value);
+    };
+    (half $values:ident ($($x:ident),+) $value:expr) => {
+        if let [$(Value::F16($x)),+] = *$values {
+            $(let $x = $x.to_f32();)+
+            return Some(Narrowed::narrowed($value));
+        }
+    };
+    (next $values:ident ($($x:ident),+) $value:expr) => {
+        if let [$(Value::F16($x)),+] = *$values {
+            return Some(Value::F16($value));
+        }
     };
     (any $values:ident $parameters:tt $value:expr) => {
         kind!(bool $values $parameters $value);
@@ -81,6 +110,10 @@ macro_rules! kind {
         }
         if let [$(Value::F32($x)),+] = *$values {
             $(let $x = f64::from($x);)+
+            return Some(Value::F64($value));
+        }
+        if let [$(Value::F16($x)),+] = *$values {
+            $(let $x = f64::from($x.to_f32());)+
             return Some(Value::F64($value));
         }
     };
@@ -198,6 +231,7 @@ references! { bits;
     // Pieces of a float.
     "copysign"(x, y) { float: if x.is_sign_negative() == y.is_sign_negative() { x } else { -x } }
     "nextafter"(x, y) {
+        next: next_f16(x, y),
         float: if x.is_nan() || y.is_nan() {
             x + y
         } else if x == y {
@@ -279,6 +313,7 @@ references! { bits;
     "u16"(x) { value: x.cast(DType::U16) }
     "u32"(x) { value: x.cast(DType::U32) }
     "u64"(x) { value: x.cast(DType::U64) }
+    "f16"(x) { value: x.cast(DType::F16) }
     "f32"(x) { value: x.cast(DType::F32) }
     "f64"(x) { value: x.cast(DType::F64) }
 }
@@ -323,11 +358,31 @@ fn round_decimals(x: Value, decimals: Value) -> Value {
         }};
     }
     match x {
+        Value::F16(x) => round_float!(x.to_f32(), f32).narrowed(),
         Value::F32(x) => Value::F32(round_float!(x, f32)),
         Value::F64(x) => Value::F64(round_float!(x, f64)),
         Value::Int(x) => Value::Int(round_integer(x, decimals)),
         Value::Bool(_) => unreachable!("bool is rounded as an integer"),
     }
+}
+
+/// The nearest of all values that lie beyond `x`, as seen from there.
+fn next_f16(x: f16, y: f16) -> f16 {
+    let (from, to) = (x.to_f32(), y.to_f32());
+    if from.is_nan() || to.is_nan() {
+        return f16::NAN;
+    }
+    if from == to {
+        return y;
+    }
+    let all = (0..=u16::MAX).map(f16::from_bits).filter(|value| !value.is_nan() && value.to_f32() != from);
+    let beyond = all.filter(|value| (value.to_f32() > from) == (to > from));
+    let distance = |value: &f16| {
+        (f64::from(value.to_f32()).clamp(-65536.0, 65536.0) - f64::from(from).clamp(-65536.0, 65536.0)).abs()
+    };
+    let nearest = beyond.min_by(|a, b| distance(a).total_cmp(&distance(b))).expect("y lies there");
+    // Of zeros there are two.
+    if nearest.to_f32() == 0.0 { f16::ZERO.copysign(x) } else { nearest }
 }
 
 fn round_integer(x: i128, decimals: i128) -> i128 {

@@ -6,10 +6,12 @@
 //! is itself off by up to a unit, so it gets that unit more. Infinities, NaN and the sign of zeros must agree always.
 
 use crate::common::Value;
-use fusexpr::{DType, Operation};
+use fusexpr::{DType, Operation, f16};
 
 /// What is allowed beyond the promise, in units in the last place: for f32 and for f64.
 const SLACK: (f64, f64) = (0.01, 1.0);
+/// What is allowed for f16, which is rounded from an f32 within the promise.
+const NARROWED: f64 = 0.501;
 
 /// What is allowed beyond that for f64 functions whose reference is a rough one: a formula that cancels near 0, and
 /// functions of `libm` that are off by up to 20 units next to zeros. `tests/accuracy` has better ones.
@@ -19,6 +21,7 @@ const ROUGH: [(&str, f64); 3] = [("logaddexp", 20.0), ("gamma", 6.0), ("lgamma",
 pub fn compare(operation: Operation, dtype: DType, got: Value, expected: Value) -> Result<(), String> {
     let promise = f64::from(operation.ulp());
     let (error, allowed) = match (got, expected) {
+        (Value::F16(x), Value::F64(y)) if promise > 0.5 => (error_f16(x, y), NARROWED),
         (Value::F32(x), Value::F64(y)) if promise > 0.5 => (error_f32(x, y), promise + SLACK.0),
         (Value::F64(x), Value::F64(y)) if promise > 0.5 => {
             let rough = ROUGH.iter().find(|(name, _)| *name == operation.name());
@@ -53,6 +56,24 @@ fn error_f32(got: f32, expected: f64) -> f64 {
     let unit = f64::from(rounded.abs().next_up().min(f32::MAX)) - f64::from(rounded.abs());
     let unit = if unit == 0.0 { 2_f64.powi(104) } else { unit };
     (f64::from(got) - expected).abs() / unit
+}
+
+/// As [`error_f32`]; what is beyond the greatest number is infinite from half a unit on.
+fn error_f16(got: f16, expected: f64) -> f64 {
+    const END: f64 = 65520.0;
+    let got = f64::from(got.to_f32());
+    if got.is_nan() || expected.is_nan() {
+        return if got.is_nan() && expected.is_nan() { 0.0 } else { f64::INFINITY };
+    }
+    if got.is_sign_negative() != expected.is_sign_negative() || got.is_infinite() && expected.abs() < END * (1.0 - 1e-6)
+    {
+        return f64::INFINITY;
+    }
+    if got.is_infinite() || expected.is_infinite() {
+        return if got.is_infinite() && expected.abs() >= END * (1.0 - 1e-6) { 0.0 } else { f64::INFINITY };
+    }
+    let exponent = expected.abs().log2().floor().clamp(-14.0, 15.0);
+    (got - expected).abs() / (exponent - 10.0).exp2()
 }
 
 /// As [`error_f32`], by counting the numbers in between.

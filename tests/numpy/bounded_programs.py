@@ -13,20 +13,6 @@ from reference import DTYPES, NUMPY_NAMES, Elementwise, short_name
 
 NAMES = (
     {
-        "sum": folds.reduce_sum,
-        "prod": folds.float_reduction(np.prod, folds.product_of),
-        "mean": folds.float_reduction(np.mean, folds.mean_of),
-        "var": folds.variance,
-        "std": folds.deviation(folds.variance),
-        "nansum": folds.float_reduction(np.nansum, folds.sum_of),
-        "nanprod": folds.float_reduction(np.nanprod, folds.product_of),
-        "nanmean": folds.float_reduction(np.nanmean, folds.mean_of),
-        "nanvar": folds.nan_variance,
-        "nanstd": folds.deviation(folds.nan_variance),
-        "cumsum": folds.scan(np.cumsum, folds.sum_of),
-        "cumprod": folds.scan(np.cumprod, folds.product_of),
-        "norm": folds.norm,
-        "dot": folds.dot,
         "sqrt": sqrt,
         "exp": exp,
         "log": log,
@@ -38,11 +24,12 @@ NAMES = (
         "inf": math.inf,
         "nan": math.nan,
     }
+    | folds.REDUCTIONS
     | {name: folds.extreme(getattr(np, name)) for name in ["min", "max", "nanmin", "nanmax"]}
     | {
         name: certain(getattr(np, name))
         for name in """any all argmin argmax nanargmin nanargmax count_nonzero isnan isfinite logical_and logical_or
-        logical_not minimum maximum fmin fmax floor sign""".split()
+        logical_not minimum maximum fmin fmax floor sign ptp""".split()
     }
     | {short: Type(short) for short in DTYPES}
     | {long: Type(short) for short, long in NUMPY_NAMES.items()}

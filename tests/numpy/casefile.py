@@ -14,7 +14,7 @@ import pathlib
 
 import numpy as np
 
-from reference import NO_LONG_DOUBLE, evaluate, evaluate_rounded_once, names_in, numpy_dtype, short_name
+from reference import evaluate, evaluate_rounded_once, names_in, numpy_dtype, short_name
 
 
 def encode_value(value):
@@ -103,22 +103,19 @@ class File:
                 value = np.asarray(operand)
                 self.lines.append(f"  {name} = weak {short_name(value.dtype)} {encode_value(value)}")
 
-    def case(self, text, numpy=None, ulp=0, no_half=False, **operands):
+    def case(self, text, numpy=None, ulp=0, **operands):
         """A case; `numpy` is the text for NumPy where it is another one, `ulp` the tolerance of a float result.
 
-        With `no_half` NumPy gets f32 in the place of types of 8 bits, for which it would compute in float16. Operands
-        that the expression does not name are left out, so that a list of expressions can share them.
+        Operands that the expression does not name are left out, so that a list of expressions can share them.
         """
         numpy = numpy or text
         operands = {name: operand for name, operand in operands.items() if name in names_in(numpy)}
         values = values_of(operands)
-        if no_half:
-            values = {n: x.astype(np.float32) if x.dtype.itemsize == 1 else x for n, x in values.items()}
         result = evaluate(numpy, values)
         if result.dtype.kind != "f":
             ulp = 0
-        elif ulp and not any(f"{name}(" in numpy for name in NO_LONG_DOUBLE):
-            result = evaluate_rounded_once(numpy, values, result)
+        elif ulp:
+            result, ulp = evaluate_rounded_once(numpy, values, result, ulp)
         self.write_head(text, operands)
         tolerance = f"{ulp} ulp" if ulp else "exact"
         shape = str(list(result.shape))

@@ -1,4 +1,8 @@
-"""Reductions of bounded arrays: NumPy's value, the exact one, and what any order of the operations may make of it."""
+"""Reductions of bounded arrays: NumPy's value, the exact one, and what any order of the operations may make of it.
+
+Float16 is computed in float32, and the result is rounded once. NumPy does so in means and along an axis of neighbours;
+elsewhere its sums and products, and all its variances and norms, are rounded on the way, as the layout will have it.
+"""
 
 import math
 from fractions import Fraction
@@ -153,7 +157,44 @@ def scan(function, cell):
     return apply
 
 
+def half_in_single(reduction):
+    """The reduction, with float16 computed in float32 and rounded at the end."""
+    half, single = np.dtype(np.float16), np.dtype(np.float32)
+
+    def apply(*arguments, **options):
+        types = [x.dtype for x in arguments if isinstance(x, Bounded)]
+        given = options.get("dtype")
+        result = given.dtype if given else np.result_type(*types) if types else None
+        if result != half:
+            return reduction(*arguments, **options)
+        options.pop("dtype", None)
+        arguments = [x.astype(half).astype(single) if isinstance(x, Bounded) else x for x in arguments]
+        return reduction(*arguments, **options).astype(half)
+
+    return apply
+
+
 reduce_sum = float_reduction(np.sum, sum_of)
 variance, nan_variance = (
     float_reduction(function, lambda terms, u, ddof=0: variance_of(terms, u, ddof)) for function in (np.var, np.nanvar)
 )
+REDUCTIONS = {
+    name: half_in_single(function)
+    for name, function in {
+        "sum": reduce_sum,
+        "prod": float_reduction(np.prod, product_of),
+        "mean": float_reduction(np.mean, mean_of),
+        "var": variance,
+        "std": deviation(variance),
+        "nansum": float_reduction(np.nansum, sum_of),
+        "nanprod": float_reduction(np.nanprod, product_of),
+        "nanmean": float_reduction(np.nanmean, mean_of),
+        "nanvar": nan_variance,
+        "nanstd": deviation(nan_variance),
+        "cumsum": scan(np.cumsum, sum_of),
+        "cumprod": scan(np.cumprod, product_of),
+        "norm": norm,
+        "dot": dot,
+    }.items()
+}
+"""Those that the order of the operations shows in, by name."""

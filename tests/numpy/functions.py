@@ -3,7 +3,7 @@
 import numpy as np
 
 from operands import FILE, ULP, case, counting, each, edges, mixed, nonzero, refused, section
-from operands import special, truth
+from operands import special, ten, truth
 from reference import DTYPES, FLOATS, INTEGERS, NUMPY_NAMES, SIGNED, numpy_dtype
 
 
@@ -22,23 +22,23 @@ def functions():
         for dtype in DTYPES:
             # sin(pi x) of an integer is 0, but NumPy's is not.
             a = counting(dtype) if name != "sinc" else FILE.array(f"zero_{dtype}", dtype, [0])
-            case(f"{name}(a)", no_half=name != "sinc", a=a, ulp=tolerance(name))
+            case(f"{name}(a)", a=a, ulp=tolerance(name))
     for dtype in DTYPES:
         a, b = counting(dtype), mixed(dtype)
         for name in "arctan2 hypot copysign nextafter logaddexp heaviside".split():
-            case(f"{name}(a, b)", no_half=True, a=a, b=b, ulp=tolerance(name))
-        case("angle(a)", no_half=True, a=b, ulp=2)
+            case(f"{name}(a, b)", a=a, b=b, ulp=tolerance(name))
+        case("angle(a)", a=b, ulp=2)
         case("signbit(a)", a=b)
-        case("hypot(a, 2)", no_half=dtype != "bool", a=a, ulp=2)  # bool and a weak integer are i64
+        case("hypot(a, 2)", a=a, ulp=2)
         case("copysign(a, -1.5)", a=a)
 
     section("Float functions of special values")
     for dtype in FLOATS:
         x = special(dtype)
         # Only here are NumPy's sinc and Python's lgamma near the true value.
-        sinc_x = FILE.array(f"sinc_{dtype}", dtype, [0.0, -0.0, 1e-30, 0.125, -0.25, 0.5, 0.75, np.nan])
-        near_one = [0.0, -0.0, 1e-30, 0.001, 0.3, 0.5, 1, 2, 2.5, 3.7, -0.5, -1, -3.5]
-        lgamma_x = FILE.array(f"lgamma_{dtype}", dtype, [*near_one, 20.25, 85, 1e10, np.inf, -np.inf, np.nan])
+        sinc_x = FILE.array(f"sinc_{dtype}", dtype, [0.0, -0.0, ten(dtype, -30), 0.125, -0.25, 0.5, 0.75, np.nan])
+        near_one = [0.0, -0.0, ten(dtype, -30), 0.001, 0.3, 0.5, 1, 2, 2.5, 3.7, -0.5, -1, -3.5]
+        lgamma_x = FILE.array(f"lgamma_{dtype}", dtype, [*near_one, 20.25, 85, ten(dtype, 10), np.inf, -np.inf, np.nan])
         for name in UNARY_FLOAT + ["angle"]:
             case(f"{name}(x)", x={"sinc": sinc_x, "lgamma": lgamma_x}.get(name, x), ulp=tolerance(name))
         case("signbit(x)", x=x)
@@ -49,6 +49,8 @@ def functions():
         case("gamma(x)", x=gamma_x, ulp=16)
     case("exp(x)", x=FILE.array("exp_ends", "f64", [709.7, 709.79, -708.3, -740, -745.1, -746, 1e-17, -1e-17]), ulp=2)
     case("exp(x)", x=FILE.array("exp_ends_single", "f32", [88.7, 88.8, -87.3, -100, -103.9, -104.1, 1e-9]), ulp=2)
+    case("exp(x)", x=FILE.array("exp_ends_half", "f16", [11.086, 11.094, -9.71, -16.6, -17.3, -17.4, 1e-3]), ulp=2)
+    case("gamma(x)", x=FILE.array("gamma_ends_half", "f16", [8, 9, 9.2, 9.3, 1e-4, 1e-5, -9.5, -12.5]), ulp=16)
     case("sinc(x)", x=FILE.array("infinities", "f64", [np.inf, -np.inf]))
 
     x = FILE.array("fused_x", "f64", [1 + 2.0**-52, 0.1, 1e308, np.inf, np.nan, -0.0])
@@ -60,6 +62,12 @@ def functions():
     y = FILE.array("fused_y_single", "f32", [1 - 2.0**-20, 0.5, 1.0])
     case("fma(x, y, -1)", x=x, y=y)
     case("x * y - 1", x=x, y=y)
+    # The first product is the middle of two float16, from which no float32 tells the sum with 2**-24.
+    x = FILE.array("fused_x_half", "f16", [683 / 1024, 1 + 2.0**-10, 3.0, 300, np.inf])
+    y = FILE.array("fused_y_half", "f16", [1.5, 1 - 2.0**-10, 0.5, 300, 1.0])
+    z = FILE.array("fused_z_half", "f16", [2.0**-24, -1.0, 2.0**-10, -30000, -1.0])
+    case("fma(x, y, z)", x=x, y=y, z=z)
+    case("x * y + z", x=x, y=y, z=z)
 
     section("Functions that keep the operand's type")
     for dtype in DTYPES:
@@ -122,7 +130,7 @@ def tolerance(name):
 def powers():
     section("Powers with constant exponents")
     for dtype in FLOATS:
-        bases = [-np.inf, -2.5, -1, -0.0, 0.0, 1e-20, 0.1, 1, 1.5, 1e20, np.inf, np.nan]
+        bases = [-np.inf, -2.5, -1, -0.0, 0.0, ten(dtype, -20), 0.1, 1, 1.5, ten(dtype, 20), np.inf, np.nan]
         x = FILE.array(f"bases_{dtype}", dtype, bases)
         case("x**2", x=x)
         case("x**1", x=x)
@@ -146,14 +154,16 @@ def rounding():
     for dtype in FLOATS:
         below_half = np.nextafter(numpy_dtype(dtype).type(0.5), 0)
         largest_half = 2.0 ** np.finfo(numpy_dtype(dtype)).nmant - 0.5
-        halves = [-2.5, -1.5, -0.5, -0.4, -0.0, 0.4, 0.5, 1.5, 2.5, 3.5, below_half, largest_half, 1e30, np.inf, np.nan]
-        x = FILE.array(f"halves_{dtype}", dtype, halves)
+        halves = [-2.5, -1.5, -0.5, -0.4, -0.0, 0.4, 0.5, 1.5, 2.5, 3.5, below_half, largest_half, ten(dtype, 30)]
+        x = FILE.array(f"halves_{dtype}", dtype, [*halves, np.inf, np.nan])
         for name in "round floor ceil trunc rint fix".split():
             case(f"{name}(x)", x=x)
-        fractions = [0.125, 0.375, 2.675, 1.005, -1.235, 12345.678, 55.0, 1e10, -0.001, 250.0, np.inf, np.nan]
+        fractions = [0.125, 0.375, 2.675, 1.005, -1.235, 12345.678, 55.0, ten(dtype, 10), -0.001, 250.0, np.inf, np.nan]
         x = FILE.array(f"decimals_{dtype}", dtype, fractions)
         for decimals in [0, 1, 2, 3, 5, -1, -2, -3, -20]:
-            case(f"round(x, {decimals})", x=x)
+            # NumPy's product with the power of ten is a float16, too, and infinite for many numbers that are not.
+            numpy = f"f16(round(f32(x), {decimals}))" if dtype == "f16" else None
+            case(f"round(x, {decimals})", numpy, x=x)
     x = FILE.array("huge", "f64", [1e308, -1.5e300, 1e20, 2.5e-310, 123.456])
     for decimals in [10, 22, 23, 30, 300, -22, -23, -300]:
         case(f"round(x, {decimals})", x=x)
@@ -183,6 +193,13 @@ def casts():
     case("f32(u)", u=FILE.array("odd_u64", "u64", [2**63 + 2**39 + 1, 2**64 - 1, 2**40 + 2**16 + 1]))
     halfway = [1 + 2.0**-24, 1 + 2.0**-24 + 2.0**-50, 3.4028235677973366e38]
     case("f32(x)", x=FILE.array("narrowed", "f64", [1e39, 1e-40, 1e-46, 0.1, *halfway]))
+    # What float32 does not tell from the middle of two float16, and the ends of its range.
+    halfway = [1 + 2.0**-11, 1 + 2.0**-11 + 2.0**-40, 1 + 3 * 2.0**-11, 65519.99, 65520, 2.0**-25, 2.0**-25 + 2.0**-60]
+    for dtype in ["f32", "f64"]:
+        values = [*halfway, 0.1, -1e-5, 1e-8, 1e5, -np.inf, np.nan]
+        case("f16(x)", x=FILE.array(f"narrowed_to_half_{dtype}", dtype, values))
+    case("f16(l)", l=FILE.array("odd_i32", "i32", [2049, 2051, -2049, 65519, 65520, -65520, 16777217, -2147483648]))
+    case("f16(u)", u=FILE.array("odd_u16", "u16", [2049, 2051, 4098, 4102, 65519, 65520, 65535]))
     case("u8(i8(a))", a=edges("i32"))
     case("int(x) + float(a)", x=FILE.array("plain", "f32", [1.5, -2.5]), a=FILE.array("plain_a", "i8", [1, -2]))
     case("u8(200) + i8(-3)")

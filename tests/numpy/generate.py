@@ -8,11 +8,13 @@ Every case is one text for both sides, read by reference.py for NumPy; where Num
 gives it. casefile.py explains the form of the file.
 
 Values with a tolerance are computed in long double and rounded once, after a look that NumPy's own type agrees to
-4 ULP: its vector loops differ by that much from one processor to the next.
+4 ULP: its vector loops differ by that much from one processor to the next. Float16 is computed in float32, where the
+tolerance is one of float32: unless the value is that near to the middle of two float16, the case is exact.
 
-Not taken from NumPy, because the language differs on purpose or NumPy leaves it open: float16 results of 8-bit operands
-(f32 here), negative exponents in integer data, floats cast to integers out of range, weak integers that do not fit,
-which of two zeros of different sign is the lesser, the reciprocal of the integer 0.
+Not taken from NumPy, because the language differs on purpose or NumPy leaves it open: negative exponents in integer
+data, floats cast to integers out of range, weak integers that do not fit, which of two zeros of different sign is the
+lesser, the reciprocal of the integer 0, float16 rounded to decimals, where NumPy's powers of ten are float16 and
+overflow (here it is computed in float32, as all else).
 """
 
 import math
@@ -20,7 +22,7 @@ import math
 import numpy as np
 
 from functions import casts, choice, functions, powers, rounding
-from operands import FILE, HALF, PAIRS, ULP, case, counting, each, edges, limits, mixed, nonzero, refused, section
+from operands import FILE, PAIRS, ULP, case, counting, each, edges, limits, mixed, nonzero, refused, section
 from operands import truth
 from reference import DTYPES, FLOATS, INTEGERS, SIGNED, UNSIGNED
 
@@ -74,8 +76,6 @@ def promotion():
 
     section("Promotion in float functions: only as wide as the operands need")
     for x, y in PAIRS:
-        if x in HALF and y in HALF:
-            continue
         a, b = mixed(x), mixed(y)
         case("copysign(a, b)", a=a, b=b)
         case("arctan2(b, a)", a=a, b=b, ulp=2)
@@ -142,11 +142,16 @@ def weak():
     case("70000 / a", a=nonzero("u16"))
     case("a / 1000.5", a=edges("i8"))
 
-    section("Literals and constants in f32 arithmetic are rounded to f32 first")
+    section("Literals and constants in f32 and f16 arithmetic are rounded to its type first")
     f = FILE.array("tenths", "f32", [0.1, 0.2, 0.3, -0.7])
     each("""
         f * 0.1; f == 0.1; f + 16777217; f * 1e300; f + 1e-50; f * 18446744073709551615; f * e; f < 0.3
         """, f=f)
+    h = FILE.array("tenths_half", "f16", [0.1, 0.2, 0.3, -0.7])
+    each("""
+        h * 0.1; h == 0.1; h + 2049; h * 1e5; h + 1e-10; h * 65519; h * e; h < 0.3; h * abs(-2); h * (0.1 + 0.2);
+        h * f64(0.1); h * f32(0.1); h * f16(0.1)
+        """, h=h)
     case("f * sqrt(2.0)", f=f, ulp=2)  # a function's result is strong
     case("f * abs(-2)", f=f)
     case("f * -(2.5)", f=f)
@@ -179,7 +184,7 @@ def weak():
     section("Arrays without axes are strong")
     zero_d = {dtype: FILE.array(f"scalar_{dtype}", dtype, 1 if dtype == "bool" else 2) for dtype in DTYPES}
     for dtype in DTYPES:
-        for other in ["bool", "u8", "i16", "i64", "f32", "f64"]:
+        for other in ["bool", "u8", "i16", "i64", "f16", "f32", "f64"]:
             case("a + z", a=counting(dtype), z=zero_d[other])
     case("y * z", y=zero_d["f32"], z=zero_d["i8"])
     case("y // 3", y=zero_d["i16"])
@@ -256,11 +261,13 @@ def formulas():
         """
     each(texts, x=x, y=y)
     each(texts, **single)
+    half = FILE.array("formula_x_half", "f16", [-3.7, -0.3, 0.1, 0.7, 1.9, 42.0, 1e-4, 1e4])
+    each(texts, x=half, y=FILE.array("formula_y_half", "f16", [0.2, 1.3, -5.1, 0.7, 1e3, -0.01, 1e4, 3.0]))
     i = FILE.array("formula_i", "i32", [-9, -1, 0, 4, 2147483647])
     j = FILE.array("formula_j", "u8", [3, 250, 255, 0, 2])
     each("""
         i*i + j*j; i // j + i % j - i; (i // j) * j + i % j; (i + j) * (i - j); j*j + 1; i & 0xff | j << 4; i*0.5 + j;
-        i/j > 1; j - i*i; -j; ~j + 1; i % 4 == j % 4; (i ^ j) & 15; i - j - i; f32(j)*0.1
+        i/j > 1; j - i*i; -j; ~j + 1; i % 4 == j % 4; (i ^ j) & 15; i - j - i; f32(j)*0.1; f16(j)*0.1 + j
         """, i=i, j=j)
 
 
@@ -352,7 +359,7 @@ def shapes():
     case("u8(a + b) & 7", a=ramp("u8", 33, 40), b=ramp("i32", 40))
 
     section("Views: transposed, stepped, reversed, repeated by stride 0")
-    for dtype in ["f64", "f32", "u8", "i16", "bool"]:
+    for dtype in ["f64", "f32", "f16", "u8", "i16", "bool"]:
         if dtype == "bool":
             plane = FILE.array("plane_bool", "bool", [k % 3 == 0 for k in range(24)], (4, 6))
         else:
@@ -414,6 +421,7 @@ def refusals():
             refused(f"a + -{-low + 1}", a=counting(dtype))
     refused("a | 1", a=counting("f32"))
     refused("a << 1", a=counting("f64"))
+    refused("a & b", a=counting("i8"), b=counting("f16"))
     refused("a & 1.5", a=counting("i32"))
     refused("a << 1.0", a=counting("i32"))
     refused("~1.5")

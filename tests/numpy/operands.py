@@ -1,11 +1,13 @@
 """The operands of the cases: edge values, special values and plain ones of every type, and the file they go into."""
 
+import math
+
 import numpy as np
 
 from casefile import File
 from reference import DTYPES, INTEGERS, SIGNED, UNSIGNED, numpy_dtype
+
 PAIRS = [(x, y) for i, x in enumerate(DTYPES) for y in DTYPES[i + 1 :]]
-HALF = ["bool", "i8", "u8"]  # NumPy's float functions give float16 for these, the language f32
 
 ULP = {"logaddexp": 4, "sigmoid": 4, "sinc": 4, "erf": 4, "erfc": 4, "gamma": 16, "lgamma": 16}
 """Tolerances of the functions; 2 is the usual one."""
@@ -17,6 +19,13 @@ case, each, refused, section = FILE.case, FILE.each, FILE.refused, FILE.section
 def limits(dtype):
     info = np.iinfo(numpy_dtype(dtype))
     return int(info.min), int(info.max)
+
+
+def ten(dtype, exponent):
+    """A power of ten, or the one that the type does hold if it is too large or too small for it."""
+    info = np.finfo(numpy_dtype(dtype))
+    least, most = (int(math.log10(x)) for x in (info.smallest_normal, info.max))
+    return float(f"1e{min(max(exponent, least), most)}")
 
 
 def edges(dtype):
@@ -39,7 +48,8 @@ def special(dtype):
     """Floats of every kind and size."""
     info = np.finfo(numpy_dtype(dtype))
     tiny, small, large = info.smallest_subnormal, info.smallest_normal, info.max
-    positive = [0.0, tiny, small, 0.001, 0.3, 0.5, 1, 1.5, 2.5, 3.7, 10, 85, 1e5, 1e10, large, np.inf]
+    positive = [0.0, tiny, small, 0.001, 0.3, 0.5, 1, 1.5, 2.5, 3.7, 10, 85, ten(dtype, 5), ten(dtype, 10)]
+    positive += [large, np.inf]
     return FILE.array(f"special_{dtype}", dtype, [*positive, *(-x for x in positive), np.nan])
 
 
@@ -56,7 +66,7 @@ def mixed(dtype):
         low, high = limits(dtype)
         values = [100, high, low, 3]
     else:
-        values = [-2.5, 0.1, 3, 1e9]
+        values = [-2.5, 0.1, 3, ten(dtype, 9)]
     return FILE.array(f"mixed_{dtype}", dtype, values)
 
 

@@ -167,7 +167,7 @@ def moves():
         x=x,
         k=-2,
     )
-    for dtype in ["bool", "i8", "u16", "f32"]:
+    for dtype in ["bool", "i8", "u16", "f16", "f32"]:
         values("shift(x, 1)\nshift(x, -2, value=1)", x=FILE.array(f"bits_{dtype}", dtype, [1, 0, 1, 1, 0]))
     refused("shift(m, 1)", m=m)
     refused('shift(x, 1, mode="edge")', x=x)
@@ -215,6 +215,7 @@ def generators():
     x = ramp("f32", 4)
     values("x + arange(4)\nx * arange(4.0)\narange(n) - m\nf32(arange(4)) * x", x=x, n=3, m=2)
     value("i + arange(4)", i=ramp("i16", 4))
+    values("h + arange(4)\nh * f16(arange(4)) / 3\nlinspace(0, 1, 4) * h", h=ramp("f16", 4))
     refused("arange(0, 5, 0)")
     refused("x + arange(5)", x=x)
 
@@ -360,6 +361,19 @@ def statement_programs():
         "i[::2] ^= 3",
     ]:
         program(text, {"i": i})
+    h = ramp("f16", 6)
+    for text in [
+        "h = x * 0.1",
+        "h += x",
+        "h = h * 0.1 + h",
+        "h[1:] = h[:-1] / 3",
+        "h[::2] = h[::-2]; h -= roll(h, 1) * 0.3",
+        "t = h * 1e4; h = t / 2",
+        "h = 1e5",
+    ]:
+        program(text, {"h": h}, x=x)
+    for text in ["h = u / 3; u = h * 3", "u += h; h -= u * 0.1", "h[1:] = x[1:] * 0.1; u = h * 10"]:
+        program(text, {"h": h, "u": u}, x=x)
     m = ramp("f64", 3, 4)
     for text in [
         "m = m - m[0]",

@@ -9,18 +9,19 @@ casefile.py explains the form of the file. Integers, truth values, extremes, pla
 so are sums that are exact in every order.
 
 Not here: the sign of the least of 0 and -0, which depends on the order, and where the least element is if there are
-NaNs only, for which NumPy looks at the data before it refuses.
+NaNs only, for which NumPy looks at the data before it refuses. Sums of float16 and their relatives are those that NumPy
+computes in float32, rounded once; its own are rounded on the way here and there (folds.py).
 """
 
 import itertools
 
 import numpy as np
 
-from bounded_programs import Reductions
 from folds import axes_of
+from reduced_expressions import operands_of_any_kind, programs
 from reference import numpy_dtype
+from terms import DTYPES, FILE, WITHOUT_HALF, refused, section, terms, ties, value, values
 
-DTYPES = ["bool", "i8", "i32", "i64", "u8", "u64", "f32", "f64"]
 FOLDS = ["sum", "prod", "mean", "var", "std"]
 EXTREMES = ["min", "max"]
 PLACES = ["argmin", "argmax"]
@@ -30,32 +31,6 @@ PLACES_WITHOUT_NAN = ["nanargmin", "nanargmax"]
 ALL = FOLDS + EXTREMES + PLACES + TRUTHS + WITHOUT_NAN + PLACES_WITHOUT_NAN + ["norm"]
 AXES = ["", "axis=None", "axis=0", "axis=1", "axis=-1", "axis=(0, 1)", "axis=(2, 0)", "axis=(-1, -2)", "axis=(0, 1, 2)"]
 AXES_OF_PLACES = ["", "axis=None", "axis=0", "axis=1", "axis=-1", "axis=-3", "axis=2"]
-
-
-FILE = Reductions("reductions.py")
-section, value, values, program, refused = FILE.section, FILE.value, FILE.values, FILE.program, FILE.refused
-
-
-def terms(dtype, *shape):
-    """Terms of both signs, none of them zero; floats are no short binary fractions, so that their sums are rounded."""
-    numbers = [7 * 5**i % 103 - 51 for i in range(int(np.prod(shape)))]  # 5 generates all residues
-    numbers = [x if x else 17 for x in numbers]
-    if dtype == "bool":
-        numbers = [x % 3 > 0 for x in numbers]
-    elif dtype.startswith("u"):
-        numbers = [abs(x) for x in numbers]
-    elif dtype.startswith("f"):
-        numbers = [x / 10 for x in numbers]
-    return FILE.array(f"terms_{dtype}_{'x'.join(map(str, shape))}", dtype, numbers, shape)
-
-
-def ties(dtype, *shape):
-    """Few different small numbers, zero among them: the least and the largest stand at several places."""
-    numbers = [7 * 5**i % 103 % 4 for i in range(int(np.prod(shape)))]
-    numbers = [x - 2 * (not dtype.startswith(("u", "b"))) for x in numbers]
-    if dtype == "bool":
-        numbers = [x % 2 for x in numbers]
-    return FILE.array(f"ties_{dtype}_{'x'.join(map(str, shape))}", dtype, numbers, shape)
 
 
 def call(function, *arguments):
@@ -161,6 +136,30 @@ def limits():
         i=i,
         b=b,
     )
+    h = terms("f16", 3, 4)
+    values(
+        """
+        sum(h, dtype=f32)
+        sum(h, axis=0, dtype=f64)
+        mean(h, axis=1, dtype=f64)
+        prod(h, axis=0, dtype=f32)
+        cumsum(h, axis=1, dtype=f32)
+        sum(f, dtype=f16)
+        sum(f, axis=0, dtype=float16)
+        mean(d, axis=1, keepdims=True, dtype=f16)
+        prod(h, axis=0, dtype=f16)
+        cumsum(d, axis=0, dtype=f16)
+        sum(i, dtype=f16)
+        mean(i, axis=0, dtype=f16)
+        sum(b, dtype=f16)
+        f - mean(f, dtype=f16)
+        """,
+        f=f,
+        d=d,
+        i=i,
+        b=b,
+        h=h,
+    )
     section("ddof=")
     for function in ["var", "std", "nanvar", "nanstd"]:
         for ddof in [0, 1, 2, -1, 3, 4, 7]:
@@ -177,10 +176,11 @@ def empties():
         (2, 0, 3): ["axis=(0, 1)", "axis=(0, 2)", "axis=1"],
     }.items():
         for k, function in enumerate("sum prod mean var any all count_nonzero nansum nanmean norm".split()):
-            dtype = DTYPES[(k + len(shape)) % len(DTYPES)] if function not in ("mean", "var", "norm") else "f64"
-            x = FILE.array(f"empty_{dtype}_{'x'.join(map(str, shape))}", dtype, [], shape)
-            for form in forms:
-                value(call(function, "x", form, "keepdims=True" if k % 3 == 2 else ""), x=x)
+            in_turn = WITHOUT_HALF[(k + len(shape)) % len(WITHOUT_HALF)]
+            for dtype in ["f64" if function in ("mean", "var", "norm") else in_turn, "f16"]:
+                x = FILE.array(f"empty_{dtype}_{'x'.join(map(str, shape))}", dtype, [], shape)
+                for form in forms:
+                    value(call(function, "x", form, "keepdims=True" if k % 3 == 2 else ""), x=x)
         x = FILE.array(f"empty_f32_{'x'.join(map(str, shape))}", "f32", [], shape)
         for function in ["min", "argmax", "nanmax", "nanargmin"]:
             for form in forms:
@@ -196,7 +196,7 @@ def empties():
 
 def special_values():
     section("NaN, infinities, zeros of both signs")
-    for dtype in ["f32", "f64"]:
+    for dtype in ["f16", "f32", "f64"]:
         nan, inf = np.nan, np.inf
         holes = FILE.array(f"holes_{dtype}", dtype, [[1.5, nan, -2.1, 4], [nan, nan, 0.3, -7], [2.5, 0.7, nan, 1.1]])
         for function in ALL:
@@ -233,6 +233,7 @@ def layouts():
         (tall.axes(1, 0).slice((0, 6, 1), (0, 4, -1)), "i32 transposed, backwards"),
         (terms("f32", 3).broadcast(4, 3), "f32 repeated rows"),
         (terms("f32", 3, 1).broadcast(3, 5), "f32 repeated columns"),
+        (terms("f16", 4, 6).axes(1, 0).slice((0, 6, -2), (0, 4, 1)), "f16 transposed, every second row backwards"),
         (terms("bool", 2, 3, 4).axes(2, 0, 1).slice((0, 4, -1), (0, 2, 1), (0, 3, 2)), "bool"),
     ]
     for view, title in views:
@@ -243,191 +244,6 @@ def layouts():
     line = terms("f64", 12)
     values("sum(x)\nargmax(x)\ncumsum(x)\ndot(x, x)\nvar(x)", x=line.slice((1, 12, -3)))
     values("sum(x, axis=1)\nargmax(x)\nmean(x)", x=line.newaxis(0).slice((0, 1, 1), (0, 12, 5)))
-
-
-def operands_of_any_kind():
-    x, y = terms("f64", 3, 4), FILE.array("other", "f64", [k / 7 - 0.8 for k in range(12)], (3, 4))
-    i, f, row, column = terms("i32", 3, 4), terms("f32", 3, 4), terms("f64", 4), terms("f64", 3, 1)
-    m = terms("bool", 3, 4)
-    section("Reductions of what is computed on the way")
-    values(
-        """
-        sum(x*y, axis=0)
-        sum(x*y)
-        sum(x*y + 1, axis=1)
-        sum((x - y)**2)
-        sum(abs(x - y), axis=-1)
-        sqrt(sum(x*x))
-        sqrt(mean((x - y)**2))
-        max(abs(x - y))
-        min(x + y, axis=0)
-        argmax(x * y, axis=1)
-        argmin(abs(x))
-        sum(x + row, axis=0)
-        sum(row * column)
-        sum(row * column, axis=0)
-        max(row - column, axis=1, keepdims=True)
-        sum(x + f)
-        sum(f * 2.5, axis=1)
-        sum(i * x, axis=0)
-        sum(i + 1)
-        mean(i / 2)
-        sum(i % 7, axis=0)
-        any(x > y)
-        all(x > y, axis=0)
-        count_nonzero(x > 0)
-        count_nonzero(x > y, axis=1)
-        sum(x > 0)
-        mean(x > 0)
-        sum(not m, axis=0)
-        any(isnan(x))
-        sum(x if m else y)
-        sum(where(m, x, 0), axis=0)
-        sum(where(m, x, 0)) / count_nonzero(m)
-        sum(where(m, x, 0), axis=1) / count_nonzero(m, axis=1)
-        max(where(m, x, -inf), axis=0)
-        sum(f64(f))
-        sum(f32(x), axis=0)
-        sum(-x, axis=1)
-        dot(x[0], y[1])
-        dot(row, x[1] - y[1])
-        dot(x[:, 0], y[:, 1])
-        norm(x - y)
-        norm(x - y, axis=1)
-        norm(row)
-        """,
-        x=x,
-        y=y,
-        i=i,
-        f=f,
-        row=row,
-        column=column,
-        m=m,
-    )
-    section("Reductions within elementwise operations")
-    values(
-        """
-        x - mean(x)
-        x - mean(x, axis=0)
-        x - mean(x, axis=1, keepdims=True)
-        x / sum(x)
-        x / sum(x, axis=-1, keepdims=True)
-        (x - mean(x)) / std(x)
-        (x - mean(x, axis=0)) / std(x, axis=0)
-        (f - mean(f)) / std(f)
-        mean((x - mean(x))**2)
-        mean((x - mean(x, axis=0))**2, axis=0)
-        sqrt(mean((x - mean(x))**2))
-        mean((x - mean(x)) * (y - mean(y))) / (std(x) * std(y))
-        max(x) - min(x)
-        (x - min(x)) / (max(x) - min(x))
-        (x - min(x, axis=0)) / (max(x, axis=0) - min(x, axis=0))
-        exp(x - max(x, axis=-1, keepdims=True)) / sum(exp(x - max(x, axis=-1, keepdims=True)), axis=-1, keepdims=True)
-        exp(f - max(f)) / sum(exp(f - max(f)))
-        max(x, axis=0) + log(sum(exp(x - max(x, axis=0)), axis=0))
-        x / norm(x)
-        x / norm(x, axis=1)[:, None]
-        sum(x, axis=0) * sum(y, axis=1)[:, None]
-        sum(x) + sum(y)
-        sum(x, axis=0) + sum(x, axis=0)
-        sum(x) * row
-        x * (x > mean(f))
-        where(x > max(y), x, y)
-        where(m, x, max(x[:, 1:]))
-        where(i > mean(i), i, 0)
-        where(any(m, axis=0), x, y)
-        (x == max(x)) | (y == min(y))
-        x[1] - sum(x[2])
-        sum(x, axis=1) + arange(3)
-        i - sum(i)
-        i * max(i, axis=0)
-        f * sum(i)
-        f + max(f)
-        i + count_nonzero(m)
-        i - min(i, axis=1)[:, None] + argmin(i)
-        x + argmax(x, axis=0)
-        sum(x)**2
-        -sum(x, axis=1)
-        """,
-        x=x,
-        y=y,
-        i=i,
-        f=f,
-        row=row,
-        m=m,
-    )
-    section("Reductions of reductions")
-    values(
-        """
-        sum(sum(x, axis=0))
-        sum(sum(x, axis=1, keepdims=True) * x)
-        max(sum(x, axis=0))
-        min(max(x, axis=1))
-        sum(max(i, axis=0)) - max(sum(i, axis=0))
-        argmax(sum(i, axis=1))
-        mean(mean(x, axis=0) * row)
-        sum(x - mean(x, axis=0), axis=0)
-        sum((x - mean(x)) / std(x))
-        var(sum(x, axis=1))
-        sum(cumsum(x, axis=0), axis=1)
-        cumsum(sum(x, axis=0))
-        max(cumsum(i, axis=1), axis=0)
-        """,
-        x=x,
-        i=i,
-        row=row,
-    )
-    section("Slices, moves and sequences")
-    values(
-        """
-        sum(x[1:])
-        sum(x[1:, ::2], axis=0)
-        sum(x[::-1], axis=0)
-        sum(x[:, 1:] - x[:, :-1], axis=1)
-        max(x[0])
-        mean(x[:, 0])
-        sum(x[:, None] * y[None], axis=-1)
-        sum(x[:, None] * y[None], axis=(0, 2))
-        sum(x, axis=0)[1:]
-        sum(x, axis=0)[None] * x
-        sum(x, axis=1, keepdims=True)[0]
-        argmax(x[:, ::-1], axis=1)
-        sum(roll(x, 1, axis=0))
-        sum(x * roll(x, 1, axis=1), axis=1)
-        max(abs(roll(x, 1, axis=0) - x))
-        roll(x, 1, axis=0) - mean(x)
-        roll(sum(x, axis=0), 1)
-        sum(arange(100))
-        sum(arange(1000) * 0.1)
-        sum(arange(10)[::3])
-        mean(arange(101) / 10)
-        sum(1 / (arange(5000) + 1.0))
-        max(arange(4) * x, axis=0)
-        argmax(arange(7) % 4)
-        prod(arange(1, 21))
-        sum(arange(20000) % 7 == 3)
-        dot(arange(4), arange(4))
-        dot(arange(4), x[0])
-        x + sum(arange(4))
-        """,
-        x=x,
-        y=y,
-    )
-    section("Long ones")
-    values(
-        """
-        sum(arange(100000) * 0.001)
-        sum(f32(arange(30000)) / 7)
-        mean((arange(40000) % 1000) * 0.1)
-        sum((arange(300)[:, None] + arange(200)) * 0.01, axis=0)[:3]
-        sum((arange(300)[:, None] + arange(200)) * 0.01, axis=1)[-3:]
-        sum(arange(300)[:, None] * arange(200))
-        max((arange(50000) * 7919) % 50021)
-        argmax((arange(50000) * 7919) % 50021)
-        argmin((arange(50000) * 7919 + 3) % 50021)
-        count_nonzero((arange(50000) * 7919) % 3)
-        """
-    )
 
 
 def running():
@@ -446,64 +262,11 @@ def running():
         value("dot(x, y)", x=terms(dtype, 7), y=ties(dtype, 7))
     value("dot(x, y)", x=terms("f32", 7), y=terms("f64", 7))
     value("dot(x, y)", x=terms("i32", 7), y=terms("f32", 7))
+    value("dot(x, y)", x=terms("f16", 7), y=terms("f32", 7))
+    value("dot(x, y)", x=terms("f16", 7), y=terms("u8", 7))
     value("dot(x, y)", x=terms("i8", 7), y=terms("u8", 7))
     value("dot(x, y)", x=terms("f64", 7).slice((0, 7, -1)), y=terms("f64", 14).slice((0, 14, 2)))
     value("dot(x, x) - sum(x * x)", x=terms("i64", 7))
-
-
-def programs():
-    g = terms("f64", 3, 4)
-    x = terms("f64", 4)
-    section("Programs that end in an expression")
-    values(
-        """
-        m = mean(g, axis=0); g - m
-        m = mean(g); s = std(g); (g - m) / s
-        s = sum(g, axis=1, keepdims=True); g / s
-        t = g * 2; t -= min(t); t
-        t = g - mean(g, axis=0); sum(t * t, axis=0)
-        top = max(g, axis=1); low = min(g, axis=1); top - low
-        e = exp(g - max(g, axis=-1, keepdims=True)); e / sum(e, axis=-1, keepdims=True)
-        n = count_nonzero(g > 0); sum(where(g > 0, g, 0)) / n
-        a = g[0]; b = g[1]; dot(a, b) / (norm(a) * norm(b))
-        s = 0; s += sum(g); s += sum(g * g); s
-        lap = roll(g, 1, axis=0) + roll(g, -1, axis=0) - 2*g; max(abs(lap))
-        """,
-        g=g,
-    )
-    section("Programs with outputs")
-    grid, row = FILE.array("zeros_3x4", "f64", np.zeros((3, 4))), FILE.array("zeros_4", "f64", np.zeros(4))
-    one = FILE.array("zero_f64", "f64", 0.0, ())
-    count = FILE.array("zero_i64", "i64", 0, ())
-    u = FILE.array("start", "f64", [k * k / 3 - k for k in range(12)], (3, 4))
-    for text, outputs in [
-        ("m = mean(g, axis=0); y = g - m", {"y": grid}),
-        ("m = mean(g, axis=0); y = g - m", {"y": grid, "m": row}),
-        ("y = g * 2; s = sum(y)", {"y": grid, "s": one}),
-        ("y = g * 2; s = sum(y); n = count_nonzero(y > 0)", {"y": grid, "s": one, "n": count}),
-        ("s = sum(g); low = min(g); high = max(g); at = argmax(g)", {"s": one, "low": one, "high": one, "at": count}),
-        ("next = g * 0.5 + 1; err = sum((next - g)**2)", {"next": grid, "err": one}),
-        ("u = u - mean(u)", {"u": u}),
-        ("u -= mean(u, axis=0)", {"u": u}),
-        ("u /= sum(u, axis=1, keepdims=True)", {"u": u}),
-        ("u = u / max(abs(u)); s = sum(u)", {"u": u, "s": one}),
-        ("s = sum(u); u = u * 0; t = sum(u)", {"u": u, "s": one, "t": one}),
-        ("u[1:-1] = u[1:-1] - mean(u[1:-1])", {"u": u}),
-        ("u[0] = max(u, axis=0)", {"u": u}),
-        ("u[0] = sum(u, axis=0); u[1] = sum(u, axis=0)", {"u": u}),
-        ("u[:, 0] = sum(u, axis=1)", {"u": u}),
-        ("u = cumsum(u, axis=0)", {"u": u}),
-        ("u = cumsum(u, axis=1) - u; r = sum(u, axis=0)", {"u": u, "r": row}),
-        ("old = u; u = (u + roll(u, 1, axis=0)) / 2; err = max(abs(u - old))", {"u": u, "err": one}),
-        ("r = max(g, axis=0); s = sum(r)", {"r": row, "s": one}),
-        ("r = x - mean(x); y = g * r", {"r": row, "y": grid}),
-        ("y = sum(g, axis=0)", {"y": grid}),
-        ("y = sum(g)", {"y": grid}),
-        ("y = g > mean(g)", {"y": FILE.array("unset", "bool", [False] * 12, (3, 4))}),
-        ("s = sum(f)", {"s": one}),
-        ("s += sum(g)", {"s": one}),
-    ]:
-        program(text, outputs, g=g, x=x, f=terms("f32", 3, 4))
 
 
 def refusals():
@@ -546,9 +309,30 @@ def refusals():
         refused(text.strip(), x=x, m=m, half=0.5)
 
 
+def peak_to_peak():
+    section("The greatest less the least: every type and form of axis=, and what wraps")
+    for j, dtype in enumerate(DTYPES[1:]):
+        x = terms(dtype, 2, 3, 4)
+        for k in range(3):
+            value(call("ptp", "x", AXES[(2 * j + 3 * k) % len(AXES)], "keepdims=True" if (j + k) % 3 == 0 else ""), x=x)
+    for dtype in DTYPES[1:6]:
+        info = np.iinfo(numpy_dtype(dtype))
+        value("ptp(x)", x=FILE.array(f"ends_{dtype}", dtype, [1, info.min, 3, info.max]))
+    for dtype in ["f32", "f64"]:
+        big = float(np.finfo(numpy_dtype(dtype)).max)
+        x = FILE.array(f"far_{dtype}", dtype, [[1.5, np.nan, 2], [np.inf, -3.25, 8], [0.1, 0.3, -7.7], [-big, 1, big]])
+        values("ptp(x)\nptp(x, axis=1)\nptp(x[2])\nptp(x[2:3], axis=0)\nx[2] / ptp(x[2])\nptp(x[0, 0])", x=x)
+    values("ptp(x, 1)\nptp(x * x, axis=-1)\n(x - min(x)) / ptp(x)\nptp(x, axis=(0, 2))", x=terms("f64", 2, 3, 4))
+    value("ptp(x, axis=1)", x=FILE.array("no_rows", "f64", [], (0, 3)))
+    refused("ptp(x, axis=0)", x=FILE.array("no_rows", "f64", [], (0, 3)))
+    refused("ptp(x)", x=terms("bool", 2, 3, 4))
+    refused("ptp(x, axis=(1, 1))", x=terms("f64", 2, 3, 4))
+
+
 def main():
     parts = [
         types_and_axes, limits, empties, special_values, layouts, operands_of_any_kind, running, programs, refusals,
+        peak_to_peak,
     ]
     FILE.make("reductions.txt", parts)
 

@@ -16,11 +16,12 @@ BOOL = ["bool"]
 SIGNED = ["i8", "i16", "i32", "i64"]
 UNSIGNED = ["u8", "u16", "u32", "u64"]
 INTEGERS = SIGNED + UNSIGNED
-FLOATS = ["f32", "f64"]
+FLOATS = ["f16", "f32", "f64"]
 DTYPES = BOOL + INTEGERS + FLOATS
 NUMPY_NAMES = {
     "bool": "bool", "i8": "int8", "i16": "int16", "i32": "int32", "i64": "int64",
-    "u8": "uint8", "u16": "uint16", "u32": "uint32", "u64": "uint64", "f32": "float32", "f64": "float64",
+    "u8": "uint8", "u16": "uint16", "u32": "uint32", "u64": "uint64",
+    "f16": "float16", "f32": "float32", "f64": "float64",
 }
 
 
@@ -33,11 +34,11 @@ def short_name(dtype):
 
 
 def like_numpy(function):
-    """A function of `math` on arrays: f32 stays f32 and integers become what NumPy's float functions make of them."""
+    """A function of `math` on arrays: floats keep their type, the others become what NumPy's float functions make."""
 
     def apply(x):
         x = np.asarray(x)
-        return np.vectorize(function, otypes=[float])(x).astype(np.result_type(x, np.float32))
+        return np.vectorize(function, otypes=[float])(x).astype(np.result_type(x, np.float16))
 
     return apply
 
@@ -63,8 +64,9 @@ def lgamma(x):
 
 
 def fma(x, y, z):
-    """x * y + z, rounded once."""
-    dtype = np.result_type(x, y, z, np.float32)
+    """x * y + z, rounded once; float16 is computed in float32, as in NumPy's own functions."""
+    dtype = np.result_type(x, y, z, np.float16)
+    computed = np.result_type(dtype, np.float32)
 
     def one(x, y, z):
         if not all(map(math.isfinite, (x, y, z))):
@@ -72,16 +74,16 @@ def fma(x, y, z):
         exact = Fraction(x) * Fraction(y) + Fraction(z)
         if exact == 0:
             return x * y + z  # nothing was rounded, and this has a sign
-        nearest = dtype.type(float(exact))
-        assert dtype == np.float64 or Fraction(float(exact)) == exact, "rounded twice"
+        nearest = computed.type(float(exact))
+        assert computed == np.float64 or Fraction(float(exact)) == exact, "rounded twice"
         return nearest
 
-    return np.vectorize(one, otypes=[dtype])(x, y, z)
+    return np.vectorize(one, otypes=[computed])(x, y, z).astype(dtype)
 
 
 def sigmoid(x):
     """1 / (1 + exp(-x)), without overflow."""
-    x = np.asarray(x) + np.float32(0)
+    x = np.asarray(x) + np.float16(0)
     e = np.exp(-np.abs(x))
     return np.where(x >= 0, 1, e) / (1 + e)
 
@@ -115,7 +117,7 @@ NAMESPACE = (
     | {long: cast(short) for short, long in NUMPY_NAMES.items()}
 )
 
-NO_LONG_DOUBLE = ["erf", "erfc", "gamma", "lgamma"]  # Python has them for doubles only
+NO_LONG_DOUBLE = ["erf(", "erfc(", "gamma(", "lgamma("]  # Python has them for doubles only
 
 
 class Elementwise(ast.NodeTransformer):
@@ -169,20 +171,30 @@ def evaluate(text, operands):
         return np.asarray(eval(compile(tree, text, "eval"), NAMESPACE, operands))
 
 
-def evaluate_rounded_once(text, operands, own):
+def evaluate_rounded_once(text, operands, own, ulp):
     """The same in long double, as values of the dtype of NumPy's `own` result, with which it must agree.
 
-    For expressions of one inexact operation: what precedes it is not rounded here.
+    For expressions of one inexact operation: what precedes it is not rounded here. The tolerance of `ulp` ULP is given
+    back with the values, as it is another one for float16.
     """
     assert np.finfo(np.longdouble).nmant >= 63, "long double is no wider than double here"
-    wide = {
-        name: value.astype(np.longdouble) if isinstance(value, np.ndarray) and value.dtype != bool else value
-        for name, value in operands.items()
-    }
+    widest = np.float64 if any(name in text for name in NO_LONG_DOUBLE) else np.longdouble
+    wide = {n: x.astype(widest) if isinstance(x, np.ndarray) else x for n, x in operands.items()}
+    exact = evaluate(text, wide)
     with np.errstate(all="ignore"):
-        values = evaluate(text, wide).astype(own.dtype)
-    same = (values == own) | (np.isnan(values) & np.isnan(own))
-    with np.errstate(all="ignore"):
+        values = exact.astype(own.dtype)
         near = np.abs(values - own) <= 4 * np.spacing(np.abs(values))
+    same = (values == own) | (np.isnan(values) & np.isnan(own))
     assert np.all(same | near), f"{text}: {own} is not near {values}"
-    return values
+    return values, tolerance_of_half(exact, ulp) if own.dtype == np.float16 else ulp
+
+
+def tolerance_of_half(exact, ulp):
+    """The ULP by which a float16 may differ, if it is rounded from a float32 that is within `ulp` ULP: 0 or 1.
+
+    Such an error shows only beside the middle between two float16.
+    """
+    with np.errstate(all="ignore"):
+        error = np.where(np.isfinite(exact), ulp * np.finfo(np.float32).eps * np.abs(exact), 0)
+        ends = [(exact + sign * error).astype(np.float16) for sign in (-1, 1)]
+    return 0 if np.array_equal(*ends, equal_nan=True) else 1

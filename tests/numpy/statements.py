@@ -92,13 +92,14 @@ def is_weak(value):
 
 def write(array, value):
     """Writes into an array or a view, if the language allows the cast."""
-    if is_weak(value):
-        kinds = "biuf"
-        kind = {bool: "b", int: "i", float: "f"}[type(value)]
-        if kinds.index(kind) > kinds.index(array.dtype.kind):
-            raise TypeError(f"{value} into {array.dtype}")
-        value = np.array(value, array.dtype)  # raises OverflowError for an integer that does not fit
-    np.copyto(array, value, casting="same_kind")
+    with np.errstate(over="ignore"):
+        if is_weak(value):
+            kinds = "biuf"
+            kind = {bool: "b", int: "i", float: "f"}[type(value)]
+            if kinds.index(kind) > kinds.index(array.dtype.kind):
+                raise TypeError(f"{value} into {array.dtype}")
+            value = np.array(value, array.dtype)  # raises OverflowError for an integer that does not fit
+        np.copyto(array, value, casting="same_kind")
 
 
 class Run:

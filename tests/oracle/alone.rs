@@ -111,6 +111,7 @@ fn literal(x: &Typed, has_strong: bool) -> String {
     match x.elements[0] {
         Value::Bool(x) => if x { "True" } else { "False" }.to_owned(),
         Value::Int(x) => x.to_string(),
+        Value::F16(number) => typed(DType::F16, wide(number.to_f32().into())),
         Value::F32(number) => typed(DType::F32, wide(number.into())),
         Value::F64(number) => typed(DType::F64, wide(number)),
     }

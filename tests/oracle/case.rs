@@ -96,6 +96,7 @@ fn number(value: &Value) -> String {
     match value {
         Value::Bool(x) => x.to_string(),
         Value::Int(x) => x.to_string(),
+        Value::F16(x) => format!("{x:?}"),
         Value::F32(x) => format!("{x:?}"),
         Value::F64(x) => format!("{x:?}"),
     }

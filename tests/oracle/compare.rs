@@ -325,6 +325,7 @@ fn settled(got: &[Value], expected: &Typed) -> Result<Vec<Value>, String> {
         return Err(format!("{} elements instead of {}", got.len(), expected.elements.len()));
     }
     let number = |value: Value| match value {
+        Value::F16(x) => x.to_f32().into(),
         Value::F32(x) => x.into(),
         Value::F64(x) => x,
         Value::Bool(_) | Value::Int(_) => f64::NAN,

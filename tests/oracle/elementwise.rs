@@ -248,8 +248,7 @@ fn with_slack(mut result: Typed, operands: &[Typed], name: &str) -> Typed {
         "copysign" => Some(1),
         _ => None,
     };
-    let is_nan =
-        |value: &Value| matches!(value, Value::F32(x) if x.is_nan()) || matches!(value, Value::F64(x) if x.is_nan());
+    let is_nan = |value: &Value| matches!(value.cast(F64), Value::F64(x) if x.is_nan());
     let open: Vec<Typed> = operands.iter().map(|x| x.stretched(&result.shape)).collect();
     let unknown = |i: usize| {
         let is_open = open.iter().any(|x| x.slack.as_ref().is_some_and(|slack| slack[i] > 0.0));

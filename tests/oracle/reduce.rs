@@ -55,12 +55,12 @@ fn fold(name: &str, call: &Call, x: Typed) -> Result<Typed, Refusal> {
     let name = if is_float(x.dtype) { name } else { fold };
     let reduction = Reduction { name, fold, skips_nan: name != fold, ddof, dtype };
     let cells = cells(&x.shape, axes.map(|(axes, _)| axes).as_deref(), keepdims)?;
-    if cells.folded == 0 && matches!(fold, "min" | "max" | "argmin" | "argmax") {
+    if cells.folded == 0 && matches!(fold, "min" | "max" | "ptp" | "argmin" | "argmax") {
         return Err("nothing to compare".into());
     }
     let converts = matches!(fold, "sum" | "prod" | "mean" | "var" | "std" | "norm");
     let terms = if converts { x.converted(dtype)? } else { x.clone() };
-    if converts && is_float(dtype) || (matches!(fold, "min" | "max") && is_float(dtype)) {
+    if converts && is_float(dtype) || (matches!(fold, "min" | "max" | "ptp") && is_float(dtype)) {
         return reduction.rounded(call, &terms, &cells, keepdims);
     }
     let of = |places: &Vec<usize>| reduction.exact(&places.iter().map(|&i| terms.elements[i]).collect::<Vec<_>>());
@@ -92,6 +92,8 @@ fn result_type(fold: &str, dtype: DType, asked: Option<DType>) -> Result<DType, 
         },
         "norm" => float,
         "min" | "max" => dtype,
+        "ptp" if dtype == DType::Bool => return Err("truth values have no difference".into()),
+        "ptp" => dtype,
         "any" | "all" => DType::Bool,
         "argmin" | "argmax" | "count_nonzero" => DType::I64,
         other => panic!("the interpreter has no reduction {other}"),
@@ -152,6 +154,11 @@ impl Reduction<'_> {
             "prod" => Value::Int(integers().fold(1, i128::wrapping_mul)).cast(self.dtype),
             "min" => Value::Int(integers().min().expect("there is a term")).cast(self.dtype),
             "max" => Value::Int(integers().max().expect("there is a term")).cast(self.dtype),
+            "ptp" => {
+                let ends = integers().max().zip(integers().min());
+                let (most, least) = ends.expect("there is a term");
+                Value::Int(most - least).cast(self.dtype)
+            }
             "argmin" | "argmax" => Value::Int(self.place(terms)),
             other => unreachable!("{other} is rounded"),
         })
@@ -186,10 +193,10 @@ impl Reduction<'_> {
 
     /// A fold of floats: the engine's bits where it has the terms in memory as they are here, else the true value.
     fn rounded(&self, call: &Call, terms: &Typed, cells: &Cells, keepdims: bool) -> Result<Typed, Refusal> {
-        let epsilon = if self.dtype == DType::F32 { f32::EPSILON.into() } else { f64::EPSILON };
+        let epsilon = if self.dtype == DType::F64 { f64::EPSILON } else { f32::EPSILON.into() };
         let estimate = |places: &Vec<usize>| {
             let numbers: Vec<f64> = places.iter().map(|&i| number(terms.elements[i])).collect();
-            self.estimate(&numbers, epsilon)
+            self.narrowed(self.estimate(&numbers, epsilon))
         };
         let or_open = |(value, bound): (f64, f64)| (value, if bound.is_nan() { f64::INFINITY } else { bound });
         let estimates: Vec<(f64, f64)> = cells.places.iter().map(estimate).map(or_open).collect();
@@ -234,12 +241,26 @@ impl Reduction<'_> {
         Ok(Typed { slack: open, ..Typed::array(self.dtype, cells.shape.clone(), elements) })
     }
 
+    /// What is computed in f32 is rounded to f16 at the end.
+    fn narrowed(&self, (value, bound): (f64, f64)) -> (f64, f64) {
+        if self.dtype != DType::F16 {
+            return (value, bound);
+        }
+        let may_be_infinite = value.is_finite() && value.abs() + bound >= 65520.0 && value.abs() - bound < 65520.0;
+        let rounding = value.abs() * 2_f64.powi(-10) + 2_f64.powi(-24);
+        let rounded = number(Value::F64(value).cast(DType::F16));
+        match rounded.is_finite() && !may_be_infinite {
+            true => (rounded, bound + rounding),
+            false => (rounded, if may_be_infinite { f64::INFINITY } else { bound }),
+        }
+    }
+
     /// The value of a fold of floats, and by how much a result may be off. The bound is infinite where numbers on the
     /// way may overflow or vanish in one order and not in another.
     fn estimate(&self, numbers: &[f64], epsilon: f64) -> (f64, f64) {
         let counted: Vec<f64> = numbers.iter().copied().filter(|x| !self.skips_nan || !x.is_nan()).collect();
         let count = counted.len() as f64;
-        let largest = if self.dtype == DType::F32 { f32::MAX.into() } else { f64::MAX };
+        let largest = if self.dtype == DType::F64 { f64::MAX } else { f32::MAX.into() };
         let size: f64 = counted.iter().map(|x| x.abs()).sum();
         let sum = || match size < largest / 2.0 {
             true => ExactSum::of(counted.iter().copied()).value(),
@@ -264,10 +285,11 @@ impl Reduction<'_> {
                 let bound = 8.0 * epsilon * norm;
                 (norm, if counted.iter().all(is_safe) { bound } else { f64::INFINITY })
             }
-            "min" | "max" => {
-                let better = |x: f64, y: f64| if self.fold == "min" { x < y } else { x > y };
-                let extreme = |x: f64, y: f64| if x.is_nan() || (!y.is_nan() && !better(y, x)) { x } else { y };
-                (counted.iter().copied().reduce(extreme).unwrap_or(f64::NAN), 0.0)
+            "min" => (extreme(&counted, |x, y| x < y), 0.0),
+            "max" => (extreme(&counted, |x, y| x > y), 0.0),
+            "ptp" => {
+                let difference = extreme(&counted, |x, y| x > y) - extreme(&counted, |x, y| x < y);
+                (difference, if difference.is_finite() { epsilon * difference.abs() } else { 0.0 })
             }
             _ => self.variance(&counted, epsilon),
         }
@@ -303,6 +325,12 @@ impl Reduction<'_> {
     }
 }
 
+/// The number that is better than all others; NaN if there is one.
+fn extreme(numbers: &[f64], is_better: impl Fn(f64, f64) -> bool) -> f64 {
+    let better = |x: f64, y: f64| if x.is_nan() || (!y.is_nan() && !is_better(y, x)) { x } else { y };
+    numbers.iter().copied().reduce(better).unwrap_or(f64::NAN)
+}
+
 /// The sum of squares, of which only the last digit is rounded where all are finite.
 fn squares(numbers: impl Iterator<Item = f64> + Clone) -> f64 {
     if numbers.clone().any(|x| !(x * x).is_finite()) {
@@ -319,13 +347,13 @@ fn finite_size(numbers: &[f64]) -> f64 {
 }
 
 fn subnormal(dtype: DType) -> f64 {
-    if dtype == DType::F32 { f64::from(f32::from_bits(2)) } else { f64::from_bits(2) }
+    if dtype == DType::F64 { f64::from_bits(2) } else { f64::from(f32::from_bits(2)) }
 }
 
 /// Whether a square neither overflows nor loses digits below the smallest number.
 fn squares_safely(x: f64, dtype: DType) -> bool {
     let size = x.abs();
-    if dtype == DType::F32 { (1e-15..1e15).contains(&size) } else { (1e-130..1e130).contains(&size) }
+    if dtype == DType::F64 { (1e-130..1e130).contains(&size) } else { (1e-15..1e15).contains(&size) }
 }
 
 /// A product. Where the products on the way may overflow, one may meet a zero as infinity; where they may vanish, one may
@@ -333,7 +361,7 @@ fn squares_safely(x: f64, dtype: DType) -> bool {
 fn product(numbers: &[f64], epsilon: f64, dtype: DType) -> (f64, f64) {
     let logarithms = || numbers.iter().filter(|x| x.is_finite() && **x != 0.0).map(|x| x.abs().log2());
     let (up, down): (f64, f64) = (logarithms().filter(|x| *x > 0.0).sum(), logarithms().filter(|x| *x < 0.0).sum());
-    let limit = if dtype == DType::F32 { 120.0 } else { 1000.0 };
+    let limit = if dtype == DType::F64 { 1000.0 } else { 120.0 };
     let (may_overflow, may_vanish) = (up >= limit, down <= -limit);
     let has = |what: fn(f64) -> bool| numbers.iter().any(|&x| what(x));
     let (has_zero, has_infinity) = (has(|x| x == 0.0), has(f64::is_infinite));
@@ -373,7 +401,9 @@ fn scan(name: &str, call: &Call, x: &Typed) -> Result<Typed, Refusal> {
         Some(asked) => asked,
         None => sum_type(x.dtype),
     };
-    let mut result = x.converted(dtype)?;
+    // One after the other in f32, and each rounded.
+    let computed = if dtype == DType::F16 { DType::F32 } else { dtype };
+    let mut result = x.converted(dtype)?.converted(computed)?;
     let cells = cells(&x.shape, Some(&[axis as i128]), false)?;
     for places in &cells.places {
         for pair in places.windows(2) {
@@ -381,19 +411,20 @@ fn scan(name: &str, call: &Call, x: &Typed) -> Result<Typed, Refusal> {
             let operation = if name == "cumsum" { "add" } else { "multiply" };
             let compute = crate::common::references::reference(operation, 2).expect("it is a row").compute;
             let value = compute(&values, 8 * dtype.size() as u32).expect("it is one for all types");
-            result.elements[pair[1]] = value.cast(dtype);
+            result.elements[pair[1]] = value.cast(computed);
             if let Some(slack) = &mut result.slack {
                 slack[pair[1]] = if slack[pair[0]] > 0.0 || slack[pair[1]] > 0.0 { f64::INFINITY } else { 0.0 };
             }
         }
     }
-    Ok(Typed { weak: false, known: Known::InRun, moved: false, ..result })
+    Ok(Typed { weak: false, known: Known::InRun, moved: false, ..result.converted(dtype)? })
 }
 
 fn number(value: Value) -> f64 {
     match value {
         Value::Bool(x) => x.into(),
         Value::Int(x) => x as f64,
+        Value::F16(x) => x.to_f32().into(),
         Value::F32(x) => x.into(),
         Value::F64(x) => x,
     }
@@ -403,6 +434,6 @@ fn integer(value: Value) -> i128 {
     match value {
         Value::Bool(x) => x.into(),
         Value::Int(x) => x,
-        Value::F32(_) | Value::F64(_) => panic!("the terms are integers"),
+        Value::F16(_) | Value::F32(_) | Value::F64(_) => panic!("the terms are integers"),
     }
 }

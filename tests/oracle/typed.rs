@@ -120,12 +120,11 @@ impl Typed {
         let elements = match &self.integer {
             Some(value) if is_float(dtype) => {
                 let nearest = match dtype {
-                    DType::F32 => Value::F32(nearest_f32(value)),
+                    // Rounded twice only where f16 is exact, or infinite.
+                    DType::F16 | DType::F32 => Value::F32(nearest_f32(value)).cast(dtype),
                     _ => Value::F64(nearest_f64(value)),
                 };
-                if matches!(nearest, Value::F32(x) if x.is_infinite())
-                    || matches!(nearest, Value::F64(x) if x.is_infinite())
-                {
+                if matches!(nearest.cast(DType::F64), Value::F64(x) if x.is_infinite()) {
                     return Err("an integer beyond all floats".into());
                 }
                 vec![nearest]

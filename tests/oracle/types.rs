@@ -1,24 +1,25 @@
 //! The types of operands and results, as explicit tables: nothing here asks the engine.
 
 use fusexpr::DType;
-use fusexpr::DType::{Bool, F32, F64, I8, I16, I32, I64, U8, U16, U32, U64};
+use fusexpr::DType::{Bool, F16, F32, F64, I8, I16, I32, I64, U8, U16, U32, U64};
 
 /// The types that the tables below know; one that is missing here stops the tests.
-pub const ORDER: [DType; 11] = [Bool, I8, I16, I32, I64, U8, U16, U32, U64, F32, F64];
+pub const ORDER: [DType; 12] = [Bool, I8, I16, I32, I64, U8, U16, U32, U64, F16, F32, F64];
 
 /// `numpy.result_type` for every pair.
-const RESULT_TYPE: [[DType; 11]; 11] = [
-    [Bool, I8, I16, I32, I64, U8, U16, U32, U64, F32, F64],
-    [I8, I8, I16, I32, I64, I16, I32, I64, F64, F32, F64],
-    [I16, I16, I16, I32, I64, I16, I32, I64, F64, F32, F64],
-    [I32, I32, I32, I32, I64, I32, I32, I64, F64, F64, F64],
-    [I64, I64, I64, I64, I64, I64, I64, I64, F64, F64, F64],
-    [U8, I16, I16, I32, I64, U8, U16, U32, U64, F32, F64],
-    [U16, I32, I32, I32, I64, U16, U16, U32, U64, F32, F64],
-    [U32, I64, I64, I64, I64, U32, U32, U32, U64, F64, F64],
-    [U64, F64, F64, F64, F64, U64, U64, U64, U64, F64, F64],
-    [F32, F32, F32, F64, F64, F32, F32, F64, F64, F32, F64],
-    [F64, F64, F64, F64, F64, F64, F64, F64, F64, F64, F64],
+const RESULT_TYPE: [[DType; 12]; 12] = [
+    [Bool, I8, I16, I32, I64, U8, U16, U32, U64, F16, F32, F64],
+    [I8, I8, I16, I32, I64, I16, I32, I64, F64, F16, F32, F64],
+    [I16, I16, I16, I32, I64, I16, I32, I64, F64, F32, F32, F64],
+    [I32, I32, I32, I32, I64, I32, I32, I64, F64, F64, F64, F64],
+    [I64, I64, I64, I64, I64, I64, I64, I64, F64, F64, F64, F64],
+    [U8, I16, I16, I32, I64, U8, U16, U32, U64, F16, F32, F64],
+    [U16, I32, I32, I32, I64, U16, U16, U32, U64, F32, F32, F64],
+    [U32, I64, I64, I64, I64, U32, U32, U32, U64, F64, F64, F64],
+    [U64, F64, F64, F64, F64, U64, U64, U64, U64, F64, F64, F64],
+    [F16, F16, F32, F64, F64, F16, F32, F64, F64, F16, F32, F64],
+    [F32, F32, F32, F64, F64, F32, F32, F64, F64, F32, F32, F64],
+    [F64, F64, F64, F64, F64, F64, F64, F64, F64, F64, F64, F64],
 ];
 
 /// The smallest type that holds the values of both.
@@ -38,7 +39,7 @@ pub fn result_type_of_all(dtypes: &[DType]) -> Option<DType> {
 pub fn kind(dtype: DType) -> u8 {
     match dtype {
         Bool => 0,
-        F32 | F64 => 2,
+        F16 | F32 | F64 => 2,
         _ => 1,
     }
 }
@@ -59,7 +60,7 @@ pub enum Domain {
     Numbers,
     /// All but bool, which is refused.
     NoBool,
-    /// Floats; what is narrow is taken as f32.
+    /// Floats; others are taken as the narrowest that holds them.
     Floats,
     /// Floats; all that is none is taken as f64.
     Quotient,
@@ -110,6 +111,7 @@ const DOMAINS: [(Domain, &[&str]); 8] = [
             "u16",
             "u32",
             "u64",
+            "f16",
             "f32",
             "f64",
         ],
@@ -185,7 +187,8 @@ pub fn loop_type(name: &str, common: DType) -> Option<DType> {
 /// The float type that functions of floats take a type as.
 pub fn as_float(dtype: DType) -> DType {
     match dtype {
-        Bool | I8 | I16 | U8 | U16 | F32 => F32,
+        Bool | I8 | U8 | F16 => F16,
+        I16 | U16 | F32 => F32,
         _ => F64,
     }
 }

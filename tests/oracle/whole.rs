@@ -17,7 +17,7 @@ pub struct Call<'c> {
 }
 
 /// The functions that the interpreter has; one of the engine's that is missing here stops the tests.
-pub const NAMES: [&str; 34] = [
+pub const NAMES: [&str; 35] = [
     "roll",
     "shift",
     "arange",
@@ -31,6 +31,7 @@ pub const NAMES: [&str; 34] = [
     "prod",
     "min",
     "max",
+    "ptp",
     "mean",
     "var",
     "std",

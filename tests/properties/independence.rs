@@ -16,6 +16,7 @@ fn same_bits(x: &[Value], y: &[Value]) -> bool {
     let bits = |value: &Value| match *value {
         Value::Bool(x) => x.into(),
         Value::Int(x) => x,
+        Value::F16(x) => x.to_bits().into(),
         Value::F32(x) => x.to_bits().into(),
         Value::F64(x) => x.to_bits().into(),
     };

@@ -115,6 +115,7 @@ fn bits(values: &[Value]) -> impl Iterator<Item = i128> {
     values.iter().map(|value| match *value {
         Value::Bool(x) => x.into(),
         Value::Int(x) => x,
+        Value::F16(x) => x.to_bits().into(),
         Value::F32(x) => x.to_bits().into(),
         Value::F64(x) => x.to_bits().into(),
     })

@@ -11,7 +11,7 @@ mod records;
 
 use super::{Found, Reason, Wanted, elements, out_of_memory};
 use column::{Column, is_number};
-use fusexpr::AnyArray;
+use fusexpr::{AnyArray, Scalar};
 use header::{Header, Name};
 use records::{Kind, Records};
 use std::fs::File;
@@ -101,12 +101,12 @@ pub fn write(file: &File, arrays: &[(&str, &AnyArray)]) -> Result<(), String> {
 /// Writes the cell of a row.
 type CellWriter<'a> = Box<dyn Fn(&mut BufWriter<&File>, usize) -> io::Result<()> + 'a>;
 
-/// What `{:?}` writes reads back as the same value of the same kind: a float has a point or an exponent, in the fewest
+/// What a value is written as reads back as the same value of the same kind: a float has a point or an exponent, in the fewest
 /// digits that tell it from its neighbours.
 fn writer(array: &AnyArray) -> Result<CellWriter<'_>, String> {
     with_type!(array.dtype(), T => {
         let elements = elements::<T>(array);
-        Ok(Box::new(move |output, row| write!(output, "{:?}", elements[[row]])))
+        Ok(Box::new(move |output, row| write!(output, "{}", Scalar::from(elements[[row]]))))
     })
 }
 

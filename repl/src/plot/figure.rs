@@ -6,7 +6,7 @@ use super::reduce::bins::Bins;
 use super::reduce::grid::Grid;
 use super::values::{Summary, counting_axes, squeezed, with_array};
 use crate::data::signature;
-use fusexpr::{AnyArray, DType};
+use fusexpr::AnyArray;
 
 /// One thing to draw.
 pub struct Series<'a> {
@@ -101,7 +101,7 @@ impl<'a> Entry<'a> {
 
     /// Whether all elements are whole by their type.
     pub fn is_whole(&self) -> bool {
-        !matches!(self.values.dtype(), DType::F32 | DType::F64)
+        self.values.dtype().kind() != fusexpr::Kind::Float
     }
 
     fn axes(&self) -> usize {

@@ -252,7 +252,7 @@ impl<'p> Allocate<'p> {
             }
         }
         for (i, operand) in operands.iter_mut().enumerate() {
-            if apply.op.has_kernel(apply.dtype, scalars) {
+            if apply.op.has_kernel(apply.dtype.elem(), scalars) {
                 break;
             }
             if scalars.has(i) {

@@ -95,7 +95,7 @@ fn has_kernel(graph: &Graph<LaneId>, plan: &Plan, dtype: DType) -> bool {
             scalars.set(i);
         }
     }
-    plan.op.has_kernel(dtype, scalars)
+    plan.op.has_kernel(dtype.elem(), scalars)
 }
 
 /// The same plan, or one that takes in another fused operation as well.

@@ -5,8 +5,8 @@
 //! integer beyond the type that it is compared with is above all values of that type, or below them all; as a limit of
 //! `clip` it limits nothing.
 
+use super::context::{Infer, Value};
 use crate::compile::graph::NodeId;
-use crate::compile::infer::{Infer, Value};
 use crate::element::{DType, Kind, Scalar, promote_all, promote_weak};
 use crate::error::Error;
 use crate::integer::Integer;
@@ -25,7 +25,7 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[Value], span: Span) -
 
 /// The type in which values meet an integer that has none, if it is one of integers.
 fn type_beside_integer(infer: &Infer, values: &[Value]) -> Option<DType> {
-    if values.iter().any(|&x| infer.dtype(x).kind() == Kind::Float) {
+    if !values.iter().all(|&x| infer.is_whole(x)) {
         return None;
     }
     let strong = promote_all(values.iter().filter(|x| !x.weak).map(|&x| infer.dtype(x)))?;
@@ -85,10 +85,15 @@ impl Infer<'_> {
 
 /// The comparison of a u64 with a signed integer, if it is one.
 fn with_unsigned(infer: &mut Infer, op: Op, x: Value, y: Value, span: Span) -> Result<Option<Value>, Error> {
-    let signed_first = match (infer.dtype(x), infer.dtype(y)) {
-        (signed, DType::U64) if signed.kind() == Kind::Signed => true,
-        (DType::U64, signed) if signed.kind() == Kind::Signed => false,
-        _ => return Ok(None),
+    let is_signed = |x: Value| match infer.dtype(x).kind() {
+        Kind::Signed => true,
+        Kind::Bool | Kind::Unsigned | Kind::Float => false,
+    };
+    let is_widest = |x: Value| infer.dtype(x) == DType::U64;
+    let signed_first = match (is_signed(x), is_signed(y)) {
+        (true, false) if is_widest(y) => true,
+        (false, true) if is_widest(x) => false,
+        (true, _) | (_, true) | (false, false) => return Ok(None),
     };
     let signed = if signed_first { x } else { y };
     let as_unsigned = Value { node: infer.convert(signed, DType::U64)?, ..signed };

@@ -1,10 +1,11 @@
 //! The value of each kind of node.
 
-use crate::compile::infer::{Infer, Value, operation_of};
+use super::context::{Infer, Value};
+use super::suggest;
 use crate::compile::signature::{InputType, constant};
-use crate::element::DType;
-use crate::error::{CompileError, Error, suggest};
-use crate::ops::Op;
+use crate::element::{DType, Kind};
+use crate::error::{CompileError, Error};
+use crate::ops::{Op, operation_named};
 use crate::span::Span;
 use crate::syntax::{NameId, Node, NodeId, Operator};
 
@@ -65,13 +66,17 @@ impl Infer<'_> {
         let (node, weak) = match self.signature.inputs[position] {
             InputType::Array(dtype, _) => (self.arrays.input(position, dtype, shape), false),
             InputType::ZeroDimensional(dtype) => (self.arrays.input(position, dtype, &[]), false),
-            InputType::Weak(dtype) if dtype.is_integer() => (self.integer_input(position, span).node, true),
-            InputType::Weak(dtype) => (self.arrays.input(position, dtype, &[]), true),
+            InputType::Weak(dtype) => match dtype.kind() {
+                Kind::Unsigned | Kind::Signed => (self.integer_input(position, span).node, true),
+                Kind::Bool | Kind::Float => (self.arrays.input(position, dtype, &[]), true),
+            },
             InputType::Output(output) => (self.arrays.own(output), false),
-            InputType::Static(value) if value.dtype().is_integer() => {
-                (self.literal(value.as_integer().expect("it is an integer"), span).node, true)
-            }
-            InputType::Static(value) => (self.arrays.constant(value), true),
+            InputType::Static(value) => match value.dtype().kind() {
+                Kind::Unsigned | Kind::Signed => {
+                    (self.literal(value.as_integer().expect("it is an integer"), span).node, true)
+                }
+                Kind::Bool | Kind::Float => (self.arrays.constant(value), true),
+            },
             InputType::Constant => {
                 let value = constant(self.tree.name(name)).expect("binding found the constant of this name");
                 (self.arrays.constant(value.into()), true)
@@ -149,4 +154,9 @@ impl Infer<'_> {
         };
         if negated { self.operator(Operator::Not, &[any], span) } else { Ok(Value { span, ..any }) }
     }
+}
+
+/// The operation of an operator with so many operands.
+fn operation_of(operator: Operator, arity: usize) -> Op {
+    operation_named(operator.symbol(), arity).expect("each operator is the symbol of a row")
 }

@@ -1,10 +1,9 @@
 //! Basic indexing, as NumPy has it: integers, slices, `...` and new axes.
 
+use super::context::{Infer, Value};
 use crate::compile::array_graph::{Pick, View};
 use crate::compile::graph;
 use crate::compile::graph::Axes;
-use crate::compile::infer::{Infer, Value};
-use crate::element::DType;
 use crate::error::{CompileError, Error};
 use crate::shape;
 use crate::span::Span;
@@ -19,7 +18,7 @@ impl Infer<'_> {
         let array = self.strengthen(array)?;
         let view = self.view(array, subscripts, span)?;
         let node = self.arrays.part(array.node, view);
-        Ok(Value { node, weak: false, span, name: None })
+        Ok(Value::strong(node, span))
     }
 
     /// The array that `name[…]` is a part of, and the part.
@@ -127,31 +126,5 @@ impl Infer<'_> {
         // A step beyond the axis leads nowhere, and a single place needs none.
         let step = if count <= 1 { 1 } else { step };
         Ok(Pick::Range { start: start.max(0) as usize, step: step as isize, count: count as usize })
-    }
-
-    /// The value of an integer that must be known now.
-    pub(super) fn integer(&self, value: Value, what: &'static str) -> Result<i128, Error> {
-        /// No array is that long, and sums and differences of such integers fit an `i128`.
-        const MOST: u128 = 1 << 100;
-        if let Some(known) = self.known_integer(value) {
-            let small = i128::try_from(known).ok().filter(|integer| integer.unsigned_abs() < MOST);
-            return small.ok_or_else(|| Error::compile(CompileError::IntegerOutOfRange { what }, value.span));
-        }
-        let dtype = self.dtype(value);
-        let constant = self.arrays.graph.as_constant(value.node);
-        if let Some(integer) = constant.filter(|_| dtype.is_integer()).and_then(|constant| constant.as_integer()) {
-            return Ok(integer);
-        }
-        let is_array = !self.arrays.shape(value.node).is_empty();
-        let error = Error::compile(CompileError::NotAnInteger { what }, value.span);
-        Err(match dtype {
-            DType::Bool => error.with_help("to choose by a condition, write `where(condition, x, 0)`"),
-            _ if is_array => {
-                error.with_help("elements cannot be chosen by an array; take slices, or index in the calling program")
-            }
-            _ if dtype.is_integer() => error.with_help("give it by value: `n: 3` among the variables"),
-            _ if constant.is_some() => error.with_help("round it: `i64(…)`"),
-            _ => error.with_help("give an integer by value: `n: 3` among the variables"),
-        })
     }
 }

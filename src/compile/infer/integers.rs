@@ -3,11 +3,11 @@
 //! Literals and integers given by value are exact, as Python's are, as long as they are among themselves. Where one
 //! meets an integer type it must fit; of a float type it becomes the nearest value. Alone they are i64, or else u64.
 
+use super::context::{Infer, Value};
 use crate::compile::array_graph::Source;
 use crate::compile::graph::{Node, NodeId};
-use crate::compile::infer::{Infer, Value};
 use crate::compile::integers::Computed;
-use crate::element::{DType, Kind, Scalar};
+use crate::element::{DType, Scalar};
 use crate::error::{CompileError, Error, WIDER};
 use crate::integer::{Integer, NoInteger};
 use crate::ops::Op;
@@ -66,7 +66,7 @@ impl Infer<'_> {
         if row.exact.is_none() || takes_bool && !operands.iter().any(|&x| self.untyped(x).is_some()) {
             return Ok(None);
         }
-        if operands.iter().any(|&x| !x.weak || self.dtype(x).kind() == Kind::Float) {
+        if !operands.iter().all(|&x| x.weak && self.is_whole(x)) {
             return Ok(None);
         }
         let Some(integers) = operands.iter().map(|&x| self.counted(x)).collect::<Option<Vec<_>>>() else {
@@ -105,7 +105,7 @@ impl Infer<'_> {
     pub(super) fn cast_integer(&mut self, op: Op, operands: &[Value], span: Span) -> Result<Option<Value>, Error> {
         let (&[x], Some(dtype)) = (operands, op.converts_to()) else { return Ok(None) };
         let Some(value) = self.known_integer(x) else { return Ok(None) };
-        let strong = |node| Some(Value { node, weak: false, span, name: None });
+        let strong = |node| Some(Value::strong(node, span));
         if dtype.is_integer() {
             let low = Scalar::from_integer(&(value & Integer::from(u64::MAX)), DType::U64);
             let low = self.arrays.constant(low.expect("64 bits are left"));
@@ -124,7 +124,7 @@ impl Infer<'_> {
 
     /// A value with a type that counts.
     pub(super) fn strengthen(&mut self, x: Value) -> Result<Value, Error> {
-        Ok(Value { node: self.convert(x, self.dtype(x))?, weak: false, ..x })
+        self.strong(x, self.dtype(x))
     }
 }
 

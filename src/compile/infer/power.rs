@@ -4,7 +4,7 @@
 //! any order). For floats `x**2` and `x**-1` are the only ones for which a product or quotient rounds once, as the
 //! power itself would; for some more exponents there are operations that carry the error of the first rounding along.
 
-use crate::compile::infer::{Infer, Value};
+use super::context::{Infer, Value};
 use crate::element::{DType, Kind};
 use crate::error::Error;
 use crate::integer::Integer;
@@ -38,7 +38,7 @@ fn float_power(infer: &mut Infer, x: Value, y: Value, dtype: DType, span: Span) 
     // As a value of the type: 2^31 + 1 is even in f32.
     let y = infer.convert(y, dtype)?;
     let Some(exponent) = infer.arrays.graph.as_constant(y) else { return Ok(None) };
-    let Some(exponent) = exponent.get::<f64>().or(exponent.get::<f32>().map(f64::from)) else { return Ok(None) };
+    let Some(exponent) = exponent.as_float() else { return Ok(None) };
     let base = Value { node: infer.convert(x, dtype)?, weak: false, span, name: None };
     Ok(Some(match exponent {
         2.0 => infer.apply(Op::Multiply, &[base, base], span)?,
@@ -48,7 +48,7 @@ fn float_power(infer: &mut Infer, x: Value, y: Value, dtype: DType, span: Span) 
             None if exponent.fract() == 0.0 => {
                 // Negative numbers are as common as positive ones here, but not for the kernel of powers.
                 let size = infer.apply(Op::Absolute, &[base], span)?;
-                let node = infer.arrays.apply(Op::Power, dtype, &[size.node, y]).expect("a constant broadcasts");
+                let node = infer.compute(Op::Power, dtype, &[size.node, y]).expect("a constant broadcasts");
                 let power = Value { node, ..base };
                 let is_odd = exponent % 2.0 != 0.0;
                 if is_odd { infer.apply(Op::CopySign, &[power, base], span)? } else { power }

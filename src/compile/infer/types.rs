@@ -1,9 +1,9 @@
 //! The types that operations compute in, and the conversions between them.
 
+use super::context::{Infer, Value};
 use super::{compare, power};
 use crate::compile::array_graph::Mismatch;
 use crate::compile::graph::NodeId;
-use crate::compile::infer::{Infer, Value};
 use crate::element::{DType, Kind, can_cast, promote_all, promote_weak};
 use crate::error::{BindError, CompileError, Error};
 use crate::integer::Integer;
@@ -32,8 +32,32 @@ impl Infer<'_> {
             .enumerate()
             .map(|(i, &x)| self.convert(x, op.operand(i, dtype)))
             .collect::<Result<Vec<_>, _>>()?;
-        let node = self.arrays.apply(op, dtype, &nodes).map_err(|mismatch| self.mismatch(&mismatch, operands, span))?;
-        Ok(Value { node, weak: false, span, name: None })
+        let node = self.compute(op, dtype, &nodes).map_err(|mismatch| self.mismatch(&mismatch, operands, span))?;
+        Ok(Value::strong(node, span))
+    }
+
+    /// An operation on operands that have been taken as `dtype`. Where there are kernels for another type only, they are
+    /// converted to that, and the result is rounded to what it is in `dtype`.
+    pub(super) fn compute(&mut self, op: Op, dtype: DType, operands: &[NodeId]) -> Result<NodeId, Mismatch> {
+        let elem = op.row().domain.computes(dtype.elem()).expect("the operation takes operands of the type");
+        if elem == dtype.elem() {
+            return self.arrays.apply(op, dtype, operands);
+        }
+        let computed = elem.dtype();
+        let mut widened = Vec::with_capacity(operands.len());
+        for (i, &x) in operands.iter().enumerate() {
+            widened.push(self.converted(x, op.operand(i, computed)));
+        }
+        let node = self.arrays.apply(op, computed, &widened)?;
+        Ok(self.converted(node, op.result(dtype)))
+    }
+
+    /// A value converted to another type.
+    pub(super) fn converted(&mut self, x: NodeId, dtype: DType) -> NodeId {
+        match self.arrays.graph.dtype(x) {
+            from if from == dtype => x,
+            from => self.arrays.apply(Op::conversion_to(dtype), from, &[x]).expect("one operand broadcasts"),
+        }
     }
 
     /// The error of operands that do not broadcast: which axes clash, aligned as broadcasting aligns them.
@@ -68,8 +92,11 @@ impl Infer<'_> {
             (0..arity).filter(|&i| row.operands.fixed(i, arity).is_none()).map(|i| operands[i]).collect();
         // Whatever is converted to a type of its own must be of no higher kind: bool takes all, a count integers.
         let fixed_fit = (0..arity).all(|i| match row.operands.fixed(i, arity) {
-            Some(DType::I64) => self.dtype(operands[i]).kind() != Kind::Float,
-            _ => true,
+            Some(fixed) => match fixed.kind() {
+                Kind::Unsigned | Kind::Signed => self.is_whole(operands[i]),
+                Kind::Bool | Kind::Float => true,
+            },
+            None => true,
         });
         let dtype = row.domain.resolve(self.common_type(row.domain, &computed));
         dtype.filter(|_| fixed_fit).ok_or_else(|| self.unsupported(op, operands, span))
@@ -113,7 +140,7 @@ impl Infer<'_> {
                 weak => weak,
             },
             // Each is taken as a float first: i8 and u16 as f32, although together they would be i32.
-            (Some(strong), _) if domain == Domain::Floats => {
+            (Some(strong), _) if domain.takes_each_as_float() => {
                 promote_all(of(false).filter_map(|dtype| domain.resolve(dtype))).unwrap_or(strong)
             }
             (Some(strong), _) => strong,
@@ -130,11 +157,12 @@ impl Infer<'_> {
         if let Some(typed) = self.typed_integer(x, dtype) {
             return typed;
         }
-        let from = self.dtype(x);
-        if from == dtype {
-            return Ok(x.node);
-        }
-        Ok(self.arrays.apply(Op::conversion_to(dtype), from, &[x.node]).expect("one operand broadcasts"))
+        Ok(self.converted(x.node, dtype))
+    }
+
+    /// A value converted to a type that it then has for good.
+    pub(super) fn strong(&mut self, x: Value, dtype: DType) -> Result<Value, Error> {
+        Ok(Value { node: self.convert(x, dtype)?, weak: false, ..x })
     }
 
     /// A value as one of a type that it is written as.

@@ -24,7 +24,7 @@ const MOST_LOOKED_AT: usize = 1 << 18;
 pub fn follows_tree(arrays: &ArrayGraph, id: NodeId) -> bool {
     match arrays.graph.node(id) {
         Node::Leaf(Source::Reduced(array, reduction)) => {
-            !arrays.reduction(reduction).fold.is_of_any_order(arrays.graph.dtype(array))
+            !arrays.reduction(reduction).fold.is_of_any_order(arrays.graph.dtype(array).elem())
         }
         _ => false,
     }

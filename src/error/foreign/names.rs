@@ -14,7 +14,7 @@ const JOINED: &str = "arrays are joined by parts: make one with `zeros(6)` and a
 const MATRICES: &str = "for vectors there is `dot(x, y)`, along an axis `sum(x*y, axis=-1)`; what solves or factors matrices \
                         is done in the calling program";
 const COMPLEX: &str = "there are no complex numbers";
-const TYPES: &str = "the types are bool, i8, i16, i32, i64, u8, u16, u32, u64, f32 and f64";
+const TYPES: &str = "the types are bool, i8, i16, i32, i64, u8, u16, u32, u64, f16, f32 and f64";
 const KNOWN: &str = "shapes and types are known to the calling program; give what is needed by value";
 const RANDOM: &str = "uniform random numbers from 0 to 1 are `random(3, seed=1)`";
 const NORMAL: &str = "uniform random numbers are `u = random(3, seed=1); v = random(3, seed=2)`; normal ones are made of \
@@ -52,7 +52,8 @@ pub(super) const FUNCTIONS: &[ForeignRow] = &[
     ("gmean geometric_mean", "it is written `exp(mean(log(x)))`"),
     ("hmean harmonic_mean", "it is written `1/mean(1/x)`"),
     ("rms", "it is written `sqrt(mean(x**2))`"),
-    ("ptp peak_to_peak nanptp", "it is written `max(x) - min(x)`"),
+    ("peak_to_peak", "it is written `ptp(x)`"),
+    ("nanptp", "it is written `nanmax(x) - nanmin(x)`"),
     ("skew kurtosis moment", "powers of distances from the mean are averaged: `mean(((x - mean(x))/std(x))**3)`"),
     ("amin", "it is written `min(x)`"),
     ("amax", "it is written `max(x)`"),
@@ -236,10 +237,8 @@ pub(super) const FUNCTIONS: &[ForeignRow] = &[
     ),
     ("astype cast convert dtype typeof", "types are converted by their names, `f32(x)` or `i64(x)`"),
     ("typename isinstance type info finfo iinfo result_type promote_types can_cast", KNOWN),
-    (
-        "half float16 f16 longdouble float128 longfloat object str string object_ bytes void datetime64 timedelta64 str_ bytes_",
-        TYPES,
-    ),
+    ("longdouble float128 longfloat object str string object_ bytes void datetime64 timedelta64 str_ bytes_", TYPES),
+    ("half", "it is written `f16(x)`"),
     ("double real64", "it is written `f64(x)`"),
     ("single real32", "it is written `f32(x)`"),
     ("long longlong intp int_ integer Integer toInt parseInt", "it is written `i64(x)`"),

@@ -217,7 +217,7 @@ impl Linked {
 
 /// What a fold is computed with.
 fn fold_kernels(fold: Fold, dtype: DType, level: Level) -> FoldKernels {
-    fold.kernels(dtype, level).expect("the compiler folds only by what there are kernels for")
+    fold.kernels(dtype.elem(), level).expect("the compiler folds only by what there are kernels for")
 }
 
 /// How many lanes read places of an array.
@@ -247,7 +247,7 @@ fn link(
                 Destination::Register(register) => registers + register as usize,
                 Destination::Store(store) => slots.stores + store as usize,
             };
-            let kernel = (instruction.op.row().kernel)(instruction.dtype, level, scalars(instruction))
+            let kernel = (instruction.op.row().kernel)(instruction.dtype.elem(), level, scalars(instruction))
                 .expect("the compiler emits only what there are kernels for");
             let mut operands = [0; MAX_OPERANDS];
             for (slot, &operand) in operands.iter_mut().zip(instruction.locations()) {

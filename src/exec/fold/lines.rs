@@ -19,11 +19,9 @@
 #![allow(unsafe_code)]
 
 use super::tree::Branches;
-use crate::element::DType;
 use crate::exec::bind::{Layout, Linked, Scratch, kept, with_scratch};
 use crate::exec::machine::{Block, Cancelled, FOLDED_BLOCK, ROWS_OF_A_LEAF, Run, Workers, gather};
 use crate::exec::probe::Probe;
-use crate::ops::Fold;
 use crate::program::Pass;
 use std::sync::Mutex;
 
@@ -151,11 +149,7 @@ impl<'r, P: Probe> Folding<'r, P> {
         };
         let bundles = bundles * if keeps_rows { blocks } else { 1 };
         let settling = match &pass.folds[..] {
-            [fold] if fold.stores[0].dtype == DType::Bool && !keeps_rows && pass.stores.is_empty() => match fold.fold {
-                Fold::Maximum => Some(1),
-                Fold::Minimum => Some(0),
-                _ => None,
-            },
+            [fold] if !keeps_rows && pass.stores.is_empty() => fold.fold.settled(fold.stores[0].dtype.elem()),
             _ => None,
         };
         Self {

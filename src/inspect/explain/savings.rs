@@ -5,7 +5,7 @@
 
 use crate::compile::array_graph::{ArrayGraph, Source};
 use crate::compile::graph::{Node, NodeId};
-use crate::compile::signature::static_operands;
+use crate::compile::static_operands;
 use crate::element::DType;
 use crate::span::Span;
 use crate::syntax;

@@ -1,6 +1,7 @@
 //! bool: addition is or, multiplication is and, false is below true.
 
-use crate::ops::number::{Field, Isa, Ordered, Rounded, Value, integral};
+use super::capability::{Field, Ordered, Rounded, Value, integral};
+use crate::level::Isa;
 
 impl Value for bool {
     const ONE: Self = true;

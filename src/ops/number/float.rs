@@ -3,8 +3,9 @@
 //! Below SSE4.1 rounding is a library call, which would keep whole loops from vectorising; there it is done by
 //! adding and subtracting 2^52 (2^23), the number from which on floats have no fraction.
 
+use super::capability::{Adjacent, Field, Number, Ordered, Real, Rounded, Value};
+use crate::level::Isa;
 use crate::math::{Power, Remainder};
-use crate::ops::number::{Field, Isa, Number, Ordered, Real, Rounded, Value};
 
 macro_rules! floats {
     ($($type:ident, $bits:ty, $no_fraction:expr;)*) => {$(
@@ -168,6 +169,20 @@ macro_rules! floats {
             }
         }
 
+        impl Adjacent for $type {
+            #[inline(always)]
+            fn next_after(self, y: Self) -> Self {
+                // The bits of a magnitude are in its order, so that the next one differs by one.
+                let away = (y > self) == (self > 0.0);
+                let step = <$bits>::choose(away, 1, <$bits>::MAX);
+                let next = Self::from_bits(self.to_bits().wrapping_add(step));
+                let from_zero = Self::from_bits(1).copysign(y);
+                let moved = Self::choose(self == 0.0, from_zero, next);
+                let stays = (self == y) | self.is_nan() | y.is_nan();
+                Self::choose(stays, Self::choose(self.is_nan(), self, y), moved)
+            }
+        }
+
         impl Real for $type {
             #[inline(always)]
             fn constant(value: f64) -> Self {
@@ -192,17 +207,6 @@ macro_rules! floats {
             #[inline(always)]
             fn fused_multiply_add(self, y: Self, z: Self) -> Self {
                 self.mul_add(y, z)
-            }
-            #[inline(always)]
-            fn nextafter(self, y: Self) -> Self {
-                // The bits of a magnitude are in its order, so that the next one differs by one.
-                let away = (y > self) == (self > 0.0);
-                let step = <$bits>::choose(away, 1, <$bits>::MAX);
-                let next = Self::from_bits(self.to_bits().wrapping_add(step));
-                let from_zero = Self::from_bits(1).copysign(y);
-                let moved = Self::choose(self == 0.0, from_zero, next);
-                let stays = (self == y) | self.is_nan() | y.is_nan();
-                Self::choose(stays, Self::choose(self.is_nan(), self, y), moved)
             }
             #[inline(always)]
             fn heaviside(self, at_zero: Self) -> Self {

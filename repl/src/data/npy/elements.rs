@@ -4,7 +4,7 @@
 //! many bytes are there, and where that is not known, as through a pipe, as they come.
 
 use crate::data::out_of_memory;
-use fusexpr::Element;
+use fusexpr::{Element, f16};
 use std::io::{self, Read, Write};
 
 /// Bytes that are converted at once.
@@ -34,7 +34,7 @@ macro_rules! stored {
     )*};
 }
 
-stored!(i8, i16, i32, i64, u8, u16, u32, u64, f32, f64);
+stored!(i8, i16, i32, i64, u8, u16, u32, u64, f16, f32, f64);
 
 impl Stored for bool {
     /// Any byte but 0 is true, as in NumPy.

@@ -5,7 +5,7 @@
 
 use super::literal::{self, Value};
 use crate::data::{Reason, shorten, signature};
-use fusexpr::DType;
+use fusexpr::{DType, Kind};
 use std::io::Read;
 
 const MAGIC: &[u8] = b"\x93NUMPY";
@@ -19,20 +19,39 @@ const ALIGNMENT: usize = 64;
 /// What is said of a file that does not begin as one.
 pub const NO_NPY: &str = "not an .npy file";
 
-/// The code of a type, and how else it is called.
-const TYPES: [(DType, &str, &[&str]); 11] = [
-    (DType::Bool, "b1", &["?", "bool", "bool_"]),
-    (DType::I8, "i1", &["b", "int8", "byte"]),
-    (DType::I16, "i2", &["h", "int16", "short"]),
-    (DType::I32, "i4", &["i", "int32", "intc"]),
-    (DType::I64, "i8", &["l", "q", "p", "n", "int64", "int", "int_", "long", "longlong", "intp"]),
-    (DType::U8, "u1", &["B", "uint8", "ubyte"]),
-    (DType::U16, "u2", &["H", "uint16", "ushort"]),
-    (DType::U32, "u4", &["I", "uint32", "uintc"]),
-    (DType::U64, "u8", &["L", "Q", "P", "N", "uint64", "uint", "ulong", "ulonglong", "uintp"]),
-    (DType::F32, "f4", &["f", "float32", "single"]),
-    (DType::F64, "f8", &["d", "float64", "double", "float"]),
+/// What types are called besides their code and NumPy's name.
+const NAMES: &[(DType, &[&str])] = &[
+    (DType::Bool, &["?", "bool_"]),
+    (DType::I8, &["b", "byte"]),
+    (DType::I16, &["h", "short"]),
+    (DType::I32, &["i", "intc"]),
+    (DType::I64, &["l", "q", "p", "n", "int", "int_", "long", "longlong", "intp"]),
+    (DType::U8, &["B", "ubyte"]),
+    (DType::U16, &["H", "ushort"]),
+    (DType::U32, &["I", "uintc"]),
+    (DType::U64, &["L", "Q", "P", "N", "uint", "ulong", "ulonglong", "uintp"]),
+    (DType::F16, &["e", "half"]),
+    (DType::F32, &["f", "single"]),
+    (DType::F64, &["d", "double", "float"]),
 ];
+
+/// The code of a type, without the order of its bytes.
+fn code(dtype: DType) -> String {
+    let kind = match dtype.kind() {
+        Kind::Bool => 'b',
+        Kind::Signed => 'i',
+        Kind::Unsigned => 'u',
+        Kind::Float => 'f',
+        other => unreachable!("{other:?} is not known"),
+    };
+    format!("{kind}{}", dtype.size())
+}
+
+/// The type of a name.
+fn named(name: &str) -> Option<DType> {
+    let known = DType::ALL.iter().copied().find(|dtype| dtype.numpy_name() == name || code(*dtype) == name);
+    known.or_else(|| NAMES.iter().find(|(_, names)| names.contains(&name)).map(|(dtype, _)| *dtype))
+}
 
 /// What the data is.
 pub struct Header {
@@ -74,8 +93,7 @@ impl Header {
 
 /// The header of a file that is written, as NumPy writes it.
 pub fn written(dtype: DType, is_fortran: bool, shape: &[usize]) -> Result<Vec<u8>, String> {
-    let code = TYPES.iter().find(|(known, ..)| *known == dtype).map(|(_, code, _)| code);
-    let code = code.ok_or_else(|| format!("{dtype} arrays are not supported"))?;
+    let code = code(dtype);
     let order = match (dtype.size(), cfg!(target_endian = "little")) {
         (1, _) => '|',
         (_, true) => '<',
@@ -185,20 +203,18 @@ impl<'t> Fields<'t> {
             Some(name) => (&descr[..1], name),
             None => ("", &descr[..]),
         };
-        let found = TYPES.iter().find(|(_, code, names)| *code == name || names.contains(&name));
-        let Some((dtype, ..)) = found else {
+        let Some(dtype) = named(name) else {
             let kind = kind(name).map_or(String::new(), |kind| format!(" ({kind})"));
             return Err(Reason::Unusable(format!("elements of type {}{kind} are not supported", shorten(text))));
         };
         let foreign = if cfg!(target_endian = "little") { ">" } else { "<" };
-        Ok((*dtype, order == foreign && dtype.size() > 1))
+        Ok((dtype, order == foreign && dtype.size() > 1))
     }
 }
 
 /// What the elements of a type are that there are no operations for.
 fn kind(name: &str) -> Option<&'static str> {
     Some(match name {
-        "e" | "half" | "float16" | "f2" => "16-bit floats",
         "g" | "longdouble" | "float128" | "f16" => "floats of more than 64 bits",
         "F" | "D" | "G" => "complex numbers",
         _ if name.starts_with("complex") => "complex numbers",

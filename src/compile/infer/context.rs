@@ -1,0 +1,90 @@
+//! What is known while the nodes of a tree become values of the graph.
+//!
+//! The passes of this folder are methods of [`Infer`], so that each file says what it does to a value and none has to
+//! hand the graph, the signature and the tree from one function to the next.
+
+use crate::compile::array_graph::{ArrayGraph, Shape};
+use crate::compile::graph::NodeId;
+use crate::compile::signature::Signature;
+use crate::element::{DType, Kind, Scalar};
+use crate::span::Span;
+use crate::syntax;
+use crate::syntax::{NameId, Tree};
+
+/// The value of a node of the tree.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Value {
+    pub node: NodeId,
+    pub weak: bool,
+    pub span: Span,
+    /// The name that it is the value of, for messages.
+    pub name: Option<NameId>,
+}
+
+impl Value {
+    /// A value with a type of its own, which has no name.
+    pub fn strong(node: NodeId, span: Span) -> Self {
+        Self { node, weak: false, span, name: None }
+    }
+}
+
+/// What a statement bound a name to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bound {
+    pub value: Value,
+    pub is_read: bool,
+    /// The place of the assignment.
+    pub target: Span,
+}
+
+/// The state of inference.
+pub(super) struct Infer<'t> {
+    pub tree: &'t Tree,
+    pub signature: &'t Signature,
+    /// The shapes of the inputs, by name.
+    pub shapes: Vec<&'t [usize]>,
+    pub arrays: ArrayGraph,
+    /// One for each node of the tree so far.
+    pub values: Vec<Value>,
+    /// What names are bound to, by name.
+    pub bound: Vec<Option<Bound>>,
+    /// The outputs that take the values of names, by name, and the one that takes the result.
+    pub outputs: Vec<Option<usize>>,
+    pub result: Option<usize>,
+    /// The value whose elements each output holds at this place, if it is a value of the graph.
+    pub held: Vec<Option<NodeId>>,
+    /// The shape that the statement is computed in, which `index(axis)` takes its length from. It may be known only
+    /// once the statement's value is; until then such an index stands for its elements as a value without axes, and
+    /// what would shift or slice it leaves it as it is.
+    pub statement_shape: Option<Shape>,
+    /// Whether the statement has such an index.
+    pub asks_for_shape: bool,
+}
+
+impl Infer<'_> {
+    pub fn value(&self, id: syntax::NodeId) -> Value {
+        self.values[id.index()]
+    }
+
+    /// Whether a value is an index along an axis whose length is not known yet.
+    pub fn is_unsized(&self, value: Value) -> bool {
+        self.statement_shape.is_none() && self.arrays.shape(value.node).is_empty() && self.asks_for_shape
+    }
+
+    pub fn dtype(&self, value: Value) -> DType {
+        self.arrays.graph.dtype(value.node)
+    }
+
+    /// Whether a value is of a type that holds whole numbers alone: integers, or truth values, which count as 0 and 1.
+    pub fn is_whole(&self, value: Value) -> bool {
+        match self.dtype(value).kind() {
+            Kind::Bool | Kind::Unsigned | Kind::Signed => true,
+            Kind::Float => false,
+        }
+    }
+
+    /// A weak constant.
+    pub fn constant(&mut self, value: Scalar, span: Span) -> Value {
+        Value { node: self.arrays.constant(value), weak: true, span, name: None }
+    }
+}

@@ -1,0 +1,126 @@
+//! What is declared of a function of whole arrays: its name, what it gives, and its parameters.
+//!
+//! A parameter says what it takes and, as a value, what stands for it where it is left out. All that is told of a function
+//! is read from there (the signature in messages and at the prompt, the names of arguments, which of them must be known
+//! when a program is compiled), and so is what the function itself gets for an argument that was left out: the two cannot
+//! differ. Defaults as texts would be read by people alone, and stand in the functions a second time.
+
+use crate::compile::array_graph::Mode;
+
+/// A function as users see it.
+pub(super) struct Declaration {
+    pub name: &'static str,
+    pub doc: &'static str,
+    pub parameters: &'static [Parameter],
+    /// The help for those who call it with two operands, as `max(x, y)`.
+    pub of_two: Option<&'static str>,
+}
+
+/// One parameter of a function.
+#[derive(Clone, Copy)]
+pub(super) struct Parameter {
+    pub name: &'static str,
+    pub takes: Takes,
+}
+
+/// What a parameter takes, and what stands for an argument that is left out.
+#[derive(Clone, Copy)]
+pub(super) enum Takes {
+    /// An array or one value, known only when the program runs; if any, the integer for it.
+    Value(Option<i64>),
+    /// One number that is known when the program is compiled; if any, the integer for it.
+    Number(Option<i64>),
+    /// An integer that is known when the program is compiled, with the words for it in messages; if any, that for it.
+    Integer(&'static str, Option<i64>),
+    /// How far elements are moved along an axis; it must be given.
+    Distance,
+    /// One axis of the operand, which may be left out where there is only one. (NumPy takes the elements of several axes
+    /// as one row then; an array cannot be given another shape here.)
+    Axis,
+    /// One axis of the shape that the statement is computed in; it must be given.
+    StatementAxis,
+    /// One axis of the operand, some, or all where it is left out or `None`.
+    Axes,
+    /// True or false; false where it is left out.
+    Flag,
+    /// How an array goes on beyond its edges, and the mode for it.
+    Mode(Mode),
+    /// The type of the result, or of what a result is computed in; the function chooses where it is left out or `None`.
+    Type,
+    /// The lengths of all axes, as any number of arguments or as a tuple.
+    Lengths,
+}
+
+impl Takes {
+    /// The integer that stands for a number that is left out; none where it must be given, or is no number.
+    pub fn default_integer(self) -> Option<i64> {
+        match self {
+            Takes::Value(default) | Takes::Number(default) | Takes::Integer(_, default) => default,
+            Takes::Axis | Takes::Axes | Takes::Flag | Takes::Mode(_) | Takes::Type => None,
+            Takes::Distance | Takes::StatementAxis | Takes::Lengths => None,
+        }
+    }
+
+    /// What stands for an argument that is left out, as it would be written; none where nothing could be written.
+    fn default_text(self) -> Option<String> {
+        match self {
+            Takes::Value(default) | Takes::Number(default) | Takes::Integer(_, default) => {
+                default.map(|integer| integer.to_string())
+            }
+            Takes::Flag => Some("False".to_owned()),
+            Takes::Mode(mode) => Some(format!("\"{}\"", mode.name())),
+            Takes::Axes | Takes::Type => Some("None".to_owned()),
+            Takes::Axis | Takes::Distance | Takes::StatementAxis | Takes::Lengths => None,
+        }
+    }
+
+    /// Whether the argument must be known when the program is compiled: a constant, or a number given by value.
+    pub fn is_static(self) -> bool {
+        !matches!(self, Takes::Value(_))
+    }
+}
+
+impl Parameter {
+    pub fn is_required(&self) -> bool {
+        !matches!(self.takes, Takes::Axis) && self.takes.default_text().is_none()
+    }
+
+    pub fn is_repeated(&self) -> bool {
+        matches!(self.takes, Takes::Lengths)
+    }
+}
+
+impl Declaration {
+    /// How it is called: a default after `=`, brackets around what may be left out and has none.
+    pub fn signature(&self) -> String {
+        let mut text = format!("{}(", self.name);
+        for (i, parameter) in self.parameters.iter().enumerate() {
+            let separator = if i == 0 { "" } else { ", " };
+            text += &match parameter.takes.default_text() {
+                Some(default) => format!("{separator}{}={default}", parameter.name),
+                None if parameter.is_repeated() => format!("{separator}{}…", parameter.name),
+                None if parameter.is_required() => format!("{separator}{}", parameter.name),
+                None => format!("[{separator}{}]", parameter.name),
+            };
+        }
+        text + ")"
+    }
+
+    pub fn names(&self) -> impl ExactSizeIterator<Item = &'static str> + Clone {
+        self.parameters.iter().map(|parameter| parameter.name)
+    }
+
+    /// The parameter that stands for all arguments without a keyword, if there is one.
+    pub fn repeated(&self) -> Option<&'static Parameter> {
+        self.parameters.iter().find(|parameter| parameter.is_repeated())
+    }
+
+    /// The place of the first argument that stands without a keyword, if there are `count` of them.
+    ///
+    /// Alone it stands for the first parameter that must be given: `arange(3)` says where to stop.
+    pub fn first_place(&self, count: usize, has_keyword: impl Fn(&str) -> bool) -> usize {
+        let first = self.parameters.iter().position(Parameter::is_required).unwrap_or(0);
+        let is_meant = count == 1 && !has_keyword(self.parameters[first].name);
+        if is_meant { first } else { 0 }
+    }
+}

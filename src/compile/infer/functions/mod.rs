@@ -1,0 +1,24 @@
+//! Functions of whole arrays: shifts, sequences of numbers, arrays made of a shape, and reductions.
+//!
+//! 1. [`declaration`] is what can be declared of a function, and [`parameters`] has the parameters that there are;
+//! 2. [`arguments`] are those of a call, read as what their parameters take;
+//! 3. [`moves`], [`sequences`], [`fill`] (with [`places`]) and [`reduce`] are what functions are made of;
+//! 4. [`table`] has the functions, a row each, and [`reference`](mod@reference) shows them to users;
+//! 5. [`call`] finds what a call means.
+
+mod arguments;
+mod call;
+mod declaration;
+mod fill;
+mod moves;
+mod parameters;
+mod places;
+mod reduce;
+mod reference;
+mod sequences;
+mod table;
+
+pub(crate) use call::static_arguments;
+pub(super) use call::{asks_for_shape, value_of_call};
+pub(crate) use reference::array_function_named;
+pub use reference::{ArrayFunction, array_functions};

@@ -1,0 +1,352 @@
+//! Reductions, as folds by operations of the table and arithmetic on their results.
+//!
+//! A [`Reducer`] is one call: its axes, and the means that formulas are made of. A row of the table has the formula:
+//! what is folded, how, and what is done with the results. A mean is a sum and a quotient, the place of an extreme the
+//! least place of an element that equals it. The axes that are kept with length 1 are put back afterwards, for all alike.
+//!
+//! A variance is made of what one fold by moments gives, and no sum of squares less the square of a sum: that would lose
+//! all digits where the mean is large beside the spread, and two folds one after the other would read memory twice.
+
+use super::arguments::{Arguments, ReducedAxes};
+use super::parameters::{AXES, AXIS, DDOF, DTYPE, KEEPDIMS, X, Y};
+use super::places::place_numbers;
+use crate::compile::array_graph::{Pick, Reduction};
+use crate::compile::graph::NodeId;
+use crate::compile::infer::context::{Infer, Value};
+use crate::element::{DType, Kind, Scalar};
+use crate::error::{BindError, CompileError, Error};
+use crate::ops::{Fold, Moments, Op};
+use crate::shape;
+use crate::span::Span;
+
+/// A reduction of a value along some axes.
+pub(super) struct Reducer<'r, 't> {
+    infer: &'r mut Infer<'t>,
+    given: &'r Arguments,
+    along: ReducedAxes,
+    /// Whether elements may be NaN, and are passed over then.
+    skips_nan: bool,
+    span: Span,
+}
+
+/// What a reduction gives for its operand, with the axes that are reduced gone.
+type Formula = fn(&mut Reducer<'_, '_>, Value) -> Result<Value, Error>;
+
+/// The value of a reduction of all elements.
+pub(super) fn reduce(infer: &mut Infer<'_>, given: &Arguments, formula: Formula) -> Result<NodeId, Error> {
+    reduced(infer, given, false, formula)
+}
+
+/// The value of a reduction of the elements that are not NaN.
+pub(super) fn reduce_numbers(infer: &mut Infer<'_>, given: &Arguments, formula: Formula) -> Result<NodeId, Error> {
+    reduced(infer, given, true, formula)
+}
+
+fn reduced(infer: &mut Infer<'_>, given: &Arguments, skips_nan: bool, formula: Formula) -> Result<NodeId, Error> {
+    let x = given.value(infer, &X)?;
+    let x = infer.strengthen(x)?;
+    let along = given.axes(infer, &AXES, x)?;
+    let keepdims = given.flag(infer, &KEEPDIMS)?;
+    let skips_nan = skips_nan && has_nan(infer.dtype(x));
+    let mut reducer = Reducer { infer, given, along, skips_nan, span: given.span };
+    let result = formula(&mut reducer, x)?;
+    Ok(if keepdims { reducer.with_axes(result, x) } else { result }.node)
+}
+
+/// The sum of the products of two vectors.
+pub(super) fn dot(infer: &mut Infer<'_>, given: &Arguments) -> Result<NodeId, Error> {
+    let x = given.value(infer, &X)?;
+    let x = infer.strengthen(x)?;
+    let y = given.value(infer, &Y)?;
+    let shapes = [x, y].map(|value| infer.arrays.shape(value.node).clone());
+    if shapes.iter().any(|shape| shape.len() != 1) {
+        let [left, right] = shapes.map(|shape| shape::display(&shape));
+        return Err(Error::compile(CompileError::NotVectors { left, right }, given.span)
+            .with_help("for arrays of more axes multiply and sum along one, `sum(x*y, axis=-1)`"));
+    }
+    if shapes[0] != shapes[1] {
+        let [left, right] = shapes.map(|shape| shape::display(&shape));
+        return Err(Error::bind(BindError::ShapeMismatch { left, right }, Some(given.span))
+            .with_help("the vectors must be of the same length"));
+    }
+    let product = infer.apply(Op::Multiply, &[x, y], given.span)?;
+    let along = ReducedAxes { axes: vec![0], is_list: false };
+    let mut reducer = Reducer { infer, given, along, skips_nan: false, span: given.span };
+    Ok(reducer.fold(product, Fold::Add)?.node)
+}
+
+/// The folds of the elements up to each, along one axis.
+pub(super) fn scan(infer: &mut Infer<'_>, given: &Arguments, fold: Fold) -> Result<NodeId, Error> {
+    let x = given.value(infer, &X)?;
+    let x = infer.strengthen(x)?;
+    let x = widened(infer, given, x)?;
+    let axis = given.axis(infer, &AXIS, x)?;
+    Ok(infer.arrays.scanned(x.node, fold, axis))
+}
+
+impl Reducer<'_, '_> {
+    pub fn apply(&mut self, op: Op, operands: &[Value]) -> Result<Value, Error> {
+        self.infer.apply(op, operands, self.span)
+    }
+
+    fn constant(&mut self, value: impl Into<Scalar>) -> Value {
+        self.infer.constant(value.into(), self.span)
+    }
+
+    /// Many elements made one.
+    pub fn fold(&mut self, x: Value, fold: Fold) -> Result<Value, Error> {
+        if self.along.axes.is_empty() {
+            return Ok(x);
+        }
+        if self.folded(x) == 0 {
+            let Some(nothing) = fold.of_nothing() else {
+                return Err(Error::compile(CompileError::NothingToCompare, self.span)
+                    .with_help("there is no least or greatest of no elements"));
+            };
+            return self.filled(x, nothing.into());
+        }
+        let fold = Reduction { fold, axes: self.along.axes.as_slice().into() };
+        let node = self.infer.arrays.reduced(x.node, fold);
+        Ok(Value::strong(node, self.span))
+    }
+
+    /// A sum or product, of elements wide enough for it.
+    pub fn total(&mut self, x: Value, fold: Fold) -> Result<Value, Error> {
+        let x = match fold.of_nothing() {
+            Some(neutral) if self.skips_nan => self.without_nan(x, neutral as f64)?,
+            _ => x,
+        };
+        let x = widened(self.infer, self.given, x)?;
+        self.fold(x, fold)
+    }
+
+    pub fn mean(&mut self, x: Value) -> Result<Value, Error> {
+        let x = self.as_asked_float(x)?;
+        let terms = if self.skips_nan { self.without_nan(x, 0.0)? } else { x };
+        let sum = self.fold(terms, Fold::Add)?;
+        let count = if self.skips_nan { self.count_of_numbers(x)? } else { self.constant(self.folded(x) as f64) };
+        self.apply(Op::Divide, &[sum, count])
+    }
+
+    pub fn variance(&mut self, x: Value) -> Result<Value, Error> {
+        let x = self.as_asked_float(x)?;
+        let ddof = self.given.float(self.infer, &DDOF)?;
+        let (count, squares) = self.moments(x)?;
+        let n = match count {
+            None => self.constant((self.folded(x) as f64 - ddof).max(0.0)),
+            Some(count) => {
+                let ddof = self.constant(ddof);
+                self.apply(Op::Subtract, &[count, ddof])?
+            }
+        };
+        let variance = self.apply(Op::Divide, &[squares, n])?;
+        if count.is_none() {
+            return Ok(variance);
+        }
+        // Where no more elements than `ddof` are left there is no variance.
+        let zero = self.constant(0.0);
+        let has_any = self.apply(Op::Greater, &[n, zero])?;
+        let nan = self.constant(f64::NAN);
+        self.apply(Op::Where, &[has_any, variance, nan])
+    }
+
+    /// The square root of the variance.
+    pub fn deviation(&mut self, x: Value) -> Result<Value, Error> {
+        let variance = self.variance(x)?;
+        self.apply(Op::Sqrt, &[variance])
+    }
+
+    /// The square root of the sum of squares.
+    pub fn norm(&mut self, x: Value) -> Result<Value, Error> {
+        let x = self.infer.strong(x, float_for(self.infer.dtype(x)))?;
+        let squares = self.apply(Op::Multiply, &[x, x])?;
+        let sum = self.fold(squares, Fold::Add)?;
+        self.apply(Op::Sqrt, &[sum])
+    }
+
+    /// Whether any element is not zero, or whether all are: the greatest or the least of truth values.
+    pub fn truth(&mut self, x: Value, fold: Fold) -> Result<Value, Error> {
+        let truth = self.apply(Op::Bool, &[x])?;
+        match self.folded(x) {
+            0 => self.filled(truth, (fold == Fold::Minimum).into()),
+            _ => self.fold(truth, fold),
+        }
+    }
+
+    /// How many elements are not zero.
+    pub fn count(&mut self, x: Value) -> Result<Value, Error> {
+        let truth = self.apply(Op::Bool, &[x])?;
+        let ones = self.infer.strong(truth, DType::I64)?;
+        self.fold(ones, Fold::Add)
+    }
+
+    /// The first place of an extreme: along the axis, or in the array as a row.
+    pub fn place(&mut self, x: Value, fold: Fold) -> Result<Value, Error> {
+        if self.along.is_list {
+            return Err(Error::compile(CompileError::OneAxisOnly, self.span));
+        }
+        if self.along.axes.is_empty() {
+            return self.place_of_one(x);
+        }
+        let shape = self.infer.arrays.shape(x.node).clone();
+        let extreme = self.fold(x, fold)?;
+        let extreme = self.with_axes(extreme, x);
+        let mut is_there = self.apply(Op::Equal, &[x, extreme])?;
+        if has_nan(self.infer.dtype(x)) && !self.skips_nan {
+            // Of NaN the extreme is NaN, which nothing equals.
+            let is_nan = self.apply(Op::IsNan, &[x])?;
+            is_there = self.apply(Op::LogicalOr, &[is_there, is_nan])?;
+        }
+        let places = place_numbers(self.infer, &self.along.axes, &shape, self.span)?;
+        let beyond = self.constant(self.folded(x) as i64);
+        let candidates = self.apply(Op::Where, &[is_there, places, beyond])?;
+        let place = self.fold(candidates, Fold::Minimum)?;
+        if !self.skips_nan {
+            return Ok(place);
+        }
+        // Where all elements are NaN none is the extreme.
+        let is_none = self.apply(Op::Equal, &[place, beyond])?;
+        let none = self.constant(-1_i64);
+        self.apply(Op::Where, &[is_none, none, place])
+    }
+
+    /// The place of the only element there is, which is 0, and no constant: it is known beforehand no more than any other.
+    fn place_of_one(&mut self, x: Value) -> Result<Value, Error> {
+        let zero = self.apply(Op::ZerosLike, &[x])?;
+        let zero = self.infer.strong(zero, DType::I64)?;
+        if !self.skips_nan {
+            return Ok(zero);
+        }
+        let is_nan = self.apply(Op::IsNan, &[x])?;
+        let none = self.constant(-1_i64);
+        self.apply(Op::Where, &[is_nan, none, zero])
+    }
+
+    /// How many elements become one.
+    fn folded(&self, x: Value) -> usize {
+        let shape = self.infer.arrays.shape(x.node);
+        self.along.axes.iter().map(|&axis| shape[axis]).fold(1, usize::saturating_mul)
+    }
+
+    /// A value in the shape and type that a reduction of `x` has.
+    fn filled(&mut self, x: Value, value: Scalar) -> Result<Value, Error> {
+        let dtype = self.infer.dtype(x);
+        let constant = self.constant(value);
+        let mut filled = self.infer.strong(constant, dtype)?;
+        let shape = self.infer.arrays.shape(x.node).clone();
+        let is_kept = |axis: &usize| !self.along.axes.contains(axis);
+        let kept: Vec<usize> = (0..shape.len()).filter(is_kept).map(|axis| shape[axis]).collect();
+        for axis in 0..kept.len() {
+            let along = Value::strong(self.infer.arrays.places(axis, &kept), self.span);
+            let zeros = self.apply(Op::ZerosLike, &[along])?;
+            let zeros = self.infer.strong(zeros, dtype)?;
+            filled = self.apply(if dtype == DType::Bool { Op::LogicalOr } else { Op::Add }, &[filled, zeros])?;
+        }
+        Ok(filled)
+    }
+
+    /// A result with the axes that were folded put back, of length 1.
+    fn with_axes(&mut self, result: Value, x: Value) -> Value {
+        let shape = self.infer.arrays.shape(x.node).clone();
+        let pick = |axis: usize| match self.along.axes.contains(&axis) {
+            true => Pick::New,
+            false => Pick::Range { start: 0, step: 1, count: shape[axis] },
+        };
+        let view = (0..shape.len()).map(pick).collect();
+        Value { node: self.infer.arrays.part(result.node, view), ..result }
+    }
+
+    /// How many elements there are, where some may be passed over, and the sum of the squares of their distances from
+    /// their mean.
+    fn moments(&mut self, x: Value) -> Result<(Option<Value>, Value), Error> {
+        if self.along.axes.is_empty() {
+            // Each element is its own mean.
+            let mut count = None;
+            let mut term = x;
+            if self.skips_nan {
+                let is_number = self.is_number(x)?;
+                term = self.without_nan(x, 0.0)?;
+                count = Some(self.infer.strong(is_number, self.infer.dtype(x))?);
+            }
+            return Ok((count, self.apply(Op::Subtract, &[term, term])?));
+        }
+        let fold = if self.skips_nan { Fold::NanMoments } else { Fold::Moments };
+        let moments = self.fold(x, fold)?;
+        if self.folded(x) == 0 {
+            return Ok((None, moments));
+        }
+        let shape = self.infer.arrays.shape(moments.node).clone();
+        let mut part = |part: usize| {
+            let whole = |&count: &usize| Pick::Range { start: 0, step: 1, count };
+            let view = std::iter::once(Pick::At(part)).chain(shape[1..].iter().map(whole)).collect();
+            Value { node: self.infer.arrays.part(moments.node, view), ..moments }
+        };
+        let count = self.skips_nan.then(|| part(Moments::COUNT));
+        Ok((count, part(Moments::SQUARES)))
+    }
+
+    /// Which elements are not NaN.
+    fn is_number(&mut self, x: Value) -> Result<Value, Error> {
+        let is_nan = self.apply(Op::IsNan, &[x])?;
+        self.apply(Op::LogicalNot, &[is_nan])
+    }
+
+    /// How many elements are not NaN, in their type.
+    fn count_of_numbers(&mut self, x: Value) -> Result<Value, Error> {
+        let is_number = self.is_number(x)?;
+        let ones = self.infer.strong(is_number, DType::I64)?;
+        let count = self.fold(ones, Fold::Add)?;
+        self.infer.strong(count, self.infer.dtype(x))
+    }
+
+    /// The elements with something else in the place of NaN.
+    fn without_nan(&mut self, x: Value, instead: f64) -> Result<Value, Error> {
+        let is_nan = self.apply(Op::IsNan, &[x])?;
+        let instead = self.constant(instead);
+        self.apply(Op::Where, &[is_nan, instead, x])
+    }
+
+    /// The operand in the type of floats that is asked for, or in its own.
+    fn as_asked_float(&mut self, x: Value) -> Result<Value, Error> {
+        let asked = self.given.dtype(self.infer, &DTYPE)?;
+        let dtype = asked.unwrap_or(float_for(self.infer.dtype(x)));
+        match dtype.kind() {
+            Kind::Float => self.infer.strong(x, dtype),
+            Kind::Bool | Kind::Unsigned | Kind::Signed => {
+                let (operation, operands) = (format!("`{}`", self.given.function.name), format!("dtype={dtype}"));
+                Err(Error::compile(CompileError::UnsupportedTypes { operation, operands }, self.span))
+            }
+        }
+    }
+}
+
+/// The operand in the type that is asked for, or in that of a sum.
+fn widened(infer: &mut Infer<'_>, given: &Arguments, x: Value) -> Result<Value, Error> {
+    let dtype = given.dtype(infer, &DTYPE)?.unwrap_or(sum_type(infer.dtype(x)));
+    infer.strong(x, dtype)
+}
+
+/// Whether values of a type may be NaN.
+fn has_nan(dtype: DType) -> bool {
+    match dtype.kind() {
+        Kind::Float => true,
+        Kind::Bool | Kind::Unsigned | Kind::Signed => false,
+    }
+}
+
+/// The type that a sum of elements has: of integers the widest.
+fn sum_type(dtype: DType) -> DType {
+    match dtype.kind() {
+        Kind::Bool | Kind::Signed => DType::I64,
+        Kind::Unsigned => DType::U64,
+        Kind::Float => dtype,
+    }
+}
+
+/// The type of floats that elements are taken as where a result is one.
+fn float_for(dtype: DType) -> DType {
+    match dtype.kind() {
+        Kind::Float => dtype,
+        Kind::Bool | Kind::Unsigned | Kind::Signed => DType::F64,
+    }
+}

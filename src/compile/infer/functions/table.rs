@@ -1,0 +1,181 @@
+//! **The one table of functions of whole arrays**: what is declared of each, and what it means.
+//!
+//! They have no kernels of their own. What a function means is where its elements are read, numbers that count along an
+//! axis, or folds and arithmetic on their results, said in the operations of the graph of arrays. A reduction that is made
+//! of folds there are is its row alone. A row cannot be without a meaning, and no other place lists the functions.
+//!
+//! (An enumeration with the meanings in a `match` beside it was here before: each function stood in three places, and those
+//! of one family in the `match` of the other as arms that cannot be reached.)
+
+use super::arguments::Arguments;
+use super::declaration::{Declaration, Parameter};
+use super::fill::{filled_with, full, random};
+use super::moves::{roll, shift};
+use super::parameters::*;
+use super::reduce::{dot, reduce, reduce_numbers, scan};
+use super::sequences::{arange, index_along, linspace};
+use crate::compile::graph::NodeId;
+use crate::compile::infer::context::Infer;
+use crate::error::Error;
+use crate::ops::{Fold, Op};
+
+/// The value of a call.
+type Meaning = fn(&mut Infer<'_>, &Arguments) -> Result<NodeId, Error>;
+
+/// A row.
+pub(super) struct Function {
+    pub declaration: Declaration,
+    pub meaning: Meaning,
+}
+
+/// A row of this name, documentation, parameters and meaning.
+const fn row(name: &'static str, doc: &'static str, parameters: &'static [Parameter], meaning: Meaning) -> Function {
+    Function { declaration: Declaration { name, doc, parameters, of_two: None }, meaning }
+}
+
+impl Function {
+    /// The row with help for those who call the function with two operands.
+    const fn of_two(mut self, help: &'static str) -> Self {
+        self.declaration.of_two = Some(help);
+        self
+    }
+}
+
+pub(super) static FUNCTIONS: &[Function] = &[
+    row(
+        "roll",
+        "x moved by shift places along an axis; what leaves one end enters at the other.",
+        &[X, SHIFT, AXIS],
+        roll,
+    ),
+    row(
+        "shift",
+        "x moved by shift places along an axis; the mode (constant, nearest, reflect, mirror, wrap) says what enters.",
+        &[X, SHIFT, AXIS, MODE, ENTERING],
+        shift,
+    ),
+    row("arange", "The numbers from start up to and without stop, step apart.", &[START, STOP, STEP], arange),
+    row("linspace", "n numbers from start to stop, both included, evenly spaced.", &[FIRST, LAST, COUNT], linspace),
+    row("index", "The place of each element along an axis of the statement's shape.", &[STATEMENT_AXIS], index_along),
+    row("zeros", "Zeros.", &[SHAPE, DTYPE], |infer, given| filled_with(infer, given, 0)),
+    row("ones", "Ones.", &[SHAPE, DTYPE], |infer, given| filled_with(infer, given, 1)),
+    row("full", "One value everywhere.", &[SHAPE, FILL, DTYPE], full),
+    row(
+        "random",
+        "Random numbers from 0 up to and without 1, evenly spread; the same for the same seed.",
+        &[SHAPE, SEED],
+        random,
+    ),
+    row("sum", "The sum.", &[X, AXES, KEEPDIMS, DTYPE], |infer, given| {
+        reduce(infer, given, |over, x| over.total(x, Fold::Add))
+    })
+    .of_two("the sum of two values is `x + y`; of one array, along an axis, `sum(x, axis=0)`"),
+    row("prod", "The product.", &[X, AXES, KEEPDIMS, DTYPE], |infer, given| {
+        reduce(infer, given, |over, x| over.total(x, Fold::Multiply))
+    })
+    .of_two("the product of two values is `x*y`; of one array, along an axis, `prod(x, axis=0)`"),
+    row("min", "The least element; NaN if there is one.", &[X, AXES, KEEPDIMS], |infer, given| {
+        reduce(infer, given, |over, x| over.fold(x, Fold::Minimum))
+    })
+    .of_two("the lesser of two values is `minimum(x, y)`; of one array, along an axis, `min(x, axis=0)`"),
+    row("max", "The greatest element; NaN if there is one.", &[X, AXES, KEEPDIMS], |infer, given| {
+        reduce(infer, given, |over, x| over.fold(x, Fold::Maximum))
+    })
+    .of_two("the greater of two values is `maximum(x, y)`; of one array, along an axis, `max(x, axis=0)`"),
+    row(
+        "ptp",
+        "How far the greatest element is from the least; NaN if there is one.",
+        &[X, AXES, KEEPDIMS],
+        |infer, given| {
+            reduce(infer, given, |over, x| {
+                let ends = [over.fold(x, Fold::Maximum)?, over.fold(x, Fold::Minimum)?];
+                over.apply(Op::Subtract, &ends)
+            })
+        },
+    )
+    .of_two("how far two values are apart is `abs(x - y)`; of one array, along an axis, `ptp(x, axis=0)`"),
+    row("mean", "The arithmetic mean.", &[X, AXES, KEEPDIMS, DTYPE], |infer, given| {
+        reduce(infer, given, |over, x| over.mean(x))
+    })
+    .of_two("the mean of two values is `(x + y)/2`; of one array, along an axis, `mean(x, axis=0)`"),
+    row(
+        "var",
+        "The mean square distance from the mean, with n - ddof for n.",
+        &[X, AXES, KEEPDIMS, DDOF, DTYPE],
+        |infer, given| reduce(infer, given, |over, x| over.variance(x)),
+    ),
+    row("std", "The square root of the variance.", &[X, AXES, KEEPDIMS, DDOF, DTYPE], |infer, given| {
+        reduce(infer, given, |over, x| over.deviation(x))
+    }),
+    row("any", "Whether any element is not zero.", &[X, AXES, KEEPDIMS], |infer, given| {
+        reduce(infer, given, |over, x| over.truth(x, Fold::Maximum))
+    })
+    .of_two("either of two conditions is `m or x > 0`; of one array, along an axis, `any(x, axis=0)`"),
+    row("all", "Whether no element is zero.", &[X, AXES, KEEPDIMS], |infer, given| {
+        reduce(infer, given, |over, x| over.truth(x, Fold::Minimum))
+    })
+    .of_two("both of two conditions are `m and x > 0`; of one array, along an axis, `all(x, axis=0)`"),
+    row(
+        "argmin",
+        "Where the least element is, the first of equals; where the first NaN is, if there is one.",
+        &[X, AXES, KEEPDIMS],
+        |infer, given| reduce(infer, given, |over, x| over.place(x, Fold::Minimum)),
+    ),
+    row(
+        "argmax",
+        "Where the greatest element is, the first of equals; where the first NaN is, if there is one.",
+        &[X, AXES, KEEPDIMS],
+        |infer, given| reduce(infer, given, |over, x| over.place(x, Fold::Maximum)),
+    ),
+    row("count_nonzero", "How many elements are not zero.", &[X, AXES, KEEPDIMS], |infer, given| {
+        reduce(infer, given, |over, x| over.count(x))
+    }),
+    row("norm", "The square root of the sum of squares.", &[X, AXES, KEEPDIMS], |infer, given| {
+        reduce(infer, given, |over, x| over.norm(x))
+    }),
+    row("dot", "The sum of the products of two vectors.", &[X, Y], dot),
+    row("nansum", "The sum of what is not NaN.", &[X, AXES, KEEPDIMS, DTYPE], |infer, given| {
+        reduce_numbers(infer, given, |over, x| over.total(x, Fold::Add))
+    }),
+    row("nanprod", "The product of what is not NaN.", &[X, AXES, KEEPDIMS, DTYPE], |infer, given| {
+        reduce_numbers(infer, given, |over, x| over.total(x, Fold::Multiply))
+    }),
+    row("nanmin", "The least element that is not NaN; NaN if there is none.", &[X, AXES, KEEPDIMS], |infer, given| {
+        reduce_numbers(infer, given, |over, x| over.fold(x, Fold::Fmin))
+    })
+    .of_two("the lesser of two values that is not NaN is `fmin(x, y)`"),
+    row(
+        "nanmax",
+        "The greatest element that is not NaN; NaN if there is none.",
+        &[X, AXES, KEEPDIMS],
+        |infer, given| reduce_numbers(infer, given, |over, x| over.fold(x, Fold::Fmax)),
+    )
+    .of_two("the greater of two values that is not NaN is `fmax(x, y)`"),
+    row("nanmean", "The arithmetic mean of what is not NaN.", &[X, AXES, KEEPDIMS, DTYPE], |infer, given| {
+        reduce_numbers(infer, given, |over, x| over.mean(x))
+    }),
+    row("nanvar", "The variance of what is not NaN.", &[X, AXES, KEEPDIMS, DDOF, DTYPE], |infer, given| {
+        reduce_numbers(infer, given, |over, x| over.variance(x))
+    }),
+    row("nanstd", "The standard deviation of what is not NaN.", &[X, AXES, KEEPDIMS, DDOF, DTYPE], |infer, given| {
+        reduce_numbers(infer, given, |over, x| over.deviation(x))
+    }),
+    row(
+        "nanargmin",
+        "Where the least element is that is not NaN; -1 where all are NaN.",
+        &[X, AXES, KEEPDIMS],
+        |infer, given| reduce_numbers(infer, given, |over, x| over.place(x, Fold::Fmin)),
+    ),
+    row(
+        "nanargmax",
+        "Where the greatest element is that is not NaN; -1 where all are NaN.",
+        &[X, AXES, KEEPDIMS],
+        |infer, given| reduce_numbers(infer, given, |over, x| over.place(x, Fold::Fmax)),
+    ),
+    row("cumsum", "The sums of the elements up to each, along an axis.", &[X, AXIS, DTYPE], |infer, given| {
+        scan(infer, given, Fold::Add)
+    }),
+    row("cumprod", "The products of the elements up to each, along an axis.", &[X, AXIS, DTYPE], |infer, given| {
+        scan(infer, given, Fold::Multiply)
+    }),
+];

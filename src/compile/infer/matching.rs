@@ -1,0 +1,68 @@
+//! Which argument of a call stands for which parameter.
+
+use super::context::Infer;
+use crate::error::{CompileError, Error, foreign, nearest};
+use crate::syntax::{Argument, Node, NodeId};
+
+impl Infer<'_> {
+    /// The error of an argument that is no value where one is needed.
+    pub(super) fn not_a_value(&self, id: NodeId) -> Error {
+        let found = match self.tree.node(id) {
+            Node::Text(_) => "a text",
+            Node::None => "None",
+            _ => "a tuple",
+        };
+        Error::compile(CompileError::NotAValue { found }, self.tree.span(id))
+    }
+
+    /// All keywords must be names of parameters.
+    pub(super) fn check_keywords(
+        &self,
+        parameters: impl Iterator<Item = &'static str> + Clone,
+        arguments: &[Argument],
+        signature: impl Fn() -> String,
+    ) -> Result<(), Error> {
+        let keywords = arguments.iter().filter_map(|argument| argument.keyword.as_ref());
+        for (keyword, place) in keywords {
+            if parameters.clone().any(|name| name == &**keyword) {
+                continue;
+            }
+            let kind = CompileError::UnknownKeyword { signature: signature(), keyword: keyword.to_string() };
+            let error = Error::compile(kind, *place);
+            let help = foreign::keyword(keyword, parameters.clone());
+            let near = || nearest(keyword, parameters.clone()).map(|name| format!("did you mean `{name}`?"));
+            return Err(match help.or_else(near) {
+                Some(help) => error.with_help(help),
+                None => error,
+            });
+        }
+        Ok(())
+    }
+
+    /// The argument of each parameter; those without a keyword stand for parameters from `first_place` on.
+    pub(super) fn matched(
+        &self,
+        parameters: impl ExactSizeIterator<Item = &'static str> + Clone,
+        first_place: usize,
+        arguments: &[Argument],
+        signature: impl Fn() -> String,
+    ) -> Result<Vec<Option<NodeId>>, Error> {
+        self.check_keywords(parameters.clone(), arguments, &signature)?;
+        let mut given = vec![None; parameters.len()];
+        for (i, argument) in arguments.iter().enumerate() {
+            let (position, place) = match &argument.keyword {
+                None => (first_place + i, self.tree.span(argument.value)),
+                Some((keyword, place)) => {
+                    let position = parameters.clone().position(|name| *name == **keyword);
+                    (position.expect("the keyword is a parameter's name"), *place)
+                }
+            };
+            if given[position].replace(argument.value).is_some() {
+                let parameter = parameters.clone().nth(position).unwrap_or_default().to_owned();
+                let error = CompileError::RepeatedArgument { signature: signature(), parameter };
+                return Err(Error::compile(error, place));
+            }
+        }
+        Ok(given)
+    }
+}

@@ -1,0 +1,79 @@
+//! What a program needs to know of its operands besides their types.
+
+use super::infer::{array_function_named, static_arguments};
+use crate::syntax::{Node, NodeId, Tree};
+
+/// What a program needs to know, found once for a tree.
+#[derive(Clone, Debug)]
+pub struct Needs {
+    /// Whether the program only broadcasts, so that lengths do not matter.
+    pub is_plain: bool,
+    /// Which names decide where elements are, by position.
+    pub statics: Vec<bool>,
+    /// Which names are assigned a value that no later statement reads, by position.
+    pub is_left: Vec<bool>,
+}
+
+impl Needs {
+    /// Finds what a program needs.
+    pub fn of(tree: &Tree) -> Needs {
+        let statics = vec![false; tree.names().len()];
+        let mut needs = Needs { is_plain: true, statics, is_left: left(tree) };
+        let mut seen = vec![false; tree.len()];
+        for (_, node, _) in tree.nodes() {
+            match node {
+                Node::Index(..) => needs.is_plain = false,
+                Node::Call { function, .. } if array_function_named(function).is_some() => needs.is_plain = false,
+                _ => continue,
+            }
+            for operand in static_operands(node) {
+                needs.mark(tree, operand, &mut seen);
+            }
+        }
+        needs
+    }
+
+    /// Marks the names below a node.
+    fn mark(&mut self, tree: &Tree, root: NodeId, seen: &mut [bool]) {
+        let mut open = vec![root];
+        while let Some(id) = open.pop() {
+            if std::mem::replace(&mut seen[id.index()], true) {
+                continue;
+            }
+            if let Node::Name(name) = tree.node(id) {
+                self.statics[name.index()] = true;
+            }
+            open.extend(tree.node(id).operands());
+        }
+    }
+}
+
+/// Which names have a value in the end that no statement reads after its assignment.
+fn left(tree: &Tree) -> Vec<bool> {
+    let mut is_left = vec![false; tree.names().len()];
+    for statement in tree.statements() {
+        for (id, node, _) in tree.nodes_of(statement) {
+            if let Node::Name(name) = node
+                && statement.target.is_none_or(|target| target.node != id)
+            {
+                is_left[name.index()] = false;
+            }
+        }
+        if let Some(target) = statement.target {
+            is_left[target.name.index()] = true;
+        }
+    }
+    is_left
+}
+
+/// The operands of a node that decide where elements are, or how many.
+pub fn static_operands(node: &Node) -> Vec<NodeId> {
+    match node {
+        Node::Index(_, subscripts) => subscripts.iter().flat_map(|subscript| subscript.operands()).collect(),
+        Node::Call { function, arguments, .. } => match array_function_named(function) {
+            Some(function) => static_arguments(function, arguments),
+            None => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}

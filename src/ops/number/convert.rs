@@ -1,0 +1,86 @@
+//! The conversions between all element types, made from the table of element types.
+
+use crate::element::for_each_element;
+use crate::f16;
+use crate::math::half;
+
+/// A type that values of another one can be converted to: integers wrap, floats are truncated and saturate, NaN gives
+/// 0, and a truth value is whether something differs from zero; floats round to nearest.
+pub trait Convert<T> {
+    /// The value as one of the type.
+    fn convert(self) -> T;
+}
+
+/// The conversions from one type to all.
+macro_rules! conversions_from {
+    ($from:ty, $from_family:ident; $($variant:ident = $to:ty { $family:ident $($facts:tt)* })*) => {
+        $(impl Convert<$to> for $from {
+            #[inline(always)]
+            fn convert(self) -> $to {
+                conversion!($from_family $family self, $to)
+            }
+        })*
+    };
+}
+macro_rules! conversion {
+    (Bool Bool $x:expr, $to:ty) => {
+        $x
+    };
+    (Float Bool $x:expr, $to:ty) => {
+        $x != 0.0
+    };
+    (Half Half $x:expr, $to:ty) => {
+        $x
+    };
+    (Half $family:ident $x:expr, $to:ty) => {
+        conversion!(Float $family half::widen($x.to_bits()), $to)
+    };
+    (Float Half $x:expr, $to:ty) => {
+        Narrow::narrow($x)
+    };
+    ($from:ident Half $x:expr, $to:ty) => {
+        Narrow::narrow(conversion!($from Float $x, f32)) // exact as far as f16 goes
+    };
+    ($from:ident Bool $x:expr, $to:ty) => {
+        $x != 0
+    };
+    (Bool $family:ident $x:expr, $to:ty) => {
+        $x as u8 as $to
+    };
+    ($from:ident $family:ident $x:expr, $to:ty) => {
+        $x as $to
+    };
+}
+
+/// All conversions, and the capability of having them.
+macro_rules! conversions {
+    ($($variant:ident = $type:ty { $family:ident $($facts:tt)* })*) => {
+        $(for_each_element!(conversions_from! { $type, $family; });)*
+
+        /// A type that can be converted to all.
+        pub trait Conversions: $(Convert<$type> +)* {}
+
+        $(impl Conversions for $type {})*
+    };
+}
+for_each_element!(conversions! {});
+
+/// A float that values are rounded from.
+trait Narrow {
+    /// The nearest f16.
+    fn narrow(self) -> f16;
+}
+
+impl Narrow for f32 {
+    #[inline(always)]
+    fn narrow(self) -> f16 {
+        f16::from_bits(half::narrow(self))
+    }
+}
+
+impl Narrow for f64 {
+    #[inline(always)]
+    fn narrow(self) -> f16 {
+        f16::from_bits(half::narrow_double(self))
+    }
+}

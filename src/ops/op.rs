@@ -1,0 +1,43 @@
+//! The operations by number: a variant for each row of the table.
+
+use super::rows::for_each_operation;
+use crate::element::DType;
+
+macro_rules! enumeration {
+    (
+        $($(#[doc = $doc:literal])+ $op:ident = $name:ident $aliases:tt $shape:ident ($($x:ident),+)
+            in $domain:ident $share:ident -> $outcome:ident, $ulp:literal $(cost $cost:literal)?, { $($body:tt)+ }
+            $(rare if $is_rare:expr => $rare:expr;)?
+            $(exact $exact_result:ident { $exact:expr })?)*
+        ---
+        $($(#[doc = $fdoc:literal])+ $fop:ident = $fname:ident $fshape:ident ($($fx:ident),+)
+            $fusion:ident $parts:tt)*
+        ---
+        $($element:ident = $type:ty { $family:ident $bits:ident $ename:literal $numpy:literal [$($other:literal)*] })*
+    ) => {
+        /// An operation: a row of the table.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[repr(u8)]
+        pub enum Op {
+            $($(#[doc = $doc])+ $op,)*
+            $(#[doc = concat!("Converted to ", $ename, ".")] $element,)*
+            $($(#[doc = $fdoc])+ $fop,)*
+        }
+
+        impl Op {
+            /// All operations, in the order of the table.
+            pub const ALL: &'static [Op] = &[$(Op::$op,)* $(Op::$element,)* $(Op::$fop,)*];
+
+            /// The operation that converts to a type.
+            pub const fn conversion_to(dtype: DType) -> Op {
+                match dtype { $(DType::$element => Op::$element,)* }
+            }
+
+            /// The type that the operation converts to, if it is a conversion.
+            pub const fn converts_to(self) -> Option<DType> {
+                match self { $(Op::$element => Some(DType::$element),)* _ => None }
+            }
+        }
+    };
+}
+for_each_operation!(enumeration);
