@@ -1,8 +1,8 @@
 //! One operation of a program.
 //!
-//! A sequence of instructions is a plain vector. (They once were packed into words of 8 bytes. Nothing ran those: a program
-//! is linked once, into steps with a kernel and the numbers of its slots, so the encoding only limited how many types,
-//! operations, registers and operands there may be.)
+//! A sequence of instructions is a plain vector. (They once were packed into words of 8 bytes. Nothing ran those: a
+//! program is linked once, into steps with a kernel and the numbers of its slots, so the encoding only limited how many
+//! types, operations, registers and operands there may be.)
 
 use crate::element::DType;
 use crate::ops::{MAX_OPERANDS, Op};
@@ -15,7 +15,7 @@ pub enum Location {
     /// A scalar computed once a call, by the prologue.
     Scalar(u32),
     /// An element of an array, or a value of the caller's.
-    Lane(u32),
+    Load(u32),
     /// A constant of the pass.
     Constant(u32),
     /// What has been stored: it is read from there.

@@ -48,7 +48,7 @@ impl<'p> Listing<'p> {
             Memory::Input(name) => self.names[name].to_owned(),
             Memory::Output(output) => self.outputs[output].clone(),
             Memory::Temporary(temporary) => format!("t{temporary}"),
-            Memory::Kept(kept) => format!("k{kept}"),
+            Memory::TileBuffer(buffer) => format!("k{buffer}"),
             Memory::Converted(conversion) => {
                 self.integers.text(self.integers.conversions[conversion].integer, self.names)
             }
@@ -92,9 +92,9 @@ impl<'p> Listing<'p> {
             Location::Register(register) => format!("r{register}"),
             Location::Scalar(register) => format!("s{register}"),
             Location::Constant(constant) => pass.constants[constant as usize].to_string(),
-            Location::Lane(lane) => {
-                let lane = &pass.lanes[lane as usize];
-                self.place(lane.memory, &lane.map, rank)
+            Location::Load(load) => {
+                let load = &pass.loads[load as usize];
+                self.place(load.memory, &load.map, rank)
             }
             Location::Store(store) => {
                 let store = &pass.stores[store as usize];

@@ -13,4 +13,6 @@ pub mod verify;
 pub use instruction::{Destination, Instruction, Location};
 pub use integers::{Conversion, IntegerId, IntegerSource, IntegerValues, Integers};
 pub use listing::{Line, Listing};
-pub use pass::{Coordinate, Kept, Lane, Memory, Pass, PassFold, Program, Purpose, Scan, Store, Temporary, is_within};
+pub use pass::{
+    Coordinate, Load, Memory, Pass, PassFold, Program, Purpose, Scan, Store, Temporary, TileBuffer, is_within,
+};

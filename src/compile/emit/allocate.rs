@@ -2,35 +2,35 @@
 //!
 //! A register is free again after the last use of its value, and the one freed last is taken first, since its block
 //! is still in cache. A destination is chosen before the operands are freed: kernels rely on an output that overlaps
-//! no operand. (Graph colouring would use no fewer registers: the order is fixed, so that the lives of values are intervals
-//! on a line, and taking any free one is optimal.)
+//! no operand. (Graph colouring would use no fewer registers: the order is fixed, so that the lives of values are
+//! intervals on a line, and taking any free one is optimal.)
 
-use super::schedule::Order;
+use super::schedule::Schedule;
 use crate::compile::graph::{Apply, Graph, Node, NodeId};
-use crate::compile::plan::{LaneId, PassGraph};
+use crate::compile::plan::{LoadId, PassGraph};
 use crate::element::Scalar;
 use crate::error::{CompileError, Error};
 use crate::ops::{Op, Scalars};
-use crate::program::{Destination, Instruction, Lane, Location, Pass, PassFold, Purpose};
+use crate::program::{Destination, Instruction, Load, Location, Pass, PassFold, Purpose};
 use std::collections::HashMap;
 
-/// How many values may be alive at once. A thread has memory for a block of each: at 256 elements of 16 bytes, the shortest
-/// blocks of the widest elements, these are 16 MB.
+/// How many values may be alive at once. A thread has memory for a block of each: at 256 elements of 16 bytes, the
+/// shortest blocks of the widest elements, these are 16 MB.
 const MOST_REGISTERS: u32 = 3840;
 
 /// Writes the pass for an order of evaluation.
-pub fn allocate(points: &PassGraph, order: &Order) -> Result<Pass, Error> {
+pub fn allocate(points: &PassGraph, order: &Schedule) -> Result<Pass, Error> {
     let mut allocate = Allocate::new(points, order);
     let prologue = allocate.prologue(order)?;
     let mut body = allocate.body(order)?;
     allocate.store_the_rest(&mut body);
     let folds = allocate.folds(&mut body)?;
     let width = allocate.width(order);
-    let Allocate { lanes, constants, scalars, registers, .. } = allocate;
+    let Allocate { loads, constants, scalars, registers, .. } = allocate;
     Ok(Pass {
         purpose: Purpose::Compute,
         extents: points.extents.clone().into(),
-        lanes,
+        loads,
         stores: points.stores.iter().map(|(store, _)| store.clone()).collect(),
         constants,
         prologue,
@@ -38,9 +38,9 @@ pub fn allocate(points: &PassGraph, order: &Order) -> Result<Pass, Error> {
         body,
         registers: registers.used as usize,
         width,
-        reaches: Vec::new(),
+        distances: Vec::new(),
         folds,
-        kept: Vec::new(),
+        tile_buffers: Vec::new(),
         scan: None,
     })
 }
@@ -68,14 +68,14 @@ impl Registers {
 
 struct Allocate<'p> {
     points: &'p PassGraph,
-    lanes: Vec<Lane>,
+    loads: Vec<Load>,
     constants: Vec<Scalar>,
     /// Where the values are that have a place.
     locations: HashMap<NodeId, Location>,
     /// Uses to come.
     uses: Vec<u32>,
-    /// Which values outlive the sequence that computes them: what the body reads outlives the prologue, and what is stored
-    /// both.
+    /// Which values outlive the sequence that computes them: what the body reads outlives the prologue, and what is
+    /// stored both.
     outlives: Vec<bool>,
     /// The registers of the prologue.
     scalars: Registers,
@@ -84,11 +84,11 @@ struct Allocate<'p> {
 }
 
 impl<'p> Allocate<'p> {
-    fn new(points: &'p PassGraph, order: &Order) -> Self {
+    fn new(points: &'p PassGraph, order: &Schedule) -> Self {
         let graph = &points.graph;
         let mut allocate = Allocate {
             points,
-            lanes: Vec::new(),
+            loads: Vec::new(),
             constants: Vec::new(),
             locations: HashMap::new(),
             uses: vec![0; graph.len()],
@@ -113,7 +113,7 @@ impl<'p> Allocate<'p> {
     }
 
     /// The operations on scalars alone.
-    fn prologue(&mut self, order: &Order) -> Result<Vec<Instruction>, Error> {
+    fn prologue(&mut self, order: &Schedule) -> Result<Vec<Instruction>, Error> {
         let mut prologue = Vec::with_capacity(order.prologue.len());
         for &id in &order.prologue {
             let apply = self.apply(id);
@@ -128,7 +128,7 @@ impl<'p> Allocate<'p> {
     }
 
     /// The operations for each block.
-    fn body(&mut self, order: &Order) -> Result<Vec<Instruction>, Error> {
+    fn body(&mut self, order: &Schedule) -> Result<Vec<Instruction>, Error> {
         let points = self.points;
         // The first store of a value, if there are several.
         let stores = points.stores.iter().enumerate().rev();
@@ -162,8 +162,8 @@ impl<'p> Allocate<'p> {
         Ok(body)
     }
 
-    /// Copies what no operation of the body has stored: a scalar, an element as it is, a second result, or what is stored
-    /// elsewhere too.
+    /// Copies what no operation of the body has stored: a scalar, an element as it is, a second result, or what is
+    /// stored elsewhere too.
     fn store_the_rest(&mut self, body: &mut Vec<Instruction>) {
         for ((_, value), store) in self.points.stores.iter().zip(0..) {
             let location = self.location(*value);
@@ -191,7 +191,7 @@ impl<'p> Allocate<'p> {
     }
 
     /// Bytes of the widest element that an instruction reads or writes.
-    fn width(&self, order: &Order) -> usize {
+    fn width(&self, order: &Schedule) -> usize {
         let (points, graph) = (self.points, self.graph());
         let computed = order.body.iter().flat_map(|&id| {
             let sizes = |id: &NodeId| graph.dtype(*id).size();
@@ -202,7 +202,7 @@ impl<'p> Allocate<'p> {
         computed.chain(stores.map(|store| store.dtype.size())).max().unwrap_or(1)
     }
 
-    fn graph(&self) -> &'p Graph<LaneId> {
+    fn graph(&self) -> &'p Graph<LoadId> {
         &self.points.graph
     }
 
@@ -213,7 +213,7 @@ impl<'p> Allocate<'p> {
         }
     }
 
-    /// Where a value is; lanes and constants get their place at first use.
+    /// Where a value is; loads and constants get their place at first use.
     fn location(&mut self, id: NodeId) -> Location {
         if let Some(&location) = self.locations.get(&id) {
             return location;
@@ -223,9 +223,9 @@ impl<'p> Allocate<'p> {
                 self.constants.push(value);
                 Location::Constant(self.constants.len() as u32 - 1)
             }
-            Node::Leaf(lane) => {
-                self.lanes.push(self.points.lanes[lane.index()].clone());
-                Location::Lane(self.lanes.len() as u32 - 1)
+            Node::Leaf(load) => {
+                self.loads.push(self.points.loads[load.index()].clone());
+                Location::Load(self.loads.len() as u32 - 1)
             }
             Node::Apply(_) | Node::Second(_) => unreachable!("operations are computed before they are used"),
         };

@@ -8,11 +8,12 @@
 //! | otherwise: in another order, or for many places | it is copied before the pass; only what is read so |
 //! | by a pass after it has been written | all of the array is copied before the first pass |
 //!
-//! A copy of the whole array, always, would be simpler, and cost as much as the pass itself where memory is what bounds it.
+//! A copy of the whole array, always, would be simpler, and cost as much as the pass itself where memory is what bounds
+//! it.
 
-use super::dependence::{Overlap, overlap};
+use super::dependence::{Dependence, dependence};
 use super::hoist::{dense_map, hoist};
-use super::pass_graph::{LaneId, PassGraph};
+use super::pass_graph::{LoadId, PassGraph};
 use super::passes::{Planned, Planner};
 use super::pieces::Piece;
 use crate::compile::array_graph::Source;
@@ -35,7 +36,7 @@ impl Planner<'_> {
         let value = points.load(Memory::Output(output), dtype, &map);
         points.stores.push((program::Store { memory, dtype, map }, value));
         self.snapshots.push(Planned::simple(Purpose::Snapshot, points));
-        self.held.insert(own, memory);
+        self.in_memory.insert(own, memory);
     }
 
     /// Orders the pieces of a group so that everything is read before it is overwritten.
@@ -44,7 +45,9 @@ impl Planner<'_> {
         let largest = (0..pieces.len()).max_by_key(|&i| size(&pieces[i]));
         let Some(largest) = largest else { return };
         let is_uneven = pieces.len() > 1
-            && pieces.iter().any(|piece| overlaps(&piece.points).any(|(_, overlap)| overlap != Overlap::Same));
+            && pieces
+                .iter()
+                .any(|piece| dependences(&piece.points).any(|(_, dependence)| dependence != Dependence::Same));
         let interior = pieces.swap_remove(largest);
         let mut copies = Vec::new();
         for mut piece in pieces {
@@ -73,39 +76,41 @@ impl Planner<'_> {
     }
 
     /// Adds a pass and those that must come before it.
-    fn add(&mut self, purpose: Purpose, Piece { points, kept }: Piece) {
-        if !kept.is_empty() {
-            self.plan.passes.push(Planned { kept, ..Planned::simple(purpose, points) });
+    fn add(&mut self, purpose: Purpose, Piece { points, tile_buffers }: Piece) {
+        if !tile_buffers.is_empty() {
+            self.plan.passes.push(Planned { tile_buffers, ..Planned::simple(purpose, points) });
             return;
         }
-        let entangled: Vec<LaneId> = overlaps(&points)
-            .filter(|(lane, overlap)| *overlap == Overlap::Entangled && !points.lanes[lane.index()].is_scalar())
-            .map(|(lane, _)| lane)
+        let entangled: Vec<LoadId> = dependences(&points)
+            .filter(|(load, dependence)| {
+                *dependence == Dependence::Entangled && !points.loads[load.index()].is_scalar()
+            })
+            .map(|(load, _)| load)
             .collect();
         let (before, points) = hoist(points, &entangled, &mut self.plan.temporaries);
         self.plan.passes.extend(before.into_iter().map(|points| Planned::simple(Purpose::Hoist, points)));
-        let mut reaches: Vec<Box<[isize]>> = Vec::new();
-        for (_, overlap) in overlaps(&points) {
-            if let Overlap::Reach(distance) = overlap
-                && !reaches.contains(&distance)
+        let mut distances: Vec<Box<[isize]>> = Vec::new();
+        for (_, dependence) in dependences(&points) {
+            if let Dependence::Distance(distance) = dependence
+                && !distances.contains(&distance)
             {
-                reaches.push(distance);
+                distances.push(distance);
             }
         }
-        self.plan.passes.push(Planned { reaches, ..Planned::simple(purpose, points) });
+        self.plan.passes.push(Planned { distances, ..Planned::simple(purpose, points) });
     }
 }
 
-/// The lanes in use of arrays that a pass writes to, and how they lie to what is written.
-pub fn overlaps(points: &PassGraph) -> impl Iterator<Item = (LaneId, Overlap)> {
+/// The loads in use of arrays that a pass writes to, and how they lie to what is written.
+pub fn dependences(points: &PassGraph) -> impl Iterator<Item = (LoadId, Dependence)> {
     let reachable = points.graph.reachable(points.roots());
-    let lanes = points.graph.nodes().filter_map(move |(id, node)| match node {
-        Node::Leaf(lane) if reachable[id.index()] => Some(lane),
+    let loads = points.graph.nodes().filter_map(move |(id, node)| match node {
+        Node::Leaf(load) if reachable[id.index()] => Some(load),
         _ => None,
     });
-    lanes.flat_map(move |lane| {
-        let read = &points.lanes[lane.index()];
+    loads.flat_map(move |load| {
+        let read = &points.loads[load.index()];
         let written = points.stores.iter().map(|(store, _)| store).filter(|store| store.memory == read.memory);
-        written.map(move |store| (lane, overlap(store, read, &points.extents)))
+        written.map(move |store| (load, dependence(store, read, &points.extents)))
     })
 }

@@ -1,9 +1,11 @@
 //! Arranges what an array graph stores into passes over memory.
 //!
-//! 1. [`materialise`] finds what is computed into temporaries, [`ready`] in which order, [`whole`] which folds must read a
+//! 1. [`materialise`] finds what is computed into temporaries, [`ready`] in which order, [`whole`] which folds must
+//!    read a
 //!    whole array;
 //! 2. [`passes`] puts what has the same shape into one pass;
-//! 3. [`lower`] takes arrays apart into elements, by the affine index maps of [`affine`]: each of the [`pieces`] of a pass
+//! 3. [`lower`] takes arrays apart into elements, by the affine index maps of [`affine`]: each of the [`pieces`] of a
+//!    pass
 //!    becomes a [`pass_graph`]; [`tiling`] finds what is computed for a tile and its margin first;
 //! 4. [`in_place`] has everything read before it is overwritten, by the distances that [`dependence`] finds; [`hoist`]
 //!    takes out what depends on some axes only;
@@ -23,6 +25,6 @@ mod tiling;
 mod unfuse;
 mod whole;
 
-pub use pass_graph::{LaneId, PassGraph};
+pub use pass_graph::{LoadId, PassGraph};
 pub use passes::plan;
 pub use unfuse::unfuse;

@@ -8,7 +8,7 @@
 //! What a pass computes over its box is a matter of [`pieces`](super::pieces); that it reads everything before it is
 //! overwritten, of [`in_place`](super::in_place).
 
-use super::lower::{Group, Held, Obstacle};
+use super::lower::{Group, InMemory, Obstacle};
 use super::materialise::{materialised, share};
 use super::pass_graph::PassGraph;
 use super::ready::Ready;
@@ -26,7 +26,8 @@ use std::collections::HashSet;
 const MOST_PIECES: usize = 1 << 14;
 /// So is one of more values than this in all its pieces.
 const MOST_VALUES: usize = 1 << 22;
-/// A pass has no more stores: each is a stream of memory of its own, and they are searched one by one for what a value reads.
+/// A pass has no more stores: each is a stream of memory of its own, and they are searched one by one for what a value
+/// reads.
 const MOST_STORES: usize = 256;
 
 /// One pass to be.
@@ -37,9 +38,9 @@ pub struct Planned {
     /// What is computed.
     pub points: PassGraph,
     /// How far from the places written elements of the same arrays are read.
-    pub reaches: Vec<Box<[isize]>>,
+    pub distances: Vec<Box<[isize]>>,
     /// What is kept for a tile, and how its box lies to that of the pass.
-    pub kept: Vec<(PassGraph, Region)>,
+    pub tile_buffers: Vec<(PassGraph, Region)>,
     /// What is scanned, by a pass that does nothing else.
     pub scan: Option<Scan>,
 }
@@ -47,7 +48,7 @@ pub struct Planned {
 impl Planned {
     /// A pass that does nothing beyond what it computes.
     pub fn simple(purpose: Purpose, points: PassGraph) -> Self {
-        Self { purpose, points, reaches: Vec::new(), kept: Vec::new(), scan: None }
+        Self { purpose, points, distances: Vec::new(), tile_buffers: Vec::new(), scan: None }
     }
 }
 
@@ -65,7 +66,7 @@ pub fn plan(arrays: &ArrayGraph) -> Result<Plan, Error> {
     let is_needed = arrays.graph.reachable(arrays.roots());
     let mut planner = Planner {
         arrays,
-        held: Held::new(),
+        in_memory: InMemory::new(),
         plan: Plan::default(),
         snapshots: Vec::new(),
         pieces: MOST_PIECES,
@@ -76,7 +77,7 @@ pub fn plan(arrays: &ArrayGraph) -> Result<Plan, Error> {
     };
     for (id, node) in arrays.graph.nodes() {
         if let Node::Leaf(Source::Own(output)) = node {
-            planner.held.insert(id, Memory::Output(output));
+            planner.in_memory.insert(id, Memory::Output(output));
         }
     }
     let mut group: Vec<&Store> = Vec::new();
@@ -98,7 +99,7 @@ pub fn plan(arrays: &ArrayGraph) -> Result<Plan, Error> {
 pub struct Planner<'a> {
     pub(super) arrays: &'a ArrayGraph,
     /// What arrays hold when the next pass begins.
-    pub(super) held: Held,
+    pub(super) in_memory: InMemory,
     pub(super) plan: Plan,
     /// Passes that copy outputs before all others.
     pub(super) snapshots: Vec<Planned>,
@@ -169,7 +170,7 @@ impl Planner<'_> {
             if is_stored(id) && (is_moved || !is_same_place(id)) {
                 return true;
             }
-            if self.held.contains_key(&id) {
+            if self.in_memory.contains_key(&id) {
                 continue;
             }
             let node = graph.node(id);
@@ -189,12 +190,12 @@ impl Planner<'_> {
         let joining = self.joining(group, &shape);
         self.compute(group, joining, shape, first.span)?;
         for store in group {
-            self.held.retain(|_, memory| *memory != Memory::Output(store.output));
+            self.in_memory.retain(|_, memory| *memory != Memory::Output(store.output));
         }
         for store in group {
             if let Some(id) = store.holds {
                 // A temporary that it is in already stays when the output is written over.
-                self.held.entry(id).or_insert(Memory::Output(store.output));
+                self.in_memory.entry(id).or_insert(Memory::Output(store.output));
             }
         }
         Ok(())
@@ -211,7 +212,7 @@ impl Planner<'_> {
             match arrays.graph.node(id) {
                 Node::Leaf(Source::Reduced(array, _)) => {
                     let (shape, axes) = (arrays.shape(array).clone(), self.reduced(id).1);
-                    let mut is_cut = self.cuts.has(arrays, &self.held, array, span);
+                    let mut is_cut = self.cuts.has(arrays, &self.in_memory, array, span);
                     if is_cut && follows_tree(arrays, id) {
                         self.compute(&[], vec![array], shape.clone(), span)?;
                         is_cut = false;
@@ -255,7 +256,7 @@ impl Planner<'_> {
         let mut joining = self.ready.reductions(shape);
         joining.retain(|&id| !self.reads_elsewhere(group, self.reduced(id).0));
         let (arrays, span) = (self.arrays, group[0].span);
-        let is_cut = group.iter().any(|store| self.cuts.has(arrays, &self.held, store.value, span));
+        let is_cut = group.iter().any(|store| self.cuts.has(arrays, &self.in_memory, store.value, span));
         let mut joining = self.sharing(joining, is_cut, None, span);
         if let Some(&first) = joining.first() {
             let axes = self.reduced(first).1;
@@ -264,14 +265,14 @@ impl Planner<'_> {
         joining
     }
 
-    /// Which of some folds may share a pass: all that leave the box whole, so that sums may be among them; or, if it is cut
-    /// anyway or there are no sums, those that come out the same in pieces. `needed` is one that the pass is for: unless it
-    /// is cut, that one leaves it whole.
+    /// Which of some folds may share a pass: all that leave the box whole, so that sums may be among them; or, if it is
+    /// cut anyway or there are no sums, those that come out the same in pieces. `needed` is one that the pass is for:
+    /// unless it is cut, that one leaves it whole.
     fn sharing(&mut self, folds: Vec<NodeId>, is_cut: bool, needed: Option<NodeId>, span: Span) -> Vec<NodeId> {
         let arrays = self.arrays;
         if !is_cut {
             let leaves_whole =
-                |&id: &NodeId| needed == Some(id) || !self.cuts.has(arrays, &self.held, self.reduced(id).0, span);
+                |&id: &NodeId| needed == Some(id) || !self.cuts.has(arrays, &self.in_memory, self.reduced(id).0, span);
             let whole: Vec<NodeId> = folds.iter().copied().filter(leaves_whole).collect();
             if whole.iter().any(|&id| follows_tree(arrays, id)) {
                 return whole;
@@ -313,7 +314,7 @@ impl Planner<'_> {
         debug_assert!(pieces.len() <= 1 || !temporaries.iter().any(|&(id, _)| follows_tree(self.arrays, id)));
         self.order(pieces);
         for (id, temporary) in temporaries {
-            self.held.insert(id, Memory::Temporary(temporary));
+            self.in_memory.insert(id, Memory::Temporary(temporary));
             self.ready.computed(self.arrays, id);
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use super::estimate::Estimate;
 use crate::element::DType;
-use crate::exec::{Access, Blocks, Compiled, Portion, Surveyed};
+use crate::exec::{Access, BlockPlan, Compiled, Portion, Surveyed};
 use crate::program::{Coordinate, Destination, Instruction, Line, Listing, Location, Memory, Pass, Purpose};
 use std::collections::{HashMap, HashSet};
 
@@ -16,13 +16,13 @@ pub struct PassDescription {
     /// The lengths of its box.
     pub extents: Vec<usize>,
     /// The passes of its band, from the first to behind the last, if they are run some places at a time.
-    pub band: Option<(usize, usize)>,
+    pub row_group: Option<(usize, usize)>,
     /// The lengths of what is walked at a time.
     pub lengths: Vec<usize>,
     /// How much of the box that is.
     pub portion: Portion,
     /// The blocks.
-    pub blocks: Option<Blocks>,
+    pub blocks: Option<BlockPlan>,
     /// The arrays that are walked: what is written, what folds go to, what is read.
     pub arrays: Vec<ArrayDescription>,
     /// How many of them are written.
@@ -38,7 +38,7 @@ pub struct PassDescription {
     /// What is to be expected of it.
     pub estimate: Estimate,
     /// The passes that compute what is kept for a tile.
-    pub kept: Vec<PassDescription>,
+    pub tile_buffers: Vec<PassDescription>,
 }
 
 /// A sequence of instructions.
@@ -73,16 +73,16 @@ pub struct ArrayDescription {
 /// Describes the passes of a program.
 pub fn described(compiled: &Compiled, surveyed: Vec<Surveyed>, listing: Listing<'_>) -> Vec<PassDescription> {
     let program = compiled.program();
-    let mut bands = Vec::new();
-    for &band in &program.bands {
-        let first = bands.len();
-        bands.extend(std::iter::repeat_n((first, first + band), band));
+    let mut row_groups = Vec::new();
+    for &row_group in &program.row_groups {
+        let first = row_groups.len();
+        row_groups.extend(std::iter::repeat_n((first, first + row_group), row_group));
     }
     let mut all = Vec::with_capacity(program.passes.len());
-    for ((pass, surveyed), band) in program.passes.iter().zip(surveyed).zip(bands) {
-        let band = Some(band).filter(|_| surveyed.portion == Portion::Lot);
-        let follows = band.is_some_and(|(first, _)| first < all.len());
-        all.push(PassDescription { band, ..Describer::new(pass, listing, follows).describe(surveyed) });
+    for ((pass, surveyed), row_group) in program.passes.iter().zip(surveyed).zip(row_groups) {
+        let row_group = Some(row_group).filter(|_| surveyed.portion == Portion::Chunk);
+        let follows = row_group.is_some_and(|(first, _)| first < all.len());
+        all.push(PassDescription { row_group, ..Describer::new(pass, listing, follows).describe(surveyed) });
     }
     all
 }
@@ -112,9 +112,9 @@ impl<'p> Describer<'p> {
         };
         // Several places of one array are the same elements, most of them.
         let mut traffic: HashMap<Memory, f64> = HashMap::new();
-        for lane in pass.lanes.iter().filter(|lane| !lane.is_scalar()) {
-            let bytes = elements(&lane.map) * lane.dtype.size() as f64;
-            let known = traffic.entry(lane.memory).or_default();
+        for load in pass.loads.iter().filter(|load| !load.is_scalar()) {
+            let bytes = elements(&load.map) * load.dtype.size() as f64;
+            let known = traffic.entry(load.memory).or_default();
             *known = known.max(bytes);
         }
         traffic.retain(|memory, _| is_in_memory(*memory));
@@ -125,11 +125,12 @@ impl<'p> Describer<'p> {
 
     fn describe(&self, surveyed: Surveyed) -> PassDescription {
         let Self { pass, listing, .. } = *self;
-        let kept = pass.kept.iter().zip(surveyed.kept).enumerate().map(|(i, (kept, surveyed))| {
-            let margins = kept.margins.iter().map(|(_, margin)| *margin).collect();
-            let keeps = Some((listing.memory(Memory::Kept(i)), margins));
-            PassDescription { keeps, ..Describer::new(&kept.pass, listing, false).describe(surveyed) }
-        });
+        let tile_buffers =
+            pass.tile_buffers.iter().zip(surveyed.tile_buffers).enumerate().map(|(i, (buffer, surveyed))| {
+                let margins = buffer.margins.iter().map(|(_, margin)| *margin).collect();
+                let keeps = Some((listing.memory(Memory::TileBuffer(i)), margins));
+                PassDescription { keeps, ..Describer::new(&buffer.pass, listing, false).describe(surveyed) }
+            });
         let prologue = self.instructions(&pass.prologue, 's', &mut HashSet::new(), pass.scalars);
         let mut seen = HashSet::new();
         let body = self.instructions(&pass.body, 'r', &mut seen, pass.registers);
@@ -149,7 +150,7 @@ impl<'p> Describer<'p> {
             purpose: pass.purpose,
             keeps: None,
             extents: pass.extents.to_vec(),
-            band: None,
+            row_group: None,
             lengths: surveyed.lengths,
             portion: surveyed.portion,
             blocks: surveyed.blocks,
@@ -163,7 +164,7 @@ impl<'p> Describer<'p> {
                 format!("{} {place} along {}", scan.fold.name(), scan.axis)
             }),
             estimate,
-            kept: kept.collect(),
+            tile_buffers: tile_buffers.collect(),
         }
     }
 
@@ -173,8 +174,8 @@ impl<'p> Describer<'p> {
         let rank = pass.extents.len();
         let folds = pass.folds.iter().flat_map(|fold| &fold.stores);
         let written = pass.stores.iter().chain(folds).map(|store| (store.memory, &*store.map, store.dtype, true));
-        let read = pass.lanes.iter().filter(|lane| !lane.is_scalar());
-        let all = written.chain(read.map(|lane| (lane.memory, &*lane.map, lane.dtype, false)));
+        let read = pass.loads.iter().filter(|load| !load.is_scalar());
+        let all = written.chain(read.map(|load| (load.memory, &*load.map, load.dtype, false)));
         let mut seen = HashSet::new();
         let describe = |((memory, map, dtype, is_written), &access): ((_, &[Coordinate], DType, _), _)| {
             let bytes = match access {
@@ -213,12 +214,12 @@ impl<'p> Describer<'p> {
     fn read(&self, operands: &[Location], seen: &mut HashSet<Memory>) -> f64 {
         let mut bytes = 0.0;
         for operand in operands {
-            if let Location::Lane(lane) = *operand
-                && let lane = &self.pass.lanes[lane as usize]
-                && !lane.is_scalar()
-                && seen.insert(lane.memory)
+            if let Location::Load(load) = *operand
+                && let load = &self.pass.loads[load as usize]
+                && !load.is_scalar()
+                && seen.insert(load.memory)
             {
-                bytes += self.traffic.get(&lane.memory).copied().unwrap_or(0.0) / self.places;
+                bytes += self.traffic.get(&load.memory).copied().unwrap_or(0.0) / self.places;
             }
         }
         bytes
@@ -233,6 +234,6 @@ impl<'p> Describer<'p> {
 fn is_in_memory(memory: Memory) -> bool {
     match memory {
         Memory::Input(_) | Memory::Output(_) | Memory::Temporary(_) => true,
-        Memory::Kept(_) | Memory::Converted(_) | Memory::Count => false,
+        Memory::TileBuffer(_) | Memory::Converted(_) | Memory::Count => false,
     }
 }
