@@ -1,12 +1,12 @@
 //! The whole way from a tree to a program.
 
-use super::emit::{allocate, bands, fuse, order};
+use super::emit::{allocate, row_groups, schedule, select};
 use super::infer::infer;
 use super::needs::Needs;
 use super::plan::{PassGraph, plan, unfuse};
 use super::signature::Signature;
 use crate::error::Error;
-use crate::program::{Kept, Program};
+use crate::program::{Program, TileBuffer};
 use crate::syntax::Tree;
 
 /// Compiles a program for operands and outputs of given types and shapes.
@@ -17,17 +17,17 @@ pub fn compile(tree: &Tree, needs: &Needs, signature: &Signature) -> Result<Prog
         plan = unfuse(plan);
     }
     let pass = |points: &PassGraph| {
-        let points = fuse(points, signature.contract);
-        allocate(&points, &order(&points))
+        let points = select(points, signature.contract);
+        allocate(&points, &schedule(&points))
     };
     let mut passes = Vec::with_capacity(plan.passes.len());
     for planned in &plan.passes {
         let mut compiled = pass(&planned.points)?;
         compiled.purpose = planned.purpose;
-        compiled.reaches = planned.reaches.clone();
+        compiled.distances = planned.distances.clone();
         compiled.scan = planned.scan;
-        for (points, region) in &planned.kept {
-            compiled.kept.push(Kept { pass: pass(points)?, margins: region.margins.clone().into() });
+        for (points, region) in &planned.tile_buffers {
+            compiled.tile_buffers.push(TileBuffer { pass: pass(points)?, margins: region.margins.clone().into() });
         }
         passes.push(compiled);
     }
@@ -39,7 +39,7 @@ pub fn compile(tree: &Tree, needs: &Needs, signature: &Signature) -> Result<Prog
         integers: arrays.integers.program(),
         // Of a plain program lengths are not known when it is compiled, and say nothing about what stays in cache; where
         // they are known all the same, what is compiled is what would be compiled without.
-        bands: if needs.is_plain || signature.is_unfused { vec![1; passes.len()] } else { bands(&passes) },
+        row_groups: if needs.is_plain || signature.is_unfused { vec![1; passes.len()] } else { row_groups(&passes) },
         passes,
     })
 }

@@ -83,11 +83,6 @@ impl DType {
             Kind::Bool | Kind::Float => None,
         }
     }
-
-    /// The type at a position of [`DType::ALL`].
-    pub(crate) fn from_index(index: usize) -> Option<DType> {
-        DType::ALL.get(index).copied()
-    }
 }
 
 impl fmt::Display for DType {

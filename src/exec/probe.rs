@@ -1,7 +1,8 @@
 //! Who looks on while a program is run.
 //!
-//! The block machine tells its probe of each piece of work once it is done. The probe is a type parameter, and that of an
-//! ordinary run is `()`, which compiles to nothing: an option that is asked in each block would cost every run something.
+//! The block machine tells its probe of each piece of work once it is done. The probe is a type parameter, and that of
+//! an ordinary run is `()`, which compiles to nothing: an option that is asked in each block would cost every run
+//! something.
 
 /// A piece of work of a pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +26,7 @@ pub trait Probe: Copy + Sync {
     /// The probe for a pass.
     fn of_pass(self, pass: usize) -> Self;
     /// The probe for what computes a value that the pass keeps for a tile.
-    fn of_kept(self, kept: usize) -> Self;
+    fn of_tile_buffer(self, buffer: usize) -> Self;
     /// This has been done since the last call.
     fn done(self, work: Work);
 }
@@ -35,7 +36,7 @@ impl Probe for () {
     fn of_pass(self, _: usize) {}
 
     #[inline(always)]
-    fn of_kept(self, _: usize) {}
+    fn of_tile_buffer(self, _: usize) {}
 
     #[inline(always)]
     fn done(self, _: Work) {}

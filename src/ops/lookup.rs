@@ -69,11 +69,6 @@ impl Op {
     pub fn signature(self) -> String {
         format!("{}({})", self.mnemonic(), self.row().parameters.join(", "))
     }
-
-    /// The operation at a position of the table.
-    pub fn from_index(index: usize) -> Option<Op> {
-        Op::ALL.get(index).copied()
-    }
 }
 
 fn is_symbol(name: &str) -> bool {

@@ -1,6 +1,6 @@
 //! The disassembler.
 
-use crate::program::{Code, Coordinate, Destination, Instruction, Integers, Memory, Operand, Pass, PassFold, Store};
+use crate::program::{Coordinate, Destination, Instruction, Integers, Location, Memory, Pass, PassFold, Store};
 
 /// What a program's parts are called: `multiply.f64  r0 ← a, 2.5`.
 #[derive(Clone, Copy)]
@@ -48,7 +48,7 @@ impl<'p> Listing<'p> {
             Memory::Input(name) => self.names[name].to_owned(),
             Memory::Output(output) => self.outputs[output].clone(),
             Memory::Temporary(temporary) => format!("t{temporary}"),
-            Memory::Kept(kept) => format!("k{kept}"),
+            Memory::TileBuffer(buffer) => format!("k{buffer}"),
             Memory::Converted(conversion) => {
                 self.integers.text(self.integers.conversions[conversion].integer, self.names)
             }
@@ -86,17 +86,17 @@ impl<'p> Listing<'p> {
         format!("{name}[{}]", places.join(", "))
     }
 
-    fn operand(&self, pass: &Pass, operand: Operand) -> String {
+    fn operand(&self, pass: &Pass, operand: Location) -> String {
         let rank = pass.extents.len();
         match operand {
-            Operand::Register(register) => format!("r{register}"),
-            Operand::Scalar(register) => format!("s{register}"),
-            Operand::Constant(constant) => pass.constants[constant as usize].to_string(),
-            Operand::Lane(lane) => {
-                let lane = &pass.lanes[lane as usize];
-                self.place(lane.memory, &lane.map, rank)
+            Location::Register(register) => format!("r{register}"),
+            Location::Scalar(register) => format!("s{register}"),
+            Location::Constant(constant) => pass.constants[constant as usize].to_string(),
+            Location::Load(load) => {
+                let load = &pass.loads[load as usize];
+                self.place(load.memory, &load.map, rank)
             }
-            Operand::Store(store) => {
+            Location::Store(store) => {
                 let store = &pass.stores[store as usize];
                 self.place(store.memory, &store.map, rank)
             }
@@ -104,11 +104,11 @@ impl<'p> Listing<'p> {
     }
 
     /// The instructions of a sequence; `register` is the letter of its registers.
-    pub fn code(&self, pass: &Pass, code: &Code, register: char) -> Vec<Line> {
-        let line = |instruction: Instruction| {
+    pub fn code(&self, pass: &Pass, code: &[Instruction], register: char) -> Vec<Line> {
+        let line = |instruction: &Instruction| {
             let first = match instruction.destination {
                 Destination::Register(index) => format!("{register}{index}"),
-                Destination::Store(store) => self.operand(pass, Operand::Store(store)),
+                Destination::Store(store) => self.operand(pass, Location::Store(store)),
             };
             Line {
                 mnemonic: format!("{}.{}", instruction.op.mnemonic(), instruction.dtype),

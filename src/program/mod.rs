@@ -1,6 +1,6 @@
-//! The register bytecode: plain data, made by [`crate::compile`], run by [`crate::exec`].
+//! The program: plain data, made by [`crate::compile`], run by [`crate::exec`].
 //!
-//! [`instruction`] is the form of one operation and its 8-byte encoding, [`pass`] the whole and its passes,
+//! [`instruction`] is one operation, [`pass`] the whole and its passes,
 //! [`integers`] what is computed of integers given by value, [`listing`] the disassembler, [`verify`] the check of
 //! every invariant.
 
@@ -10,7 +10,9 @@ pub mod listing;
 pub mod pass;
 pub mod verify;
 
-pub use instruction::{Code, Destination, Instruction, Operand};
+pub use instruction::{Destination, Instruction, Location};
 pub use integers::{Conversion, IntegerId, IntegerSource, IntegerValues, Integers};
 pub use listing::{Line, Listing};
-pub use pass::{Coordinate, Kept, Lane, Memory, Pass, PassFold, Program, Purpose, Scan, Store, Temporary, is_within};
+pub use pass::{
+    Coordinate, Load, Memory, Pass, PassFold, Program, Purpose, Scan, Store, Temporary, TileBuffer, is_within,
+};

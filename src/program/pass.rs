@@ -6,7 +6,7 @@
 
 use crate::element::{DType, Scalar};
 use crate::ops::Fold;
-use crate::program::{Code, Integers};
+use crate::program::{Instruction, Integers, Location};
 
 /// What is computed, for operands and outputs of given types (and shapes, unless it only broadcasts).
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ pub struct Program {
     /// How many passes belong together, from the first on. Those of a *band* go along the same first axis, and at each
     /// place of it read of what the others write only what is written at that place: so they may be run for some places
     /// one after the other, while these are in cache, and then for others.
-    pub bands: Vec<usize>,
+    pub row_groups: Vec<usize>,
 }
 
 /// An array that holds values from one pass to another.
@@ -73,28 +73,28 @@ pub struct Pass {
     /// The lengths of the box, if they are known; else as many numbers that mean nothing.
     pub extents: Box<[usize]>,
     /// What is read.
-    pub lanes: Vec<Lane>,
+    pub loads: Vec<Load>,
     /// What is written.
     pub stores: Vec<Store>,
     /// The constants.
     pub constants: Vec<Scalar>,
     /// What is computed once, on single elements.
-    pub prologue: Code,
+    pub prologue: Vec<Instruction>,
     /// Registers of the prologue.
     pub scalars: usize,
     /// What is computed for each block.
-    pub body: Code,
+    pub body: Vec<Instruction>,
     /// Block registers of the body.
     pub registers: usize,
     /// Bytes of the widest element in a block register.
     pub width: usize,
-    /// How far from the places that are written elements of the same arrays are read: for each such lane the
+    /// How far from the places that are written elements of the same arrays are read: for each such load the
     /// distance along each axis of the box.
-    pub reaches: Vec<Box<[isize]>>,
+    pub distances: Vec<Box<[isize]>>,
     /// What becomes one element for many places.
     pub folds: Vec<PassFold>,
     /// Values that are read at several places around each: computed for a tile of the box at a time, before the tile.
-    pub kept: Vec<Kept>,
+    pub tile_buffers: Vec<TileBuffer>,
     /// For a pass that does nothing else: what is scanned.
     pub scan: Option<Scan>,
 }
@@ -125,12 +125,12 @@ pub struct PassFold {
     /// Where each part of the result is added: a temporary, which moves along the other axes.
     pub stores: Box<[Store]>,
     /// The value.
-    pub value: crate::program::Operand,
+    pub value: Location,
 }
 
 /// A value that a pass keeps for as long as it works on a tile.
 #[derive(Clone, Debug)]
-pub struct Kept {
+pub struct TileBuffer {
     /// Computes it; the box of places is that of the whole pass and what lies around it.
     pub pass: Pass,
     /// For each axis of that box: the axis of the pass that it goes along, and by how much it is longer.
@@ -147,7 +147,7 @@ pub enum Memory {
     /// An array that holds values from one pass to another.
     Temporary(usize),
     /// What the pass keeps for a tile.
-    Kept(usize),
+    TileBuffer(usize),
     /// A value that an integer was converted to, by its position among the conversions.
     Converted(usize),
     /// No memory: the element at a place is its coordinate, an i64.
@@ -204,7 +204,7 @@ pub fn is_within(map: &[Coordinate], lengths: &[usize], shape: &[usize]) -> bool
 
 /// What a pass reads.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Lane {
+pub struct Load {
     /// Where.
     pub memory: Memory,
     /// The type of its elements.
@@ -213,7 +213,7 @@ pub struct Lane {
     pub map: Box<[Coordinate]>,
 }
 
-impl Lane {
+impl Load {
     /// Whether it is the same element everywhere.
     pub fn is_scalar(&self) -> bool {
         self.map.iter().all(|coordinate| matches!(coordinate, Coordinate::Fixed(_)))

@@ -1,18 +1,19 @@
 //! Checks every invariant that running a program relies on.
 //!
 //! The executor trusts these: they are why its `unsafe` blocks hold. So each program is verified before its kernels are
-//! looked up, in all builds; that is linear, and a small part of a compilation. A failure is a bug in the compiler, so it
-//! panics. What depends on the caller's arrays is checked when these are bound.
+//! looked up, in all builds; that is linear, and a small part of a compilation. A failure is a bug in the compiler, so
+//! it panics. What depends on the caller's arrays is checked when these are bound.
 
 use crate::element::DType;
 use crate::level::Level;
 use crate::ops::Scalars;
 use crate::program::{
-    Code, Coordinate, Destination, IntegerSource, Kept, Lane, Memory, Operand, Pass, Program, Store, is_within,
+    Coordinate, Destination, Instruction, IntegerSource, Load, Location, Memory, Pass, Program, Store, TileBuffer,
+    is_within,
 };
 
 /// What a register holds: nothing yet, or elements of a type.
-type Contents = Vec<Option<DType>>;
+type RegisterTypes = Vec<Option<DType>>;
 
 impl Program {
     /// Panics if the program breaks an invariant.
@@ -29,17 +30,17 @@ impl Program {
         }
         for pass in &self.passes {
             pass.verify();
-            for lane in &pass.lanes {
-                match lane.memory {
+            for load in &pass.loads {
+                match load.memory {
                     Memory::Converted(conversion) => {
                         let dtype = self.integers.conversions[conversion].dtype;
-                        assert!(lane.is_scalar() && lane.dtype == dtype, "a conversion is one value of its type");
+                        assert!(load.is_scalar() && load.dtype == dtype, "a conversion is one value of its type");
                     }
                     Memory::Temporary(temporary) => {
-                        assert_eq!(lane.dtype, self.temporaries[temporary].dtype, "it is read as what it is");
+                        assert_eq!(load.dtype, self.temporaries[temporary].dtype, "it is read as what it is");
                     }
-                    Memory::Count => assert_eq!(lane.dtype, DType::I64, "what counts are integers"),
-                    Memory::Input(_) | Memory::Output(_) | Memory::Kept(_) => {}
+                    Memory::Count => assert_eq!(load.dtype, DType::I64, "what counts are integers"),
+                    Memory::Input(_) | Memory::Output(_) | Memory::TileBuffer(_) => {}
                 }
             }
             for store in pass.stores.iter().chain(pass.fold_stores()) {
@@ -50,31 +51,31 @@ impl Program {
                 };
                 assert_eq!(dtype, store.dtype, "what is written has the type of where it goes");
             }
-            for (i, kept) in pass.kept.iter().enumerate() {
-                kept.pass.verify();
-                assert!(kept.pass.kept.is_empty(), "tiles have no tiles");
-                assert_eq!(kept.margins.len(), kept.pass.extents.len(), "each axis has a margin");
-                let [store] = &kept.pass.stores[..] else { panic!("one value is kept") };
-                assert_eq!(store.memory, Memory::Kept(i), "it is kept in its place");
-                for lane in pass.lanes.iter().filter(|lane| lane.memory == Memory::Kept(i)) {
-                    assert_eq!(lane.dtype, store.dtype, "it is read as what it is");
-                    verify_tile(lane, kept, &pass.extents);
+            for (i, buffer) in pass.tile_buffers.iter().enumerate() {
+                buffer.pass.verify();
+                assert!(buffer.pass.tile_buffers.is_empty(), "tiles have no tiles");
+                assert_eq!(buffer.margins.len(), buffer.pass.extents.len(), "each axis has a margin");
+                let [store] = &buffer.pass.stores[..] else { panic!("one value is kept") };
+                assert_eq!(store.memory, Memory::TileBuffer(i), "it is kept in its place");
+                for load in pass.loads.iter().filter(|load| load.memory == Memory::TileBuffer(i)) {
+                    assert_eq!(load.dtype, store.dtype, "it is read as what it is");
+                    verify_tile(load, buffer, &pass.extents);
                 }
             }
             if let Some(scan) = pass.scan {
                 let shape = self.temporaries[scan.temporary].shape.as_ref();
                 assert!(shape.is_some_and(|shape| scan.axis < shape.len()), "what is scanned has the axis");
             }
-            assert!(pass.kept.is_empty() || pass.reaches.is_empty(), "a pass in tiles is not in place");
+            assert!(pass.tile_buffers.is_empty() || pass.distances.is_empty(), "a pass in tiles is not in place");
         }
     }
 }
 
-/// Panics if what is read of a value that is kept for a tile is not in the tile and its margin. It is read in steps of one
-/// along the axes of the pass; so it suffices that what the whole box reads lies in the whole region.
-fn verify_tile(lane: &Lane, kept: &Kept, extents: &[usize]) {
-    assert!(is_within(&lane.map, extents, &kept.pass.extents), "it is read where it has been computed");
-    for (coordinate, &(along, _)) in lane.map.iter().zip(&kept.margins) {
+/// Panics if what is read of a value that is kept for a tile is not in the tile and its margin. It is read in steps of
+/// one along the axes of the pass; so it suffices that what the whole box reads lies in the whole region.
+fn verify_tile(load: &Load, buffer: &TileBuffer, extents: &[usize]) {
+    assert!(is_within(&load.map, extents, &buffer.pass.extents), "it is read where it has been computed");
+    for (coordinate, &(along, _)) in load.map.iter().zip(&buffer.margins) {
         if let Coordinate::Along { axis, step, .. } = *coordinate {
             assert!(along == Some(axis) && step == 1, "it is read along the axes that it was computed for");
         }
@@ -84,12 +85,12 @@ fn verify_tile(lane: &Lane, kept: &Kept, extents: &[usize]) {
 impl Pass {
     /// Panics if the pass breaks an invariant.
     fn verify(&self) {
-        let mut scalars: Contents = vec![None; self.scalars];
+        let mut scalars: RegisterTypes = vec![None; self.scalars];
         self.verify_code(&self.prologue, &mut scalars, None);
-        let mut registers: Contents = vec![None; self.registers];
+        let mut registers: RegisterTypes = vec![None; self.registers];
         self.verify_code(&self.body, &mut registers, Some(&scalars));
 
-        let maps = self.lanes.iter().map(|lane| &lane.map).chain(self.stores.iter().map(|store| &store.map));
+        let maps = self.loads.iter().map(|load| &load.map).chain(self.stores.iter().map(|store| &store.map));
         for coordinate in maps.flatten() {
             if let Coordinate::Along { axis, step, .. } = *coordinate {
                 assert!(axis < self.extents.len() && step != 0, "coordinates move along axes of the box");
@@ -107,48 +108,51 @@ impl Pass {
             assert!(fold.stores.iter().all(goes_to_a_temporary), "folds go to temporaries");
             let dtype = fold.stores[0].dtype;
             let found = match fold.value {
-                Operand::Register(register) => registers[register as usize],
-                Operand::Store(store) => Some(self.stores[store as usize].dtype),
-                Operand::Lane(lane) => {
-                    Some(self.lanes[lane as usize].dtype).filter(|_| !self.lanes[lane as usize].is_scalar())
+                Location::Register(register) => registers[register as usize],
+                Location::Store(store) => Some(self.stores[store as usize].dtype),
+                Location::Load(load) => {
+                    Some(self.loads[load as usize].dtype).filter(|_| !self.loads[load as usize].is_scalar())
                 }
-                Operand::Scalar(_) | Operand::Constant(_) => None,
+                Location::Scalar(_) | Location::Constant(_) => None,
             };
             assert_eq!(found, Some(dtype), "what is folded is a block of the type stated");
             assert!(fold.fold.kernels(dtype.elem(), Level::Base).is_some(), "it can be folded");
         }
-        assert!(self.folds.is_empty() || self.reaches.is_empty() && self.kept.is_empty(), "folds go with neither");
-        for reach in &self.reaches {
-            assert_eq!(reach.len(), self.extents.len(), "a distance has all axes");
+        assert!(
+            self.folds.is_empty() || self.distances.is_empty() && self.tile_buffers.is_empty(),
+            "folds go with neither"
+        );
+        for distance in &self.distances {
+            assert_eq!(distance.len(), self.extents.len(), "a distance has all axes");
         }
     }
 
     /// Checks one sequence; `prologue` holds the scalars' types if this is the body.
-    fn verify_code(&self, code: &Code, registers: &mut Contents, prologue: Option<&Contents>) {
+    fn verify_code(&self, code: &[Instruction], registers: &mut RegisterTypes, prologue: Option<&RegisterTypes>) {
         let mut stored = vec![false; self.stores.len()];
         for (at, instruction) in code.iter().enumerate() {
             let mut scalars = Scalars::default();
             for (i, &operand) in instruction.operands().iter().enumerate() {
                 let (found, is_scalar) = match operand {
-                    Operand::Register(register) => {
+                    Location::Register(register) => {
                         assert!(prologue.is_some(), "{at}: the prologue has no block registers");
                         let distinct = instruction.destination != Destination::Register(register);
                         assert!(distinct, "{at}: no instruction writes over its operand");
                         (registers[register as usize].expect("a register is written before it is read"), false)
                     }
-                    Operand::Scalar(register) => {
+                    Location::Scalar(register) => {
                         let in_prologue = prologue.is_none();
                         let same = instruction.destination == Destination::Register(register);
                         assert!(!(in_prologue && same), "{at}: no instruction writes over its operand");
                         let written = prologue.unwrap_or(registers)[register as usize];
                         (written.expect("a scalar is computed before it is read"), true)
                     }
-                    Operand::Lane(lane) => {
-                        let lane = &self.lanes[lane as usize];
-                        (lane.dtype, lane.is_scalar())
+                    Location::Load(load) => {
+                        let load = &self.loads[load as usize];
+                        (load.dtype, load.is_scalar())
                     }
-                    Operand::Constant(constant) => (self.constants[constant as usize].dtype(), true),
-                    Operand::Store(store) => {
+                    Location::Constant(constant) => (self.constants[constant as usize].dtype(), true),
+                    Location::Store(store) => {
                         assert!(stored[store as usize], "{at}: what is read back has been stored");
                         assert_ne!(instruction.destination, Destination::Store(store), "{at}: not over its operand");
                         (self.stores[store as usize].dtype, false)
@@ -171,7 +175,7 @@ impl Pass {
             assert!(result.size() <= self.width || prologue.is_none(), "{at}: the register is wide enough");
             if instruction.op.results() == 2 {
                 let second = instruction.second().expect("a second result has a register");
-                let place = Operand::Register(second);
+                let place = Location::Register(second);
                 assert!(prologue.is_some(), "{at}: the prologue has no second results");
                 assert!(!instruction.operands().contains(&place), "{at}: no instruction writes over its operand");
                 assert_ne!(instruction.destination, Destination::Register(second), "{at}: two results, two registers");

@@ -11,6 +11,6 @@ mod schedule;
 mod select;
 
 pub use allocate::allocate;
-pub use row_fusion::bands;
-pub use schedule::order;
-pub use select::fuse;
+pub use row_fusion::row_groups;
+pub use schedule::schedule;
+pub use select::select;

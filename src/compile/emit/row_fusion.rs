@@ -7,24 +7,24 @@ use crate::program::{Coordinate, Memory, Pass};
 use std::collections::HashMap;
 
 /// How many passes belong together, from the first on.
-pub fn bands(passes: &[Pass]) -> Vec<usize> {
-    let mut bands = Vec::new();
+pub fn row_groups(passes: &[Pass]) -> Vec<usize> {
+    let mut row_groups = Vec::new();
     let mut rest = passes;
     while let Some((first, others)) = rest.split_first() {
-        let mut band = Band::default();
+        let mut row_group = FusibleRows::default();
         let mut length = 1;
-        if band.take(first) {
-            length += others.iter().take_while(|pass| band.take(pass)).count();
+        if row_group.take(first) {
+            length += others.iter().take_while(|pass| row_group.take(pass)).count();
         }
-        bands.push(length);
+        row_groups.push(length);
         rest = &rest[length..];
     }
-    bands
+    row_groups
 }
 
 /// Passes that may be run together, as far as they have been looked at: each of them once, whatever their number.
 #[derive(Default)]
-struct Band<'p> {
+struct FusibleRows<'p> {
     /// The length of the first axis.
     length: Option<usize>,
     /// Which elements are read or written of each array.
@@ -33,16 +33,16 @@ struct Band<'p> {
     written: HashMap<Memory, (usize, Coordinate)>,
 }
 
-impl<'p> Band<'p> {
+impl<'p> FusibleRows<'p> {
     /// Takes a pass in, if it may be run together with the others.
     fn take(&mut self, pass: &'p Pass) -> bool {
-        let is_simple = pass.scan.is_none() && pass.kept.is_empty() && pass.reaches.is_empty();
+        let is_simple = pass.scan.is_none() && pass.tile_buffers.is_empty() && pass.distances.is_empty();
         let length = pass.extents.first().copied().filter(|&length| length > 1 && is_simple);
         if length.is_none_or(|length| *self.length.get_or_insert(length) != length) {
             return false;
         }
         let written = pass.stores.iter().chain(pass.fold_stores()).map(|store| (store.memory, &*store.map));
-        let read = pass.lanes.iter().map(|lane| (lane.memory, &*lane.map));
+        let read = pass.loads.iter().map(|load| (load.memory, &*load.map));
         written.clone().all(|(memory, map)| self.write(memory, map))
             && written.chain(read).all(|(memory, map)| self.touch(memory, map))
     }

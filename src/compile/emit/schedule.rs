@@ -4,11 +4,11 @@
 //! to find, it stays close. The walk keeps its own stack: depth of the graph is not depth of recursion.
 
 use crate::compile::graph::{Graph, Node, NodeId};
-use crate::compile::plan::{LaneId, PassGraph};
+use crate::compile::plan::{LoadId, PassGraph};
 
 /// The operations in the order they are computed in.
 #[derive(Clone, Debug, Default)]
-pub struct Order {
+pub struct Schedule {
     /// Once a call: operations of scalars alone.
     pub prologue: Vec<NodeId>,
     /// For each block.
@@ -16,10 +16,10 @@ pub struct Order {
 }
 
 /// Orders the operations that a pass needs.
-pub fn order(points: &PassGraph) -> Order {
+pub fn schedule(points: &PassGraph) -> Schedule {
     let graph = &points.graph;
     let needs = registers_needed(graph);
-    let mut order = Order::default();
+    let mut order = Schedule::default();
     let mut visited = vec![false; needs.len()];
     let mut stack: Vec<(NodeId, bool)> = Vec::new();
     for root in points.roots() {
@@ -47,7 +47,7 @@ pub fn order(points: &PassGraph) -> Order {
 }
 
 /// How many registers it takes to compute each node, if nothing were shared.
-fn registers_needed(graph: &Graph<LaneId>) -> Vec<u32> {
+fn registers_needed(graph: &Graph<LoadId>) -> Vec<u32> {
     let mut needs: Vec<u32> = Vec::with_capacity(graph.nodes().len());
     for (_, node) in graph.nodes() {
         needs.push(match node {

@@ -5,7 +5,7 @@
 //! each of its operations; only contracted rows, which the caller must allow, round once.
 
 use crate::compile::graph::{Apply, Graph, Node, NodeId};
-use crate::compile::plan::{LaneId, PassGraph};
+use crate::compile::plan::{LoadId, PassGraph};
 use crate::element::{DType, Kind};
 use crate::ops::{Fusion, Op, Scalars, operation_fused};
 use std::collections::HashMap;
@@ -21,13 +21,13 @@ static PAIRED: LazyLock<HashMap<Op, (Op, Op, bool)>> = LazyLock::new(|| {
 });
 
 /// The same values with fewer operations.
-pub fn fuse(points: &PassGraph, contract: bool) -> PassGraph {
+pub fn select(points: &PassGraph, contract: bool) -> PassGraph {
     let graph = &points.graph;
     let uses = count_uses(points);
     // From the root down, so that a chain is cut into pairs from its end; an operation that its user has taken in
     // is neither computed nor fused itself.
     let mut taken = vec![false; uses.len()];
-    let mut plans: Vec<Option<Plan>> = vec![None; uses.len()];
+    let mut selections: Vec<Option<Selection>> = vec![None; uses.len()];
     for (id, node) in graph.nodes().rev() {
         let Node::Apply(apply) = node else { continue };
         if uses[id.index()] == 0 || taken[id.index()] {
@@ -37,22 +37,22 @@ pub fn fuse(points: &PassGraph, contract: bool) -> PassGraph {
             Node::Apply(inner) if uses[x.index()] == 1 && !graph.is_scalar(x) => Some(inner),
             _ => None,
         };
-        let plan = plan(graph, &apply, inner, contract)
+        let selection = selection(graph, &apply, inner, contract)
             .map(|outer| inside(graph, outer, inner, contract))
             .or_else(|| pair(graph, &apply, &uses));
-        if let Some(plan) = plan {
-            for x in &plan.taken {
+        if let Some(selection) = selection {
+            for x in &selection.taken {
                 taken[x.index()] = true;
             }
-            plans[id.index()] = Some(plan);
+            selections[id.index()] = Some(selection);
         }
     }
-    rebuild(points, &uses, &taken, &plans)
+    rebuild(points, &uses, &taken, &selections)
 }
 
 /// A fused operation and what it takes in.
 #[derive(Clone)]
-struct Plan {
+struct Selection {
     op: Op,
     operands: Vec<NodeId>,
     taken: Vec<NodeId>,
@@ -80,48 +80,59 @@ fn count_uses(points: &PassGraph) -> Vec<u32> {
 
 /// The fused operation that does the work of this one and of some that it uses, if there is one. `inner` gives the
 /// operation behind an operand that nothing else uses.
-fn plan(graph: &Graph<LaneId>, apply: &Apply, inner: impl Fn(NodeId) -> Option<Apply>, contract: bool) -> Option<Plan> {
+fn selection(
+    graph: &Graph<LoadId>,
+    apply: &Apply,
+    inner: impl Fn(NodeId) -> Option<Apply>,
+    contract: bool,
+) -> Option<Selection> {
     if apply.dtype.kind() != Kind::Float {
         return None;
     }
     let inner = |x: NodeId| inner(x).filter(|inner| inner.dtype == apply.dtype);
-    candidates(apply, inner, contract).into_iter().flatten().find(|plan| has_kernel(graph, plan, apply.dtype))
+    candidates(apply, inner, contract).into_iter().flatten().find(|selection| has_kernel(graph, selection, apply.dtype))
 }
 
-fn has_kernel(graph: &Graph<LaneId>, plan: &Plan, dtype: DType) -> bool {
+fn has_kernel(graph: &Graph<LoadId>, selection: &Selection, dtype: DType) -> bool {
     let mut scalars = Scalars::default();
-    for (i, &x) in plan.operands.iter().enumerate() {
+    for (i, &x) in selection.operands.iter().enumerate() {
         if graph.is_scalar(x) {
             scalars.set(i);
         }
     }
-    plan.op.has_kernel(dtype.elem(), scalars)
+    selection.op.has_kernel(dtype.elem(), scalars)
 }
 
 /// The same plan, or one that takes in another fused operation as well.
-fn inside(graph: &Graph<LaneId>, outer: Plan, inner: impl Fn(NodeId) -> Option<Apply> + Copy, contract: bool) -> Plan {
+fn inside(
+    graph: &Graph<LoadId>,
+    outer: Selection,
+    inner: impl Fn(NodeId) -> Option<Apply> + Copy,
+    contract: bool,
+) -> Selection {
     let taking = |(position, &x): (usize, &NodeId)| {
         let apply = inner(x)?;
-        let other = plan(graph, &apply, inner, contract)?;
+        let other = selection(graph, &apply, inner, contract)?;
         let op = operation_fused(Fusion::Inside(outer.op, position, other.op))?;
         let mut operands = other.operands;
         operands.extend(outer.operands.iter().enumerate().filter(|(i, _)| *i != position).map(|(_, x)| *x));
         let taken = [&outer.taken[..], &other.taken, &[x]].concat();
-        Some(Plan { op, operands, taken, is_second: false }).filter(|plan| has_kernel(graph, plan, apply.dtype))
+        Some(Selection { op, operands, taken, is_second: false })
+            .filter(|selection| has_kernel(graph, selection, apply.dtype))
     };
     outer.operands.iter().enumerate().find_map(taking).unwrap_or(outer)
 }
 
 /// The fused operations that could do it, the one that takes in most first.
-fn candidates(apply: &Apply, inner: impl Fn(NodeId) -> Option<Apply>, contract: bool) -> Vec<Option<Plan>> {
+fn candidates(apply: &Apply, inner: impl Fn(NodeId) -> Option<Apply>, contract: bool) -> Vec<Option<Selection>> {
     let fused = |fusion: Fusion, operands: &[&[NodeId]], taken: &[NodeId]| {
         let op = operation_fused(fusion)?;
-        Some(Plan { op, operands: operands.concat(), taken: taken.to_vec(), is_second: false })
+        Some(Selection { op, operands: operands.concat(), taken: taken.to_vec(), is_second: false })
     };
     match *apply.operands() {
         [x, y] => {
             let commutative = apply.op.row().commutative;
-            let mut plans = Vec::new();
+            let mut selections = Vec::new();
             for (taken, other, is_second) in [(x, y, false), (y, x, true)] {
                 let Some(first) = inner(taken) else { continue };
                 // The other way round is the same for a commutative operation, and has a row for one of them.
@@ -131,15 +142,15 @@ fn candidates(apply: &Apply, inner: impl Fn(NodeId) -> Option<Apply>, contract: 
                 };
                 let operands = [first.operands(), &[other]];
                 if contract {
-                    plans.push(fused(fusion.contracted(), &operands, &[taken]));
+                    selections.push(fused(fusion.contracted(), &operands, &[taken]));
                 } else if let Fusion::Then(..) = fusion {
                     let pair = Pair { first, last: *apply, taken, other };
-                    plans.extend(chains(pair, &inner, fused));
-                    plans.extend(thirds(pair, &inner, fused));
+                    selections.extend(chains(pair, &inner, fused));
+                    selections.extend(thirds(pair, &inner, fused));
                 }
-                plans.push(fused(fusion, &operands, &[taken]));
+                selections.push(fused(fusion, &operands, &[taken]));
             }
-            plans
+            selections
         }
         [condition, x, y] => {
             let Some(compare) = inner(condition) else { return Vec::new() };
@@ -183,17 +194,17 @@ struct Pair {
 fn chains(
     Pair { first, last, taken, other }: Pair,
     inner: &impl Fn(NodeId) -> Option<Apply>,
-    fused: impl Fn(Fusion, &[&[NodeId]], &[NodeId]) -> Option<Plan>,
-) -> Vec<Option<Plan>> {
+    fused: impl Fn(Fusion, &[&[NodeId]], &[NodeId]) -> Option<Selection>,
+) -> Vec<Option<Selection>> {
     let &[x, y] = first.operands() else { return Vec::new() };
     let chain = |step: NodeId, factor: NodeId| {
-        let plan = |(pair, operands, innermost): (Op, Vec<NodeId>, NodeId)| {
+        let selection = |(pair, operands, innermost): (Op, Vec<NodeId>, NodeId)| {
             let (all, taken) = ([&operands[..], &[factor, other]], [taken, step, innermost]);
             let back = || fused(Fusion::ChainBack(pair, first.op, last.op), &[&operands, &[factor]], &taken);
             let chain = fused(Fusion::Chain(pair, first.op, last.op), &all, &taken);
             chain.or_else(|| back().filter(|_| operands[0] == other))
         };
-        inner(step).and_then(|step| pair_behind(&step, inner).into_iter().find_map(plan))
+        inner(step).and_then(|step| pair_behind(&step, inner).into_iter().find_map(selection))
     };
     vec![chain(x, y), chain(y, x)]
 }
@@ -202,26 +213,26 @@ fn chains(
 fn thirds(
     Pair { first, last, taken, other }: Pair,
     inner: &impl Fn(NodeId) -> Option<Apply>,
-    fused: impl Fn(Fusion, &[&[NodeId]], &[NodeId]) -> Option<Plan>,
-) -> Vec<Option<Plan>> {
-    let plan = |(pair, operands, innermost): (Op, Vec<NodeId>, NodeId)| {
+    fused: impl Fn(Fusion, &[&[NodeId]], &[NodeId]) -> Option<Selection>,
+) -> Vec<Option<Selection>> {
+    let selection = |(pair, operands, innermost): (Op, Vec<NodeId>, NodeId)| {
         fused(Fusion::ThenAgain(pair, last.op), &[&operands, &[other]], &[taken, innermost])
     };
-    pair_behind(&first, inner).into_iter().map(plan).collect()
+    pair_behind(&first, inner).into_iter().map(selection).collect()
 }
 
 /// The operation that does the work of this one and of another one on the same operands that is needed too.
-fn pair(graph: &Graph<LaneId>, apply: &Apply, uses: &[u32]) -> Option<Plan> {
+fn pair(graph: &Graph<LoadId>, apply: &Apply, uses: &[u32]) -> Option<Selection> {
     let &(op, other, is_second) = PAIRED.get(&apply.op)?;
     let mut other_apply = *apply;
     other_apply.op = other;
     let other = graph.find(&Node::Apply(other_apply))?;
     let operands = apply.operands().to_vec();
     let is_needed = uses[other.index()] > 0 && !graph.is_scalar(other);
-    is_needed.then_some(Plan { op, operands, taken: Vec::new(), is_second })
+    is_needed.then_some(Selection { op, operands, taken: Vec::new(), is_second })
 }
 
-fn rebuild(points: &PassGraph, uses: &[u32], taken: &[bool], plans: &[Option<Plan>]) -> PassGraph {
+fn rebuild(points: &PassGraph, uses: &[u32], taken: &[bool], selections: &[Option<Selection>]) -> PassGraph {
     let graph = &points.graph;
     let mut all = points.emptied();
     let fused = &mut all.graph;
@@ -232,17 +243,17 @@ fn rebuild(points: &PassGraph, uses: &[u32], taken: &[bool], plans: &[Option<Pla
             continue;
         }
         let new = |x: &NodeId| moved[x.index()].expect("operands come before their users");
-        moved[i] = Some(match (node, &plans[i]) {
+        moved[i] = Some(match (node, &selections[i]) {
             (Node::Constant(value), _) => fused.constant(value),
-            (Node::Leaf(lane), _) => fused.leaf(lane, graph.dtype(id), graph.axes(id)),
+            (Node::Leaf(load), _) => fused.leaf(load, graph.dtype(id), graph.axes(id)),
             (Node::Apply(apply), None) => {
                 let operands: Vec<_> = apply.operands().iter().map(new).collect();
                 fused.apply(apply.op, apply.dtype, &operands)
             }
-            (Node::Apply(apply), Some(plan)) => {
-                let operands: Vec<_> = plan.operands.iter().map(new).collect();
-                let value = fused.apply(plan.op, apply.dtype, &operands);
-                if plan.is_second { fused.second(value) } else { value }
+            (Node::Apply(apply), Some(selection)) => {
+                let operands: Vec<_> = selection.operands.iter().map(new).collect();
+                let value = fused.apply(selection.op, apply.dtype, &operands);
+                if selection.is_second { fused.second(value) } else { value }
             }
             (Node::Second(_), _) => unreachable!("only this pass makes second results"),
         });

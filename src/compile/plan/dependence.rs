@@ -1,26 +1,26 @@
 //! How the elements that a pass reads lie to those that it writes, where both are of one array.
 
-use crate::program::{Coordinate, Lane, Store};
+use crate::program::{Coordinate, Load, Store};
 
 /// How the elements read lie to those written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Overlap {
+pub enum Dependence {
     /// None is written.
     Apart,
     /// At each place the one read is the one written.
     Same,
     /// The one read is the one written some places further on, the same distance everywhere.
-    Reach(Box<[isize]>),
+    Distance(Box<[isize]>),
     /// Otherwise: backwards, in other steps, or one for many places.
     Entangled,
 }
 
-/// How the elements that `lane` reads lie to those that `store` writes, over a box.
-pub fn overlap(store: &Store, lane: &Lane, extents: &[usize]) -> Overlap {
-    debug_assert_eq!(store.memory, lane.memory);
+/// How the elements that `load` reads lie to those that `store` writes, over a box.
+pub fn dependence(store: &Store, load: &Load, extents: &[usize]) -> Dependence {
+    debug_assert_eq!(store.memory, load.memory);
     let mut distance = vec![0; extents.len()];
     let mut is_entangled = false;
-    for (&written, &read) in store.map.iter().zip(&lane.map) {
+    for (&written, &read) in store.map.iter().zip(&load.map) {
         match (written, read) {
             (
                 Coordinate::Along { axis, start, step },
@@ -29,7 +29,7 @@ pub fn overlap(store: &Store, lane: &Lane, extents: &[usize]) -> Overlap {
                 let apart = read_start - start;
                 let places = apart / step;
                 if apart % step != 0 || places.unsigned_abs() >= extents[axis] {
-                    return Overlap::Apart;
+                    return Dependence::Apart;
                 }
                 distance[axis] = places;
             }
@@ -37,16 +37,16 @@ pub fn overlap(store: &Store, lane: &Lane, extents: &[usize]) -> Overlap {
             _ => {
                 let ((low, high), (read_low, read_high)) = (bounds(written, extents), bounds(read, extents));
                 if read_high < low || read_low > high {
-                    return Overlap::Apart;
+                    return Dependence::Apart;
                 }
                 is_entangled = true;
             }
         }
     }
     match is_entangled {
-        true => Overlap::Entangled,
-        false if distance.iter().all(|&places| places == 0) => Overlap::Same,
-        false => Overlap::Reach(distance.into()),
+        true => Dependence::Entangled,
+        false if distance.iter().all(|&places| places == 0) => Dependence::Same,
+        false => Dependence::Distance(distance.into()),
     }
 }
 

@@ -3,7 +3,7 @@
 //! In `sin(x**2) + cos(y**2)` with a row `x` and a column `y` the functions are values of a row and of a column: each
 //! gets a pass of its own into a temporary of that size, and the pass over the whole box only adds.
 
-use super::pass_graph::{LaneId, PassGraph};
+use super::pass_graph::{LoadId, PassGraph};
 use crate::compile::graph::{Axes, Node, NodeId};
 use crate::ops::Op;
 use crate::program::{Coordinate, Memory, Store, Temporary};
@@ -15,8 +15,8 @@ const WORTH_KEEPING: usize = 8;
 
 /// The passes that come before, and the pass that reads what they computed.
 ///
-/// `forced` are lanes that must be read before anything is written: their elements are copied.
-pub fn hoist(points: PassGraph, forced: &[LaneId], temporaries: &mut Vec<Temporary>) -> (Vec<PassGraph>, PassGraph) {
+/// `forced` are loads that must be read before anything is written: their elements are copied.
+pub fn hoist(points: PassGraph, forced: &[LoadId], temporaries: &mut Vec<Temporary>) -> (Vec<PassGraph>, PassGraph) {
     let hoisted = hoisted_nodes(&points, forced);
     if hoisted.is_empty() {
         return (Vec::new(), points);
@@ -65,7 +65,7 @@ pub fn dense_map(axes: Axes, rank: usize) -> Box<[Coordinate]> {
 }
 
 /// The values to be computed before: none is an operand of another one with the same axes.
-fn hoisted_nodes(points: &PassGraph, forced: &[LaneId]) -> Vec<NodeId> {
+fn hoisted_nodes(points: &PassGraph, forced: &[LoadId]) -> Vec<NodeId> {
     let graph = &points.graph;
     let all = points.axes();
     let reachable = graph.reachable(points.roots());
@@ -84,8 +84,8 @@ fn hoisted_nodes(points: &PassGraph, forced: &[LaneId]) -> Vec<NodeId> {
             }
         }
     }
-    let is_hoisted = |id: NodeId, node: Node<LaneId>| match node {
-        Node::Leaf(lane) => forced.contains(&lane),
+    let is_hoisted = |id: NodeId, node: Node<LoadId>| match node {
+        Node::Leaf(load) => forced.contains(&load),
         Node::Apply(apply) => {
             depends_on_some(id)
                 && is_read_elsewhere[id.index()]
@@ -97,7 +97,7 @@ fn hoisted_nodes(points: &PassGraph, forced: &[LaneId]) -> Vec<NodeId> {
     graph.nodes().filter(|&(id, node)| reachable[id.index()] && is_hoisted(id, node)).map(|(id, _)| id).collect()
 }
 
-/// Copies values into another pass over the same lanes; some are known there already.
+/// Copies values into another pass over the same loads; some are known there already.
 pub fn transplant(
     from: &PassGraph,
     roots: impl Iterator<Item = NodeId>,
@@ -123,7 +123,7 @@ pub fn transplant(
         moved[id.index()] = Some(match (known.get(&id), node) {
             (Some(&known), _) => known,
             (None, Node::Constant(value)) => to.graph.constant(value),
-            (None, Node::Leaf(lane)) => to.graph.leaf(lane, graph.dtype(id), graph.axes(id)),
+            (None, Node::Leaf(load)) => to.graph.leaf(load, graph.dtype(id), graph.axes(id)),
             (None, Node::Apply(apply)) => {
                 let operands: Vec<_> = apply.operands().iter().map(new).collect();
                 to.graph.apply(apply.op, apply.dtype, &operands)

@@ -8,11 +8,12 @@
 //! last one. Rather than walking uneven paths, or asking at each element whether it is at an edge, the box is split
 //! where a step is uneven, until within each piece all of them are even. Of a grid with neighbours on all sides there
 //! remain the interior, read in place, and pieces one element thin along the edges, each a pass of its own. (Rows that
-//! are assembled at the edges block by block cost a copy of the first and last block of each row, and rows as short as a
-//! block have no others.)
+//! are assembled at the edges block by block cost a copy of the first and last block of each row, and rows as short as
+//! a block have no others.)
 //!
 //! What is folded along a tree of its shape must not be cut. Where a part of an array is replaced by one value, as the
-//! last element of `linspace` is, it *selects* instead: the value where tests of the coordinates hold, the array elsewhere.
+//! last element of `linspace` is, it *selects* instead: the value where tests of the coordinates hold, the array
+//! elsewhere.
 
 use super::affine::{Extent, Test, Uneven, broadcast, moved, tests_of_part, through_part, through_shift, through_view};
 use super::pass_graph::PassGraph;
@@ -45,13 +46,13 @@ impl From<Uneven> for Obstacle {
     }
 }
 
-/// Which arrays hold which values when a pass begins.
-pub type Held = HashMap<NodeId, Memory>;
+/// The values that are in memory when a pass begins, and where.
+pub type InMemory = HashMap<NodeId, Memory>;
 
-/// Values that a pass keeps for a tile, with the coordinates that they begin at.
-pub type Kept = HashMap<NodeId, (usize, Vec<isize>)>;
+/// The values that a pass reads from tile buffers: the number of the buffer, and the coordinates that it begins at.
+pub type TileBuffers = HashMap<NodeId, (usize, Vec<isize>)>;
 
-/// A value that is read at several coordinates.
+/// A value that is read at several offsets around each place.
 #[derive(Clone, Debug)]
 pub struct Scattered {
     /// The value.
@@ -71,19 +72,27 @@ pub struct Group<'g> {
     pub span: Span,
 }
 
-/// Lowers a group over a box; `budget` is how many values may still come of it.
+/// What values come down to.
+#[derive(Clone, Copy)]
+pub struct Sources<'s> {
+    /// The graph that they are of.
+    pub arrays: &'s ArrayGraph,
+    /// The values that are in memory, which are read from there.
+    pub in_memory: &'s InMemory,
+}
+
+/// Lowers a group of a shape over a box within it; `budget` is how many values may still come of it.
 pub fn lower(
-    arrays: &ArrayGraph,
-    held: &Held,
+    sources: Sources<'_>,
     Group { stores, temporaries, span }: Group<'_>,
-    shape: &[usize],
-    extents: &[Extent],
-    kept: &Kept,
+    (shape, extents): (&[usize], &[Extent]),
+    tile_buffers: &TileBuffers,
     budget: &mut usize,
 ) -> Result<(PassGraph, Vec<Scattered>), Obstacle> {
     let counts: Vec<usize> = extents.iter().map(|extent| extent.count).collect();
-    let mut lower = Lower::new(arrays, held, counts, span, budget);
-    lower.kept = kept.clone();
+    let arrays = sources.arrays;
+    let mut lower = Lower::new(sources, counts, span, budget);
+    lower.tile_buffers = tile_buffers.clone();
     lower.selects = temporaries.iter().any(|&(id, _)| follows_tree(arrays, id));
     let places: Vec<Coordinate> = extents
         .iter()
@@ -133,25 +142,23 @@ pub fn lower(
 
 /// Lowers one value over a box of its own, `lengths` places from `begin` on along each of its axes.
 pub fn lower_part(
-    arrays: &ArrayGraph,
-    held: &Held,
+    sources: Sources<'_>,
     value: NodeId,
-    begin: &[isize],
-    lengths: Vec<usize>,
+    (begin, lengths): (&[isize], Vec<usize>),
     span: Span,
     budget: &mut usize,
 ) -> Result<(PassGraph, NodeId), Obstacle> {
     let map = along(begin, &lengths);
-    let mut lower = Lower::new(arrays, held, lengths, span, budget);
+    let mut lower = Lower::new(sources, lengths, span, budget);
     let value = lower.value(value, map)?;
     Ok((lower.points, value))
 }
 
 /// Whether all elements of a value can be computed over one box, `budget` being how many values may come of it at most.
-pub fn is_even(arrays: &ArrayGraph, held: &Held, value: NodeId, span: Span, budget: &mut usize) -> bool {
-    let shape = arrays.shape(value);
+pub fn is_even(sources: Sources<'_>, value: NodeId, span: Span, budget: &mut usize) -> bool {
+    let shape = sources.arrays.shape(value);
     let map = along(&vec![0; shape.len()], shape);
-    let mut lower = Lower::new(arrays, held, shape.to_vec(), span, budget);
+    let mut lower = Lower::new(sources, shape.to_vec(), span, budget);
     lower.selects = true;
     lower.value(value, map).is_ok()
 }
@@ -174,12 +181,12 @@ type At = (NodeId, MapId);
 
 struct Lower<'a> {
     arrays: &'a ArrayGraph,
-    held: &'a Held,
+    in_memory: &'a InMemory,
     points: PassGraph,
     maps: Vec<Vec<Coordinate>>,
     known: HashMap<Vec<Coordinate>, MapId>,
     done: HashMap<At, NodeId>,
-    kept: Kept,
+    tile_buffers: TileBuffers,
     /// Whether one value that replaces a part is selected, so that the box need not be cut at the part.
     selects: bool,
     /// Values of operations that slices or shifts are made of.
@@ -200,23 +207,24 @@ enum Task {
 }
 
 impl<'a> Lower<'a> {
-    fn new(arrays: &'a ArrayGraph, held: &'a Held, counts: Vec<usize>, span: Span, budget: &'a mut usize) -> Self {
+    fn new(sources: Sources<'a>, counts: Vec<usize>, span: Span, budget: &'a mut usize) -> Self {
+        let Sources { arrays, in_memory } = sources;
         let points = PassGraph::new(arrays.graph.level(), counts, span);
         Self {
             arrays,
-            held,
+            in_memory,
             points,
             maps: Vec::new(),
             known: HashMap::new(),
             done: HashMap::new(),
-            kept: Kept::new(),
+            tile_buffers: TileBuffers::new(),
             selects: false,
             moved: BTreeSet::new(),
             budget,
         }
     }
 
-    /// The values of operations, not kept, that are read at several coordinates; those made of others come first.
+    /// The values of operations, in no tile buffer, that are read at several offsets; those made of others come first.
     fn scattered(&self) -> Vec<Scattered> {
         if self.moved.is_empty() {
             return Vec::new();
@@ -225,10 +233,14 @@ impl<'a> Lower<'a> {
         for (value, map) in self.done.keys().filter(|(value, _)| self.moved.contains(value)) {
             maps.entry(*value).or_default().push(*map);
         }
-        let scattered = self.moved.iter().rev().filter(|value| !self.kept.contains_key(value)).filter_map(|value| {
-            let maps = maps.get(value).filter(|maps| maps.len() > 1)?;
-            Some(Scattered { value: *value, maps: maps.iter().map(|map| self.maps[map.0 as usize].clone()).collect() })
-        });
+        let scattered =
+            self.moved.iter().rev().filter(|value| !self.tile_buffers.contains_key(value)).filter_map(|value| {
+                let maps = maps.get(value).filter(|maps| maps.len() > 1)?;
+                Some(Scattered {
+                    value: *value,
+                    maps: maps.iter().map(|map| self.maps[map.0 as usize].clone()).collect(),
+                })
+            });
         scattered.collect()
     }
 
@@ -323,7 +335,7 @@ impl<'a> Lower<'a> {
             Node::Leaf(Source::Integer(_)) => unreachable!("integers are converted where they meet a type"),
             Node::Leaf(Source::Own(output)) => return Err(Obstacle::Overwritten(output)),
             Node::Leaf(Source::Reduced(..) | Source::Scanned(..)) => {
-                unreachable!("reductions are computed before what is made of them")
+                unreachable!("a reduction is in memory before any value that is computed from it")
             }
             Node::Leaf(Source::Count(_)) => {
                 if let [Coordinate::Fixed(place)] = coordinates[..] {
@@ -393,16 +405,16 @@ impl<'a> Lower<'a> {
         is_inside.expect("some of them lie outside")
     }
 
-    /// Reads a value that an array holds, or that is kept for a tile; says whether there is one.
+    /// Reads a value that is in memory or in a tile buffer; says whether it is.
     fn load_held(&mut self, at: At) -> bool {
         let (id, map) = at;
-        if let Some(&memory) = self.held.get(&id) {
+        if let Some(&memory) = self.in_memory.get(&id) {
             self.load(at, memory);
             return true;
         }
-        let Some((kept, begin)) = self.kept.get(&id) else { return false };
+        let Some((buffer, begin)) = self.tile_buffers.get(&id) else { return false };
         let map: Vec<_> = self.maps[map.0 as usize].iter().zip(begin).map(|(&c, &begin)| moved(c, -begin)).collect();
-        let value = self.points.load(Memory::Kept(*kept), self.arrays.graph.dtype(id), &map);
+        let value = self.points.load(Memory::TileBuffer(*buffer), self.arrays.graph.dtype(id), &map);
         self.done.insert(at, value);
         true
     }

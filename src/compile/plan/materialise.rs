@@ -6,12 +6,13 @@
 //! t = roll(t, 4) + t                              8, and a box falls into as many pieces
 //! ```
 //!
-//! A shift or slice of a value computes it at other places, which is what makes a stencil one pass over memory; but where
-//! values so read are made of values so read, the places multiply, and the work and the pieces with them. So the graph is
-//! gone through from what is stored down, with the places at which each value is needed, as lowering would find them if
-//! arrays had no edges; and where these cut a box into more pieces than a limit, the value becomes a temporary, and the
-//! places of what it is made of are counted anew. Values that several passes need are counted for each of them. Of a long
-//! array of which few elements are needed these are computed at their places, unless there are very many of those.
+//! A shift or slice of a value computes it at other places, which is what makes a stencil one pass over memory; but
+//! where values so read are made of values so read, the places multiply, and the work and the pieces with them. So the
+//! graph is gone through from what is stored down, with the places at which each value is needed, as lowering would
+//! find them if arrays had no edges; and where these cut a box into more pieces than a limit, the value becomes a
+//! temporary, and the places of what it is made of are counted anew. Values that several passes need are counted for
+//! each of them. Of a long array of which few elements are needed these are computed at their places, unless there are
+//! very many of those.
 //!
 //! The temporaries are as large as the values. Two whose uses do not overlap share their memory ([`share`]).
 
@@ -26,11 +27,11 @@ use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Into how many pieces the places of a value may cut a box. In two dimensions a Laplacian of a Laplacian needs its own
-/// inner values at places that make 9, and one more around it 25, which then is a pass of its own. A pass of n pieces costs
-/// about n² values to compile, so a limit of twice as many makes long chains cost twice as much.
+/// inner values at places that make 9, and one more around it 25, which then is a pass of its own. A pass of n pieces
+/// costs about n² values to compile, so a limit of twice as many makes long chains cost twice as much.
 const MOST_PIECES: usize = 16;
-/// The same of a value that is not made of moved values. It costs its operations at each place, and no more; up to here it
-/// is for [`keep`](super::tiling) to decide whether it is kept.
+/// The same of a value that is not made of moved values. It costs its operations at each place, and no more; up to here
+/// it is for [`keep`](super::tiling) to decide whether it is kept.
 const MOST_PIECES_OF_SIMPLE: usize = 128;
 /// A value that is needed at more places becomes a temporary even if fewer elements of it are needed than it has.
 const MOST_PLACES: usize = 4096;
@@ -54,13 +55,13 @@ pub fn materialised(arrays: &ArrayGraph, is_needed: &[bool]) -> Vec<bool> {
         }
         places.sort_unstable();
         places.dedup();
-        let own = Pass::Value(id);
+        let own = PassKey::Value(id);
         let limit = if is_simple[id.index()] { MOST_PIECES_OF_SIMPLE } else { MOST_PIECES };
         let is_view = matches!(node, Node::Leaf(Source::View(..)));
         match node {
             Node::Leaf(Source::Reduced(array, reduction)) => {
                 let how = (arrays.reduction(reduction).axes.clone(), depths[id.index()]);
-                let whole = spread.whole(Pass::over(arrays.shape(array), how), array);
+                let whole = spread.whole(PassKey::over(arrays.shape(array), how), array);
                 spread.places[array.index()].push(whole);
                 continue;
             }
@@ -69,7 +70,7 @@ pub fn materialised(arrays: &ArrayGraph, is_needed: &[bool]) -> Vec<bool> {
                 spread.places[array.index()].push(whole);
                 continue;
             }
-            _ if is_stored[id.index()] => places = vec![spread.whole(Pass::over(arrays.shape(id), 0), id)],
+            _ if is_stored[id.index()] => places = vec![spread.whole(PassKey::over(arrays.shape(id), 0), id)],
             _ if !is_view && spread.pieces(&places) > limit && spread.is_worth_it(id, &places) => {
                 is_materialised[id.index()] = true;
                 places = vec![spread.whole(own, id)];
@@ -120,14 +121,14 @@ fn depths(arrays: &ArrayGraph) -> Vec<usize> {
 
 /// What is computed in one pass, as far as can be told before there are passes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Pass {
+enum PassKey {
     /// What is stored or folded over a shape, by a hash of that and of what else it takes for two to share a pass.
     Over(u64),
     /// A value that is computed alone.
     Value(NodeId),
 }
 
-impl Pass {
+impl PassKey {
     fn over(shape: &[usize], how: impl Hash) -> Self {
         let mut hasher = DefaultHasher::new();
         (shape, how).hash(&mut hasher);
@@ -139,7 +140,7 @@ impl Pass {
 type MapId = u32;
 
 /// Where a value is needed: in which pass, and at which coordinates for the places of its box.
-type Place = (Pass, MapId);
+type Need = (PassKey, MapId);
 
 /// Lists of coordinates, the same for equal ones.
 #[derive(Default)]
@@ -163,9 +164,9 @@ struct Spread<'a> {
     arrays: &'a ArrayGraph,
     maps: Maps,
     /// How many places the boxes of passes have.
-    volumes: HashMap<Pass, usize>,
+    volumes: HashMap<PassKey, usize>,
     /// Those found so far, by node.
-    places: Vec<Vec<Place>>,
+    places: Vec<Vec<Need>>,
 }
 
 impl Spread<'_> {
@@ -177,31 +178,31 @@ impl Spread<'_> {
                 None => self.arrays.outputs[store.output].shape.clone(),
             };
             let map = broadcast(&along(&shape), &shape, self.arrays.shape(store.value));
-            let (pass, map) = (Pass::over(&shape, 0), self.maps.id(map));
+            let (pass, map) = (PassKey::over(&shape, 0), self.maps.id(map));
             self.volumes.insert(pass, volume(&shape));
             self.places[store.value.index()].push((pass, map));
-            if let Some(held) = store.holds {
-                is_stored[held.index()] = true;
+            if let Some(in_memory) = store.holds {
+                is_stored[in_memory.index()] = true;
             }
         }
     }
 
     /// The place of all elements of a value in a pass over them.
-    fn whole(&mut self, pass: Pass, id: NodeId) -> Place {
+    fn whole(&mut self, pass: PassKey, id: NodeId) -> Need {
         let shape = self.arrays.shape(id);
         self.volumes.insert(pass, volume(shape));
         (pass, self.maps.id(along(shape)))
     }
 
     /// Whether a value has no more elements than would be computed of it at all places, or these are too many.
-    fn is_worth_it(&self, id: NodeId, places: &[Place]) -> bool {
+    fn is_worth_it(&self, id: NodeId, places: &[Need]) -> bool {
         let computed = places.iter().map(|(pass, _)| self.volumes[pass]).fold(0, usize::saturating_add);
         places.len() > MOST_PLACES || volume(self.arrays.shape(id)) <= computed
     }
 
     /// Into how many pieces the boxes of all passes fall that need a value at some places, in their order.
-    fn pieces(&self, places: &[Place]) -> usize {
-        let in_a_pass = |places: &[Place]| {
+    fn pieces(&self, places: &[Need]) -> usize {
+        let in_a_pass = |places: &[Need]| {
             let maps = || places.iter().map(|(_, map)| &self.maps.all[*map as usize]);
             let rank = maps().next().map_or(0, Vec::len);
             let cuts = |axis: usize| maps().map(|map| start(map[axis])).collect::<BTreeSet<_>>().len();
@@ -211,7 +212,7 @@ impl Spread<'_> {
     }
 
     /// Adds the places that the operands of a value are needed at, for one of its own.
-    fn pass_on(&mut self, id: NodeId, node: Node<Source>, (pass, map): Place) {
+    fn pass_on(&mut self, id: NodeId, node: Node<Source>, (pass, map): Need) {
         let arrays = self.arrays;
         let add = |spread: &mut Self, operand: NodeId, map: Vec<Coordinate>| {
             let map = spread.maps.id(map);
@@ -270,8 +271,8 @@ fn start(coordinate: Coordinate) -> (isize, isize, usize) {
     }
 }
 
-/// A coordinate that stays near its axis: where a mode repeats the axis, in the first of the repetitions, and elsewhere no
-/// further away than it is long, beyond which nothing new is read.
+/// A coordinate that stays near its axis: where a mode repeats the axis, in the first of the repetitions, and elsewhere
+/// no further away than it is long, beyond which nothing new is read.
 fn within(coordinate: Coordinate, mode: Mode, length: usize) -> Coordinate {
     let most = isize::try_from(length).unwrap_or(isize::MAX).clamp(1, isize::MAX / 4);
     let near = |place: isize| match mode {
@@ -345,14 +346,14 @@ pub fn share(passes: &mut [Planned], temporaries: &mut [Temporary]) {
 
 /// The graphs of a pass: its own, and those of what it keeps.
 fn graphs(pass: &Planned) -> impl Iterator<Item = &PassGraph> {
-    std::iter::once(&pass.points).chain(pass.kept.iter().map(|(points, _)| points))
+    std::iter::once(&pass.points).chain(pass.tile_buffers.iter().map(|(points, _)| points))
 }
 
 /// The temporaries that a pass reads or writes, some of them several times.
 fn used(pass: &Planned) -> impl Iterator<Item = usize> {
     let of = |points: &PassGraph| -> Vec<Memory> {
-        let lanes = points.lanes.iter().map(|lane| lane.memory);
-        lanes.chain(points.stores.iter().map(|(store, _)| store.memory)).collect()
+        let loads = points.loads.iter().map(|load| load.memory);
+        loads.chain(points.stores.iter().map(|(store, _)| store.memory)).collect()
     };
     let all = graphs(pass).flat_map(of).filter_map(|memory| match memory {
         Memory::Temporary(temporary) => Some(temporary),
@@ -368,8 +369,8 @@ fn rename(pass: &mut Planned, stands_for: &[usize]) {
             *temporary = stands_for[*temporary];
         }
     };
-    for points in std::iter::once(&mut pass.points).chain(pass.kept.iter_mut().map(|(points, _)| points)) {
-        points.lanes.iter_mut().for_each(|lane| new(&mut lane.memory));
+    for points in std::iter::once(&mut pass.points).chain(pass.tile_buffers.iter_mut().map(|(points, _)| points)) {
+        points.loads.iter_mut().for_each(|load| new(&mut load.memory));
         points.stores.iter_mut().for_each(|(store, _)| new(&mut store.memory));
     }
     if let Some(scan) = &mut pass.scan {

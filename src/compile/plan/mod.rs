@@ -1,26 +1,30 @@
 //! Arranges what an array graph stores into passes over memory.
 //!
-//! 1. [`materialise`] finds what is computed into temporaries, [`ready`] in which order, [`whole`] which folds must read a
+//! 1. [`materialise`] finds what is computed into temporaries, [`ready`] in which order, [`whole`] which folds must
+//!    read a
 //!    whole array;
-//! 2. [`passes`] puts what has the same shape into one pass; [`dependence`] says how far from where it is written an array
-//!    is read;
-//! 3. [`lower`] takes arrays apart into elements, by the affine index maps of [`affine`]: each pass becomes a
-//!    [`pass_graph`];
-//! 4. [`tiling`] finds what is computed for a tile and its margin first, [`hoist`] takes out what depends on some axes only;
+//! 2. [`passes`] puts what has the same shape into one pass;
+//! 3. [`lower`] takes arrays apart into elements, by the affine index maps of [`affine`]: each of the [`pieces`] of a
+//!    pass
+//!    becomes a [`pass_graph`]; [`tiling`] finds what is computed for a tile and its margin first;
+//! 4. [`in_place`] has everything read before it is overwritten, by the distances that [`dependence`] finds; [`hoist`]
+//!    takes out what depends on some axes only;
 //! 5. [`unfuse`] takes passes apart again, one operation each, if that is asked for.
 
 mod affine;
 mod dependence;
 mod hoist;
+mod in_place;
 mod lower;
 mod materialise;
 mod pass_graph;
 mod passes;
+mod pieces;
 mod ready;
 mod tiling;
 mod unfuse;
 mod whole;
 
-pub use pass_graph::{LaneId, PassGraph};
+pub use pass_graph::{LoadId, PassGraph};
 pub use passes::plan;
 pub use unfuse::unfuse;

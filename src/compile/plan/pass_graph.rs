@@ -1,28 +1,28 @@
 //! What one pass computes: a graph of elements at a place of a box.
 //!
-//! Where elements come from has been worked out by [`lower`](super::lower): every leaf is a lane, an array walked in
+//! Where elements come from has been worked out by [`lower`](super::lower): every leaf is a load, an array walked in
 //! even steps along the axes of the box.
 
 use crate::compile::graph::{Axes, Graph, Leaf, NodeId};
 use crate::element::DType;
 use crate::level::Level;
 use crate::ops::Fold;
-use crate::program::{Coordinate, Lane, Memory, Store};
+use crate::program::{Coordinate, Load, Memory, Store};
 use crate::span::Span;
 use std::collections::HashMap;
 
-/// Index of a lane.
+/// Index of a load.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct LaneId(u32);
+pub struct LoadId(u32);
 
-impl LaneId {
-    /// Position among the lanes.
+impl LoadId {
+    /// Position among the loads.
     pub fn index(self) -> usize {
         self.0 as usize
     }
 }
 
-impl Leaf for LaneId {
+impl Leaf for LoadId {
     fn operands(&self) -> &[NodeId] {
         &[]
     }
@@ -32,10 +32,10 @@ impl Leaf for LaneId {
 #[derive(Clone, Debug)]
 pub struct PassGraph {
     /// The values.
-    pub graph: Graph<LaneId>,
+    pub graph: Graph<LoadId>,
     /// What is read.
-    pub lanes: Vec<Lane>,
-    known: HashMap<Lane, LaneId>,
+    pub loads: Vec<Load>,
+    known: HashMap<Load, LoadId>,
     /// What is written, and the value.
     pub stores: Vec<(Store, NodeId)>,
     /// What becomes one element for many places, where the parts of the result go, and the value.
@@ -51,7 +51,7 @@ impl PassGraph {
     pub fn new(level: Level, extents: Vec<usize>, span: Span) -> Self {
         Self {
             graph: Graph::new(level),
-            lanes: Vec::new(),
+            loads: Vec::new(),
             known: HashMap::new(),
             stores: Vec::new(),
             folds: Vec::new(),
@@ -60,11 +60,11 @@ impl PassGraph {
         }
     }
 
-    /// The same box, lanes and stores with another graph to come.
+    /// The same box, loads and stores with another graph to come.
     pub fn emptied(&self) -> Self {
         Self {
             graph: Graph::new(self.graph.level()),
-            lanes: self.lanes.clone(),
+            loads: self.loads.clone(),
             known: self.known.clone(),
             stores: Vec::new(),
             folds: Vec::new(),
@@ -80,11 +80,11 @@ impl PassGraph {
             Coordinate::Along { axis, .. } => Axes::one(axis),
         });
         let axes = axes.fold(Axes::default(), Axes::union);
-        let lane = Lane { memory, dtype, map: map.into() };
-        let lanes = &mut self.lanes;
-        let id = *self.known.entry(lane).or_insert_with_key(|lane| {
-            lanes.push(lane.clone());
-            LaneId(lanes.len() as u32 - 1)
+        let load = Load { memory, dtype, map: map.into() };
+        let loads = &mut self.loads;
+        let id = *self.known.entry(load).or_insert_with_key(|load| {
+            loads.push(load.clone());
+            LoadId(loads.len() as u32 - 1)
         });
         self.graph.leaf(id, dtype, axes)
     }

@@ -1,11 +1,11 @@
 //! Decides which values a pass keeps for a tile.
 //!
-//! A value that is read at several places around each, as `exp(x)` in `roll(exp(x), 1) - exp(x)`, can be computed at each
-//! of them, or once and kept while it is read. Computing it again costs its operations, for each place but one; keeping
-//! it costs a store, and loads from the second-level cache instead of registers, about two additions. So it is kept if
-//! its operations, times the places but one, cost [`WORTH_KEEPING`] or more, and if all places lie within a margin that
-//! is small beside the box. The pass then goes tile by tile: the value is computed for the tile and its margin, in scratch
-//! of a thread, and the tile after it.
+//! A value that is read at several places around each, as `exp(x)` in `roll(exp(x), 1) - exp(x)`, can be computed at
+//! each of them, or once and kept while it is read. Computing it again costs its operations, for each place but one;
+//! keeping it costs a store, and loads from the second-level cache instead of registers, about two additions. So it is
+//! kept if its operations, times the places but one, cost [`WORTH_KEEPING`] or more, and if all places lie within a
+//! margin that is small beside the box. The pass then goes tile by tile: the value is computed for the tile and its
+//! margin, in scratch of a thread, and the tile after it.
 
 use super::lower::Scattered;
 use crate::compile::array_graph::ArrayGraph;

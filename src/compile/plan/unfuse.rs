@@ -20,18 +20,18 @@ pub fn unfuse(plan: Plan) -> Plan {
             apart.passes.push(planned);
             continue;
         }
-        let Planned { purpose, mut points, reaches, kept, .. } = planned;
-        for (i, (mut computing, _)) in kept.into_iter().enumerate() {
+        let Planned { purpose, mut points, distances, tile_buffers, .. } = planned;
+        for (i, (mut computing, _)) in tile_buffers.into_iter().enumerate() {
             let Some((store, _)) = computing.stores.first_mut() else { continue };
             let whole = Memory::Temporary(apart.temporaries.len());
             apart.temporaries.push(Temporary::of_one_pass(store.dtype));
             store.memory = whole;
-            for lane in points.lanes.iter_mut().chain(&mut computing.lanes) {
-                lane.memory = if lane.memory == Memory::Kept(i) { whole } else { lane.memory };
+            for load in points.loads.iter_mut().chain(&mut computing.loads) {
+                load.memory = if load.memory == Memory::TileBuffer(i) { whole } else { load.memory };
             }
             Splitter::new(&computing, &mut apart).split(Purpose::Compute, Vec::new());
         }
-        Splitter::new(&points, &mut apart).split(purpose, reaches);
+        Splitter::new(&points, &mut apart).split(purpose, distances);
     }
     apart
 }
@@ -41,7 +41,7 @@ struct Splitter<'s> {
     points: &'s PassGraph,
     plan: &'s mut Plan,
     /// Which temporaries hold which values.
-    held: HashMap<NodeId, usize>,
+    in_memory: HashMap<NodeId, usize>,
     /// Uses to come of each value.
     uses: Vec<usize>,
     /// Temporaries that hold nothing any more, by type and axes.
@@ -57,10 +57,10 @@ impl<'s> Splitter<'s> {
             node.operands().iter().for_each(|x| uses[x.index()] += 1);
         }
         points.roots().for_each(|root| uses[root.index()] += 1);
-        Self { points, plan, held: HashMap::new(), uses, free: HashMap::new() }
+        Self { points, plan, in_memory: HashMap::new(), uses, free: HashMap::new() }
     }
 
-    fn split(mut self, purpose: Purpose, reaches: Vec<Box<[isize]>>) {
+    fn split(mut self, purpose: Purpose, distances: Vec<Box<[isize]>>) {
         let points = self.points;
         let graph = &points.graph;
         // The last operation of the only store writes to where it goes; of several, one might read what another one has
@@ -83,7 +83,7 @@ impl<'s> Splitter<'s> {
             let (temporary, dtype) = (self.take(id), graph.dtype(id));
             let map = dense_map(axes, points.extents.len());
             pass.stores.push((Store { memory: Memory::Temporary(temporary), dtype, map }, value));
-            self.held.insert(id, temporary);
+            self.in_memory.insert(id, temporary);
             self.release(node.operands());
             self.plan.passes.push(Planned::simple(purpose, pass));
         }
@@ -99,7 +99,7 @@ impl<'s> Splitter<'s> {
             let operands = if last == Some(*value) { node.operands() } else { std::slice::from_ref(value) };
             let stored = self.value(*value, operands, &mut pass);
             pass.stores.push((store.clone(), stored));
-            self.plan.passes.push(Planned { reaches: reaches.clone(), ..Planned::simple(purpose, pass) });
+            self.plan.passes.push(Planned { distances: distances.clone(), ..Planned::simple(purpose, pass) });
         }
     }
 
@@ -107,7 +107,7 @@ impl<'s> Splitter<'s> {
     fn value(&self, id: NodeId, operands: &[NodeId], pass: &mut PassGraph) -> NodeId {
         let mut known = HashMap::new();
         for operand in operands {
-            if let Some(&temporary) = self.held.get(operand) {
+            if let Some(&temporary) = self.in_memory.get(operand) {
                 let map = dense_map(self.points.graph.axes(*operand), pass.extents.len());
                 let dtype = self.points.graph.dtype(*operand);
                 known.insert(*operand, pass.load(Memory::Temporary(temporary), dtype, &map));
@@ -130,7 +130,7 @@ impl<'s> Splitter<'s> {
         for operand in operands {
             let uses = &mut self.uses[operand.index()];
             *uses -= 1;
-            if let (0, Some(temporary)) = (*uses, self.held.get(operand)) {
+            if let (0, Some(temporary)) = (*uses, self.in_memory.get(operand)) {
                 let key = (self.points.graph.dtype(*operand), self.points.graph.axes(*operand));
                 self.free.entry(key).or_default().push(*temporary);
             }

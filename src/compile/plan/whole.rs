@@ -1,17 +1,17 @@
 //! Decides which folds share a pass, so that no sum depends on what else is computed.
 //!
 //! A sum of floats is rounded along a tree that its shape alone decides, so the box that is folded must not be cut into
-//! pieces, as a shift or a replaced part cuts it (see [`lower`](super::lower)): neither by its own operand nor by another
-//! value in the same pass.
+//! pieces, as a shift or a replaced part cuts it (see [`lower`](super::lower)): neither by its own operand nor by
+//! another value in the same pass.
 //!
 //! - If the operand itself would cut the box, it is computed piece by piece into a temporary, and folded from there.
-//!   (Folding each piece along a tree of its own takes no memory, but then `sum(roll(x, 1))` is not the sum of an array of
-//!   these elements, and a value that another statement has stored, which is read whole, gives other bits.)
+//!   (Folding each piece along a tree of its own takes no memory, but then `sum(roll(x, 1))` is not the sum of an array
+//!   of these elements, and a value that another statement has stored, which is read whole, gives other bits.)
 //! - If a neighbour would, the fold is computed in a pass of its own.
 //!
 //! Integers and extremes come out the same in any order. They are folded piece by piece, with whatever is in pieces.
 
-use super::lower::{Held, is_even};
+use super::lower::{InMemory, Sources, is_even};
 use crate::compile::array_graph::{ArrayGraph, Source};
 use crate::compile::graph::{Node, NodeId};
 use crate::span::Span;
@@ -52,9 +52,9 @@ impl Cuts {
     }
 
     /// Whether a value would cut its box, now that arrays hold some values.
-    pub fn has(&mut self, arrays: &ArrayGraph, held: &Held, value: NodeId, span: Span) -> bool {
+    pub fn has(&mut self, arrays: &ArrayGraph, in_memory: &InMemory, value: NodeId, span: Span) -> bool {
         self.may_cut[value.index()]
-            && !held.contains_key(&value)
-            && (self.budget == 0 || !is_even(arrays, held, value, span, &mut self.budget))
+            && !in_memory.contains_key(&value)
+            && (self.budget == 0 || !is_even(Sources { arrays, in_memory }, value, span, &mut self.budget))
     }
 }

@@ -1,20 +1,21 @@
 //! A program bound to arrays.
 //!
-//! Only [`prepare`](super::prepare) makes a [`Bound`], and running a program takes one. So that a run touches nothing but
-//! elements of the arrays that it was given follows from three checks, and from nothing that a caller has to keep in mind:
+//! Only [`prepare`](super::prepare) makes a [`Bound`], and running a program takes one. So that a run touches nothing
+//! but elements of the arrays that it was given follows from three checks, and from nothing that a caller has to keep
+//! in mind:
 //!
-//! - the program has been verified, when its kernels were looked up ([`Compiled::new`]): every instruction reads what has
-//!   been written, of the type that its kernel takes;
+//! - the program has been verified, when its kernels were looked up ([`Compiled::new`]): every instruction reads what
+//!   has been written, of the type that its kernel takes;
 //! - the operands and outputs have the types that the program was compiled for ([`check`]);
-//! - the first and the last element that a pass reads or writes along each axis exist ([`check`]); those in between follow,
-//!   as coordinates advance in even steps.
+//! - the first and the last element that a pass reads or writes along each axis exist ([`check`]); those in between
+//!   follow, as coordinates advance in even steps.
 //!
 //! The last two take some nanoseconds for each array; they cannot fail unless something in this crate is wrong, so they
 //! panic.
 
 use super::arrays::Arrays;
 use super::link::Compiled;
-use super::memory::Temporary;
+use super::memory::TemporaryArray;
 use super::scratch::Binding;
 use crate::array::Output;
 use crate::element::DType;
@@ -60,11 +61,11 @@ impl<'b> Bound<'b> {
 /// Panics if a pass over a box of some lengths would read or write what is no element of an array, or elements of the
 /// caller's of another type than it states. Outputs that are still to be made are checked when they have been
 /// ([`Bound::writing_to`]); what is computed for a tile has been verified.
-pub(super) fn check(pass: &Pass, lengths: &[usize], arrays: Arrays<'_>, temporaries: &[Temporary]) {
+pub(super) fn check(pass: &Pass, lengths: &[usize], arrays: Arrays<'_>, temporaries: &[TemporaryArray]) {
     if lengths.contains(&0) {
         return; // nothing of it is run
     }
-    let loads = pass.lanes.iter().map(|lane| (lane.memory, lane.dtype, &*lane.map));
+    let loads = pass.loads.iter().map(|load| (load.memory, load.dtype, &*load.map));
     let stores = pass.stores.iter().chain(pass.fold_stores()).map(|store| (store.memory, store.dtype, &*store.map));
     for (memory, dtype, map) in loads.chain(stores) {
         let (found, shape) = match memory {
@@ -78,12 +79,12 @@ pub(super) fn check(pass: &Pass, lengths: &[usize], arrays: Arrays<'_>, temporar
                 None => continue,
             },
             Memory::Temporary(temporary) => (dtype, temporaries[temporary].shape()),
-            Memory::Kept(_) | Memory::Converted(_) | Memory::Count => continue,
+            Memory::TileBuffer(_) | Memory::Converted(_) | Memory::Count => continue,
         };
         assert_eq!(found, dtype, "an array has the type that the program was compiled for");
         assert!(is_within(map, lengths, shape), "all elements that the program reads or writes exist");
     }
-    for kept in &pass.kept {
-        check(&kept.pass, &kept.pass.extents, arrays, temporaries);
+    for buffer in &pass.tile_buffers {
+        check(&buffer.pass, &buffer.pass.extents, arrays, temporaries);
     }
 }

@@ -1,15 +1,15 @@
 //! How arrays are walked: axes merged, and split into rows that blocks lie within.
 //!
-//! All arrays take part as *lanes*: what is written first, then what is read, each with a stride in bytes along every
+//! Arrays take part in the order of what is written, then what is read, each with a stride in bytes along every
 //! axis of the pass (0 where it is broadcast). Axes are put in the order of the first store's memory, merged where all
-//! lanes allow it, and split: the *outer* axes are walked one row at a time, the *inner* ones make up a row, which is cut
-//! into blocks. The inner axes are the fewest last ones that together are long enough, so a short last axis never makes
-//! short blocks.
+//! arrays allow it, and split: the *outer* axes are walked one row at a time, the *inner* ones make up a row, which is
+//! cut into blocks. The inner axes are the fewest last ones that together are long enough, so a short last axis never
+//! makes short blocks.
 //!
-//! A lane is *direct* if its elements lie in a row along the inner axes, aligned and in the byte order of this machine: its
-//! blocks are used where they are. Others are gathered into (for a store: scattered from) a block of scratch, which costs a
-//! copy in L1. A lane that *counts* has no memory: its pointers are the numbers themselves, its strides their steps, and
-//! gathering writes them down.
+//! An array is *direct* if its elements lie in a row along the inner axes, aligned and in the byte order of this
+//! machine: its blocks are used where they are. Others are gathered into (for a store: scattered from) a block of
+//! scratch, which costs a copy in L1. An array that *counts* has no memory: its pointers are the numbers themselves,
+//! its strides their steps, and gathering writes them down.
 
 use super::memory::LINE;
 use crate::array::Strides;
@@ -17,15 +17,15 @@ use crate::program::Coordinate;
 
 /// Rows are made of as many axes as it takes to reach this length: a block of the usual size.
 const LONG_ROW: usize = 512;
-/// Rows of a pass that folds are made of as many axes as it takes to reach this length, if they are folded: blocks of the
-/// usual size, of which the last one may be short.
+/// Rows of a pass that folds are made of as many axes as it takes to reach this length, if they are folded: blocks of
+/// the usual size, of which the last one may be short.
 const LONG_FOLD: usize = 4096;
 /// Shorter rows are not folded by themselves if there is another way.
 const SHORT_FOLD: usize = 64;
 /// Shorter rows than this are never blocks of their own.
 const SHORTEST_ROW: usize = 4;
 
-/// How a block of a lane gets to its array, or from it.
+/// How a block of an array gets to its array, or from it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Way {
     /// It is used where it is.
@@ -36,12 +36,12 @@ pub enum Way {
     /// From a block of scratch, by stores that go past the caches.
     Streamed,
     /// From a block of scratch, once nobody reads any more what it replaces.
-    Held,
+    Delayed,
     /// From a block of scratch that was gathered together with those of neighbouring rows.
     Transposed,
 }
 
-/// How the elements of a lane are given.
+/// How the elements of an array are given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// As numbers in memory.
@@ -81,7 +81,7 @@ fn is_aligned(bytes: usize, size: usize) -> bool {
 
 /// One array of the iteration.
 #[derive(Clone, Copy, Debug)]
-pub struct Lane {
+pub struct WalkedArray {
     /// The first element in the order of iteration.
     pub start: *mut u8,
     /// Bytes an element.
@@ -96,13 +96,13 @@ pub struct Lane {
     pub way: Way,
     /// Whether it is gathered together with neighbouring rows.
     pub is_transposed: bool,
-    /// For a gathered lane: whether the rows are all alike (it is broadcast along the outer axes).
+    /// For a gathered array: whether the rows are all alike (it is broadcast along the outer axes).
     pub same_rows: bool,
-    /// For a gathered lane: after how many elements its content repeats within a row; the row's length if it does not.
+    /// For a gathered array: after how many elements its content repeats within a row; the row's length if it does not.
     pub period: usize,
 }
 
-impl Lane {
+impl WalkedArray {
     /// Whether its elements are close together along an axis, and far apart along the last one.
     fn is_close(&self, strides: &[isize], axis: usize) -> bool {
         let apart = strides[strides.len() - 1].unsigned_abs();
@@ -110,25 +110,25 @@ impl Lane {
     }
 }
 
-/// Whether the elements of a lane lie in a row along some axes.
-fn is_direct(lane: &Lane, axes: &[usize], strides: &[isize]) -> bool {
-    let mut expected = lane.size as isize;
+/// Whether the elements of an array lie in a row along some axes.
+fn is_direct(array: &WalkedArray, axes: &[usize], strides: &[isize]) -> bool {
+    let mut expected = array.size as isize;
     let mut fits = |(&length, &stride): (&usize, &isize)| {
         let fits = length == 1 || stride == expected;
         expected *= length as isize;
         fits
     };
-    lane.is_usable && axes.iter().zip(strides).rev().all(&mut fits)
+    array.is_usable && axes.iter().zip(strides).rev().all(&mut fits)
 }
 
-/// How the lanes are walked.
+/// How the arrays are walked.
 #[derive(Clone, Debug, Default)]
 pub struct Layout {
     /// Lengths of the merged axes, outermost first.
     pub axes: Vec<usize>,
-    /// The lanes, the stores first.
-    pub lanes: Vec<Lane>,
-    /// Strides in bytes, lane by lane, `pitch` for each, of which the first ones count.
+    /// The arrays, the stores first.
+    pub arrays: Vec<WalkedArray>,
+    /// Strides in bytes, array by array, `pitch` for each, of which the first ones count.
     strides: Vec<isize>,
     /// The axes there were before any were dropped or merged.
     pitch: usize,
@@ -138,11 +138,11 @@ pub struct Layout {
     pub rows: usize,
     /// Elements in a row.
     pub row_len: usize,
-    /// The outer axis along which some lanes lie closer together than along a row, if there is one.
+    /// The outer axis along which some arrays lie closer together than along a row, if there is one.
     pub transposed: Option<usize>,
     /// How many neighbours along that axis are gathered together; chosen for a run.
     pub abreast: usize,
-    /// How far, in elements of the walk, lanes read from where the same arrays are written.
+    /// How far, in elements of the walk, arrays read from where the same arrays are written.
     pub distances: Vec<isize>,
     /// Room to sort in.
     order: Vec<usize>,
@@ -158,7 +158,7 @@ impl Layout {
         self.axes.clear();
         self.axes.extend_from_slice(lengths);
         self.pitch = lengths.len();
-        self.lanes.clear();
+        self.arrays.clear();
         self.strides.clear();
     }
 
@@ -180,7 +180,7 @@ impl Layout {
         }
         let start = start.wrapping_offset(offset);
         let bytes = self.strides[first..].iter().fold(start.addr(), |bytes, stride| bytes | stride.unsigned_abs());
-        self.lanes.push(Lane {
+        self.arrays.push(WalkedArray {
             start,
             size,
             form,
@@ -197,8 +197,8 @@ impl Layout {
     pub fn begin_at(&mut self, places: &[usize]) {
         let strides = &self.strides[self.strides.len() - self.pitch..];
         let offset: isize = strides.iter().zip(places).map(|(stride, &place)| stride * place as isize).sum();
-        let lane = self.lanes.last_mut().expect("one was added");
-        lane.start = lane.start.wrapping_offset(offset);
+        let array = self.arrays.last_mut().expect("one was added");
+        array.start = array.start.wrapping_offset(offset);
     }
 
     /// Adds the numbers that count along an axis.
@@ -208,13 +208,13 @@ impl Layout {
         self.add(place, map);
     }
 
-    /// The strides of a lane.
-    pub fn strides(&self, lane: usize) -> &[isize] {
-        &self.strides[lane * self.pitch..][..self.axes.len()]
+    /// The strides of an array.
+    pub fn strides(&self, array: usize) -> &[isize] {
+        &self.strides[array * self.pitch..][..self.axes.len()]
     }
 
     /// Merges and splits the axes; none may be of length 0. `reaches` are the distances along each axis at which
-    /// lanes read what is written; `steps` is what is done for a block, `stores` the lanes that are written.
+    /// arrays read what is written; `steps` is what is done for a block, `stores` the arrays that are written.
     pub fn finish(&mut self, reaches: &[Box<[isize]>], steps: usize, stores: usize) {
         self.distances.clear();
         self.transposed = None;
@@ -232,13 +232,13 @@ impl Layout {
         }
     }
 
-    /// Merges and splits the axes for a pass that folds; lane `fold` is a place that a fold goes to, and does not move
+    /// Merges and splits the axes for a pass that folds; array `fold` is a place that a fold goes to, and does not move
     /// along the axes that are folded. Rows are made of the last axes that are folded, or of the last that are not; of
     /// the others those that are folded come behind, so that all rows that become one follow each other.
     ///
-    /// All of this follows from the `whole` lengths of the axes and from which are folded: neither strides nor how much is
-    /// done at a time have a say in it, since what is a row that is folded, and in which order rows are, decides how a sum
-    /// is rounded. Strides say only which rows are gathered together; the lanes before `written` are not read.
+    /// All of this follows from the `whole` lengths of the axes and from which are folded: neither strides nor how much
+    /// is done at a time have a say in it, since what is a row that is folded, and in which order rows are, decides how
+    /// a sum is rounded. Strides say only which rows are gathered together; the arrays before `written` are not read.
     pub fn finish_for_folds(&mut self, fold: usize, whole: &[usize], written: usize) {
         self.distances.clear();
         let Self { strides, pitch, order, .. } = self;
@@ -273,16 +273,17 @@ impl Layout {
         self.transpose(written, kept, |axis| axis < kept || !keeps_rows || axis == last);
     }
 
-    /// Finds the axis along which rows are gathered together, if any is, among those that `may_be`. The order of the first
-    /// `free` axes makes no difference; the lanes before `first` are written.
+    /// Finds the axis along which rows are gathered together, if any is, among those that `may_be`. The order of the
+    /// first `free` axes makes no difference; the arrays before `first` are written.
     fn transpose(&mut self, first: usize, free: usize, may_be: impl Fn(usize) -> bool) {
         self.transposed = None;
-        let close =
-            |axis: usize| (first..self.lanes.len()).filter(|&i| self.lanes[i].is_close(self.strides(i), axis)).count();
+        let close = |axis: usize| {
+            (first..self.arrays.len()).filter(|&i| self.arrays[i].is_close(self.strides(i), axis)).count()
+        };
         let found = (0..self.outer).filter(|&axis| may_be(axis)).map(|axis| (close(axis), axis)).max();
         let Some((_, axis)) = found.filter(|(close, _)| *close > 0) else { return };
-        for (lane, strides) in self.lanes.iter_mut().zip(self.strides.chunks_exact(self.pitch)).skip(first) {
-            lane.is_transposed = lane.is_close(&strides[..self.axes.len()], axis);
+        for (array, strides) in self.arrays.iter_mut().zip(self.strides.chunks_exact(self.pitch)).skip(first) {
+            array.is_transposed = array.is_close(&strides[..self.axes.len()], axis);
         }
         if axis < free {
             self.axes.swap(axis, free - 1);
@@ -298,22 +299,23 @@ impl Layout {
         (kept, strides[self.outer] != 0)
     }
 
-    /// Whether all lanes are direct along all axes as they are, which is the common case.
+    /// Whether all arrays are direct along all axes as they are, which is the common case.
     fn is_one_row(&self) -> bool {
-        self.lanes.iter().enumerate().all(|(i, lane)| is_direct(lane, &self.axes, self.strides(i)))
+        self.arrays.iter().enumerate().all(|(i, array)| is_direct(array, &self.axes, self.strides(i)))
     }
 
-    /// Whether rows of the axes so far are better blocks than longer rows, in which some lanes are no longer direct: a
+    /// Whether rows of the axes so far are better blocks than longer rows, in which some arrays are no longer direct: a
     /// block costs 20 ns and 8 more for each step, to copy a stretch into a block 12 and 0.1 for each element.
     fn is_better_apart(&self, steps: usize) -> bool {
         let lost = self.direct_lanes(self.outer) - self.direct_lanes(self.outer - 1);
         lost * (12 + self.row_len / 10) > 20 + 8 * steps
     }
 
-    /// How many lanes are direct along the axes from one on.
+    /// How many arrays are direct along the axes from one on.
     fn direct_lanes(&self, outer: usize) -> usize {
-        let is_direct = |(i, lane): &(usize, &Lane)| is_direct(lane, &self.axes[outer..], &self.strides(*i)[outer..]);
-        self.lanes.iter().enumerate().filter(is_direct).count()
+        let is_direct =
+            |(i, array): &(usize, &WalkedArray)| is_direct(array, &self.axes[outer..], &self.strides(*i)[outer..]);
+        self.arrays.iter().enumerate().filter(is_direct).count()
     }
 
     fn make_one_row(&mut self, length: usize) {
@@ -321,7 +323,7 @@ impl Layout {
         self.axes.push(length);
         self.pitch = 1;
         self.strides.clear();
-        self.strides.extend(self.lanes.iter().map(|lane| lane.size as isize));
+        self.strides.extend(self.arrays.iter().map(|array| array.size as isize));
     }
 
     /// Turns round the axes along which the first store's stride is negative.
@@ -331,9 +333,9 @@ impl Layout {
             self.turned.push(self.strides[axis] < 0);
             if self.strides[axis] < 0 {
                 let last = self.axes[axis] as isize - 1;
-                for (i, lane) in self.lanes.iter_mut().enumerate() {
+                for (i, array) in self.arrays.iter_mut().enumerate() {
                     let stride = &mut self.strides[i * self.pitch + axis];
-                    lane.start = lane.start.wrapping_offset(*stride * last);
+                    array.start = array.start.wrapping_offset(*stride * last);
                     *stride = -*stride;
                 }
             }
@@ -355,8 +357,8 @@ impl Layout {
         sorted_axes.clear();
         sorted_axes.extend(order.iter().map(|&axis| axes[axis]));
         sorted_strides.clear();
-        for lane in 0..self.lanes.len() {
-            sorted_strides.extend(order.iter().map(|&axis| strides[lane * *pitch + axis]));
+        for array in 0..self.arrays.len() {
+            sorted_strides.extend(order.iter().map(|&axis| strides[array * *pitch + axis]));
         }
         std::mem::swap(axes, sorted_axes);
         std::mem::swap(strides, sorted_strides);
@@ -376,7 +378,7 @@ impl Layout {
         }
     }
 
-    /// Makes one axis of two neighbours where every lane steps through them evenly, but not of the one at `apart` and
+    /// Makes one axis of two neighbours where every array steps through them evenly, but not of the one at `apart` and
     /// the one before it; gives where that is then.
     fn merge_axes(&mut self, apart: usize) -> usize {
         if self.axes.is_empty() {
@@ -406,7 +408,7 @@ impl Layout {
         apart_now
     }
 
-    /// Chooses the inner axes and finds which lanes are direct along them.
+    /// Chooses the inner axes and finds which arrays are direct along them.
     fn split(&mut self, steps: usize) {
         let ndim = self.axes.len();
         self.row_len = 1;
@@ -421,17 +423,17 @@ impl Layout {
         self.describe_lanes();
     }
 
-    /// Finds which lanes are direct along the inner axes.
+    /// Finds which arrays are direct along the inner axes.
     fn describe_lanes(&mut self) {
         let ndim = self.axes.len();
         self.rows = self.axes[..self.outer].iter().product();
-        for (i, lane) in self.lanes.iter_mut().enumerate() {
+        for (i, array) in self.arrays.iter_mut().enumerate() {
             let strides = &self.strides[i * self.pitch..][..ndim];
             let inner = self.axes[self.outer..].iter().zip(&strides[self.outer..]);
-            lane.direct = is_direct(lane, &self.axes[self.outer..], &strides[self.outer..]);
-            lane.same_rows = strides[..self.outer].iter().all(|&stride| stride == 0);
+            array.direct = is_direct(array, &self.axes[self.outer..], &strides[self.outer..]);
+            array.same_rows = strides[..self.outer].iter().all(|&stride| stride == 0);
             let repeats: usize = inner.take_while(|(_, stride)| **stride == 0).map(|(length, _)| length).product();
-            lane.period = self.row_len / repeats;
+            array.period = self.row_len / repeats;
         }
     }
 
@@ -453,13 +455,13 @@ impl Layout {
     /// Puts the pointers to the beginning of a row into `starts`.
     pub fn row(&self, row: usize, starts: &mut Vec<*mut u8>) {
         starts.clear();
-        starts.extend(self.lanes.iter().map(|lane| lane.start));
+        starts.extend(self.arrays.iter().map(|array| array.start));
         let mut rest = row;
         for axis in (0..self.outer).rev() {
             let position = (rest % self.axes[axis]) as isize;
             rest /= self.axes[axis];
-            for (lane, start) in starts.iter_mut().enumerate() {
-                *start = start.wrapping_offset(position * self.strides[lane * self.pitch + axis]);
+            for (array, start) in starts.iter_mut().enumerate() {
+                *start = start.wrapping_offset(position * self.strides[array * self.pitch + axis]);
             }
         }
     }

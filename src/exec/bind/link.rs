@@ -6,7 +6,7 @@ use super::memory::Pointer;
 use crate::element::{DType, Scalar, Storage};
 use crate::level::Level;
 use crate::ops::{Fold, FoldKernels, Kernel, MAX_OPERANDS, Operands, Scalars};
-use crate::program::{Code, Destination, Instruction, Memory, Operand, Pass, PassFold, Program};
+use crate::program::{Destination, Instruction, Location, Memory, Pass, PassFold, Program};
 
 /// A program that is ready to run.
 pub struct Compiled {
@@ -15,7 +15,8 @@ pub struct Compiled {
 }
 
 impl Compiled {
-    /// Makes a program ready to run at a level that the processor has, once it has been verified: what is run relies on it.
+    /// Makes a program ready to run at a level that the processor has, once it has been verified: what is run relies on
+    /// it.
     pub fn new(program: Program, level: Level) -> Self {
         assert!(level.is_available(), "kernels are those of a level that the processor has");
         program.verify();
@@ -49,7 +50,7 @@ impl Compiled {
 /// Where the pointers to a pass's values stand in the table that a thread works with.
 ///
 /// ```text
-/// block registers | stores | scalar registers | constants | lanes | folds
+/// block registers | stores | scalar registers | constants | loads | folds
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Slots {
@@ -59,8 +60,8 @@ pub struct Slots {
     pub scalars: usize,
     /// The first constant.
     pub constants: usize,
-    /// The first lane.
-    pub lanes: usize,
+    /// The first load.
+    pub loads: usize,
     /// The first of the places that folds go to, which no step reads.
     pub folds: usize,
     /// How many there are.
@@ -72,19 +73,19 @@ impl Slots {
         let stores = pass.registers;
         let scalars = stores + pass.stores.len();
         let constants = scalars + pass.scalars;
-        let lanes = constants + pass.constants.len();
-        let folds = lanes + pass.lanes.len();
-        Self { stores, scalars, constants, lanes, folds, count: folds + pass.fold_stores().count() }
+        let loads = constants + pass.constants.len();
+        let folds = loads + pass.loads.len();
+        Self { stores, scalars, constants, loads, folds, count: folds + pass.fold_stores().count() }
     }
 
     /// The slot of an operand.
-    pub fn operand(&self, operand: Operand) -> usize {
+    pub fn operand(&self, operand: Location) -> usize {
         match operand {
-            Operand::Register(register) => register as usize,
-            Operand::Store(store) => self.stores + store as usize,
-            Operand::Scalar(register) => self.scalars + register as usize,
-            Operand::Constant(constant) => self.constants + constant as usize,
-            Operand::Lane(lane) => self.lanes + lane as usize,
+            Location::Register(register) => register as usize,
+            Location::Store(store) => self.stores + store as usize,
+            Location::Scalar(register) => self.scalars + register as usize,
+            Location::Constant(constant) => self.constants + constant as usize,
+            Location::Load(load) => self.loads + load as usize,
         }
     }
 }
@@ -129,12 +130,12 @@ impl Step {
     }
 }
 
-/// An array that is walked: what is written, or a lane that is no scalar.
+/// An array that is walked: what is written, or a load that is no scalar.
 #[derive(Clone, Copy, Debug)]
 pub struct Walked {
     /// Its slot.
     pub slot: usize,
-    /// For a lane: the store of the same array after which it is still read, if there is one. Where both are in place,
+    /// For a load: the store of the same array after which it is still read, if there is one. Where both are in place,
     /// its elements must be copied before.
     pub overwritten_by: Option<usize>,
 }
@@ -163,12 +164,12 @@ pub struct Linked {
     pub is_read: Vec<bool>,
     /// The store that the last step writes, if nothing else is written after it.
     pub last_store: Option<usize>,
-    /// The stores, then the places that folds go to, then the lanes that are no scalars.
+    /// The stores, then the places that folds go to, then the loads that are no scalars.
     pub walked: Vec<Walked>,
     /// The constants' bytes, where steps find them.
     pub constants: Vec<Storage>,
     /// The passes that compute what is kept for a tile.
-    pub kept: Vec<Linked>,
+    pub tile_buffers: Vec<Linked>,
     /// The kernel of a scan, for elements of a type.
     pub scan: Option<(Kernel, usize)>,
     /// The folds.
@@ -189,25 +190,25 @@ impl Linked {
             slot: slots.operand(fold.value),
         };
         let folds = (0..pass.fold_stores().count()).map(|i| Walked { slot: slots.folds + i, overwritten_by: None });
-        let lanes = pass.lanes.iter().enumerate().filter(|(_, lane)| !lane.is_scalar()).map(|(i, lane)| Walked {
-            slot: slots.lanes + i,
-            overwritten_by: overwritten_by(pass, i as u32, lane.memory),
+        let loads = pass.loads.iter().enumerate().filter(|(_, load)| !load.is_scalar()).map(|(i, load)| Walked {
+            slot: slots.loads + i,
+            overwritten_by: overwritten_by(pass, i as u32, load.memory),
         });
         Self {
-            walked: stores.chain(folds).chain(lanes).collect(),
+            walked: stores.chain(folds).chain(loads).collect(),
             scan: None,
             folds: pass.folds.iter().map(fold).collect(),
             folds_to: pass.fold_stores().count(),
-            is_stencil: pass.lanes.iter().any(|lane| readers(pass, lane.memory) >= 3),
+            is_stencil: pass.loads.iter().any(|load| readers(pass, load.memory) >= 3),
             is_read: pass
                 .stores
                 .iter()
-                .map(|store| pass.lanes.iter().any(|lane| lane.memory == store.memory))
+                .map(|store| pass.loads.iter().any(|load| load.memory == store.memory))
                 .collect(),
             last_store: body.last().and_then(|step: &Step| (step.out as usize).checked_sub(slots.stores)),
             cost: pass.body.iter().map(|instruction| instruction.op.cost()).sum(),
             constants: pass.constants.iter().map(Scalar::storage).collect(),
-            kept: pass.kept.iter().map(|kept| Linked::new(&kept.pass, level)).collect(),
+            tile_buffers: pass.tile_buffers.iter().map(|buffer| Linked::new(&buffer.pass, level)).collect(),
             slots,
             prologue,
             body,
@@ -220,23 +221,23 @@ fn fold_kernels(fold: Fold, dtype: DType, level: Level) -> FoldKernels {
     fold.kernels(dtype.elem(), level).expect("the compiler folds only by what there are kernels for")
 }
 
-/// How many lanes read places of an array.
+/// How many loads read places of an array.
 fn readers(pass: &Pass, memory: Memory) -> usize {
-    pass.lanes.iter().filter(|lane| lane.memory == memory && !lane.is_scalar()).count()
+    pass.loads.iter().filter(|load| load.memory == memory && !load.is_scalar()).count()
 }
 
-/// The store of an array after which (or by which) a lane of it is still read.
-fn overwritten_by(pass: &Pass, lane: u32, memory: Memory) -> Option<usize> {
+/// The store of an array after which (or by which) a load of it is still read.
+fn overwritten_by(pass: &Pass, load: u32, memory: Memory) -> Option<usize> {
     let mut written = pass.stores.iter().enumerate().filter(|(_, store)| store.memory == memory);
     let (store, _) = written.next()?;
     let writes = |instruction: &Instruction| instruction.destination == Destination::Store(store as u32);
     let mut from_then = pass.body.iter().skip_while(|instruction| !writes(instruction));
-    from_then.any(|instruction| instruction.operands().contains(&Operand::Lane(lane))).then_some(store)
+    from_then.any(|instruction| instruction.operands().contains(&Location::Load(load))).then_some(store)
 }
 
 fn link(
     slots: &Slots,
-    code: &Code,
+    code: &[Instruction],
     level: Level,
     registers: usize,
     scalars: impl Fn(&Instruction) -> Scalars,
@@ -247,13 +248,13 @@ fn link(
                 Destination::Register(register) => registers + register as usize,
                 Destination::Store(store) => slots.stores + store as usize,
             };
-            let kernel = (instruction.op.row().kernel)(instruction.dtype.elem(), level, scalars(&instruction))
+            let kernel = (instruction.op.row().kernel)(instruction.dtype.elem(), level, scalars(instruction))
                 .expect("the compiler emits only what there are kernels for");
             let mut operands = [0; MAX_OPERANDS];
-            for (slot, &operand) in operands.iter_mut().zip(instruction.places()) {
+            for (slot, &operand) in operands.iter_mut().zip(instruction.locations()) {
                 *slot = slots.operand(operand) as u32;
             }
-            let (op, dtype, scalars) = (instruction.op, instruction.dtype, scalars(&instruction));
+            let (op, dtype, scalars) = (instruction.op, instruction.dtype, scalars(instruction));
             let size = |i: usize| match i {
                 _ if scalars.has(i) => 0,
                 _ if i < op.arity() => op.operand(i, dtype).size(),
@@ -269,9 +270,9 @@ fn scalar_operands(pass: &Pass, instruction: &Instruction) -> Scalars {
     let mut scalars = Scalars::default();
     for (i, operand) in instruction.operands().iter().enumerate() {
         let is_scalar = match *operand {
-            Operand::Register(_) | Operand::Store(_) => false,
-            Operand::Scalar(_) | Operand::Constant(_) => true,
-            Operand::Lane(lane) => pass.lanes[lane as usize].is_scalar(),
+            Location::Register(_) | Location::Store(_) => false,
+            Location::Scalar(_) | Location::Constant(_) => true,
+            Location::Load(load) => pass.loads[load as usize].is_scalar(),
         };
         if is_scalar {
             scalars.set(i);

@@ -9,16 +9,16 @@ pub const LINE: usize = 64;
 
 #[derive(Clone, Copy)]
 #[repr(C, align(64))]
-struct Line([u8; LINE]);
+struct CacheLine([u8; LINE]);
 
 /// Memory for blocks, aligned to a line.
 #[derive(Default)]
-pub struct Blocks(Vec<Line>);
+pub struct AlignedMemory(Vec<CacheLine>);
 
-impl Blocks {
+impl AlignedMemory {
     /// At least that many bytes.
     pub fn new(bytes: usize) -> Self {
-        Self(vec![Line([0; LINE]); bytes.div_ceil(LINE)])
+        Self(vec![CacheLine([0; LINE]); bytes.div_ceil(LINE)])
     }
 
     /// At least that many bytes from now on, if there is memory for them; what was there is lost.
@@ -53,7 +53,7 @@ pub fn check(bytes: usize) -> Result<(), Error> {
     if bytes < LARGE {
         return Ok(());
     }
-    Vec::<Line>::new().try_reserve_exact(bytes.div_ceil(LINE)).map_err(|_| out_of_memory(bytes))
+    Vec::<CacheLine>::new().try_reserve_exact(bytes.div_ceil(LINE)).map_err(|_| out_of_memory(bytes))
 }
 
 fn out_of_memory(bytes: usize) -> Error {
@@ -79,15 +79,15 @@ pub fn zeroed<T: Element>(len: usize) -> Option<Vec<T>> {
 }
 
 /// Zeroed memory for a number of bytes, if there is so much.
-fn lines(bytes: usize) -> Result<Vec<Line>, Error> {
+fn lines(bytes: usize) -> Result<Vec<CacheLine>, Error> {
     let (mut lines, count) = (Vec::new(), bytes.div_ceil(LINE));
     lines.try_reserve_exact(count).map_err(|_| out_of_memory(bytes))?;
-    lines.resize(count, Line([0; LINE]));
+    lines.resize(count, CacheLine([0; LINE]));
     Ok(lines)
 }
 
-/// An address in memory that threads work on together: they may all have it, and whoever reads or writes there says, where
-/// that is done, why nobody else is writing.
+/// An address in memory that threads work on together: they may all have it, and whoever reads or writes there says,
+/// where that is done, why nobody else is writing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(transparent)]
 pub struct Pointer(pub *mut u8);
@@ -100,14 +100,14 @@ unsafe impl Send for Pointer {}
 unsafe impl Sync for Pointer {}
 
 /// An array that holds values from one pass to another, or for a tile; its memory is kept between calls.
-pub struct Temporary {
-    lines: Vec<Line>,
+pub struct TemporaryArray {
+    lines: Vec<CacheLine>,
     start: Pointer,
     shape: Vec<usize>,
     strides: Vec<isize>,
 }
 
-impl Default for Temporary {
+impl Default for TemporaryArray {
     fn default() -> Self {
         Self { lines: Vec::new(), start: Pointer(std::ptr::null_mut()), shape: Vec::new(), strides: Vec::new() }
     }
@@ -116,7 +116,7 @@ impl Default for Temporary {
 /// What a call keeps no longer than it runs.
 const LARGE: usize = 1 << 20;
 
-impl Temporary {
+impl TemporaryArray {
     /// Makes room for an array of a shape and bytes an element, if there is memory for it; what was there is lost.
     pub fn reserve(&mut self, shape: impl Iterator<Item = usize>, size: usize) -> Result<(), Error> {
         let bytes = self.reshape(shape, size);
@@ -132,7 +132,7 @@ impl Temporary {
     pub fn reserve_tile(&mut self, shape: impl Iterator<Item = usize>, size: usize) {
         let lines = self.reshape(shape, size).div_ceil(LINE);
         if self.lines.len() < lines {
-            self.lines.resize(lines, Line([0; LINE]));
+            self.lines.resize(lines, CacheLine([0; LINE]));
         }
         self.start = Pointer(self.lines.as_mut_ptr().cast());
     }

@@ -6,7 +6,8 @@
 //! - [`prepare`] finds the lengths of all passes and makes room for what is kept between them; all that can fail fails
 //!   there;
 //! - [`bound`] is what it makes, without which no program runs;
-//! - [`layout`] merges axes and cuts a pass into rows that blocks lie within, [`pointers`] fills in where the arrays are.
+//! - [`layout`] merges axes and cuts a pass into rows that blocks lie within, [`pointers`] fills in where the arrays
+//!   are.
 
 mod arrays;
 mod bound;
@@ -21,8 +22,8 @@ pub use arrays::{Arrays, OperandList};
 pub use bound::Bound;
 pub use layout::{Form, Layout, Way};
 pub use link::{Compiled, Linked};
-pub use memory::{Blocks, LINE, Pointer, Temporary, zeroed};
-pub use pointers::{Area, Between, BoundPass, lay_out};
+pub use memory::{AlignedMemory, LINE, Pointer, TemporaryArray, zeroed};
+pub use pointers::{Area, BoundPass, Intermediates, lay_out};
 pub use prepare::{Prepared, prepare};
 pub(crate) use scratch::kept;
-pub use scratch::{Binding, Scalars, Scratch, Tile, with_scratch, with_tile};
+pub use scratch::{Binding, ScalarValues, Scratch, Tile, with_scratch, with_tile};

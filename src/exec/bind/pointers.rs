@@ -5,27 +5,27 @@
 use super::arrays::Arrays;
 use super::layout::{Form, Layout, Place};
 use super::link::Linked;
-use super::memory::{Pointer, Temporary};
-use super::scratch::Scalars;
+use super::memory::{Pointer, TemporaryArray};
+use super::scratch::ScalarValues;
 use crate::array::Source;
 use crate::element::{DType, Scalar, Storage};
 use crate::program::{Coordinate, IntegerValues, Memory, Pass};
 
 /// What passes read that is not the caller's.
 #[derive(Clone, Copy)]
-pub struct Between<'b> {
+pub struct Intermediates<'b> {
     /// What integers given by value were converted to.
     pub conversions: &'b [Scalar],
     /// Arrays that hold values from one pass to another.
-    pub temporaries: &'b [Temporary],
+    pub temporaries: &'b [TemporaryArray],
     /// Arrays that hold values for a tile.
-    pub kept: &'b [Temporary],
+    pub tile_buffers: &'b [TemporaryArray],
 }
 
-impl<'b> Between<'b> {
+impl<'b> Intermediates<'b> {
     /// What there is between passes, outside of tiles.
-    pub fn passes(integers: &'b IntegerValues, temporaries: &'b [Temporary]) -> Self {
-        Self { conversions: &integers.conversions, temporaries, kept: &[] }
+    pub fn passes(integers: &'b IntegerValues, temporaries: &'b [TemporaryArray]) -> Self {
+        Self { conversions: &integers.conversions, temporaries, tile_buffers: &[] }
     }
 }
 
@@ -35,8 +35,8 @@ pub struct BoundPass<'b> {
     pub pass: &'b Pass,
     pub linked: &'b Linked,
     pub arrays: Arrays<'b>,
-    pub between: Between<'b>,
-    pub scalars: &'b Scalars,
+    pub intermediates: Intermediates<'b>,
+    pub scalars: &'b ScalarValues,
 }
 
 impl<'b> BoundPass<'b> {
@@ -45,11 +45,11 @@ impl<'b> BoundPass<'b> {
         pass: &'b Pass,
         linked: &'b Linked,
         arrays: Arrays<'b>,
-        between: Between<'b>,
-        scalars: &'b mut Scalars,
+        intermediates: Intermediates<'b>,
+        scalars: &'b mut ScalarValues,
     ) -> Self {
-        compute_scalars(pass, linked, arrays, between, scalars);
-        Self { pass, linked, arrays, between, scalars }
+        compute_scalars(pass, linked, arrays, intermediates, scalars);
+        Self { pass, linked, arrays, intermediates, scalars }
     }
 }
 
@@ -69,8 +69,14 @@ impl<'a> Area<'a> {
 }
 
 /// Fills the table of pointers and runs the prologue of a pass.
-fn compute_scalars(pass: &Pass, linked: &Linked, arrays: Arrays<'_>, between: Between<'_>, scalars: &mut Scalars) {
-    let Scalars { slots, registers, own_values } = scalars;
+fn compute_scalars(
+    pass: &Pass,
+    linked: &Linked,
+    arrays: Arrays<'_>,
+    intermediates: Intermediates<'_>,
+    scalars: &mut ScalarValues,
+) {
+    let ScalarValues { slots, registers, own_values } = scalars;
     slots.clear();
     slots.resize(linked.slots.count, Pointer(std::ptr::null_mut()));
     registers.clear();
@@ -84,22 +90,22 @@ fn compute_scalars(pass: &Pass, linked: &Linked, arrays: Arrays<'_>, between: Be
         slot.0 = constant.as_ptr().cast_mut();
     }
     own_values.clear();
-    own_values.resize(pass.lanes.len(), Storage::default());
-    let lane_slots = slots[linked.slots.lanes..].iter_mut();
-    for ((slot, lane), own_value) in lane_slots.zip(&pass.lanes).zip(own_values.iter_mut()) {
-        if !lane.is_scalar() {
+    own_values.resize(pass.loads.len(), Storage::default());
+    let load_slots = slots[linked.slots.loads..].iter_mut();
+    for ((slot, load), own_value) in load_slots.zip(&pass.loads).zip(own_values.iter_mut()) {
+        if !load.is_scalar() {
             continue;
         }
-        slot.0 = match lane.memory {
-            Memory::Converted(conversion) => between.conversions[conversion].as_ptr().cast_mut(),
-            Memory::Kept(_) => unreachable!("what is kept goes along all axes"),
+        slot.0 = match load.memory {
+            Memory::Converted(conversion) => intermediates.conversions[conversion].as_ptr().cast_mut(),
+            Memory::TileBuffer(_) => unreachable!("what is kept goes along all axes"),
             Memory::Count => unreachable!("a number that does not count is a constant"),
-            memory => match find(memory, lane.dtype, arrays, between) {
+            memory => match find(memory, load.dtype, arrays, intermediates) {
                 Found::Value(value) => value.as_ptr().cast_mut(),
                 Found::Array(place) => {
-                    let at = element(&place, &lane.map);
+                    let at = element(&place, &load.map);
                     // An output may be written over by the pass while others still read it, so its element is copied.
-                    if place.is_usable(at) && !matches!(lane.memory, Memory::Output(_)) {
+                    if place.is_usable(at) && !matches!(load.memory, Memory::Output(_)) {
                         at
                     } else {
                         // SAFETY: the place is an element of that size, and the storage holds any.
@@ -111,8 +117,8 @@ fn compute_scalars(pass: &Pass, linked: &Linked, arrays: Arrays<'_>, between: Be
         };
     }
     for step in &linked.prologue {
-        // SAFETY: the slots point to single elements of the types that the program states; as it has been verified, a step of
-        // the prologue reads only what has been computed, and not what it writes; the level is available.
+        // SAFETY: the slots point to single elements of the types that the program states; as it has been verified, a
+        // step of the prologue reads only what has been computed, and not what it writes; the level is available.
         unsafe { step.run(slots, 1) };
     }
 }
@@ -126,12 +132,12 @@ enum Found<'f> {
 }
 
 /// Finds the array of elements of a type, or the caller's value, that a pass reads or writes.
-fn find<'f>(memory: Memory, dtype: DType, arrays: Arrays<'f>, between: Between<'f>) -> Found<'f> {
+fn find<'f>(memory: Memory, dtype: DType, arrays: Arrays<'f>, intermediates: Intermediates<'f>) -> Found<'f> {
     let array = |start: *mut u8, strides, is_swapped| {
         let form = if is_swapped { Form::Swapped } else { Form::Native };
         Found::Array(Place { start, size: dtype.size(), form, strides })
     };
-    let of_temporary = |temporary: &'f Temporary| array(temporary.start(), temporary.strides(), false);
+    let of_temporary = |temporary: &'f TemporaryArray| array(temporary.start(), temporary.strides(), false);
     match memory {
         Memory::Input(name) => match arrays.operand(name).source() {
             Source::Value(value) => Found::Value(value),
@@ -143,13 +149,13 @@ fn find<'f>(memory: Memory, dtype: DType, arrays: Arrays<'f>, between: Between<'
             let output = &arrays.outputs[output];
             array(output.start(), output.geometry().strides(), output.is_swapped())
         }
-        Memory::Temporary(temporary) => of_temporary(&between.temporaries[temporary]),
-        Memory::Kept(kept) => of_temporary(&between.kept[kept]),
+        Memory::Temporary(temporary) => of_temporary(&intermediates.temporaries[temporary]),
+        Memory::TileBuffer(buffer) => of_temporary(&intermediates.tile_buffers[buffer]),
         Memory::Converted(_) | Memory::Count => unreachable!("it is no array"),
     }
 }
 
-/// The address of the one element that a scalar lane reads.
+/// The address of the one element that a scalar load reads.
 fn element(place: &Place<'_>, map: &[Coordinate]) -> *mut u8 {
     let offsets = map.iter().zip(place.strides.iter()).map(|(coordinate, stride)| match coordinate {
         Coordinate::Fixed(place) => place * stride,
@@ -173,26 +179,26 @@ unsafe fn copy_element(place: &Place<'_>, at: *const u8, to: &mut Storage) {
 
 /// Lays out what a pass writes and the arrays that it reads, over a part of its box.
 pub fn lay_out(bound: BoundPass<'_>, area: Area<'_>, layout: &mut Layout) {
-    let BoundPass { pass, arrays, between, .. } = bound;
+    let BoundPass { pass, arrays, intermediates, .. } = bound;
     layout.start(area.lengths);
     let stores = pass.stores.iter().chain(pass.fold_stores()).map(|store| (store.memory, store.dtype, &store.map));
-    let lanes = pass.lanes.iter().filter(|lane| !lane.is_scalar()).map(|lane| (lane.memory, lane.dtype, &lane.map));
-    for (memory, dtype, map) in stores.chain(lanes) {
+    let loads = pass.loads.iter().filter(|load| !load.is_scalar()).map(|load| (load.memory, load.dtype, &load.map));
+    for (memory, dtype, map) in stores.chain(loads) {
         match memory {
             Memory::Count => layout.add_count(map),
-            memory => match find(memory, dtype, arrays, between) {
+            memory => match find(memory, dtype, arrays, intermediates) {
                 Found::Array(place) => layout.add(place, map),
                 Found::Value(_) => unreachable!("the program was compiled for an array here"),
             },
         }
         // What is kept holds no more than the tile.
-        if !matches!(memory, Memory::Kept(_)) {
+        if !matches!(memory, Memory::TileBuffer(_)) {
             layout.begin_at(area.begin);
         }
     }
     let stores = pass.stores.len();
     match pass.folds.is_empty() {
-        true => layout.finish(&pass.reaches, pass.body.len(), stores),
+        true => layout.finish(&pass.distances, pass.body.len(), stores),
         false => {
             layout.finish_for_folds(stores, &pass.extents, stores + pass.fold_stores().count());
         }

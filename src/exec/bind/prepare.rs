@@ -1,8 +1,8 @@
 //! Binds arrays to a program, before any element is computed.
 //!
-//! [`prepare`] finds all that can fail; after it nothing can, so an error never leaves an output half written. Memory is
-//! taken here too, or tried where it will be taken little by little. (Errors found while a pass is laid out would come
-//! earlier in the text, and later in the run: an output of an earlier pass would have been written.)
+//! [`prepare`] finds all that can fail; after it nothing can, so an error never leaves an output half written. Memory
+//! is taken here too, or tried where it will be taken little by little. (Errors found while a pass is laid out would
+//! come earlier in the text, and later in the run: an output of an earlier pass would have been written.)
 
 use super::arrays::Arrays;
 use super::bound::{Bound, check};
@@ -49,7 +49,7 @@ pub fn prepare<'b>(
             measure(pass, arrays, binding)?;
         }
         let lengths = &binding.lengths[begin..];
-        memory::check(most_bytes_held(pass, lengths))?;
+        memory::check(most_bytes_delayed(pass, lengths))?;
         for store in &pass.stores {
             let shape = store.map.iter().map(|coordinate| coordinate.count(lengths));
             match store.memory {
@@ -92,16 +92,16 @@ fn make_room(program: &Program, made: usize, binding: &mut Binding) -> Result<()
 
 /// How many bytes a pass may hold over a box, at most: as many places as lie between the furthest elements read before
 /// and behind a place and that place, in the order of axes that puts most between them.
-fn most_bytes_held(pass: &Pass, lengths: &[usize]) -> usize {
-    if pass.reaches.is_empty() || lengths.contains(&0) {
+fn most_bytes_delayed(pass: &Pass, lengths: &[usize]) -> usize {
+    if pass.distances.is_empty() || lengths.contains(&0) {
         return 0;
     }
     let places = lengths.iter().copied().fold(1, usize::saturating_mul);
-    let between = |reach: &[isize]| {
-        let along = reach.iter().zip(lengths).map(|(&by, length)| by.unsigned_abs().saturating_mul(places / length));
+    let intermediates = |distance: &[isize]| {
+        let along = distance.iter().zip(lengths).map(|(&by, length)| by.unsigned_abs().saturating_mul(places / length));
         along.fold(0, usize::saturating_add)
     };
-    let furthest = pass.reaches.iter().map(|reach| between(reach)).max().unwrap_or(0);
+    let furthest = pass.distances.iter().map(|distance| intermediates(distance)).max().unwrap_or(0);
     let bytes: usize = pass.stores.iter().map(|store| store.dtype.size()).sum();
     furthest.saturating_mul(2).min(places).saturating_mul(bytes)
 }
@@ -111,10 +111,10 @@ fn measure(pass: &Pass, arrays: Arrays<'_>, binding: &mut Binding) -> Result<(),
     const UNKNOWN: usize = usize::MAX;
     let begin = binding.lengths.len();
     binding.lengths.resize(begin + pass.extents.len(), UNKNOWN);
-    let lanes = pass.lanes.iter().map(|lane| (lane.memory, &lane.map));
+    let loads = pass.loads.iter().map(|load| (load.memory, &load.map));
     let is_output = |store: &&Store| matches!(store.memory, Memory::Output(_));
     let outputs = pass.stores.iter().filter(is_output).map(|store| (store.memory, &store.map));
-    for (memory, map) in lanes.chain(outputs) {
+    for (memory, map) in loads.chain(outputs) {
         let shape = match memory {
             Memory::Temporary(temporary) => binding.temporaries[temporary].shape(),
             Memory::Input(name) => arrays.operand(name).shape(),
@@ -122,7 +122,7 @@ fn measure(pass: &Pass, arrays: Arrays<'_>, binding: &mut Binding) -> Result<(),
                 Some(output) => output.shape(),
                 None => &binding.made[output],
             },
-            Memory::Kept(_) | Memory::Converted(_) | Memory::Count => continue,
+            Memory::TileBuffer(_) | Memory::Converted(_) | Memory::Count => continue,
         };
         debug_assert!(shape.len() == map.len() || shape.is_empty());
         for (&coordinate, &length) in map.iter().zip(shape) {

@@ -1,21 +1,21 @@
 //! The memory that a thread works in, kept between calls.
 
 use super::layout::Layout;
-use super::memory::{Blocks, Pointer, Temporary};
+use super::memory::{AlignedMemory, Pointer, TemporaryArray};
 use crate::element::Storage;
 use crate::program::IntegerValues;
 
 /// A thread's registers and pointers.
 #[derive(Default)]
 pub struct Scratch {
-    memory: Blocks,
+    memory: AlignedMemory,
     /// The pointers that steps refer to by slot.
     pub slots: Vec<Pointer>,
-    /// How much of a gathered block is still right, by lane: see [`crate::exec::machine`].
+    /// How much of a gathered block is still right, by load: see [`crate::exec::machine`].
     pub gathered: Vec<usize>,
-    /// Where the current row starts, by lane.
+    /// Where the current row starts, by load.
     pub rows: Vec<*mut u8>,
-    /// Where the blocks of rows are that were gathered together, by lane of those.
+    /// Where the blocks of rows are that were gathered together, by load of those.
     pub transposed: Vec<*mut u8>,
 }
 
@@ -30,12 +30,12 @@ impl Scratch {
 
 /// The single values of a pass, and the pointers that all threads share.
 #[derive(Default)]
-pub struct Scalars {
+pub struct ScalarValues {
     /// The pointers, by slot; those to block registers and walked arrays are set by each thread.
     pub slots: Vec<Pointer>,
     /// The scalar registers.
     pub registers: Vec<Storage>,
-    /// Copies of single elements of outputs, by lane.
+    /// Copies of single elements of outputs, by load.
     pub own_values: Vec<Storage>,
 }
 
@@ -47,11 +47,11 @@ pub struct Binding {
     /// How the arrays of a pass are walked.
     pub layout: Layout,
     /// The single values of a pass.
-    pub scalars: Scalars,
+    pub scalars: ScalarValues,
     /// Integers given by value, and what they are converted to.
     pub integers: IntegerValues,
     /// What is kept from one pass to another.
-    pub temporaries: Vec<Temporary>,
+    pub temporaries: Vec<TemporaryArray>,
     /// The shapes of the outputs that are still to be made; empty until the pass that writes it is measured.
     pub made: Vec<Vec<usize>>,
 }
@@ -62,7 +62,7 @@ pub struct Tile {
     /// How the arrays are walked.
     pub layout: Layout,
     /// What is kept.
-    pub kept: Vec<Temporary>,
+    pub tile_buffers: Vec<TemporaryArray>,
     /// The lengths and the places of what is being computed.
     pub lengths: Vec<usize>,
     /// Where it begins.

@@ -4,9 +4,11 @@
 
 use super::{row_chunks, tiles};
 use crate::error::Error;
-use crate::exec::bind::{Area, Arrays, Between, Binding, Bound, BoundPass, Compiled, Layout, Linked, Temporary};
+use crate::exec::bind::{
+    Area, Arrays, Binding, Bound, BoundPass, Compiled, Intermediates, Layout, Linked, TemporaryArray,
+};
 use crate::exec::fold;
-use crate::exec::machine::{Cancelled, Run, Workers};
+use crate::exec::machine::{Cancelled, PassRun, Workers};
 use crate::exec::probe::{Probe, Work};
 use crate::options::Options;
 use crate::program::Pass;
@@ -24,14 +26,14 @@ pub fn execute(bound: Bound<'_>, options: &Options, probe: impl Probe) -> Result
     let Bound { compiled, arrays, binding } = bound;
     let workers = Workers::new(options.threads);
     let call = Call { options, workers: &workers, probe };
-    let done = Band::all(compiled).try_for_each(|band| band.run(arrays, call, binding));
-    binding.temporaries.iter_mut().for_each(Temporary::shrink);
+    let done = RowGroup::all(compiled).try_for_each(|row_group| row_group.run(arrays, call, binding));
+    binding.temporaries.iter_mut().for_each(TemporaryArray::shrink);
     done.map_err(Cancelled::error)
 }
 
 /// Passes that belong together.
 #[derive(Clone, Copy)]
-pub struct Band<'b> {
+pub struct RowGroup<'b> {
     pub passes: &'b [Pass],
     linked: &'b [Linked],
     /// The number of the first of them.
@@ -40,17 +42,17 @@ pub struct Band<'b> {
     pub begin: usize,
 }
 
-impl<'b> Band<'b> {
+impl<'b> RowGroup<'b> {
     /// All passes of a program.
-    pub fn all(compiled: &'b Compiled) -> impl Iterator<Item = Band<'b>> {
+    pub fn all(compiled: &'b Compiled) -> impl Iterator<Item = RowGroup<'b>> {
         let (passes, linked) = (&compiled.program().passes, compiled.linked());
         let (mut number, mut begin) = (0, 0);
-        compiled.program().bands.iter().map(move |&count| {
+        compiled.program().row_groups.iter().map(move |&count| {
             let range = number..number + count;
-            let band = Band { passes: &passes[range.clone()], linked: &linked[range], number, begin };
+            let row_group = RowGroup { passes: &passes[range.clone()], linked: &linked[range], number, begin };
             number += count;
-            begin += band.passes.iter().map(|pass| pass.extents.len()).sum::<usize>();
-            band
+            begin += row_group.passes.iter().map(|pass| pass.extents.len()).sum::<usize>();
+            row_group
         })
     }
 
@@ -62,9 +64,9 @@ impl<'b> Band<'b> {
     /// Runs the passes: together, some rows at a time, if there are several and that is worth it.
     pub fn run(self, arrays: Arrays<'_>, call: Call<'_, impl Probe>, binding: &mut Binding) -> Result<(), Cancelled> {
         let Binding { lengths, layout, scalars, temporaries, integers, .. } = binding;
-        let between = Between::passes(integers, temporaries);
+        let intermediates = Intermediates::passes(integers, temporaries);
         if self.passes.len() > 1
-            && let Some(done) = row_chunks::run(self, arrays, between, call)
+            && let Some(done) = row_chunks::run(self, arrays, intermediates, call)
         {
             return done;
         }
@@ -81,8 +83,8 @@ impl<'b> Band<'b> {
                 call.probe.done(Work::Whole);
                 continue;
             }
-            let bound = BoundPass::new(pass, linked, arrays, between, scalars);
-            match pass.kept.is_empty() {
+            let bound = BoundPass::new(pass, linked, arrays, intermediates, scalars);
+            match pass.tile_buffers.is_empty() {
                 true => run_pass(bound, Area::whole(lengths), layout, call)?,
                 false => tiles::run(bound, call)?,
             }
@@ -98,7 +100,7 @@ pub fn run_pass<P: Probe>(
     layout: &mut Layout,
     call: Call<'_, P>,
 ) -> Result<(), Cancelled> {
-    let run = Run::new(bound, area, layout, call.options, call.probe);
+    let run = PassRun::new(bound, area, layout, call.options, call.probe);
     match bound.pass.folds.is_empty() {
         true => call.workers.run(&run)?,
         false => fold::run(&run, call.workers)?,

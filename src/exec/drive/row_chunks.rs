@@ -1,16 +1,16 @@
 //! Runs passes that belong together, some places of their first axis at a time.
 //!
-//! The places are as many as lets what the passes read and write there stay in the second-level cache, so that each pass
-//! but the first finds it there; they are independent of each other, and go to threads one lot by one.
+//! The places are as many as lets what the passes read and write there stay in the second-level cache, so that each
+//! pass but the first finds it there; they are independent of each other, and go to threads one lot by one.
 
-use super::passes::{Band, Call, run_pass};
-use crate::exec::bind::{Area, Arrays, Between, BoundPass, Scalars, Tile, with_tile};
+use super::passes::{Call, RowGroup, run_pass};
+use crate::exec::bind::{Area, Arrays, BoundPass, Intermediates, ScalarValues, Tile, with_tile};
 use crate::exec::machine::{Cancelled, Workers};
 use crate::exec::probe::Probe;
 use crate::program::Pass;
 
 /// What is to stay in cache.
-const LOT_BYTES: usize = 512 << 10;
+const CHUNK_BYTES: usize = 512 << 10;
 
 /// Passes that belong together, bound to arrays.
 struct Chunked<'b, P> {
@@ -19,51 +19,51 @@ struct Chunked<'b, P> {
     first: usize,
     call: Call<'b, P>,
     /// Places a lot.
-    lot: usize,
+    chunk: usize,
 }
 
 /// Runs a band, if it is long enough to be worth it; gives nothing if it has not been run.
 pub fn run(
-    band: Band<'_>,
+    row_group: RowGroup<'_>,
     arrays: Arrays<'_>,
-    between: Between<'_>,
+    intermediates: Intermediates<'_>,
     call: Call<'_, impl Probe>,
 ) -> Option<Result<(), Cancelled>> {
-    let lot = lot_of(band.passes)?;
-    let places = band.passes[0].extents[0];
-    let mut scalars: Vec<Scalars> = band.passes.iter().map(|_| Scalars::default()).collect();
+    let chunk = chunk_of(row_group.passes)?;
+    let places = row_group.passes[0].extents[0];
+    let mut scalars: Vec<ScalarValues> = row_group.passes.iter().map(|_| ScalarValues::default()).collect();
     let mut work = 0_usize;
-    let mut passes = Vec::with_capacity(band.passes.len());
-    for ((pass, linked), scalars) in band.passes().zip(&mut scalars) {
-        passes.push(BoundPass::new(pass, linked, arrays, between, scalars));
+    let mut passes = Vec::with_capacity(row_group.passes.len());
+    for ((pass, linked), scalars) in row_group.passes().zip(&mut scalars) {
+        passes.push(BoundPass::new(pass, linked, arrays, intermediates, scalars));
         work = work.saturating_add(pass.extents.iter().product::<usize>().saturating_mul(linked.cost + 1));
     }
-    let chunked = Chunked { passes, first: band.number, call, lot };
-    Some(call.workers.each(places.div_ceil(lot), work, |number| chunked.compute(number, places)))
+    let chunked = Chunked { passes, first: row_group.number, call, chunk };
+    Some(call.workers.each(places.div_ceil(chunk), work, |number| chunked.compute(number, places)))
 }
 
 /// How many places of the first axis are computed at a time, if a band is long enough to be worth it.
-pub fn lot_of(passes: &[Pass]) -> Option<usize> {
+pub fn chunk_of(passes: &[Pass]) -> Option<usize> {
     let at_a_place = |pass: &Pass| {
-        let lanes = pass.lanes.iter().filter(|lane| !lane.is_scalar()).map(|lane| lane.dtype.size());
+        let loads = pass.loads.iter().filter(|load| !load.is_scalar()).map(|load| load.dtype.size());
         let stores = pass.stores.iter().map(|store| store.dtype.size());
-        pass.extents[1..].iter().product::<usize>() * lanes.chain(stores).sum::<usize>()
+        pass.extents[1..].iter().product::<usize>() * loads.chain(stores).sum::<usize>()
     };
     let places = passes.first()?.extents[0];
     let bytes = passes.iter().map(at_a_place).max()?;
-    let lot = (LOT_BYTES / bytes.max(1)).max(1);
-    (lot < places).then_some(lot)
+    let chunk = (CHUNK_BYTES / bytes.max(1)).max(1);
+    (chunk < places).then_some(chunk)
 }
 
 impl<P: Probe> Chunked<'_, P> {
     /// Computes all passes for a lot of places, on this thread.
     fn compute(&self, number: usize, places: usize) -> Result<(), Cancelled> {
         with_tile(|Tile { layout, lengths, begin, .. }| {
-            let start = number * self.lot;
+            let start = number * self.chunk;
             for (i, &bound) in self.passes.iter().enumerate() {
                 lengths.clear();
                 lengths.extend_from_slice(&bound.pass.extents);
-                lengths[0] = self.lot.min(places - start);
+                lengths[0] = self.chunk.min(places - start);
                 begin.clear();
                 begin.resize(lengths.len(), 0);
                 begin[0] = start;

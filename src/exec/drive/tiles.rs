@@ -8,12 +8,12 @@
 //!                                             └───────────────┘
 //! ```
 //!
-//! What is kept is computed for a tile and the margin around it by a pass of its own, then the tile. Margins are computed
-//! again for the next tile, so a tile is as square as its margins are, and as large as lets what is kept stay in the
-//! second-level cache. Tiles are independent of each other, and go to threads one by one.
+//! What is kept is computed for a tile and the margin around it by a pass of its own, then the tile. Margins are
+//! computed again for the next tile, so a tile is as square as its margins are, and as large as lets what is kept stay
+//! in the second-level cache. Tiles are independent of each other, and go to threads one by one.
 
 use super::passes::{Call, run_pass};
-use crate::exec::bind::{Area, Between, BoundPass, Scalars, Tile, with_tile};
+use crate::exec::bind::{Area, BoundPass, Intermediates, ScalarValues, Tile, with_tile};
 use crate::exec::machine::{Cancelled, Workers};
 use crate::exec::probe::Probe;
 use crate::program::Pass;
@@ -27,7 +27,7 @@ const SHORTEST_ROW: usize = 256;
 struct Tiled<'t, P> {
     bound: BoundPass<'t>,
     /// The passes that compute what is kept.
-    kept: Vec<BoundPass<'t>>,
+    tile_buffers: Vec<BoundPass<'t>>,
     call: Call<'t, P>,
     /// The lengths of a tile.
     tile: Vec<usize>,
@@ -35,13 +35,14 @@ struct Tiled<'t, P> {
 
 /// Computes a pass tile by tile.
 pub fn run(bound: BoundPass<'_>, call: Call<'_, impl Probe>) -> Result<(), Cancelled> {
-    let BoundPass { pass, linked, arrays, between, .. } = bound;
-    let mut scalars: Vec<Scalars> = pass.kept.iter().map(|_| Scalars::default()).collect();
-    let kept = pass.kept.iter().zip(&linked.kept).zip(&mut scalars);
-    let kept = kept.map(|((kept, linked), scalars)| BoundPass::new(&kept.pass, linked, arrays, between, scalars));
-    let tiled = Tiled { bound, kept: kept.collect(), call, tile: tile_of(pass) };
+    let BoundPass { pass, linked, arrays, intermediates, .. } = bound;
+    let mut scalars: Vec<ScalarValues> = pass.tile_buffers.iter().map(|_| ScalarValues::default()).collect();
+    let tile_buffers = pass.tile_buffers.iter().zip(&linked.tile_buffers).zip(&mut scalars);
+    let tile_buffers = tile_buffers
+        .map(|((buffer, linked), scalars)| BoundPass::new(&buffer.pass, linked, arrays, intermediates, scalars));
+    let tiled = Tiled { bound, tile_buffers: tile_buffers.collect(), call, tile: tile_of(pass) };
     let tiles = tiled.counts().product();
-    let cost = linked.cost + linked.kept.iter().map(|kept| kept.cost).sum::<usize>();
+    let cost = linked.cost + linked.tile_buffers.iter().map(|buffer| buffer.cost).sum::<usize>();
     let work = pass.extents.iter().product::<usize>().saturating_mul(cost);
     call.workers.each(tiles, work, |i| tiled.compute(i))
 }
@@ -50,10 +51,10 @@ pub fn run(bound: BoundPass<'_>, call: Call<'_, impl Probe>) -> Result<(), Cance
 pub fn tile_of(pass: &Pass) -> Vec<usize> {
     let extents = &pass.extents;
     let margin_along = |axis: usize| {
-        let margins = pass.kept.iter().flat_map(|kept| kept.margins.iter());
+        let margins = pass.tile_buffers.iter().flat_map(|buffer| buffer.margins.iter());
         margins.filter(|(along, _)| *along == Some(axis)).map(|(_, margin)| *margin).max().unwrap_or(0)
     };
-    let size: usize = pass.kept.iter().map(|kept| kept.pass.stores[0].dtype.size()).sum();
+    let size: usize = pass.tile_buffers.iter().map(|buffer| buffer.pass.stores[0].dtype.size()).sum();
     let mut tile = vec![1; extents.len()];
     if let (Some(last), Some(&length)) = (tile.last_mut(), extents.last()) {
         *last = length.min(SHORTEST_ROW);
@@ -77,8 +78,8 @@ impl<P: Probe> Tiled<'_, P> {
     /// Computes a tile, on this thread.
     fn compute(&self, number: usize) -> Result<(), Cancelled> {
         with_tile(|scratch| {
-            let Tile { layout, kept, lengths, begin } = scratch;
-            let (pass, between) = (self.bound.pass, self.bound.between);
+            let Tile { layout, tile_buffers, lengths, begin } = scratch;
+            let (pass, intermediates) = (self.bound.pass, self.bound.intermediates);
             let call = Call { workers: &Workers::Alone, ..self.call };
             let mut place = vec![0; self.tile.len()];
             let mut rest = number;
@@ -89,24 +90,27 @@ impl<P: Probe> Tiled<'_, P> {
             let start = |axis: usize| place[axis] * self.tile[axis];
             let length = |axis: usize| self.tile[axis].min(pass.extents[axis] - start(axis));
 
-            kept.resize_with(pass.kept.len(), Default::default);
-            for (i, part) in pass.kept.iter().enumerate() {
+            tile_buffers.resize_with(pass.tile_buffers.len(), Default::default);
+            for (i, part) in pass.tile_buffers.iter().enumerate() {
                 lengths.clear();
                 begin.clear();
                 for &(along, margin) in &part.margins {
                     lengths.push(margin + along.map_or(1, length));
                     begin.push(along.map_or(0, start));
                 }
-                kept[i].reserve_tile(lengths.iter().copied(), part.pass.stores[0].dtype.size());
-                let bound = BoundPass { between: Between { kept, ..between }, ..self.kept[i] };
-                let call = Call { probe: call.probe.of_kept(i), ..call };
+                tile_buffers[i].reserve_tile(lengths.iter().copied(), part.pass.stores[0].dtype.size());
+                let bound = BoundPass {
+                    intermediates: Intermediates { tile_buffers, ..intermediates },
+                    ..self.tile_buffers[i]
+                };
+                let call = Call { probe: call.probe.of_tile_buffer(i), ..call };
                 run_pass(bound, Area { lengths, begin }, layout, call)?;
             }
             lengths.clear();
             lengths.extend((0..place.len()).map(length));
             begin.clear();
             begin.extend((0..place.len()).map(start));
-            let bound = BoundPass { between: Between { kept, ..between }, ..self.bound };
+            let bound = BoundPass { intermediates: Intermediates { tile_buffers, ..intermediates }, ..self.bound };
             run_pass(bound, Area { lengths, begin }, layout, call)
         })
     }

@@ -1,13 +1,13 @@
 //! Makes one element of many.
 //!
 //! A pass that folds goes along *lines*: what becomes one element, or one block of elements where rows are kept. The
-//! positions of a line are the leaves of a tree that depends on the lengths of axes alone (see [`super::tree`]). Threads
-//! take whole lines or, if there are few, stretches of positions, so the result is the same to the bit for any number of
-//! them, and for any level.
+//! positions of a line are the leaves of a tree that depends on the lengths of axes alone (see [`super::tree`]).
+//! Threads take whole lines or, if there are few, stretches of positions, so the result is the same to the bit for any
+//! number of them, and for any level.
 //!
-//! Nor does it depend on strides, but the way does. Where elements lie further apart along a row than along another axis,
-//! as in a transposed matrix, one row alone would read a line of memory for each element. So rows that are neighbours
-//! along that axis are gathered together, and computed side by side:
+//! Nor does it depend on strides, but the way does. Where elements lie further apart along a row than along another
+//! axis, as in a transposed matrix, one row alone would read a line of memory for each element. So rows that are
+//! neighbours along that axis are gathered together, and computed side by side:
 //!
 //! ```text
 //!   the axis is kept       several lines, each with a tree of its own
@@ -18,9 +18,9 @@
 
 #![allow(unsafe_code)]
 
-use super::tree::Branches;
+use super::tree::ReductionTree;
 use crate::exec::bind::{Layout, Linked, Scratch, kept, with_scratch};
-use crate::exec::machine::{Block, Cancelled, FOLDED_BLOCK, ROWS_OF_A_LEAF, Run, Workers, gather};
+use crate::exec::machine::{Block, Cancelled, FOLDED_BLOCK, PassRun, ROWS_OF_A_LEAF, Workers, gather};
 use crate::exec::probe::Probe;
 use crate::program::Pass;
 use std::sync::Mutex;
@@ -29,16 +29,16 @@ use std::sync::Mutex;
 const STRETCHES: usize = 8;
 
 /// Computes a pass that folds.
-pub fn run<P: Probe>(run: &Run<'_, P>, workers: &Workers) -> Result<(), Cancelled> {
+pub fn run<P: Probe>(run: &PassRun<'_, P>, workers: &Workers) -> Result<(), Cancelled> {
     let plan = Folding::new(run);
     let threads = workers.threads(run.work());
-    if threads == 1 || plan.bundles >= 2 * threads {
-        let tasks = if threads == 1 { 1 } else { plan.bundles.min(threads * STRETCHES) };
+    if threads == 1 || plan.groups >= 2 * threads {
+        let tasks = if threads == 1 { 1 } else { plan.groups.min(threads * STRETCHES) };
         return workers.each(tasks, run.work(), |task| {
-            let (from, to) = (task * plan.bundles / tasks, (task + 1) * plan.bundles / tasks);
+            let (from, to) = (task * plan.groups / tasks, (task + 1) * plan.groups / tasks);
             with_trees(|trees| {
                 plan.set_up(trees);
-                with_scratch(|scratch| (from..to).try_for_each(|bundle| plan.whole_lines(bundle, trees, scratch)))
+                with_scratch(|scratch| (from..to).try_for_each(|group| plan.whole_lines(group, trees, scratch)))
             })
         });
     }
@@ -51,13 +51,13 @@ pub fn run<P: Probe>(run: &Run<'_, P>, workers: &Workers) -> Result<(), Cancelle
 /// Folds what is there of a pass, of which more is to come along its first axis, after what `partial` holds.
 ///
 /// What has been added before must end where a leaf of the tree does: see [`leaf_places`].
-pub fn add<P: Probe>(run: &Run<'_, P>, workers: &Workers, partial: &mut Partial) -> Result<(), Cancelled> {
+pub fn add<P: Probe>(run: &PassRun<'_, P>, workers: &Workers, partial: &mut Partial) -> Result<(), Cancelled> {
     let plan = Folding { before: partial.positions, ..Folding::new(run) };
     plan.add_to(partial, workers.threads(run.work()), workers)
 }
 
 /// Writes the results, once all has been added; the run may be that of any part.
-pub fn finish<P: Probe>(run: &Run<'_, P>, partial: &mut Partial) {
+pub fn finish<P: Probe>(run: &PassRun<'_, P>, partial: &mut Partial) {
     Folding::new(run).finish(partial);
 }
 
@@ -71,10 +71,10 @@ pub fn leaf_places(pass: &Pass, layout: &Layout) -> usize {
     }
 }
 
-/// What has been folded so far: for each bundle of lines its trees.
+/// What has been folded so far: for each group of lines its trees.
 #[derive(Default)]
 pub struct Partial {
-    bundles: Vec<Vec<Branches>>,
+    groups: Vec<Vec<ReductionTree>>,
     /// Of each line.
     positions: usize,
 }
@@ -83,8 +83,8 @@ pub struct Partial {
 struct Folding<'r, P> {
     pass: &'r Pass,
     linked: &'r Linked,
-    run: &'r Run<'r, P>,
-    /// The lane of the first fold.
+    run: &'r PassRun<'r, P>,
+    /// The array of the first fold.
     first_fold: usize,
     /// Whether rows are kept, and folded one with another.
     keeps_rows: bool,
@@ -96,26 +96,27 @@ struct Folding<'r, P> {
     positions: usize,
     /// How many positions of each line have been folded before.
     before: usize,
-    /// How many groups of lines there are that are computed side by side.
-    bundles: usize,
+    /// How many groups of lines there are; the lines of a group are computed side by side.
+    groups: usize,
     /// What is computed side by side, if anything is.
-    abreast: Abreast,
+    abreast: Arrangement,
     /// The truth value that settles the only fold, whatever follows: of `any` and `all`.
     settling: Option<u8>,
 }
 
-/// What is computed side by side: as much of a *period*, the length of an axis, as is gathered together.
+/// What is computed side by side. The neighbours lie along an axis of `period` elements, of which at most `most` are
+/// gathered together.
 #[derive(Clone, Copy)]
-enum Abreast {
+enum Arrangement {
     /// Lines; where nothing is transposed, one.
     Lines { period: usize, most: usize },
     /// Stretches of one line, of so many positions.
     Stretches { period: usize, most: usize, positions: usize },
 }
 
-/// Lines, or stretches of a line, side by side.
+/// Lines, or stretches of a line, that are computed side by side.
 #[derive(Clone, Copy)]
-struct Side {
+struct Batch {
     count: usize,
     /// The first line and position.
     first: (usize, usize),
@@ -126,7 +127,7 @@ struct Side {
 }
 
 impl<'r, P: Probe> Folding<'r, P> {
-    fn new(run: &'r Run<'r, P>) -> Self {
+    fn new(run: &'r PassRun<'r, P>) -> Self {
         let (pass, linked) = (run.pass, run.linked);
         let (layout, first_fold) = (run.layout(), pass.stores.len());
         let (kept, keeps_rows) = layout.kept_axes(first_fold);
@@ -135,19 +136,19 @@ impl<'r, P: Probe> Folding<'r, P> {
         let blocks = layout.row_len.div_ceil(FOLDED_BLOCK);
         let positions = if keeps_rows { rows } else { rows * blocks };
         let abreast = match layout.transposed {
-            None => Abreast::Lines { period: 1, most: 1 },
-            Some(axis) if axis < kept => Abreast::Lines { period: layout.axes[axis], most: layout.abreast },
+            None => Arrangement::Lines { period: 1, most: 1 },
+            Some(axis) if axis < kept => Arrangement::Lines { period: layout.axes[axis], most: layout.abreast },
             Some(axis) => {
                 let behind: usize = layout.axes[axis + 1..layout.outer].iter().product();
                 let positions = behind * if keeps_rows { 1 } else { blocks };
-                Abreast::Stretches { period: layout.axes[axis], most: layout.abreast, positions }
+                Arrangement::Stretches { period: layout.axes[axis], most: layout.abreast, positions }
             }
         };
-        let bundles = match abreast {
-            Abreast::Lines { period, most } => groups / period * period.div_ceil(most),
-            Abreast::Stretches { .. } => groups,
+        let groups = match abreast {
+            Arrangement::Lines { period, most } => groups / period * period.div_ceil(most),
+            Arrangement::Stretches { .. } => groups,
         };
-        let bundles = bundles * if keeps_rows { blocks } else { 1 };
+        let groups = groups * if keeps_rows { blocks } else { 1 };
         let settling = match &pass.folds[..] {
             [fold] if !keeps_rows && pass.stores.is_empty() => fold.fold.settled(fold.stores[0].dtype.elem()),
             _ => None,
@@ -162,7 +163,7 @@ impl<'r, P: Probe> Folding<'r, P> {
             blocks,
             positions,
             before: 0,
-            bundles,
+            groups,
             abreast,
             settling,
         }
@@ -178,11 +179,11 @@ impl<'r, P: Probe> Folding<'r, P> {
         Block { row, start, len: FOLDED_BLOCK.min(self.run.layout().row_len - start), abreast: 0 }
     }
 
-    /// The first line of a bundle, how many there are, and how far apart.
-    fn lines(&self, bundle: usize) -> (usize, usize, usize) {
+    /// The first line of a group, how many there are, and how far apart.
+    fn lines(&self, group: usize) -> (usize, usize, usize) {
         let apart = if self.keeps_rows { self.blocks } else { 1 };
-        let Abreast::Lines { period, most } = self.abreast else { return (bundle, 1, apart) };
-        let (group, block) = (bundle / apart, bundle % apart);
+        let Arrangement::Lines { period, most } = self.abreast else { return (group, 1, apart) };
+        let (group, block) = (group / apart, group % apart);
         let per_period = period.div_ceil(most);
         let (periods, place) = (group / per_period, group % per_period * most);
         ((periods * period + place) * apart + block, most.min(period - place), apart)
@@ -191,15 +192,15 @@ impl<'r, P: Probe> Folding<'r, P> {
     /// The positions that are computed at least together.
     fn joint_positions(&self) -> usize {
         match self.abreast {
-            Abreast::Lines { .. } => 1,
-            Abreast::Stretches { most, positions, .. } => most * positions,
+            Arrangement::Lines { .. } => 1,
+            Arrangement::Stretches { most, positions, .. } => most * positions,
         }
     }
 
     /// Makes a tree ready for each fold of all that is computed side by side.
-    fn set_up(&self, trees: &mut Vec<Branches>) {
-        let (Abreast::Lines { most, .. } | Abreast::Stretches { most, .. }) = self.abreast;
-        let spare = matches!(self.abreast, Abreast::Stretches { .. });
+    fn set_up(&self, trees: &mut Vec<ReductionTree>) {
+        let (Arrangement::Lines { most, .. } | Arrangement::Stretches { most, .. }) = self.abreast;
+        let spare = matches!(self.abreast, Arrangement::Stretches { .. });
         trees.resize_with(self.pass.folds.len() * (most + usize::from(spare)), Default::default);
         let folds = self.pass.folds.iter().zip(&self.linked.folds).cycle();
         for (tree, (fold, linked)) in trees.iter_mut().zip(folds) {
@@ -208,28 +209,28 @@ impl<'r, P: Probe> Folding<'r, P> {
     }
 
     /// Folds whole lines and writes the results.
-    fn whole_lines(&self, bundle: usize, trees: &mut [Branches], scratch: &mut Scratch) -> Result<(), Cancelled> {
-        self.positions_between(bundle, 0, self.positions, trees, scratch)?;
-        self.write(bundle, trees, scratch);
+    fn whole_lines(&self, group: usize, trees: &mut [ReductionTree], scratch: &mut Scratch) -> Result<(), Cancelled> {
+        self.positions_between(group, 0, self.positions, trees, scratch)?;
+        self.write(group, trees, scratch);
         Ok(())
     }
 
-    /// Folds some positions of a bundle of lines into trees.
+    /// Folds some positions of a group of lines into trees.
     fn positions_between(
         &self,
-        bundle: usize,
+        group: usize,
         from: usize,
         to: usize,
-        trees: &mut [Branches],
+        trees: &mut [ReductionTree],
         scratch: &mut Scratch,
     ) -> Result<(), Cancelled> {
-        let (line, count, apart) = self.lines(bundle);
+        let (line, count, apart) = self.lines(group);
         let elements = if self.keeps_rows { self.block(line, from).len } else { 1 };
         trees.iter_mut().for_each(|tree| tree.begin(elements));
-        let Abreast::Stretches { period, most, positions } = self.abreast else {
-            let side = Side { count, first: (line, from), apart: (apart, 0), positions: to - from };
+        let Arrangement::Stretches { period, most, positions } = self.abreast else {
+            let side = Batch { count, first: (line, from), apart: (apart, 0), positions: to - from };
             self.side_by_side(side, trees, scratch)?;
-            trees.iter_mut().for_each(Branches::close);
+            trees.iter_mut().for_each(ReductionTree::close);
             return Ok(());
         };
         let (joined, trees) = trees.split_at_mut(self.pass.folds.len());
@@ -237,7 +238,7 @@ impl<'r, P: Probe> Folding<'r, P> {
         while first < to {
             let place = first / positions % period;
             let count = most.min(period - place).min((to - first).div_ceil(positions));
-            let side = Side { count, first: (line, first), apart: (0, positions), positions };
+            let side = Batch { count, first: (line, first), apart: (0, positions), positions };
             // Single positions that follow each other go to one tree.
             self.side_by_side(side, if positions == 1 { joined } else { trees }, scratch)?;
             if positions > 1 {
@@ -253,17 +254,17 @@ impl<'r, P: Probe> Folding<'r, P> {
             }
             first += count * positions;
         }
-        joined.iter_mut().for_each(Branches::close);
+        joined.iter_mut().for_each(ReductionTree::close);
         Ok(())
     }
 
     /// Whether nothing that follows can change the result.
-    fn is_settled(&self, trees: &mut [Branches]) -> bool {
+    fn is_settled(&self, trees: &mut [ReductionTree]) -> bool {
         self.settling.is_some_and(|settling| trees[0].last_byte() == Some(settling))
     }
 
     /// Folds lines or stretches side by side, each into trees of its own if there are several lines.
-    fn side_by_side(&self, side: Side, trees: &mut [Branches], scratch: &mut Scratch) -> Result<(), Cancelled> {
+    fn side_by_side(&self, side: Batch, trees: &mut [ReductionTree], scratch: &mut Scratch) -> Result<(), Cancelled> {
         let blocks = self.run.set_up(scratch);
         let folds = self.pass.folds.len();
         let mut row = usize::MAX;
@@ -304,26 +305,27 @@ impl<'r, P: Probe> Folding<'r, P> {
 
     /// Folds all positions, stretch by stretch, and adds them to the right of what there is.
     fn add_to(&self, partial: &mut Partial, threads: usize, workers: &Workers) -> Result<(), Cancelled> {
-        // Branches of the tree, so that all threads have some.
+        // Subtrees, so that all threads have some.
         let stretch = (self.positions / (threads * STRETCHES)).next_power_of_two().max(ROWS_OF_A_LEAF);
         let stretch = stretch.next_multiple_of(self.joint_positions());
         let stretches = self.positions.div_ceil(stretch);
-        let done: Vec<Mutex<Option<Vec<Branches>>>> = (0..self.bundles * stretches).map(|_| Mutex::default()).collect();
+        let done: Vec<Mutex<Option<Vec<ReductionTree>>>> =
+            (0..self.groups * stretches).map(|_| Mutex::default()).collect();
         workers.each(done.len(), self.run.work(), |task| {
-            let (bundle, first) = (task / stretches, task % stretches * stretch);
+            let (group, first) = (task / stretches, task % stretches * stretch);
             let last = (first + stretch).min(self.positions);
             let mut trees = Vec::new();
             self.set_up(&mut trees);
-            with_scratch(|scratch| self.positions_between(bundle, first, last, &mut trees, scratch))?;
+            with_scratch(|scratch| self.positions_between(group, first, last, &mut trees, scratch))?;
             *done[task].lock().expect("no thread panics with it") = Some(trees);
             Ok(())
         })?;
         partial.positions += self.positions;
         let mut done = done.into_iter().map(|trees| trees.into_inner().expect("no thread panics with it"));
-        for bundle in 0..self.bundles {
+        for group in 0..self.groups {
             for mut trees in done.by_ref().take(stretches).flatten() {
-                match partial.bundles.get_mut(bundle) {
-                    None => partial.bundles.push(trees),
+                match partial.groups.get_mut(group) {
+                    None => partial.groups.push(trees),
                     Some(all) => all.iter_mut().zip(&mut trees).for_each(|(all, trees)| all.append(trees)),
                 }
             }
@@ -333,22 +335,22 @@ impl<'r, P: Probe> Folding<'r, P> {
 
     /// Writes all results.
     fn finish(&self, partial: &mut Partial) {
-        for (bundle, trees) in partial.bundles.iter_mut().enumerate() {
-            with_scratch(|scratch| self.write(bundle, trees, scratch));
+        for (group, trees) in partial.groups.iter_mut().enumerate() {
+            with_scratch(|scratch| self.write(group, trees, scratch));
         }
     }
 
-    /// Adds the results of a bundle of lines to where they go.
-    fn write(&self, bundle: usize, trees: &mut [Branches], scratch: &mut Scratch) {
-        let (line, count, apart) = self.lines(bundle);
+    /// Adds the results of a group of lines to where they go.
+    fn write(&self, group: usize, trees: &mut [ReductionTree], scratch: &mut Scratch) {
+        let (line, count, apart) = self.lines(group);
         for (i, trees) in trees.chunks_mut(self.pass.folds.len()).take(count).enumerate() {
             let block = self.block(line + i * apart, 0);
             self.run.layout().row(block.row, &mut scratch.rows);
             let (start, len) = if self.keeps_rows { (block.start, block.len) } else { (0, 1) };
-            let mut lane = self.first_fold;
+            let mut array = self.first_fold;
             for tree in trees {
                 let (before, size) = (tree.before.start(), tree.size);
-                let part = |i: usize| (self.run.walk(lane + i), scratch.rows[lane + i], i * len * size);
+                let part = |i: usize| (self.run.walk(array + i), scratch.rows[array + i], i * len * size);
                 // SAFETY: the places have these elements, this line's alone, and the tree as many.
                 unsafe {
                     for (walk, row, offset) in (0..tree.parts).map(part) {
@@ -359,7 +361,7 @@ impl<'r, P: Probe> Folding<'r, P> {
                         gather::scatter(walk, row, start, len, joined.add(offset));
                     }
                 }
-                lane += tree.parts;
+                array += tree.parts;
             }
         }
     }
@@ -367,5 +369,5 @@ impl<'r, P: Probe> Folding<'r, P> {
 
 kept! {
     /// Lends the thread's trees.
-    fn with_trees(Vec<Branches>)
+    fn with_trees(Vec<ReductionTree>)
 }

@@ -1,11 +1,11 @@
 //! Folds up to each element along an axis: running sums and products.
 //!
-//! The elements are in a temporary, and each is joined with the one before it, strictly one after the other as NumPy does:
-//! rows at a time where the axis is not the last one. Lines that do not depend on each other go to threads.
+//! The elements are in a temporary, and each is joined with the one before it, strictly one after the other as NumPy
+//! does: rows at a time where the axis is not the last one. Lines that do not depend on each other go to threads.
 
 #![allow(unsafe_code)]
 
-use crate::exec::bind::{Blocks, Linked, Pointer, Temporary};
+use crate::exec::bind::{AlignedMemory, Linked, Pointer, TemporaryArray};
 use crate::exec::machine::{Cancelled, Workers};
 use crate::ops::{Kernel, MAX_OPERANDS, Operands};
 use crate::options::Options;
@@ -30,7 +30,7 @@ struct Scanned {
 pub fn run(
     scan: &Scan,
     linked: &Linked,
-    temporary: &Temporary,
+    temporary: &TemporaryArray,
     workers: &Workers,
     options: &Options,
 ) -> Result<(), Cancelled> {
@@ -56,12 +56,13 @@ impl Scanned {
     fn line(&self, line: usize, part: usize) {
         let (from, len) = (part * PART, PART.min(self.row - part * PART));
         let first = self.start.0.wrapping_add((line * self.length * self.row + from) * self.size);
-        let mut room = Blocks::new(len * self.size);
+        let mut room = AlignedMemory::new(len * self.size);
         for i in 1..self.length {
             let this = first.wrapping_add(i * self.row * self.size);
             let mut operands: Operands = [std::ptr::null(); MAX_OPERANDS];
             (operands[0], operands[1]) = (this.wrapping_sub(self.row * self.size).cast_const(), this.cast_const());
-            // SAFETY: both rows lie in the temporary, this part of them is this thread's alone, and the room is elsewhere.
+            // SAFETY: both rows lie in the temporary, this part of them is this thread's alone, and the room is
+            // elsewhere.
             unsafe {
                 (self.kernel)(room.start(), &operands, len);
                 this.copy_from_nonoverlapping(room.start(), len * self.size);

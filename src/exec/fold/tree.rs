@@ -8,45 +8,47 @@
 //!                      ╲        ╱       │      at the end what is left over is joined from the right
 //! ```
 //!
-//! Its leaves are blocks of 1024 elements of a row that is folded, each folded itself in lanes (see `ops::lanes`); or, of a
-//! row that is kept, eight rows added up, as blocks, with one tree for each element. A sum's error grows with the depth of the tree, the logarithm of the number of elements.
+//! Its leaves are blocks of 1024 elements of a row that is folded, each folded itself in lanes (see `ops::lanes`); or,
+//! of a row that is kept, eight rows added up, as blocks, with one tree for each element. A sum's error grows with the
+//! depth of the tree, the logarithm of the number of elements. (One accumulator would be simpler, and its error grows
+//! with the number of elements.)
 //!
 //! All folding is done by [`FoldKernels`]: most by operations of the table, two blocks at a time.
 
 #![allow(unsafe_code)]
 
-use crate::exec::bind::Blocks;
+use crate::exec::bind::AlignedMemory;
 use crate::exec::machine::{FOLDED_BLOCK, ROWS_OF_A_LEAF};
 use crate::ops::{FoldKernels, Kernel, MAX_OPERANDS, Operands};
 use crate::program::PassFold;
 
-/// Branches of the tree of a fold, from left to right, and no two that can be joined.
+/// The tree of a fold, as far as it has been computed: subtrees from left to right, no two of which can be joined.
 #[derive(Default)]
-pub struct Branches {
+pub struct ReductionTree {
     kernels: Option<FoldKernels>,
     /// Bytes an element.
     pub size: usize,
-    /// How many parts a branch has for each place.
+    /// How many numbers the fold has for each element: its parts.
     pub parts: usize,
-    /// Places of a branch.
+    /// Elements of a subtree's result.
     elements: usize,
-    /// Bytes of the largest branch there may be.
+    /// Bytes of the largest subtree there may be.
     capacity: usize,
-    /// The level of each branch, and its number among those of the level.
-    branches: Vec<(u32, usize)>,
-    /// Their elements, one branch after the other.
-    memory: Vec<Blocks>,
+    /// The height of each subtree, and its number among all subtrees of that height.
+    subtrees: Vec<(u32, usize)>,
+    /// Their elements, one subtree after the other.
+    memory: Vec<AlignedMemory>,
     /// Room to work in.
-    room: [Blocks; 2],
+    room: [AlignedMemory; 2],
     /// What the result is joined with.
-    pub before: Blocks,
+    pub before: AlignedMemory,
     /// Rows added up, in turns.
-    leaves: [Blocks; 2],
+    leaves: [AlignedMemory; 2],
     /// The leaf that rows are being added to: its number, and the turn.
     leaf: Option<(usize, usize)>,
 }
 
-impl Branches {
+impl ReductionTree {
     /// Begins anew, for a fold.
     pub fn set_up(&mut self, fold: &PassFold, kernels: FoldKernels, keeps_rows: bool) {
         self.kernels = Some(kernels);
@@ -57,9 +59,9 @@ impl Branches {
         all.for_each(|blocks| blocks.reserve(self.capacity));
     }
 
-    /// Begins a stretch, of branches of so many places.
+    /// Begins a stretch of positions, whose results have so many elements.
     pub fn begin(&mut self, elements: usize) {
-        self.branches.clear();
+        self.subtrees.clear();
         self.leaf = None;
         self.elements = elements;
     }
@@ -69,15 +71,15 @@ impl Branches {
         self.kernels.expect("the tree has been set up")
     }
 
-    /// Bytes of a branch.
+    /// Bytes of a subtree.
     fn bytes(&self) -> usize {
         self.size * self.parts * self.elements
     }
 
-    /// Joins two branches into `out`.
+    /// Joins two subtrees into `out`.
     ///
     /// # Safety
-    /// All must be valid for `len` places of a branch, and the output overlap neither operand.
+    /// All must be valid for `len` elements of a subtree, and the output overlap neither operand.
     unsafe fn join(&self, x: *const u8, y: *const u8, out: *mut u8, len: usize) {
         // SAFETY: the caller's promise.
         unsafe { call(self.kernels().join, [x, y], out, len) };
@@ -86,10 +88,10 @@ impl Branches {
     /// Adds the row at a position to its leaf.
     ///
     /// # Safety
-    /// `row` must be valid for a branch's elements.
+    /// `row` must be valid for a subtree's elements.
     pub unsafe fn push_row(&mut self, position: usize, row: *const u8) {
         let leaf = position / ROWS_OF_A_LEAF;
-        // SAFETY: the leaf and the room have a branch's elements, and none is the other.
+        // SAFETY: the leaf and the room have a subtree's elements, and none is the other.
         unsafe {
             match self.leaf {
                 Some((_, turn)) => {
@@ -116,7 +118,7 @@ impl Branches {
     pub fn close(&mut self) {
         if let Some((leaf, turn)) = self.leaf.take() {
             let elements = self.leaves[turn].start();
-            // SAFETY: a leaf has a branch's elements.
+            // SAFETY: a leaf has a subtree's elements.
             unsafe { self.push(0, leaf, elements) };
         }
     }
@@ -127,65 +129,65 @@ impl Branches {
     /// `block` must be valid for `len` elements of the fold's type.
     pub unsafe fn push_block(&mut self, position: usize, block: *const u8, len: usize) {
         let folded = self.room[0].start();
-        // SAFETY: the caller's promise; the room is not where the block is, and holds a branch.
+        // SAFETY: the caller's promise; the room is not where the block is, and holds a subtree.
         unsafe {
             call(self.kernels().block, [block], folded, len);
             self.push(0, position, folded);
         }
     }
 
-    /// Adds a branch to the right of the others, and joins what can be.
+    /// Adds a subtree to the right of the others, and joins what can be.
     ///
     /// # Safety
-    /// `elements` must be valid for those of a branch.
-    unsafe fn push(&mut self, mut level: u32, mut number: usize, mut elements: *const u8) {
+    /// `elements` must be valid for those of a subtree.
+    unsafe fn push(&mut self, mut height: u32, mut number: usize, mut elements: *const u8) {
         // The room that the elements do not lie in.
         let mut turn = usize::from(std::ptr::eq(elements, self.room[0].start()));
-        while let Some(&(other, left)) = self.branches.last() {
-            if other != level || left + 1 != number || number.is_multiple_of(2) {
+        while let Some(&(other, left)) = self.subtrees.last() {
+            if other != height || left + 1 != number || number.is_multiple_of(2) {
                 break;
             }
-            let (out, left) = (self.room[turn].start(), self.memory[self.branches.len() - 1].start());
-            // SAFETY: a branch's elements, twice, and room for as many.
+            let (out, left) = (self.room[turn].start(), self.memory[self.subtrees.len() - 1].start());
+            // SAFETY: a subtree's elements, twice, and room for as many.
             unsafe { self.join(left, elements, out, self.elements) };
-            self.branches.pop();
-            (level, number, elements, turn) = (level + 1, number / 2, out, 1 - turn);
+            self.subtrees.pop();
+            (height, number, elements, turn) = (height + 1, number / 2, out, 1 - turn);
         }
-        if self.memory.len() == self.branches.len() {
-            self.memory.push(Blocks::new(self.capacity));
+        if self.memory.len() == self.subtrees.len() {
+            self.memory.push(AlignedMemory::new(self.capacity));
         }
-        let place = self.memory[self.branches.len()].start();
-        self.branches.push((level, number));
-        // SAFETY: the place has room for a branch, and is none that is in use.
+        let place = self.memory[self.subtrees.len()].start();
+        self.subtrees.push((height, number));
+        // SAFETY: the place has room for a subtree, and is none that is in use.
         unsafe { place.copy_from_nonoverlapping(elements, self.bytes()) };
     }
 
-    /// The first byte of the last branch.
+    /// The first byte of the last subtree.
     pub fn last_byte(&mut self) -> Option<u8> {
-        let last = self.branches.len().checked_sub(1)?;
-        // SAFETY: a branch has an element, of a byte at least.
+        let last = self.subtrees.len().checked_sub(1)?;
+        // SAFETY: a subtree has an element, of a byte at least.
         Some(unsafe { self.memory[last].start().read() })
     }
 
-    /// Adds the branches of a stretch to the right.
-    pub fn append(&mut self, other: &mut Branches) {
-        for i in 0..other.branches.len() {
-            let (level, number) = other.branches[i];
-            // SAFETY: the branches of one fold have the same elements.
-            unsafe { self.push(level, number, other.memory[i].start()) };
+    /// Adds the subtrees of a stretch to the right.
+    pub fn append(&mut self, other: &mut ReductionTree) {
+        for i in 0..other.subtrees.len() {
+            let (height, number) = other.subtrees[i];
+            // SAFETY: the subtrees of one fold have the same elements.
+            unsafe { self.push(height, number, other.memory[i].start()) };
         }
     }
 
     /// Joins all that is left, and `before` from the left; gives where the result is.
     ///
     /// # Safety
-    /// `before` must be valid for a branch's elements.
+    /// `before` must be valid for a subtree's elements.
     pub unsafe fn finish(&mut self, before: *const u8) -> *const u8 {
-        let last = self.branches.len() - 1;
+        let last = self.subtrees.len() - 1;
         let (mut elements, mut turn): (*const u8, usize) = (self.memory[last].start(), 0);
         for i in (0..last).rev() {
             let (left, out) = (self.memory[i].start(), self.room[turn].start());
-            // SAFETY: a branch's elements, twice, and room for as many.
+            // SAFETY: a subtree's elements, twice, and room for as many.
             unsafe { self.join(left, elements, out, self.elements) };
             (elements, turn) = (out, 1 - turn);
         }

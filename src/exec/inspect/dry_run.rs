@@ -2,9 +2,11 @@
 //!
 //! No element is looked at, so the arrays need not exist: their types, shapes and strides are enough.
 
-use crate::exec::bind::{Area, Arrays, Between, BoundPass, Compiled, Form, Layout, Linked, Scalars, Temporary, Way};
-use crate::exec::drive::{Band, lot_of, tile_of};
-use crate::exec::machine::{BlockReason, Run};
+use crate::exec::bind::{
+    Area, Arrays, BoundPass, Compiled, Form, Intermediates, Layout, Linked, ScalarValues, TemporaryArray, Way,
+};
+use crate::exec::drive::{RowGroup, chunk_of, tile_of};
+use crate::exec::machine::{BlockReason, PassRun};
 use crate::options::Options;
 use crate::program::{Memory, Pass};
 
@@ -16,11 +18,11 @@ pub struct Surveyed {
     /// How much of the whole box that is.
     pub portion: Portion,
     /// The blocks, if there are any.
-    pub blocks: Option<Blocks>,
-    /// How each of the arrays is used: what is written, what folds go to, then the lanes that are no scalars.
+    pub blocks: Option<BlockPlan>,
+    /// How each of the arrays is used: what is written, what folds go to, then the arrays that are no scalars.
     pub access: Vec<Access>,
     /// The passes that compute what is kept for a tile.
-    pub kept: Vec<Surveyed>,
+    pub tile_buffers: Vec<Surveyed>,
 }
 
 /// How much of a box is walked at a time.
@@ -29,14 +31,14 @@ pub enum Portion {
     /// All of it.
     Whole,
     /// Some places of the first axis, together with other passes.
-    Lot,
+    Chunk,
     /// A tile.
     Tile,
 }
 
 /// The blocks of a pass.
 #[derive(Clone, Copy, Debug)]
-pub struct Blocks {
+pub struct BlockPlan {
     /// How long they are, and why.
     pub reason: BlockReason,
     /// How many there are.
@@ -63,7 +65,7 @@ pub enum Access {
     /// Written past the caches.
     Streamed,
     /// Written from a block once nobody reads any more what it replaces.
-    Held,
+    Delayed,
     /// Written once for many elements.
     Folded,
 }
@@ -75,17 +77,17 @@ pub fn survey(compiled: &Compiled, arrays: Arrays<'_>, options: &Options) -> Vec
     let temporaries = temporaries(compiled);
     let surveyor = Surveyor { arrays, temporaries: &temporaries, options };
     let mut surveyed = Vec::with_capacity(program.passes.len());
-    for band in Band::all(compiled) {
-        let lot = if band.passes.len() > 1 { lot_of(band.passes) } else { None };
-        for (pass, linked) in band.passes() {
+    for row_group in RowGroup::all(compiled) {
+        let chunk = if row_group.passes.len() > 1 { chunk_of(row_group.passes) } else { None };
+        for (pass, linked) in row_group.passes() {
             let mut lengths = pass.extents.to_vec();
-            if let Some(lot) = lot {
-                lengths[0] = lot;
+            if let Some(chunk) = chunk {
+                lengths[0] = chunk;
             }
-            surveyed.push(match (pass.kept.is_empty(), lot) {
+            surveyed.push(match (pass.tile_buffers.is_empty(), chunk) {
                 (false, _) => surveyor.tiled(pass, linked),
                 (true, None) => surveyor.pass(pass, linked, lengths, Portion::Whole, &[]),
-                (true, Some(_)) => surveyor.pass(pass, linked, lengths, Portion::Lot, &[]),
+                (true, Some(_)) => surveyor.pass(pass, linked, lengths, Portion::Chunk, &[]),
             });
         }
     }
@@ -93,11 +95,11 @@ pub fn survey(compiled: &Compiled, arrays: Arrays<'_>, options: &Options) -> Vec
 }
 
 /// The temporaries with their shapes, and no memory.
-fn temporaries(compiled: &Compiled) -> Vec<Temporary> {
+fn temporaries(compiled: &Compiled) -> Vec<TemporaryArray> {
     let program = compiled.program();
     let mut temporaries = Vec::with_capacity(program.temporaries.len());
     for temporary in &program.temporaries {
-        let mut shaped = Temporary::default();
+        let mut shaped = TemporaryArray::default();
         if let Some(shape) = &temporary.shape {
             shaped.reshape(shape.iter().copied(), temporary.dtype.size());
         }
@@ -118,7 +120,7 @@ fn temporaries(compiled: &Compiled) -> Vec<Temporary> {
 
 struct Surveyor<'s> {
     arrays: Arrays<'s>,
-    temporaries: &'s [Temporary],
+    temporaries: &'s [TemporaryArray],
     options: &'s Options,
 }
 
@@ -130,29 +132,29 @@ impl Surveyor<'_> {
         linked: &Linked,
         lengths: Vec<usize>,
         portion: Portion,
-        kept: &[Temporary],
+        tile_buffers: &[TemporaryArray],
     ) -> Surveyed {
-        let mut surveyed = Surveyed { lengths, portion, blocks: None, access: Vec::new(), kept: Vec::new() };
+        let mut surveyed = Surveyed { lengths, portion, blocks: None, access: Vec::new(), tile_buffers: Vec::new() };
         if pass.scan.is_some() || surveyed.lengths.contains(&0) {
             return surveyed;
         }
         let mut layout = Layout::default();
-        let between = Between { conversions: &[], temporaries: self.temporaries, kept };
-        let (scalars, arrays) = (&Scalars::default(), self.arrays);
-        let bound = BoundPass { pass, linked, arrays, between, scalars };
-        let run = Run::new(bound, Area::whole(&surveyed.lengths), &mut layout, self.options, ());
+        let intermediates = Intermediates { conversions: &[], temporaries: self.temporaries, tile_buffers };
+        let (scalars, arrays) = (&ScalarValues::default(), self.arrays);
+        let bound = BoundPass { pass, linked, arrays, intermediates, scalars };
+        let run = PassRun::new(bound, Area::whole(&surveyed.lengths), &mut layout, self.options, ());
         let reason = run.length().reason(pass, run.layout(), linked.is_stencil);
-        surveyed.blocks = Some(Blocks { reason, count: run.blocks(), row: run.layout().row_len });
+        surveyed.blocks = Some(BlockPlan { reason, count: run.blocks(), row: run.layout().row_len });
         let (stores, written) = (pass.stores.len(), pass.stores.len() + linked.folds_to);
-        let access = run.layout().lanes.iter().enumerate().map(|(i, lane)| match lane.way {
+        let access = run.layout().arrays.iter().enumerate().map(|(i, array)| match array.way {
             _ if (stores..written).contains(&i) => Access::Folded,
-            _ if lane.form == Form::Counted => Access::Counted,
+            _ if array.form == Form::Counted => Access::Counted,
             Way::Direct => Access::InPlace,
             Way::Streamed => Access::Streamed,
-            Way::Held => Access::Held,
+            Way::Delayed => Access::Delayed,
             Way::Copied if i < stores => Access::Scattered,
-            Way::Copied if lane.direct => Access::Saved,
-            Way::Copied => Access::Gathered(lane.period),
+            Way::Copied if array.direct => Access::Saved,
+            Way::Copied => Access::Gathered(array.period),
             Way::Transposed => Access::Transposed,
         });
         surveyed.access = access.collect();
@@ -162,15 +164,15 @@ impl Surveyor<'_> {
     /// A pass in tiles: what is computed for the first of them.
     fn tiled(&self, pass: &Pass, linked: &Linked) -> Surveyed {
         let tile = tile_of(pass);
-        let (mut kept, mut surveyed) = (Vec::new(), Vec::new());
-        for (part, linked) in pass.kept.iter().zip(&linked.kept) {
+        let (mut tile_buffers, mut surveyed) = (Vec::new(), Vec::new());
+        for (part, linked) in pass.tile_buffers.iter().zip(&linked.tile_buffers) {
             let lengths: Vec<usize> =
                 part.margins.iter().map(|&(along, margin)| margin + along.map_or(1, |axis| tile[axis])).collect();
-            let mut shaped = Temporary::default();
+            let mut shaped = TemporaryArray::default();
             shaped.reshape(lengths.iter().copied(), part.pass.stores[0].dtype.size());
-            kept.push(shaped);
-            surveyed.push(self.pass(&part.pass, linked, lengths, Portion::Tile, &kept));
+            tile_buffers.push(shaped);
+            surveyed.push(self.pass(&part.pass, linked, lengths, Portion::Tile, &tile_buffers));
         }
-        Surveyed { kept: surveyed, ..self.pass(pass, linked, tile, Portion::Tile, &kept) }
+        Surveyed { tile_buffers: surveyed, ..self.pass(pass, linked, tile, Portion::Tile, &tile_buffers) }
     }
 }

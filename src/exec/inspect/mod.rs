@@ -1,7 +1,8 @@
-//! Looks at how programs are run: [`stopwatch`] measures the pieces of a run, [`dry_run`] says how a program would be run.
+//! Looks at how programs are run: [`stopwatch`] measures the pieces of a run, [`dry_run`] says how a program would be
+//! run.
 
 mod dry_run;
 mod stopwatch;
 
-pub use dry_run::{Access, Blocks, Portion, Surveyed, survey};
+pub use dry_run::{Access, BlockPlan, Portion, Surveyed, survey};
 pub use stopwatch::Stopwatch;

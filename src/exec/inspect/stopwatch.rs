@@ -1,8 +1,8 @@
 //! A probe that adds up how long each piece of work takes.
 //!
 //! It reads a clock once for each piece: the processor's counter on x86-64, which takes some ten nanoseconds, and whose
-//! rate is found by holding each run against the system's clock. Counts are atomic only so that the probe can be shared;
-//! what is timed is a run on one thread.
+//! rate is found by holding each run against the system's clock. Counts are atomic only so that the probe can be
+//! shared; what is timed is a run on one thread.
 
 #![allow(unsafe_code)]
 
@@ -31,20 +31,24 @@ fn now() -> u64 {
 #[derive(Clone, Debug)]
 struct Section {
     first: usize,
-    lanes: usize,
+    arrays: usize,
     steps: usize,
     /// Those of the passes that compute what it keeps for a tile.
-    kept: Vec<Section>,
+    tile_buffers: Vec<Section>,
 }
 
 impl Section {
     /// Takes the counts of a pass from `next` on.
     fn new(pass: &Pass, linked: &Linked, next: &mut usize) -> Self {
-        let (lanes, steps) = (linked.walked.len(), linked.body.len());
+        let (arrays, steps) = (linked.walked.len(), linked.body.len());
         let first = *next;
-        *next += 3 + lanes + steps + pass.stores.len();
-        let kept = pass.kept.iter().zip(&linked.kept).map(|(kept, linked)| Section::new(&kept.pass, linked, next));
-        Self { first, lanes, steps, kept: kept.collect() }
+        *next += 3 + arrays + steps + pass.stores.len();
+        let tile_buffers = pass
+            .tile_buffers
+            .iter()
+            .zip(&linked.tile_buffers)
+            .map(|(buffer, linked)| Section::new(&buffer.pass, linked, next));
+        Self { first, arrays, steps, tile_buffers: tile_buffers.collect() }
     }
 
     fn place(&self, work: Work) -> usize {
@@ -53,9 +57,9 @@ impl Section {
                 Work::SetUp => 0,
                 Work::Between => 1,
                 Work::Whole => 2,
-                Work::Gather(lane) => 3 + lane,
-                Work::Step(step) => 3 + self.lanes + step,
-                Work::Write(store) => 3 + self.lanes + self.steps + store,
+                Work::Gather(array) => 3 + array,
+                Work::Step(step) => 3 + self.arrays + step,
+                Work::Write(store) => 3 + self.arrays + self.steps + store,
             }
     }
 }
@@ -103,9 +107,9 @@ impl Stopwatch {
     }
 
     /// Where a piece of work stands among them: of a pass, or of what computes a value that it keeps for a tile.
-    pub fn place(&self, pass: usize, kept: Option<usize>, work: Work) -> usize {
+    pub fn place(&self, pass: usize, buffer: Option<usize>, work: Work) -> usize {
         let section = &self.sections[pass];
-        kept.map_or(section, |kept| &section.kept[kept]).place(work)
+        buffer.map_or(section, |buffer| &section.tile_buffers[buffer]).place(work)
     }
 
     /// The probe that fills it.
@@ -126,8 +130,8 @@ impl Probe for Watch<'_> {
         Self { section: Some(&self.stopwatch.sections[pass]), ..self }
     }
 
-    fn of_kept(self, kept: usize) -> Self {
-        Self { section: self.section.map(|section| &section.kept[kept]), ..self }
+    fn of_tile_buffer(self, buffer: usize) -> Self {
+        Self { section: self.section.map(|section| &section.tile_buffers[buffer]), ..self }
     }
 
     fn done(self, work: Work) {

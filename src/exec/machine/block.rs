@@ -10,9 +10,9 @@ use std::sync::LazyLock;
 
 /// What the blocks that are alive at the same time may take of the first-level cache: two thirds of it.
 ///
-/// ns an element at 32 Ki elements, by elements a block: with 48 KiB of cache `where(a>b, a-b, b-a)` takes 0.49 (256), 0.43
-/// (512), 0.41 (1024) and 0.51 (2048), `(a+b)*(b+c)*(a-c)+(a-b)*(b-c)` 1.02, 0.90, 1.05 and 1.35; with 32 KiB the former
-/// 0.37 (256 and 512), 0.42 and 0.55.
+/// ns an element at 32 Ki elements, by elements a block: with 48 KiB of cache `where(a>b, a-b, b-a)` takes 0.49 (256),
+/// 0.43 (512), 0.41 (1024) and 0.51 (2048), `(a+b)*(b+c)*(a-c)+(a-b)*(b-c)` 1.02, 0.90, 1.05 and 1.35; with 32 KiB the
+/// former 0.37 (256 and 512), 0.42 and 0.55.
 static BLOCK_BYTES: LazyLock<usize> = LazyLock::new(|| level::first_cache() * 2 / 3);
 /// Shorter blocks spend their time between kernels.
 const SHORTEST_BLOCK: usize = 256;
@@ -74,20 +74,20 @@ pub struct Manner {
 /// Bytes of the widest element of a pass.
 #[inline]
 pub fn width(pass: &Pass, layout: &Layout) -> usize {
-    layout.lanes.iter().map(|lane| lane.size).max().unwrap_or(1).max(pass.width)
+    layout.arrays.iter().map(|array| array.size).max().unwrap_or(1).max(pass.width)
 }
 
-/// How many blocks have to stay in cache at the same time. The rows of a stencil come from further away in any case, and in
-/// long blocks the processor sees where each of them leads: a step of diffusion on a grid of 4096² takes 1.97 ns an element
-/// with 256 elements a block, 1.10 with 1024 and 0.86 with 4096 (two threads).
+/// How many blocks have to stay in cache at the same time. The rows of a stencil come from further away in any case,
+/// and in long blocks the processor sees where each of them leads: a step of diffusion on a grid of 4096² takes 1.97 ns
+/// an element with 256 elements a block, 1.10 with 1024 and 0.86 with 4096 (two threads).
 fn alive(pass: &Pass, layout: &Layout, is_stencil: bool) -> usize {
-    if is_stencil { pass.registers.max(1) } else { pass.registers + layout.lanes.len() }
+    if is_stencil { pass.registers.max(1) } else { pass.registers + layout.arrays.len() }
 }
 
 /// After how many elements what is gathered repeats within a row, if it does.
 fn period(layout: &Layout) -> Option<usize> {
-    let periodic = layout.lanes.iter().filter(|lane| !lane.direct && lane.period < layout.row_len);
-    periodic.map(|lane| lane.period).max()
+    let periodic = layout.arrays.iter().filter(|array| !array.direct && array.period < layout.row_len);
+    periodic.map(|array| array.period).max()
 }
 
 impl BlockLength {
@@ -102,7 +102,7 @@ impl BlockLength {
             // Streamed in longer stretches, stores wait for loads and loads for stores: at 16 Mi elements with two
             // threads `sin(a)**2+cos(b)**2` takes 1.53 ns with 256 elements a block, 2.08 with 512 and 2.14 with 1024.
             // Of one array that is read, Horner's form of degree 3 takes 0.62, 0.48 and 0.47.
-            None if is_streamed && !is_stencil && layout.lanes.len() > 2 => (BlockRule::Streamed, SHORTEST_BLOCK),
+            None if is_streamed && !is_stencil && layout.arrays.len() > 2 => (BlockRule::Streamed, SHORTEST_BLOCK),
             None if passes_through && !is_streamed => (BlockRule::PassesThrough, LONGEST_BLOCK),
             None => {
                 let elements = *BLOCK_BYTES / (alive(pass, layout, is_stencil) * width) / LINE * LINE;

@@ -8,7 +8,7 @@
 
 use crate::exec::bind::Form;
 
-/// The inner axes of a lane: lengths and strides in bytes, and what its elements are.
+/// The inner axes of an array: lengths and strides in bytes, and what its elements are.
 #[derive(Clone, Copy)]
 pub struct Walk<'l> {
     /// Lengths, outermost first.
@@ -47,8 +47,8 @@ impl Word for [u64; 2] {
     }
 }
 
-/// Evaluates an expression with the word of a walk's elements under the name `$W`, and whether its bytes are swapped under
-/// `$SWAPPED`.
+/// Evaluates an expression with the word of a walk's elements under the name `$W`, and whether its bytes are swapped
+/// under `$SWAPPED`.
 macro_rules! with_word {
     ($walk:expr, $W:ident, $SWAPPED:ident => $body:expr) => {
         match ($walk.size, $walk.form == Form::Swapped) {

@@ -17,5 +17,5 @@ mod write_back;
 
 pub use block::{BlockCut, BlockReason, FOLDED_BLOCK, ROWS_OF_A_LEAF};
 pub use cancel::Cancelled;
-pub use run::{Block, Run};
+pub use run::{Block, PassRun};
 pub use threads::Workers;

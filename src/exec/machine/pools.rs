@@ -5,8 +5,8 @@
 //! touched for that: a lock that another thread held when the process was forked is held for ever. So rayon's global
 //! pool, which cannot be told from a dead one, is not used at all.
 //!
-//! Where the system starts no more threads, a pool has as many as there are; and where it starts none, the calling thread
-//! works alone. The results are the same.
+//! Where the system starts no more threads, a pool has as many as there are; and where it starts none, the calling
+//! thread works alone. The results are the same.
 
 #![allow(unsafe_code)]
 
@@ -58,8 +58,8 @@ impl Pools {
     }
 }
 
-/// The pool of a number of threads, or of as many as rayon would take, started at its first use; none if there can be no
-/// two threads.
+/// The pool of a number of threads, or of as many as rayon would take, started at its first use; none if there can be
+/// no two threads.
 pub fn pool(threads: Option<usize>) -> Option<Arc<ThreadPool>> {
     let pools = Pools::of_this_process();
     let threads = threads.unwrap_or(pools.threads);

@@ -18,21 +18,21 @@ const STREAMED_PART: usize = 256;
 /// An output larger than this will not be in cache when it is next looked at.
 const STREAMED_OUTPUT: usize = 32 << 20;
 
-/// Bytes of blocks that are gathered together: with 64 KiB the sum of a transposed matrix takes twice as long, with 512 KiB
-/// 1.5 times.
+/// Bytes of blocks that are gathered together: with 64 KiB the sum of a transposed matrix takes twice as long, with 512
+/// KiB 1.5 times.
 const TRANSPOSED_BYTES: usize = 128 << 10;
 /// Rows that are gathered together: a multiple of those that are added up one after the other.
 const LEAST_ABREAST: usize = ROWS_OF_A_LEAF;
 const MOST_ABREAST: usize = 128;
 
 /// A pass bound to arrays, and who looks on while it is run: nobody, as a rule.
-pub struct Run<'r, P = ()> {
+pub struct PassRun<'r, P = ()> {
     pub(in crate::exec) pass: &'r Pass,
     pub(in crate::exec) linked: &'r Linked,
     /// The pointers that all threads share; those to block registers and walked arrays are set by each.
     slots: &'r [Pointer],
     layout: &'r Layout,
-    /// How many of the lanes are stores.
+    /// How many of the arrays are stores.
     stores: usize,
     is_streamed: bool,
     cancel: Option<Arc<AtomicBool>>,
@@ -41,7 +41,7 @@ pub struct Run<'r, P = ()> {
     /// Elements of a row's first block, which may be shorter so that the others begin at cache lines.
     head: usize,
     blocks_per_row: usize,
-    /// Bytes of a register, and of a gathered lane's block.
+    /// Bytes of a register, and of a gathered array's block.
     register_bytes: usize,
     probe: P,
 }
@@ -50,7 +50,7 @@ pub struct Run<'r, P = ()> {
 // for the run and of which no two blocks write the same element (and none reads one that another writes: see `hold`);
 // to temporaries of the calling thread, of which the same holds; and to constants and scalars, which are only read once
 // a run exists.
-unsafe impl<P: Sync> Sync for Run<'_, P> {}
+unsafe impl<P: Sync> Sync for PassRun<'_, P> {}
 
 /// A block: elements `start..start + len` of a row.
 #[derive(Clone, Copy, Debug, Default)]
@@ -82,8 +82,9 @@ impl Keeper for () {
     fn computed(&mut self, _: Block) {}
 }
 
-impl<'r, P: Probe> Run<'r, P> {
-    /// Lays a pass out over a part of its box, and chooses the blocks, and how each lane's get to their places.
+impl<'r, P: Probe> PassRun<'r, P> {
+    /// Lays a pass out over a part of its box, and chooses the blocks, and how the blocks of each array get to their
+    /// places.
     pub fn new(bound: BoundPass<'r>, area: Area<'_>, layout: &'r mut Layout, options: &Options, probe: P) -> Self {
         let BoundPass { pass, linked, .. } = bound;
         lay_out(bound, area, layout);
@@ -92,14 +93,14 @@ impl<'r, P: Probe> Run<'r, P> {
         // as fast as a copy would, so there is nothing to gain by streaming.
         let folds = !pass.folds.is_empty();
         let passes_through =
-            pass.registers == 0 && stores == 1 && !folds && layout.lanes.iter().all(|lane| lane.direct);
+            pass.registers == 0 && stores == 1 && !folds && layout.arrays.iter().all(|array| array.direct);
         let is_streamed = choose_ways(pass, linked, layout, passes_through);
 
         let width = block::width(pass, layout);
         let manner = Manner { is_streamed, passes_through, is_stencil: linked.is_stencil };
         let length = BlockLength::choose(pass, layout, width, options.block_len, manner);
         let block = length.elements;
-        let widest = layout.lanes.iter().filter(|lane| lane.way == Way::Transposed).map(|lane| lane.size).max();
+        let widest = layout.arrays.iter().filter(|array| array.way == Way::Transposed).map(|array| array.size).max();
         layout.abreast = match widest {
             Some(size) => {
                 (TRANSPOSED_BYTES / (block * size)).clamp(LEAST_ABREAST, MOST_ABREAST) / LEAST_ABREAST * LEAST_ABREAST
@@ -107,7 +108,7 @@ impl<'r, P: Probe> Run<'r, P> {
             None => 1,
         };
         // Streamed stores should fill whole lines. (Ordinary ones gain nothing by it.)
-        let first = layout.lanes[0];
+        let first = layout.arrays[0];
         let head = if is_streamed && layout.rows == 1 { first.start.align_offset(LINE) / first.size } else { 0 };
         let head = if head == 0 || head >= block { block } else { head };
         probe.done(Work::SetUp);
@@ -141,12 +142,12 @@ impl<'r, P: Probe> Run<'r, P> {
     /// How much there is to do: elements times the cost of the steps and of the memory they touch, in units of an
     /// addition in cache, which is about what 16 bytes cost.
     pub fn work(&self) -> usize {
-        let bytes: usize = self.layout.lanes.iter().map(|lane| lane.size).sum();
+        let bytes: usize = self.layout.arrays.iter().map(|array| array.size).sum();
         (self.layout.rows * self.layout.row_len).saturating_mul(self.linked.cost + bytes / 16)
     }
 
     /// How far back, and how far ahead, of the place they write blocks read what others write, in elements of the walk.
-    pub fn reach(&self) -> Option<(usize, usize)> {
+    pub fn distance(&self) -> Option<(usize, usize)> {
         let distances = &self.layout.distances;
         let furthest = |sign: isize| distances.iter().map(|&d| d * sign).max().unwrap_or(0).max(0) as usize;
         (!distances.is_empty()).then(|| (furthest(-1), furthest(1)))
@@ -178,21 +179,21 @@ impl<'r, P: Probe> Run<'r, P> {
         Cancelled::look_at(self.cancel.as_ref())
     }
 
-    /// Sets the registers up; gives the memory for the blocks of lanes.
+    /// Sets the registers up; gives the memory for the blocks of arrays.
     pub fn set_up(&self, scratch: &mut Scratch) -> *mut u8 {
         let registers = self.linked.slots.stores;
-        let lanes = self.layout.lanes.len();
-        let transposed = self.layout.lanes.iter().filter(|lane| lane.way == Way::Transposed).count();
-        let memory = scratch.reserve((registers + lanes + transposed * self.layout.abreast) * self.register_bytes);
+        let arrays = self.layout.arrays.len();
+        let transposed = self.layout.arrays.iter().filter(|array| array.way == Way::Transposed).count();
+        let memory = scratch.reserve((registers + arrays + transposed * self.layout.abreast) * self.register_bytes);
         scratch.slots.clear();
         scratch.slots.extend_from_slice(self.slots);
         for (register, slot) in scratch.slots[..registers].iter_mut().enumerate() {
             slot.0 = memory.wrapping_add(register * self.register_bytes);
         }
         scratch.gathered.clear();
-        scratch.gathered.resize(lanes, 0);
+        scratch.gathered.resize(arrays, 0);
         scratch.transposed.clear();
-        let mut tile = memory.wrapping_add((registers + lanes) * self.register_bytes);
+        let mut tile = memory.wrapping_add((registers + arrays) * self.register_bytes);
         for _ in 0..transposed {
             scratch.transposed.push(tile);
             tile = tile.wrapping_add(self.layout.abreast * self.register_bytes);
@@ -213,28 +214,29 @@ impl<'r, P: Probe> Run<'r, P> {
 
     /// Forgets what was gathered of another row.
     fn forget(&self, scratch: &mut Scratch) {
-        for (lane, gathered) in self.layout.lanes.iter().zip(&mut scratch.gathered) {
-            *gathered = if lane.same_rows { *gathered } else { 0 };
+        for (array, gathered) in self.layout.arrays.iter().zip(&mut scratch.gathered) {
+            *gathered = if array.same_rows { *gathered } else { 0 };
         }
     }
 
-    /// Gathers what is transposed of a block and of the same block of the next rows along the axis that is transposed, `count` in
-    /// all.
+    /// Gathers what is transposed of a block and of the same block of the next rows along the axis that is transposed,
+    /// `count` in all.
     ///
     /// # Safety
     /// The rows must exist, and the scratch be set up for this run and the block's row.
     pub unsafe fn transpose(&self, block: Block, count: usize, scratch: &Scratch) {
         let Some(axis) = self.layout.transposed else { return };
-        let lanes = self.layout.lanes.iter().enumerate().filter(|(_, lane)| lane.way == Way::Transposed);
-        for ((i, _), &tile) in lanes.zip(&scratch.transposed) {
+        let arrays = self.layout.arrays.iter().enumerate().filter(|(_, array)| array.way == Way::Transposed);
+        for ((i, _), &tile) in arrays.zip(&scratch.transposed) {
             let abreast = Abreast { count, stride: self.layout.strides(i)[axis], pitch: self.register_bytes };
-            // SAFETY: the elements are within the lane; the tile has room for the longest block of each row.
+            // SAFETY: the elements are within the array; the tile has room for the longest block of each row.
             unsafe { gather::transpose(self.walk(i), scratch.rows[i], block.start, block.len, abreast, tile) };
             self.probe.done(Work::Gather(i));
         }
     }
 
-    /// Computes blocks `from..to`, a block of each row that is gathered together with others before the next block of them.
+    /// Computes blocks `from..to`, a block of each row that is gathered together with others before the next block of
+    /// them.
     ///
     /// # Safety
     /// No other thread may be computing the same blocks.
@@ -304,7 +306,7 @@ impl<'r, P: Probe> Run<'r, P> {
             let len = (self.layout.row_len.min(self.head + in_row * self.length.elements)) - start;
             let block = Block { row, start, len, abreast: 0 };
             let room = keeper.room();
-            // SAFETY: the lanes are as the layout says, the scratch is as large as reserved, and the caller
+            // SAFETY: the arrays are as the layout says, the scratch is as large as reserved, and the caller
             // promises that this block is ours alone.
             unsafe { self.block(block, scratch, blocks, room) };
             keeper.computed(block);
@@ -324,41 +326,41 @@ impl<'r, P: Probe> Run<'r, P> {
     pub unsafe fn block(&self, block: Block, scratch: &mut Scratch, blocks: *mut u8, room: Option<*mut u8>) {
         let Block { start, len, abreast, .. } = block;
         self.probe.done(Work::Between);
-        let lane_block = |lane: usize| match (room, lane < self.stores) {
-            (Some(room), true) => room.wrapping_add(lane * self.register_bytes),
-            _ => blocks.wrapping_add(lane * self.register_bytes),
+        let array_block = |array: usize| match (room, array < self.stores) {
+            (Some(room), true) => room.wrapping_add(array * self.register_bytes),
+            _ => blocks.wrapping_add(array * self.register_bytes),
         };
         let mut transposed = 0;
-        for (i, lane) in self.layout.lanes.iter().enumerate() {
+        for (i, array) in self.layout.arrays.iter().enumerate() {
             let slot = &mut scratch.slots[self.linked.walked[i].slot].0;
             let row = scratch.rows[i];
-            if lane.way == Way::Direct {
-                *slot = row.wrapping_add(start * lane.size);
+            if array.way == Way::Direct {
+                *slot = row.wrapping_add(start * array.size);
                 continue;
             }
-            if lane.way == Way::Transposed {
+            if array.way == Way::Transposed {
                 *slot = scratch.transposed[transposed].wrapping_add(abreast * self.register_bytes);
                 transposed += 1;
                 continue;
             }
-            *slot = lane_block(i);
+            *slot = array_block(i);
             if i < self.stores {
                 continue;
             }
             // A pattern that repeats with every block need not be fetched again.
             let gathered = &mut scratch.gathered[i];
-            let repeats = start.is_multiple_of(lane.period) && self.length.elements.is_multiple_of(lane.period);
-            if repeats && lane.period < self.layout.row_len && *gathered >= len {
+            let repeats = start.is_multiple_of(array.period) && self.length.elements.is_multiple_of(array.period);
+            if repeats && array.period < self.layout.row_len && *gathered >= len {
                 continue;
             }
-            // SAFETY: the elements are within the lane; its block has room for the longest block.
-            unsafe { gather::gather(self.walk(i), row, start, len, lane_block(i)) };
+            // SAFETY: the elements are within the array; its block has room for the longest block.
+            unsafe { gather::gather(self.walk(i), row, start, len, array_block(i)) };
             *gathered = if repeats { len } else { 0 };
             self.probe.done(Work::Gather(i));
         }
 
         let mut steps = &self.linked.body[..];
-        let streamed = self.linked.last_store.filter(|&store| self.layout.lanes[store].way == Way::Streamed);
+        let streamed = self.linked.last_store.filter(|&store| self.layout.arrays[store].way == Way::Streamed);
         let last = streamed.and_then(|_| steps.split_off_last());
         for (i, step) in steps.iter().enumerate() {
             // SAFETY: `verify` has checked each step's registers and types; every slot points to a block of `len`
@@ -370,9 +372,9 @@ impl<'r, P: Probe> Run<'r, P> {
         if let (Some(step), Some(store)) = (last, streamed) {
             // What is streamed is computed in short parts, which are still in the first-level cache when they leave it;
             // and they end where lines of memory do, since half a line costs as much as several.
-            let lane = &self.layout.lanes[store];
-            let head = scratch.rows[store].wrapping_add(start * lane.size).align_offset(LINE) / lane.size;
-            let (out, mut part) = (lane_block(store), 0);
+            let array = &self.layout.arrays[store];
+            let head = scratch.rows[store].wrapping_add(start * array.size).align_offset(LINE) / array.size;
+            let (out, mut part) = (array_block(store), 0);
             while part < len {
                 let end = if part == 0 { head + STREAMED_PART } else { part + STREAMED_PART };
                 let count = end.min(len) - part;
@@ -386,9 +388,9 @@ impl<'r, P: Probe> Run<'r, P> {
             }
         }
         for i in (0..self.stores).filter(|&i| Some(i) != streamed) {
-            if matches!(self.layout.lanes[i].way, Way::Copied | Way::Streamed) {
+            if matches!(self.layout.arrays[i].way, Way::Copied | Way::Streamed) {
                 // SAFETY: the elements are this block's alone, and the block holds `len` of them.
-                unsafe { self.write(i, scratch.rows[i], start, len, lane_block(i)) };
+                unsafe { self.write(i, scratch.rows[i], start, len, array_block(i)) };
             }
         }
     }
@@ -398,9 +400,9 @@ impl<'r, P: Probe> Run<'r, P> {
     /// # Safety
     /// The block must have been computed into that room, and no block that is still to be computed, or is being
     /// computed, may read what it replaces.
-    pub unsafe fn write_held(&self, block: Block, blocks: *mut u8, rows: &mut Vec<*mut u8>) {
+    pub unsafe fn write_delayed(&self, block: Block, blocks: *mut u8, rows: &mut Vec<*mut u8>) {
         self.layout.row(block.row, rows);
-        for i in (0..self.stores).filter(|&i| self.layout.lanes[i].way == Way::Held) {
+        for i in (0..self.stores).filter(|&i| self.layout.arrays[i].way == Way::Delayed) {
             let from = blocks.wrapping_add(i * self.register_bytes);
             // SAFETY: the caller's promise.
             unsafe { self.write(i, rows[i], block.start, block.len, from) };
@@ -412,11 +414,11 @@ impl<'r, P: Probe> Run<'r, P> {
     /// # Safety
     /// Nobody else may use these elements meanwhile, and the block must hold as many.
     unsafe fn write(&self, store: usize, row: *mut u8, start: usize, len: usize, block: *const u8) {
-        let lane = &self.layout.lanes[store];
+        let array = &self.layout.arrays[store];
         // SAFETY: the caller's promise.
         unsafe {
-            if lane.way == Way::Streamed {
-                stream(block, row.wrapping_add(start * lane.size), len * lane.size);
+            if array.way == Way::Streamed {
+                stream(block, row.wrapping_add(start * array.size), len * array.size);
             } else {
                 gather::scatter(self.walk(store), row, start, len, block);
             }
@@ -424,45 +426,45 @@ impl<'r, P: Probe> Run<'r, P> {
         self.probe.done(Work::Write(store));
     }
 
-    /// How a lane's elements are walked within a row.
-    pub fn walk(&self, lane: usize) -> Walk<'_> {
+    /// How an array's elements are walked within a row.
+    pub fn walk(&self, array: usize) -> Walk<'_> {
         let outer = self.layout.outer;
-        let of = &self.layout.lanes[lane];
+        let of = &self.layout.arrays[array];
         Walk {
             axes: &self.layout.axes[outer..],
-            strides: &self.layout.strides(lane)[outer..],
+            strides: &self.layout.strides(array)[outer..],
             size: of.size,
             form: of.form,
         }
     }
 }
 
-/// Chooses how each lane's blocks get to their places; says whether any is streamed.
+/// Chooses how the blocks of each array get to their places; gives whether any is streamed.
 #[inline]
 fn choose_ways(pass: &Pass, linked: &Linked, layout: &mut Layout, passes_through: bool) -> bool {
     let places = layout.rows * layout.row_len;
     let holds = !layout.distances.is_empty();
     let mut is_streamed = false;
-    for ((store, lane), &is_read) in pass.stores.iter().zip(&mut layout.lanes).zip(&linked.is_read) {
+    for ((store, array), &is_read) in pass.stores.iter().zip(&mut layout.arrays).zip(&linked.is_read) {
         let is_output = matches!(store.memory, Memory::Output(_));
-        let is_long = places * lane.size > STREAMED_OUTPUT;
-        lane.way = match lane.direct {
-            _ if holds && is_output => Way::Held,
+        let is_long = places * array.size > STREAMED_OUTPUT;
+        array.way = match array.direct {
+            _ if holds && is_output => Way::Delayed,
             false => Way::Copied,
             true if is_output && !is_read && is_long && !passes_through && pass.folds.is_empty() => Way::Streamed,
             true => Way::Direct,
         };
-        is_streamed |= lane.way == Way::Streamed;
+        is_streamed |= array.way == Way::Streamed;
     }
-    let (stores, lanes) = layout.lanes.split_at_mut(pass.stores.len());
-    let (folds, lanes) = lanes.split_at_mut(linked.folds_to);
+    let (stores, arrays) = layout.arrays.split_at_mut(pass.stores.len());
+    let (folds, arrays) = arrays.split_at_mut(linked.folds_to);
     folds.iter_mut().for_each(|fold| fold.way = Way::Direct); // they are written by other means
-    for (lane, walked) in lanes.iter_mut().zip(&linked.walked[stores.len() + folds.len()..]) {
+    for (array, walked) in arrays.iter_mut().zip(&linked.walked[stores.len() + folds.len()..]) {
         // Kernels want no operand where they write, so one that is overwritten while it is needed is copied first.
         let is_lost = walked.overwritten_by.is_some_and(|store| stores[store].way == Way::Direct);
-        lane.way = match lane.direct && !is_lost {
+        array.way = match array.direct && !is_lost {
             true => Way::Direct,
-            false if lane.is_transposed => Way::Transposed,
+            false if array.is_transposed => Way::Transposed,
             false => Way::Copied,
         };
     }

@@ -6,7 +6,7 @@
 
 use super::cancel::Cancelled;
 use super::pools::pool;
-use super::run::Run;
+use super::run::PassRun;
 use super::write_back;
 use crate::exec::bind::with_scratch;
 use crate::exec::probe::Probe;
@@ -55,7 +55,7 @@ impl Workers {
     }
 
     /// Computes all blocks.
-    pub fn run<P: Probe>(&self, run: &Run<'_, P>) -> Result<(), Cancelled> {
+    pub fn run<P: Probe>(&self, run: &PassRun<'_, P>) -> Result<(), Cancelled> {
         match self.team(run.work()).filter(|_| run.blocks() > 1) {
             Some(team) => team.install(|| spread(run)),
             None => alone(run),
@@ -107,17 +107,17 @@ impl Team {
     }
 }
 
-fn alone<P: Probe>(run: &Run<'_, P>) -> Result<(), Cancelled> {
-    if run.reach().is_some() {
-        return held(run, 1);
+fn alone<P: Probe>(run: &PassRun<'_, P>) -> Result<(), Cancelled> {
+    if run.distance().is_some() {
+        return delayed(run, 1);
     }
     // SAFETY: nobody else computes.
     with_scratch(|scratch| unsafe { run.blocks_between(0, run.blocks(), scratch, &mut ()) })
 }
 
-fn spread<P: Probe>(run: &Run<'_, P>) -> Result<(), Cancelled> {
-    if run.reach().is_some() {
-        return held(run, rayon::current_num_threads());
+fn spread<P: Probe>(run: &PassRun<'_, P>) -> Result<(), Cancelled> {
+    if run.distance().is_some() {
+        return delayed(run, rayon::current_num_threads());
     }
     let chunks = (CHUNKS * rayon::current_num_threads()).min(run.blocks());
     (0..chunks).into_par_iter().try_for_each(|chunk| {
@@ -128,18 +128,18 @@ fn spread<P: Probe>(run: &Run<'_, P>) -> Result<(), Cancelled> {
 }
 
 /// Computes a run that reads away from where it writes, a stretch a thread: what is held lies at their ends.
-fn held<P: Probe>(run: &Run<'_, P>, stretches: usize) -> Result<(), Cancelled> {
+fn delayed<P: Probe>(run: &PassRun<'_, P>, stretches: usize) -> Result<(), Cancelled> {
     let stretches = stretches.min(run.blocks());
     let compute = |i| {
         let (from, to) = stretch(run, i, stretches);
         // SAFETY: the stretches do not overlap.
         unsafe { write_back::blocks_between(run, from, to) }
     };
-    let held: Result<Vec<_>, Cancelled> = match stretches {
+    let delayed: Result<Vec<_>, Cancelled> = match stretches {
         1 => (0..1).map(compute).collect(),
         _ => (0..stretches).into_par_iter().map(compute).collect(),
     };
-    for blocks in held? {
+    for blocks in delayed? {
         // SAFETY: all blocks have been computed, and this is the only thread that writes.
         unsafe { write_back::write(run, blocks) };
     }
@@ -147,7 +147,7 @@ fn held<P: Probe>(run: &Run<'_, P>, stretches: usize) -> Result<(), Cancelled> {
 }
 
 /// The blocks of one of several stretches.
-fn stretch<P: Probe>(run: &Run<'_, P>, i: usize, stretches: usize) -> (usize, usize) {
+fn stretch<P: Probe>(run: &PassRun<'_, P>, i: usize, stretches: usize) -> (usize, usize) {
     let blocks = run.blocks();
     (i * blocks / stretches, (i + 1) * blocks / stretches)
 }

@@ -8,7 +8,7 @@ use super::passes::{ArrayDescription, CodeDescription, InstructionDescription, P
 use super::savings::excerpt;
 use crate::compile::array_graph::{Source, show_view};
 use crate::compile::graph::Node;
-use crate::exec::{Access, BlockCut, BlockReason, Blocks, Portion};
+use crate::exec::{Access, BlockCut, BlockPlan, BlockReason, Portion};
 use crate::inspect::explain::Explanation;
 use crate::inspect::json::Json;
 use crate::program::Purpose;
@@ -140,7 +140,7 @@ pub fn pass_json(pass: &PassDescription) -> Json {
     };
     let portion = match pass.portion {
         Portion::Whole => "whole",
-        Portion::Lot => "lot",
+        Portion::Chunk => "lot",
         Portion::Tile => "tile",
     };
     let keeps = pass.keeps.as_ref().map(|(name, margins)| {
@@ -152,7 +152,7 @@ pub fn pass_json(pass: &PassDescription) -> Json {
         ("extents", Json::list(pass.extents.iter().copied())),
         ("portion", portion.into()),
         ("lengths", Json::list(pass.lengths.iter().copied())),
-        ("band", pass.band.map(|(first, end)| Json::list(first..end)).into()),
+        ("band", pass.row_group.map(|(first, end)| Json::list(first..end)).into()),
         ("blocks", pass.blocks.as_ref().map(blocks_json).into()),
         ("arrays", Json::list(pass.arrays.iter().map(array_json))),
         ("prologue", code_json(&pass.prologue)),
@@ -160,11 +160,11 @@ pub fn pass_json(pass: &PassDescription) -> Json {
         ("folds", Json::list(pass.folds.iter().map(instruction_json))),
         ("scan", pass.scan.clone().into()),
         ("expected", pass.estimate.json()),
-        ("kept", Json::list(pass.kept.iter().map(pass_json))),
+        ("kept", Json::list(pass.tile_buffers.iter().map(pass_json))),
     ])
 }
 
-fn blocks_json(blocks: &Blocks) -> Json {
+fn blocks_json(blocks: &BlockPlan) -> Json {
     let BlockReason { length, period, .. } = blocks.reason;
     Json::Object(vec![
         ("count", blocks.count.into()),
@@ -186,7 +186,7 @@ fn array_json(array: &ArrayDescription) -> Json {
         Access::Counted => ("counted", None),
         Access::Scattered => ("scattered", None),
         Access::Streamed => ("streamed", None),
-        Access::Held => ("held", None),
+        Access::Delayed => ("held", None),
         Access::Folded => ("folded", None),
     };
     Json::Object(vec![
@@ -200,7 +200,6 @@ fn array_json(array: &ArrayDescription) -> Json {
 fn code_json(code: &CodeDescription) -> Json {
     Json::Object(vec![
         ("registers", code.registers.into()),
-        ("bytes", code.bytes.into()),
         ("instructions", Json::list(code.instructions.iter().map(instruction_json))),
     ])
 }

@@ -93,13 +93,13 @@ pub fn fmt_passes(
 pub fn fmt_header(f: &mut Formatter<'_>, pass: &PassDescription, indent: usize) -> fmt::Result {
     let extents = lengths(&pass.extents);
     write!(f, "{:indent$}", "")?;
-    match (&pass.keeps, pass.portion, pass.band) {
+    match (&pass.keeps, pass.portion, pass.row_group) {
         (Some((name, margins)), ..) => {
             let margins: Vec<_> = margins.iter().map(|margin| format!("+{margin}")).collect();
             write!(f, "for each tile, {name}[{}]", margins.join(", "))?;
         }
         (None, Portion::Tile, _) => write!(f, "over {extents}, in tiles of {}", lengths(&pass.lengths))?,
-        (None, Portion::Lot, Some((first, end))) => {
+        (None, Portion::Chunk, Some((first, end))) => {
             let (lot, others) = (pass.lengths[0], end - first - 1);
             let s = if others == 1 { "" } else { "es" };
             write!(
@@ -123,19 +123,19 @@ pub fn fmt_header(f: &mut Formatter<'_>, pass: &PassDescription, indent: usize) 
 fn fmt_pass(f: &mut Formatter<'_>, pass: &PassDescription, indent: usize) -> fmt::Result {
     fmt_header(f, pass, indent)?;
     let more = indent + 2;
-    for kept in &pass.kept {
-        fmt_pass(f, kept, more)?;
+    for buffer in &pass.tile_buffers {
+        fmt_pass(f, buffer, more)?;
     }
     if let Some(scan) = &pass.scan {
         return writeln!(f, "{:more$}scan {scan}", "");
     }
-    let CodeDescription { registers, bytes, instructions } = &pass.prologue;
+    let CodeDescription { registers, instructions } = &pass.prologue;
     if !instructions.is_empty() {
-        writeln!(f, "{:more$}once: scalar registers {registers}, bytes {bytes}", "")?;
+        writeln!(f, "{:more$}once: scalar registers {registers}", "")?;
         fmt_lines(f, instructions, more + 2)?;
     }
-    let CodeDescription { registers, bytes, instructions } = &pass.body;
-    writeln!(f, "{:more$}each block: registers {registers}, bytes {bytes}", "")?;
+    let CodeDescription { registers, instructions } = &pass.body;
+    writeln!(f, "{:more$}each block: registers {registers}", "")?;
     fmt_lines(f, instructions, more + 2)?;
     fmt_lines(f, &pass.folds, more + 2)?;
     fmt_blocks(f, pass, more)?;
@@ -184,7 +184,7 @@ fn how(access: Access, row: usize) -> String {
         Access::Counted => "counted into blocks".to_owned(),
         Access::Scattered => "scattered from blocks".to_owned(),
         Access::Streamed => "streamed past the caches".to_owned(),
-        Access::Held => "held back until what it replaces has been read".to_owned(),
+        Access::Delayed => "held back until what it replaces has been read".to_owned(),
         Access::Folded => "folded".to_owned(),
     }
 }

@@ -6,8 +6,8 @@
 
 use super::estimate::Estimate;
 use crate::element::DType;
-use crate::exec::{Access, Blocks, Compiled, Portion, Surveyed};
-use crate::program::{Code, Coordinate, Destination, Line, Listing, Memory, Operand, Pass, Purpose};
+use crate::exec::{Access, BlockPlan, Compiled, Portion, Surveyed};
+use crate::program::{Coordinate, Destination, Instruction, Line, Listing, Location, Memory, Pass, Purpose};
 use std::collections::{HashMap, HashSet};
 
 /// A pass as it is shown.
@@ -21,20 +21,20 @@ pub struct PassDescription {
     /// The lengths of its box.
     pub extents: Vec<usize>,
     /// The range of passes that are run in turns with this one, some rows at a time, if there are others.
-    pub band: Option<(usize, usize)>,
+    pub row_group: Option<(usize, usize)>,
     /// The lengths of the part of the box that is walked at a time.
     pub lengths: Vec<usize>,
     /// Whether that part is all of the box, some rows of it or a tile.
     pub portion: Portion,
     /// The blocks.
-    pub blocks: Option<Blocks>,
+    pub blocks: Option<BlockPlan>,
     /// The arrays that are walked: those written, those that take the results of folds, those read.
     pub arrays: Vec<ArrayDescription>,
     /// How many of them are written.
     pub stores: usize,
-    /// The scalar registers, the instructions that are run once, and their bytes.
+    /// The scalar registers, and the instructions that are run once.
     pub prologue: CodeDescription,
-    /// The block registers, the instructions that are run for each block, and their bytes.
+    /// The block registers, and the instructions that are run for each block.
     pub body: CodeDescription,
     /// The folds.
     pub folds: Vec<InstructionDescription>,
@@ -43,7 +43,7 @@ pub struct PassDescription {
     /// The time that the pass is expected to take.
     pub estimate: Estimate,
     /// The passes that compute values for a tile before this one runs over the tile.
-    pub kept: Vec<PassDescription>,
+    pub tile_buffers: Vec<PassDescription>,
 }
 
 /// A sequence of instructions.
@@ -51,8 +51,6 @@ pub struct PassDescription {
 pub struct CodeDescription {
     /// Registers.
     pub registers: usize,
-    /// Bytes that the code takes.
-    pub bytes: usize,
     /// The instructions.
     pub instructions: Vec<InstructionDescription>,
 }
@@ -80,16 +78,16 @@ pub struct ArrayDescription {
 /// Describes the passes of a program.
 pub fn described(compiled: &Compiled, surveyed: Vec<Surveyed>, listing: Listing<'_>) -> Vec<PassDescription> {
     let program = compiled.program();
-    let mut bands = Vec::new();
-    for &band in &program.bands {
-        let first = bands.len();
-        bands.extend(std::iter::repeat_n((first, first + band), band));
+    let mut row_groups = Vec::new();
+    for &row_group in &program.row_groups {
+        let first = row_groups.len();
+        row_groups.extend(std::iter::repeat_n((first, first + row_group), row_group));
     }
     let mut all = Vec::with_capacity(program.passes.len());
-    for ((pass, surveyed), band) in program.passes.iter().zip(surveyed).zip(bands) {
-        let band = Some(band).filter(|_| surveyed.portion == Portion::Lot);
-        let follows = band.is_some_and(|(first, _)| first < all.len());
-        all.push(PassDescription { band, ..Describer::new(pass, listing, follows).describe(surveyed) });
+    for ((pass, surveyed), row_group) in program.passes.iter().zip(surveyed).zip(row_groups) {
+        let row_group = Some(row_group).filter(|_| surveyed.portion == Portion::Chunk);
+        let follows = row_group.is_some_and(|(first, _)| first < all.len());
+        all.push(PassDescription { row_group, ..Describer::new(pass, listing, follows).describe(surveyed) });
     }
     all
 }
@@ -119,9 +117,9 @@ impl<'p> Describer<'p> {
         };
         // Several places of one array are the same elements, most of them.
         let mut traffic: HashMap<Memory, f64> = HashMap::new();
-        for lane in pass.lanes.iter().filter(|lane| !lane.is_scalar()) {
-            let bytes = elements(&lane.map) * lane.dtype.size() as f64;
-            let known = traffic.entry(lane.memory).or_default();
+        for load in pass.loads.iter().filter(|load| !load.is_scalar()) {
+            let bytes = elements(&load.map) * load.dtype.size() as f64;
+            let known = traffic.entry(load.memory).or_default();
             *known = known.max(bytes);
         }
         traffic.retain(|memory, _| is_in_memory(*memory));
@@ -132,11 +130,12 @@ impl<'p> Describer<'p> {
 
     fn describe(&self, surveyed: Surveyed) -> PassDescription {
         let Self { pass, listing, .. } = *self;
-        let kept = pass.kept.iter().zip(surveyed.kept).enumerate().map(|(i, (kept, surveyed))| {
-            let margins = kept.margins.iter().map(|(_, margin)| *margin).collect();
-            let keeps = Some((listing.memory(Memory::Kept(i)), margins));
-            PassDescription { keeps, ..Describer::new(&kept.pass, listing, false).describe(surveyed) }
-        });
+        let tile_buffers =
+            pass.tile_buffers.iter().zip(surveyed.tile_buffers).enumerate().map(|(i, (buffer, surveyed))| {
+                let margins = buffer.margins.iter().map(|(_, margin)| *margin).collect();
+                let keeps = Some((listing.memory(Memory::TileBuffer(i)), margins));
+                PassDescription { keeps, ..Describer::new(&buffer.pass, listing, false).describe(surveyed) }
+            });
         let prologue = self.instructions(&pass.prologue, 's', &mut HashSet::new(), pass.scalars);
         let mut seen = HashSet::new();
         let body = self.instructions(&pass.body, 'r', &mut seen, pass.registers);
@@ -156,7 +155,7 @@ impl<'p> Describer<'p> {
             purpose: pass.purpose,
             keeps: None,
             extents: pass.extents.to_vec(),
-            band: None,
+            row_group: None,
             lengths: surveyed.lengths,
             portion: surveyed.portion,
             blocks: surveyed.blocks,
@@ -170,7 +169,7 @@ impl<'p> Describer<'p> {
                 format!("{} {place} along {}", scan.fold.name(), scan.axis)
             }),
             estimate,
-            kept: kept.collect(),
+            tile_buffers: tile_buffers.collect(),
         }
     }
 
@@ -180,8 +179,8 @@ impl<'p> Describer<'p> {
         let rank = pass.extents.len();
         let folds = pass.folds.iter().flat_map(|fold| &fold.stores);
         let written = pass.stores.iter().chain(folds).map(|store| (store.memory, &*store.map, store.dtype, true));
-        let read = pass.lanes.iter().filter(|lane| !lane.is_scalar());
-        let all = written.chain(read.map(|lane| (lane.memory, &*lane.map, lane.dtype, false)));
+        let read = pass.loads.iter().filter(|load| !load.is_scalar());
+        let all = written.chain(read.map(|load| (load.memory, &*load.map, load.dtype, false)));
         let mut seen = HashSet::new();
         let describe = |((memory, map, dtype, is_written), &access): ((_, &[Coordinate], DType, _), _)| {
             let bytes = match access {
@@ -197,7 +196,7 @@ impl<'p> Describer<'p> {
 
     fn instructions(
         &self,
-        code: &Code,
+        code: &[Instruction],
         register: char,
         seen: &mut HashSet<Memory>,
         registers: usize,
@@ -213,19 +212,19 @@ impl<'p> Describer<'p> {
             };
             InstructionDescription { line, estimate: self.estimate(read, written, instruction.op.cost()) }
         });
-        CodeDescription { registers, bytes: code.bytes(), instructions: instructions.collect() }
+        CodeDescription { registers, instructions: instructions.collect() }
     }
 
     /// The bytes that operands bring from memory for each element; an array counts where it is read first.
-    fn read(&self, operands: &[Operand], seen: &mut HashSet<Memory>) -> f64 {
+    fn read(&self, operands: &[Location], seen: &mut HashSet<Memory>) -> f64 {
         let mut bytes = 0.0;
         for operand in operands {
-            if let Operand::Lane(lane) = *operand
-                && let lane = &self.pass.lanes[lane as usize]
-                && !lane.is_scalar()
-                && seen.insert(lane.memory)
+            if let Location::Load(load) = *operand
+                && let load = &self.pass.loads[load as usize]
+                && !load.is_scalar()
+                && seen.insert(load.memory)
             {
-                bytes += self.traffic.get(&lane.memory).copied().unwrap_or(0.0) / self.places;
+                bytes += self.traffic.get(&load.memory).copied().unwrap_or(0.0) / self.places;
             }
         }
         bytes
@@ -240,6 +239,6 @@ impl<'p> Describer<'p> {
 fn is_in_memory(memory: Memory) -> bool {
     match memory {
         Memory::Input(_) | Memory::Output(_) | Memory::Temporary(_) => true,
-        Memory::Kept(_) | Memory::Converted(_) | Memory::Count => false,
+        Memory::TileBuffer(_) | Memory::Converted(_) | Memory::Count => false,
     }
 }

@@ -72,7 +72,7 @@ impl Profile {
         let runs = spent.len();
         let medians: Vec<f64> =
             (0..spent[0].len()).map(|place| median(spent.iter().map(|run| run[place]).collect())).collect();
-        let time = |pass, kept, work| medians[stopwatch.place(pass, kept, work)];
+        let time = |pass, tile_buffers, work| medians[stopwatch.place(pass, tile_buffers, work)];
         let work = measured_work(&explanation.passes, time);
         let [ordinary, alone, watched] = times.map(median);
         let (outputs, threads) = (runner.into_outputs(), expr.options().threads);

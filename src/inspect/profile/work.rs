@@ -81,8 +81,8 @@ pub fn measured_work(
     let mut all = Vec::with_capacity(passes.len());
     for (i, pass) in passes.iter().enumerate() {
         let mut rows = Vec::new();
-        for (k, kept) in pass.kept.iter().enumerate() {
-            add(&mut rows, kept, |work| time(i, Some(k), work));
+        for (k, buffer) in pass.tile_buffers.iter().enumerate() {
+            add(&mut rows, buffer, |work| time(i, Some(k), work));
         }
         add(&mut rows, pass, |work| time(i, None, work));
         all.push(rows);
@@ -131,7 +131,7 @@ fn add(rows: &mut Vec<MeasuredWork>, pass: &PassDescription, time: impl Fn(Work)
         let what = match array.access {
             Access::Scattered => "scatter",
             Access::Streamed => "stream",
-            Access::Held => "write back",
+            Access::Delayed => "write back",
             _ => continue,
         };
         row(WorkKind::Write, Work::Write(i), format!("({what} {})", array.place), Some(Bottleneck::Memory), None);

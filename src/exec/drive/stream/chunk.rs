@@ -5,7 +5,7 @@
 use super::pipeline::StreamedPasses;
 use crate::element::DType;
 use crate::error::{BindError, Error};
-use crate::exec::bind::Blocks;
+use crate::exec::bind::AlignedMemory;
 use std::ops::Range;
 
 /// The rows of a source that passes read, for each place of their first axis.
@@ -32,7 +32,8 @@ impl Window {
         least as usize..most as usize + 1
     }
 
-    /// Fails if rows that have been read hold bytes that are no elements: a bool is a byte 0 or 1, and kernels rely on it.
+    /// Fails if rows that have been read hold bytes that are no elements: a bool is a byte 0 or 1, and kernels rely on
+    /// it.
     pub fn check(&self, rows: &[u8]) -> Result<(), Error> {
         if self.dtype == DType::Bool && rows.iter().any(|&byte| byte > 1) {
             return Err(failed("a bool is neither 0 nor 1".to_owned()));
@@ -90,7 +91,7 @@ impl Chunk {
 /// Rows of an array, one after the other.
 #[derive(Default)]
 pub struct Rows {
-    memory: Blocks,
+    memory: AlignedMemory,
     bytes: usize,
 }
 

@@ -3,11 +3,11 @@
 use super::chunk::Chunk;
 use super::pipeline::StreamedPasses;
 use crate::array::{Operand, Output};
-use crate::exec::bind::{Area, Arrays, Between, BoundPass, Layout, Scalars};
+use crate::exec::bind::{Area, Arrays, BoundPass, Intermediates, Layout, ScalarValues};
 use crate::exec::drive::passes::{Call, run_pass};
 use crate::exec::fold;
 use crate::exec::fold::Partial;
-use crate::exec::machine::{Cancelled, Run};
+use crate::exec::machine::{Cancelled, PassRun};
 use crate::program::Pass;
 
 /// Whether a pass folds along its first axis.
@@ -30,18 +30,19 @@ impl<'c> Computing<'c> {
     pub fn new(
         group: &'c StreamedPasses<'c>,
         arrays: Arrays<'c>,
-        between: Between<'c>,
-        scalars: &'c mut [Scalars],
+        intermediates: Intermediates<'c>,
+        scalars: &'c mut [ScalarValues],
         call: Call<'c, ()>,
     ) -> Self {
-        let passes = group.band.passes().zip(scalars);
-        let passes = passes.map(|((pass, linked), scalars)| BoundPass::new(pass, linked, arrays, between, scalars));
-        let partial = group.band.passes.iter().map(|_| Partial::default()).collect();
+        let passes = group.row_group.passes().zip(scalars);
+        let passes =
+            passes.map(|((pass, linked), scalars)| BoundPass::new(pass, linked, arrays, intermediates, scalars));
+        let partial = group.row_group.passes.iter().map(|_| Partial::default()).collect();
         Self { group, arrays, passes: passes.collect(), partial, layout: Layout::default(), call }
     }
 
-    /// Computes a chunk. The arrays of which it holds rows are taken to begin so far before the chunk that these rows lie
-    /// where they belong.
+    /// Computes a chunk. The arrays of which it holds rows are taken to begin so far before the chunk that these rows
+    /// lie where they belong.
     pub fn compute(&mut self, chunk: &mut Chunk) -> Result<(), Cancelled> {
         let Self { group, arrays, passes, partial, layout, call } = self;
         let (start, count) = (chunk.places.start, chunk.places.len());
@@ -73,7 +74,7 @@ impl<'c> Computing<'c> {
                 run_pass(bound, area, layout, *call)?;
                 continue;
             }
-            let run = Run::new(bound, area, layout, call.options, ());
+            let run = PassRun::new(bound, area, layout, call.options, ());
             fold::add(&run, call.workers, partial)?;
             if is_last {
                 fold::finish(&run, partial);

@@ -6,11 +6,12 @@
 //!        └─────────── memory for the next one ◀──────────┘
 //! ```
 //!
-//! The passes of a row group run over a chunk of the places of their first axis (see [`super::row_chunks`]): the rows of
-//! arrays that are read there are brought into memory, and the passes run over that part of their boxes. A thread reads
-//! the next chunk meanwhile, and another one writes the last; where none can be started, all is done in turns. A fold goes
-//! on from chunk to chunk in the same tree, so the result has the same bits as in memory. Mapping files into memory would
-//! need none of this, but a file that shrinks ends a program that has mapped it, and what is resident could not be told.
+//! The passes of a row group run over a chunk of the places of their first axis (see [`super::row_chunks`]): the rows
+//! of arrays that are read there are brought into memory, and the passes run over that part of their boxes. A thread
+//! reads the next chunk meanwhile, and another one writes the last; where none can be started, all is done in turns. A
+//! fold goes on from chunk to chunk in the same tree, so the result has the same bits as in memory. Mapping files into
+//! memory would need none of this, but a file that shrinks ends a program that has mapped it, and what is resident
+//! could not be told.
 //!
 //! - [`obstacle`] says which programs cannot be run so;
 //! - [`chunk`] is the memory for the rows of a chunk;
@@ -24,7 +25,7 @@ mod pipeline;
 
 pub use obstacle::obstacle;
 
-use super::passes::{Band, Call};
+use super::passes::{Call, RowGroup};
 use crate::array::{ReadRows, WriteRows};
 use crate::error::Error;
 use crate::exec::bind::Bound;
@@ -47,8 +48,8 @@ pub struct Streamed<'s> {
     pub sinks: Vec<(usize, Box<dyn WriteRows>)>,
 }
 
-/// Runs a program over arrays of which those that are not in memory have been bound without their elements. `progress` is
-/// told of the bytes that have been read.
+/// Runs a program over arrays of which those that are not in memory have been bound without their elements. `progress`
+/// is told of the bytes that have been read.
 pub fn execute(
     bound: Bound<'_>,
     streamed: &mut Streamed<'_>,
@@ -58,10 +59,10 @@ pub fn execute(
     let Bound { compiled, arrays, binding } = bound;
     let workers = Workers::new(options.threads);
     let call = Call { options, workers: &workers, probe: () };
-    for band in Band::all(compiled) {
-        match StreamedPasses::new(band, arrays, streamed) {
+    for row_group in RowGroup::all(compiled) {
+        match StreamedPasses::new(row_group, arrays, streamed) {
             Some(passes) => passes.run(arrays, streamed, call, progress, binding)?,
-            None => band.run(arrays, call, binding).map_err(|cancelled| cancelled.error())?,
+            None => row_group.run(arrays, call, binding).map_err(|cancelled| cancelled.error())?,
         }
     }
     Ok(())

@@ -2,13 +2,13 @@
 
 use super::MOST_TEMPORARIES;
 use crate::exec::bind::Compiled;
-use crate::program::{Coordinate, Lane, Memory, Pass, Store};
+use crate::program::{Coordinate, Load, Memory, Pass, Store};
 
 /// Why a program cannot be run by rows, if it cannot.
 pub fn obstacle(compiled: &Compiled, is_source: impl Fn(usize) -> bool, sinks: &[usize]) -> Option<&'static str> {
     let program = compiled.program();
     let is_sink = |memory: Memory| matches!(memory, Memory::Output(output) if sinks.contains(&output));
-    let is_streamed = |lane: &&Lane| matches!(lane.memory, Memory::Input(name) if is_source(name));
+    let is_streamed = |load: &&Load| matches!(load.memory, Memory::Input(name) if is_source(name));
     let bytes = |pass: &Pass, store: &Store| {
         let lengths = store.map.iter().map(|coordinate| coordinate.count(&pass.extents));
         lengths.fold(store.dtype.size(), usize::saturating_mul)
@@ -23,21 +23,21 @@ pub fn obstacle(compiled: &Compiled, is_source: impl Fn(usize) -> bool, sinks: &
         for store in pass.stores.iter().filter(is_measured) {
             temporaries = temporaries.saturating_add(bytes(pass, store));
         }
-        let mut lanes = pass.lanes.iter().chain(pass.kept.iter().flat_map(|kept| &kept.pass.lanes));
+        let mut loads = pass.loads.iter().chain(pass.tile_buffers.iter().flat_map(|buffer| &buffer.pass.loads));
         let goes_by_rows =
-            lanes.any(|lane| is_streamed(&lane)) || pass.stores.iter().any(|store| is_sink(store.memory));
-        if goes_by_rows && !pass.kept.is_empty() {
+            loads.any(|load| is_streamed(&load)) || pass.stores.iter().any(|store| is_sink(store.memory));
+        if goes_by_rows && !pass.tile_buffers.is_empty() {
             return Some("values that are read at several places are kept for more than a row");
         }
-        if goes_by_rows && !pass.reaches.is_empty() {
+        if goes_by_rows && !pass.distances.is_empty() {
             return Some("an array is updated in place");
         }
-        for lane in &pass.lanes {
-            if is_sink(lane.memory) {
+        for load in &pass.loads {
+            if is_sink(load.memory) {
                 return Some("a result is read again");
             }
-            let goes_by_rows = || lane.map.first().is_some_and(|coordinate| coordinate.goes_along(0));
-            if is_streamed(&lane) && !goes_by_rows() {
+            let goes_by_rows = || load.map.first().is_some_and(|coordinate| coordinate.goes_along(0));
+            if is_streamed(&load) && !goes_by_rows() {
                 return Some("rows are not read in their order");
             }
         }

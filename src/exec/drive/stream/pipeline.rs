@@ -5,8 +5,8 @@ use super::compute::{Computing, folds_first_axis};
 use super::{CHUNK_BYTES, CHUNKS, Streamed};
 use crate::array::{ReadRows, WriteRows};
 use crate::error::Error;
-use crate::exec::bind::{Area, Arrays, Between, Binding, BoundPass, Scalars, lay_out};
-use crate::exec::drive::passes::{Band, Call};
+use crate::exec::bind::{Area, Arrays, Binding, BoundPass, Intermediates, ScalarValues, lay_out};
+use crate::exec::drive::passes::{Call, RowGroup};
 use crate::exec::fold;
 use crate::program::{Coordinate, Memory};
 use std::ops::Range;
@@ -15,7 +15,7 @@ use std::thread;
 
 /// Passes along the same first axis, and the rows that they read and write.
 pub struct StreamedPasses<'g> {
-    pub band: Band<'g>,
+    pub row_group: RowGroup<'g>,
     /// The length of the first axis.
     pub places: usize,
     pub windows: Vec<Window>,
@@ -24,13 +24,13 @@ pub struct StreamedPasses<'g> {
 
 impl<'g> StreamedPasses<'g> {
     /// The passes, if any of them reads or writes what is not in memory.
-    pub fn new(band: Band<'g>, arrays: Arrays<'_>, streamed: &Streamed<'_>) -> Option<Self> {
+    pub fn new(row_group: RowGroup<'g>, arrays: Arrays<'_>, streamed: &Streamed<'_>) -> Option<Self> {
         let mut windows = Vec::new();
         for (source, &(name, _)) in streamed.sources.iter().enumerate() {
-            let lanes = band.passes.iter().flat_map(|pass| &pass.lanes);
-            let reads: Vec<(isize, isize)> = lanes
-                .filter(|lane| lane.memory == Memory::Input(name))
-                .filter_map(|lane| match lane.map[0] {
+            let loads = row_group.passes.iter().flat_map(|pass| &pass.loads);
+            let reads: Vec<(isize, isize)> = loads
+                .filter(|load| load.memory == Memory::Input(name))
+                .filter_map(|load| match load.map[0] {
                     Coordinate::Along { start, step, .. } => Some((start, step)),
                     Coordinate::Fixed(_) => None,
                 })
@@ -44,15 +44,16 @@ impl<'g> StreamedPasses<'g> {
         }
         let mut results = Vec::new();
         for (sink, &(output, _)) in streamed.sinks.iter().enumerate() {
-            let mut stores = band.passes.iter().flat_map(|pass| pass.stores.iter().map(move |store| (pass, store)));
+            let mut stores =
+                row_group.passes.iter().flat_map(|pass| pass.stores.iter().map(move |store| (pass, store)));
             if let Some((pass, store)) = stores.find(|(_, store)| store.memory == Memory::Output(output)) {
                 let row_bytes = pass.extents[1..].iter().product::<usize>() * store.dtype.size();
                 results.push(ResultRows { sink, output, row_bytes });
             }
         }
-        let places = band.passes[0].extents.first().copied()?;
+        let places = row_group.passes[0].extents.first().copied()?;
         let is_needed = !(windows.is_empty() && results.is_empty());
-        is_needed.then_some(Self { band, places, windows, results })
+        is_needed.then_some(Self { row_group, places, windows, results })
     }
 
     /// Runs the passes chunk by chunk.
@@ -64,13 +65,13 @@ impl<'g> StreamedPasses<'g> {
         progress: &(dyn Fn(u64) + Sync),
         binding: &mut Binding,
     ) -> Result<(), Error> {
-        if self.band.passes.iter().any(|pass| pass.extents.contains(&0)) {
+        if self.row_group.passes.iter().any(|pass| pass.extents.contains(&0)) {
             return Ok(());
         }
         let length = self.chunk_length(arrays, binding);
-        let mut scalars: Vec<Scalars> = self.band.passes.iter().map(|_| Scalars::default()).collect();
-        let between = Between::passes(&binding.integers, &binding.temporaries);
-        let mut computing = Computing::new(self, arrays, between, &mut scalars, call);
+        let mut scalars: Vec<ScalarValues> = self.row_group.passes.iter().map(|_| ScalarValues::default()).collect();
+        let intermediates = Intermediates::passes(&binding.integers, &binding.temporaries);
+        let mut computing = Computing::new(self, arrays, intermediates, &mut scalars, call);
         let mut compute = |chunk: &mut Chunk| computing.compute(chunk).map_err(|cancelled| cancelled.error());
         let first = 0..length.min(self.places);
         let chunks = (0..CHUNKS.min(self.places.div_ceil(length))).map(|_| Chunk::new(self, first.clone()));
@@ -81,7 +82,8 @@ impl<'g> StreamedPasses<'g> {
         }
     }
 
-    /// Reads, computes and writes at the same time; gives nothing, and has done nothing, if the threads cannot be started.
+    /// Reads, computes and writes at the same time; gives nothing, and has done nothing, if the threads cannot be
+    /// started.
     fn at_once(
         &self,
         chunks: Vec<Chunk>,
@@ -153,10 +155,10 @@ impl<'g> StreamedPasses<'g> {
         });
         let bytes: usize = read.chain(self.results.iter().map(|result| result.row_bytes)).sum();
         let mut leaf = 1;
-        for (pass, linked) in self.band.passes().filter(|(pass, _)| folds_first_axis(pass)) {
+        for (pass, linked) in self.row_group.passes().filter(|(pass, _)| folds_first_axis(pass)) {
             let Binding { scalars, layout, integers, temporaries, .. } = &mut *binding;
-            let between = Between::passes(integers, temporaries);
-            lay_out(BoundPass { pass, linked, arrays, between, scalars }, Area::whole(&pass.extents), layout);
+            let intermediates = Intermediates::passes(integers, temporaries);
+            lay_out(BoundPass { pass, linked, arrays, intermediates, scalars }, Area::whole(&pass.extents), layout);
             leaf = fold::leaf_places(pass, layout).max(leaf);
         }
         (CHUNK_BYTES / bytes.max(1)).max(1).next_multiple_of(leaf)
