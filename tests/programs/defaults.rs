@@ -4,8 +4,9 @@ use fusexpr::{AnyArray, Expr, array_functions, vars};
 
 /// The value of an expression over arrays of one axis and of two.
 fn value(source: &str) -> Option<AnyArray> {
-    let vars = vars! { x: [0.5, -1.5, 4.0], y: [2.0, 3.0, -1.0], m: ndarray::array![[1.0, 2.0], [3.0, 5.0]] };
-    Expr::parse(source).and_then(|expr| expr.eval_any(&vars)).ok()
+    let (x, y, m) = ([0.5, -1.5, 4.0], [2.0, 3.0, -1.0], [[1.0, 2.0], [3.0, 5.0]]);
+    let m = ndarray::arr2(&m);
+    Expr::parse(source).and_then(|expr| expr.eval_any(&vars! { x, y, m })).ok()
 }
 
 /// The call of a function with what must be given, and perhaps more.
