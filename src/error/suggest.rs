@@ -1,4 +1,7 @@
 //! What was meant: the nearest name to one that is not known, or the way to write here what others call by that name.
+//!
+//! A suggestion is made for likely slips of the hand only. The nearest name at any distance, which was tried first,
+//! offers another function for one that is missing (`mean` for `median`), and that is worse than no help.
 
 use super::foreign;
 use crate::ops::{array_functions, function_names};
