@@ -1,4 +1,8 @@
 //! How an expression is evaluated.
+//!
+//! Options are a plain value that an expression carries. What cannot be followed (no threads, a level that the
+//! processor lacks) is refused when the expression is evaluated: setting an option gives no error, so that options can
+//! be chained, and nothing is taken silently for something else.
 
 use crate::element::Casting;
 use crate::level::Level;

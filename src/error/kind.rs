@@ -1,4 +1,8 @@
 //! The kinds of errors, one enum a stage.
+//!
+//! The documentation of each kind is an input that causes it. Kinds hold what they speak of whole, for programs that
+//! look at them; only messages are shortened. A kind belongs to the stage that finds it, even if another stage could
+//! have: one enumeration for all would not say whether the text, the types or the arrays have to be mended.
 
 use super::shorten::shorten;
 use crate::element::{Casting, DType};
@@ -388,8 +392,8 @@ pub enum BindError {
         /// Shape of the right operand.
         right: String,
     },
-    /// What [`ReadRows`](crate::ReadRows) or [`WriteRows`](crate::WriteRows) report: a file that has shrunk while its rows
-    /// were read
+    /// What [`ReadRows`](crate::ReadRows) or [`WriteRows`](crate::WriteRows) report: a file that has shrunk while its
+    /// rows were read
     #[error("{reason}")]
     Rows {
         /// What is wrong, and where.

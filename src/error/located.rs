@@ -1,4 +1,7 @@
 //! An error with its kind, its place in the source and what to do about it.
+//!
+//! All of it is behind one pointer, so a `Result` is no larger for the errors that it may hold. The source is added by
+//! the last one who hands an error on, as the stages that find errors do not have it.
 
 use super::kind::{BindError, CompileError, ErrorKind, SyntaxError};
 use super::report::Report;
@@ -23,10 +26,10 @@ use std::sync::Arc;
 /// );
 /// ```
 #[derive(Clone)]
-pub struct Error(Box<Contents>);
+pub struct Error(Box<ErrorParts>);
 
 #[derive(Clone)]
-struct Contents {
+struct ErrorParts {
     kind: ErrorKind,
     span: Option<Span>,
     help: Option<String>,
@@ -35,7 +38,7 @@ struct Contents {
 
 impl Error {
     pub(crate) fn new(kind: impl Into<ErrorKind>, span: Option<Span>) -> Self {
-        Self(Box::new(Contents { kind: kind.into(), span, help: None, source: None }))
+        Self(Box::new(ErrorParts { kind: kind.into(), span, help: None, source: None }))
     }
 
     pub(crate) fn syntax(kind: SyntaxError, span: Span) -> Self {

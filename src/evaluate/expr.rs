@@ -1,4 +1,7 @@
 //! A parsed program, and what can be asked of it before it meets any array.
+//!
+//! Whatever is shared by the clones of an expression is behind a pointer of its own, so that a clone with other options
+//! still shares the text, the tree and the programs.
 
 use super::programs::Programs;
 use crate::compile::Needs;

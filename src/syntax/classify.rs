@@ -41,6 +41,7 @@ pub enum TokenClass {
 
 /// A piece of a program's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Token {
     /// The bytes of the text.
     pub span: Range<usize>,
