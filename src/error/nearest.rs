@@ -1,4 +1,7 @@
 //! The nearest name to one that is not known.
+//!
+//! A suggestion is made for likely slips of the hand only. The nearest name at any distance, which was tried first,
+//! offers another function for one that is missing (`mean` for `median`), and that is worse than no help.
 
 /// The candidate that `name` was most likely meant to be, if one differs by no more than a slip of the hand.
 ///

@@ -23,9 +23,9 @@ pub struct Program {
     pub integers: Integers,
     /// The passes, in the order they are run in.
     pub passes: Vec<Pass>,
-    /// How many passes belong together, from the first on. Those of a *band* go along the same first axis, and at each
-    /// place of it read of what the others write only what is written at that place: so they may be run for some places
-    /// one after the other, while these are in cache, and then for others.
+    /// How many passes there are in each row group, from the first on. Those of a *row group* go along the same first
+    /// axis, and at each place of it read of what the others write only what is written at that place: so they may be
+    /// run for some places one after the other, while these are in cache, and then for others.
     pub row_groups: Vec<usize>,
 }
 
@@ -59,7 +59,7 @@ pub enum Purpose {
     Place,
     /// It computes values that differ along some axes only, once for those.
     Hoist,
-    /// It keeps the elements of an output that are still to be read when they have been written over.
+    /// It copies the elements of an output that are still to be read when they have been written over.
     Snapshot,
     /// It folds up to each element along an axis.
     Scan,
@@ -93,7 +93,8 @@ pub struct Pass {
     pub distances: Vec<Box<[isize]>>,
     /// What becomes one element for many places.
     pub folds: Vec<PassFold>,
-    /// Values that are read at several places around each: computed for a tile of the box at a time, before the tile.
+    /// Values that are read at several offsets around each place: computed for a tile of the box at a time, before the
+    /// tile.
     pub tile_buffers: Vec<TileBuffer>,
     /// For a pass that does nothing else: what is scanned.
     pub scan: Option<Scan>,
@@ -128,7 +129,7 @@ pub struct PassFold {
     pub value: Location,
 }
 
-/// A value that a pass keeps for as long as it works on a tile.
+/// A value that is computed for a tile of a pass and the margin around it, before the tile.
 #[derive(Clone, Debug)]
 pub struct TileBuffer {
     /// Computes it; the box of places is that of the whole pass and what lies around it.
@@ -146,7 +147,7 @@ pub enum Memory {
     Output(usize),
     /// An array that holds values from one pass to another.
     Temporary(usize),
-    /// What the pass keeps for a tile.
+    /// A tile buffer of the pass.
     TileBuffer(usize),
     /// A value that an integer was converted to, by its position among the conversions.
     Converted(usize),

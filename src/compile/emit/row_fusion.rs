@@ -1,4 +1,4 @@
-//! Finds passes that may be run together, some places of their first axis at a time.
+//! Finds row groups: passes that may be run together, some rows at a time.
 //!
 //! Softmax along the last axis is three passes, for the extremes, the sums and the quotients of rows. Run one after the
 //! other over a matrix larger than the caches, they read it from memory three times; run for some rows each, once.
@@ -6,7 +6,7 @@
 use crate::program::{Coordinate, Memory, Pass};
 use std::collections::HashMap;
 
-/// How many passes belong together, from the first on.
+/// How many passes each row group has, from the first on.
 pub fn row_groups(passes: &[Pass]) -> Vec<usize> {
     let mut row_groups = Vec::new();
     let mut rest = passes;

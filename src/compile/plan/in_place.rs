@@ -4,7 +4,7 @@
 //! |---|---|
 //! | where it is written | it needs nothing |
 //! | at the same distance from there everywhere | the run delays its writes by that distance |
-//! | at the edges of a shift, by thin pieces of the box | these are computed into temporaries before the interior, and copied after it |
+//! | at the edges of a shift, by thin pieces of the box | these go to temporaries first, and are copied at the end |
 //! | otherwise: in another order, or for many places | it is copied before the pass; only what is read so |
 //! | by a pass after it has been written | all of the array is copied before the first pass |
 //!

@@ -1,11 +1,11 @@
-//! Decides which values a pass keeps for a tile.
+//! Decides which values a pass computes into tile buffers.
 //!
-//! A value that is read at several places around each, as `exp(x)` in `roll(exp(x), 1) - exp(x)`, can be computed at
-//! each of them, or once and kept while it is read. Computing it again costs its operations, for each place but one;
-//! keeping it costs a store, and loads from the second-level cache instead of registers, about two additions. So it is
-//! kept if its operations, times the places but one, cost [`WORTH_KEEPING`] or more, and if all places lie within a
-//! margin that is small beside the box. The pass then goes tile by tile: the value is computed for the tile and its
-//! margin, in scratch of a thread, and the tile after it.
+//! A value that is read at several offsets around each place, as `exp(x)` in `roll(exp(x), 1) - exp(x)`, can be
+//! computed at each of them, or once, into a buffer. Computing it again costs its operations, for each offset but one;
+//! a buffer costs a store, and loads from the second-level cache instead of registers, about two additions. So there is
+//! a buffer if the operations, times the offsets but one, cost [`WORTH_KEEPING`] or more, and if all offsets lie within
+//! a margin that is small beside the box. The pass then goes tile by tile: the value is computed for the tile and its
+//! margin, and the tile after it.
 
 use super::lower::Scattered;
 use crate::compile::array_graph::ArrayGraph;
@@ -19,7 +19,7 @@ const LONGER_THAN_MARGIN: usize = 8;
 /// Wider margins do not fit a tile.
 const WIDEST_MARGIN: usize = 64;
 
-/// Where a value is kept: its box, and how that lies to the box of the pass.
+/// What a tile buffer holds: a box of the value's elements, and how that lies to the box of the pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Region {
     /// The first coordinate along each axis of the value.
@@ -30,7 +30,7 @@ pub struct Region {
     pub margins: Vec<(Option<usize>, usize)>,
 }
 
-/// The region to keep a value in, if that pays.
+/// The region of a tile buffer for a value, if one pays.
 pub fn region(arrays: &ArrayGraph, scattered: &Scattered, extents: &[usize]) -> Option<Region> {
     let gain = cost(arrays, scattered.value).saturating_mul(scattered.maps.len() - 1);
     if gain < WORTH_KEEPING {

@@ -1,9 +1,7 @@
 //! Goes over the passes of a program.
 //!
-//! [`passes`] runs one after the other; [`tiles`] goes over a pass that computes values for a tile and its margin
-//! first, and
-//! [`row_chunks`] takes passes together that find in cache what the one before has read; [`stream`] goes over arrays
-//! that are larger than memory.
+//! [`passes`] runs one after the other; [`tiles`] runs a pass that has tile buffers, and [`row_chunks`] those that may
+//! be run together, some rows at a time; [`stream`] goes over arrays that are larger than memory.
 
 mod passes;
 mod row_chunks;

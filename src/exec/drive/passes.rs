@@ -31,7 +31,7 @@ pub fn execute(bound: Bound<'_>, options: &Options, probe: impl Probe) -> Result
     done.map_err(Cancelled::error)
 }
 
-/// Passes that belong together.
+/// Passes that may be run together, some rows at a time: see [`row_chunks`].
 #[derive(Clone, Copy)]
 pub struct RowGroup<'b> {
     pub passes: &'b [Pass],
@@ -61,7 +61,7 @@ impl<'b> RowGroup<'b> {
         self.passes.iter().zip(self.linked)
     }
 
-    /// Runs the passes: together, some rows at a time, if there are several and that is worth it.
+    /// Runs the passes: together if there are several of them and more rows than a chunk has, else one after the other.
     pub fn run(self, arrays: Arrays<'_>, call: Call<'_, impl Probe>, binding: &mut Binding) -> Result<(), Cancelled> {
         let Binding { lengths, layout, scalars, temporaries, integers, .. } = binding;
         let intermediates = Intermediates::passes(integers, temporaries);

@@ -1,7 +1,9 @@
-//! Runs passes that belong together, some places of their first axis at a time.
+//! Runs the passes of a row group a chunk of rows at a time.
 //!
-//! The places are as many as lets what the passes read and write there stay in the second-level cache, so that each
-//! pass but the first finds it there; they are independent of each other, and go to threads one lot by one.
+//! A row is all that lies at one place of the first axis. A chunk has as many rows as let what the passes read and
+//! write there stay in the second-level cache, so that each pass but the first finds it there. Chunks are independent
+//! of each other, and go to threads one by one. (Softmax of a matrix larger than the caches, pass after pass, reads it
+//! from memory three times.)
 
 use super::passes::{Call, RowGroup, run_pass};
 use crate::exec::bind::{Area, Arrays, BoundPass, Intermediates, ScalarValues, Tile, with_tile};
@@ -9,10 +11,11 @@ use crate::exec::machine::{Cancelled, Workers};
 use crate::exec::probe::Probe;
 use crate::program::Pass;
 
-/// What is to stay in cache.
+/// What is to stay in cache: half of a second-level cache of 1 MiB; the rest is left to registers and to what comes
+/// next.
 const CHUNK_BYTES: usize = 512 << 10;
 
-/// Passes that belong together, bound to arrays.
+/// A row group, bound to arrays.
 struct Chunked<'b, P> {
     passes: Vec<BoundPass<'b>>,
     /// The number of the first one.
@@ -22,7 +25,7 @@ struct Chunked<'b, P> {
     chunk: usize,
 }
 
-/// Runs a band, if it is long enough to be worth it; gives nothing if it has not been run.
+/// Runs a row group, if it has more rows than a chunk; gives nothing if it has not been run.
 pub fn run(
     row_group: RowGroup<'_>,
     arrays: Arrays<'_>,
@@ -42,7 +45,7 @@ pub fn run(
     Some(call.workers.each(places.div_ceil(chunk), work, |number| chunked.compute(number, places)))
 }
 
-/// How many places of the first axis are computed at a time, if a band is long enough to be worth it.
+/// How many rows a chunk has, if there are more of them.
 pub fn chunk_of(passes: &[Pass]) -> Option<usize> {
     let at_a_place = |pass: &Pass| {
         let loads = pass.loads.iter().filter(|load| !load.is_scalar()).map(|load| load.dtype.size());
@@ -56,7 +59,7 @@ pub fn chunk_of(passes: &[Pass]) -> Option<usize> {
 }
 
 impl<P: Probe> Chunked<'_, P> {
-    /// Computes all passes for a lot of places, on this thread.
+    /// Runs all passes over a chunk, on this thread.
     fn compute(&self, number: usize, places: usize) -> Result<(), Cancelled> {
         with_tile(|Tile { layout, lengths, begin, .. }| {
             let start = number * self.chunk;

@@ -1,16 +1,18 @@
-//! Runs a pass that keeps values for a tile.
+//! Runs a pass tile by tile: first what goes to its tile buffers, then the pass itself.
 //!
 //! ```text
-//! roll(exp(g), 1) + roll(exp(g), -1) + …      ┌───────────────┐  kept: the tile and its margin, in scratch
+//! roll(exp(g), 1) + roll(exp(g), -1) + …      ┌───────────────┐  tile buffer: the tile and its margin
 //!                                             │ ┌───────────┐ │
 //!                                             │ │   tile    │ │
 //!                                             │ └───────────┘ │
 //!                                             └───────────────┘
 //! ```
 //!
-//! What is kept is computed for a tile and the margin around it by a pass of its own, then the tile. Margins are
-//! computed again for the next tile, so a tile is as square as its margins are, and as large as lets what is kept stay
-//! in the second-level cache. Tiles are independent of each other, and go to threads one by one.
+//! A value that is read at several offsets around each place, and is too costly to be computed at each of them, is
+//! computed into a tile buffer by a pass of its own, for the tile and the margin around it. Margins are computed again
+//! for the next tile, so a tile is as square as its margins are, and as large as lets the buffers stay in the
+//! second-level cache. Tiles are independent of each other, and go to threads one by one. (A temporary as large as the
+//! array would be simpler, and travel to memory and back.)
 
 use super::passes::{Call, run_pass};
 use crate::exec::bind::{Area, BoundPass, Intermediates, ScalarValues, Tile, with_tile};
@@ -18,7 +20,7 @@ use crate::exec::machine::{Cancelled, Workers};
 use crate::exec::probe::Probe;
 use crate::program::Pass;
 
-/// What is kept may take of the second-level cache.
+/// What tile buffers may take: half of a second-level cache of 1 MiB.
 const TILE_BYTES: usize = 512 << 10;
 /// Shorter rows waste what is done once a row.
 const SHORTEST_ROW: usize = 256;
@@ -26,7 +28,7 @@ const SHORTEST_ROW: usize = 256;
 /// A pass in tiles, bound to arrays.
 struct Tiled<'t, P> {
     bound: BoundPass<'t>,
-    /// The passes that compute what is kept.
+    /// The passes that fill the tile buffers.
     tile_buffers: Vec<BoundPass<'t>>,
     call: Call<'t, P>,
     /// The lengths of a tile.

@@ -176,6 +176,7 @@ impl<'r, P: Probe> Folding<'r, P> {
             false => (line * self.rows + position / self.blocks, position % self.blocks),
         };
         let start = block * FOLDED_BLOCK;
+        debug_assert!(row < self.run.layout().rows && start < self.run.layout().row_len, "the position exists");
         Block { row, start, len: FOLDED_BLOCK.min(self.run.layout().row_len - start), abreast: 0 }
     }
 
@@ -287,7 +288,7 @@ impl<'r, P: Probe> Folding<'r, P> {
                 let of_stream = if side.positions == 1 && side.apart.1 == 1 { 0 } else { i * folds };
                 for (tree, linked) in trees[of_stream..].iter_mut().zip(&self.linked.folds) {
                     let position = self.before + position;
-                    // SAFETY: the slot points to the block's elements, of the fold's type, as `verify` has seen.
+                    // SAFETY: the slot points to the block's elements, of the fold's type, as has been verified.
                     unsafe {
                         match self.keeps_rows {
                             true => tree.push_row(position, scratch.slots[linked.slot].0),

@@ -64,6 +64,7 @@ impl ReductionTree {
         self.subtrees.clear();
         self.leaf = None;
         self.elements = elements;
+        debug_assert!(self.bytes() <= self.capacity, "there is room for the result of a subtree");
     }
 
     /// What the fold is computed with.
@@ -128,6 +129,7 @@ impl ReductionTree {
     /// # Safety
     /// `block` must be valid for `len` elements of the fold's type.
     pub unsafe fn push_block(&mut self, position: usize, block: *const u8, len: usize) {
+        debug_assert!((1..=FOLDED_BLOCK).contains(&len), "a block is a leaf");
         let folded = self.room[0].start();
         // SAFETY: the caller's promise; the room is not where the block is, and holds a subtree.
         unsafe {
@@ -183,6 +185,7 @@ impl ReductionTree {
     /// # Safety
     /// `before` must be valid for a subtree's elements.
     pub unsafe fn finish(&mut self, before: *const u8) -> *const u8 {
+        debug_assert!(!self.subtrees.is_empty() && self.leaf.is_none(), "all positions have been folded");
         let last = self.subtrees.len() - 1;
         let (mut elements, mut turn): (*const u8, usize) = (self.memory[last].start(), 0);
         for i in (0..last).rev() {

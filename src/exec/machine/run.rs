@@ -1,4 +1,12 @@
-//! The block machine: takes blocks of a bound pass through its steps.
+//! Takes the blocks of a pass through its steps.
+//!
+//! For each block, arrays that are used in place have their pointers moved to it, and others are gathered into blocks
+//! of scratch; then each step calls its kernel over the block; then what has not been written in place is scattered,
+//! streamed past the caches, or left to be written later. How each array is used and how long blocks are is chosen once
+//! a run ([`PassRun::new`]), so that a block asks of each array only its [`Way`].
+//!
+//! The last step of a pass that streams is taken in short parts: what is streamed should still be in the first-level
+//! cache when it leaves it.
 
 #![allow(unsafe_code)]
 
@@ -88,6 +96,7 @@ impl<'r, P: Probe> PassRun<'r, P> {
     pub fn new(bound: BoundPass<'r>, area: Area<'_>, layout: &'r mut Layout, options: &Options, probe: P) -> Self {
         let BoundPass { pass, linked, .. } = bound;
         lay_out(bound, area, layout);
+        debug_assert_eq!(layout.arrays.len(), linked.walked.len(), "every array that is walked has a slot");
         let stores = pass.stores.len();
         // A block that is read and written where it is, once, need not stay in cache; and its kernel writes to memory
         // as fast as a copy would, so there is nothing to gain by streaming.
@@ -325,6 +334,9 @@ impl<'r, P: Probe> PassRun<'r, P> {
     #[inline]
     pub unsafe fn block(&self, block: Block, scratch: &mut Scratch, blocks: *mut u8, room: Option<*mut u8>) {
         let Block { start, len, abreast, .. } = block;
+        debug_assert!(block.row < self.layout.rows && start + len <= self.layout.row_len, "the block exists");
+        debug_assert!(len <= self.length.elements, "registers have room for the block");
+        debug_assert!(scratch.rows.len() == self.layout.arrays.len() && abreast < self.layout.abreast.max(1));
         self.probe.done(Work::Between);
         let array_block = |array: usize| match (room, array < self.stores) {
             (Some(room), true) => room.wrapping_add(array * self.register_bytes),
@@ -363,7 +375,7 @@ impl<'r, P: Probe> PassRun<'r, P> {
         let streamed = self.linked.last_store.filter(|&store| self.layout.arrays[store].way == Way::Streamed);
         let last = streamed.and_then(|_| steps.split_off_last());
         for (i, step) in steps.iter().enumerate() {
-            // SAFETY: `verify` has checked each step's registers and types; every slot points to a block of `len`
+            // SAFETY: each step's registers and types have been verified; every slot points to a block of `len`
             // elements, or to one if the kernel takes a scalar; what is written is neither shared nor an operand.
             unsafe { step.run(&scratch.slots, len) };
             self.probe.done(Work::Step(i));
@@ -415,6 +427,7 @@ impl<'r, P: Probe> PassRun<'r, P> {
     /// Nobody else may use these elements meanwhile, and the block must hold as many.
     unsafe fn write(&self, store: usize, row: *mut u8, start: usize, len: usize, block: *const u8) {
         let array = &self.layout.arrays[store];
+        debug_assert!(start + len <= self.layout.row_len, "the elements are those of the row");
         // SAFETY: the caller's promise.
         unsafe {
             if array.way == Way::Streamed {

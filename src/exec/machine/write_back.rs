@@ -55,6 +55,7 @@ pub unsafe fn blocks_between<P: Probe>(run: &PassRun<'_, P>, from: usize, to: us
 pub unsafe fn write<P: Probe>(run: &PassRun<'_, P>, delayed: Delayed) {
     let mut rows = Vec::new();
     for (block, mut blocks) in delayed {
+        debug_assert!(blocks.size() >= run.stored_bytes());
         // SAFETY: the caller's promise.
         unsafe { run.write_delayed(block, blocks.start(), &mut rows) };
     }
