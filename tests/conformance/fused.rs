@@ -2,9 +2,9 @@
 //!
 //! The rows below the line in the table say in their documentation which expression of their operands they do, so each
 //! is tried as it is written there, over arrays and scalars in every mixture, and a row that is new is tried by itself.
-//! For one mixture at least the program must show the instruction: it has kernels for those that are worth it. What the
-//! program gives is compared with the same program evaluated one operation at a time, to the bit; a row that rounds once,
-//! with the standard library's `mul_add`.
+//! For one mixture at least the program must show the instruction: it has kernels for those that are worth it. What
+//! the program gives is compared with the same program evaluated one operation at a time, to the bit; a row that rounds
+//! once, with the standard library's `mul_add`.
 
 use crate::common::arrays::{Array, Layout, elements};
 use crate::common::{Random, Value};
