@@ -1,4 +1,4 @@
-//! The first minutes with the library: `cargo run --release --example quickstart`.
+//! The first minutes with the library: `cargo run --example quickstart`.
 
 use fusexpr::{AnyArray, Expr, Options, Threads, eval, evaluate, evaluate_in_place, vars};
 use ndarray::{Array1, Array2, array, s};

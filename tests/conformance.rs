@@ -5,26 +5,62 @@
 //! in [`common::references`]. Exact operations must agree to the bit, NaN payloads aside; the others within their promised
 //! accuracy and the slack that the reference itself needs, see [`compare`].
 //!
-//! A level that this processor lacks is reported as skipped: `cargo test --test conformance -- --nocapture`.
+//! What depends on the level is a test of its own for each, [`fused`] instructions among them. Those of a level that
+//! this processor lacks are listed as ignored, which the standard harness cannot find out at run time.
 
 #[path = "conformance/cases.rs"]
 mod cases;
 #[path = "common/mod.rs"]
+#[allow(dead_code)] // the list of levels, each of which has its tests here
 mod common;
 #[path = "conformance/compare.rs"]
 mod compare;
+#[path = "conformance/fused.rs"]
+mod fused;
 
 use cases::Cases;
+use common::Value;
 use common::references::{REFERENCES, reference};
-use common::{Value, available_levels};
 use fusexpr::{AnyArray, DType, Expr, Level, Operation, Options, Threads, Vars, operations};
+use libtest_mimic::{Arguments, Trial};
 use rayon::prelude::*;
 use std::collections::HashSet;
+use std::process::ExitCode;
 
 /// A block length that makes several blocks out of few elements.
 const BLOCK: usize = 256;
 
-#[test]
+/// Tests by their names.
+const TESTS: &[(&str, fn())] = &[
+    ("every_operation_has_a_reference", every_operation_has_a_reference),
+    ("names_are_unique_and_callable", names_are_unique_and_callable),
+    ("aliases_and_symbols_mean_the_same_as_the_name", aliases_and_symbols_mean_the_same_as_the_name),
+    ("keywords_name_the_parameters", keywords_name_the_parameters),
+];
+
+/// Tests of a level by their names.
+const LEVEL_TESTS: &[(&str, fn(Level))] = &[
+    ("every_operation_agrees_with_its_reference", every_operation_agrees_with_its_reference),
+    ("every_fused_instruction_agrees_with_its_parts", fused::agrees_with_its_parts),
+    ("a_contracted_instruction_rounds_once", fused::rounds_once_with_leave),
+];
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let mut trials: Vec<Trial> = Vec::new();
+    for (name, test) in TESTS {
+        trials.push(Trial::test(*name, || Ok(test())));
+    }
+    for &level in Level::ALL {
+        let lacking = if level.is_available() { "" } else { "the processor lacks the level" };
+        for (name, test) in LEVEL_TESTS {
+            let trial = Trial::test(format!("{name}::{level}"), move || Ok(test(level)));
+            trials.push(trial.with_kind(lacking).with_ignored_flag(!level.is_available()));
+        }
+    }
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
 fn every_operation_has_a_reference() {
     let missing: Vec<_> = operations()
         .filter(|operation| reference(operation.name(), operation.parameters().len()).is_none())
@@ -39,23 +75,18 @@ fn every_operation_has_a_reference() {
     assert!(unused.is_empty(), "no operation for the references {unused:?}");
 }
 
-#[test]
-fn every_operation_agrees_with_its_reference() {
-    for level in Level::ALL.iter().copied().filter(|level| !level.is_available()) {
-        println!("level {level}: skipped, this processor does not have it");
-    }
+fn every_operation_agrees_with_its_reference(level: Level) {
     let pairs: Vec<_> =
         operations().flat_map(|operation| operation.types().map(move |dtype| (operation, dtype))).collect();
     assert!(pairs.len() > 400, "only {} pairs of operation and type were found", pairs.len());
     let reports: Vec<(usize, Vec<String>)> =
-        pairs.par_iter().map(|&(operation, dtype)| check(operation, dtype)).collect();
+        pairs.par_iter().map(|&(operation, dtype)| check(operation, dtype, level)).collect();
     let elements: usize = reports.iter().map(|(elements, _)| elements).sum();
-    println!("{} pairs of operation and type, {elements} elements compared", pairs.len());
+    assert!(elements > 10_000_000, "only {elements} elements were compared");
     let failures: Vec<_> = reports.into_iter().flat_map(|(_, failures)| failures).collect();
     assert!(failures.is_empty(), "{} failures\n{}", failures.len(), failures.join("\n"));
 }
 
-#[test]
 fn names_are_unique_and_callable() {
     let mut seen = HashSet::new();
     for operation in operations() {
@@ -66,7 +97,6 @@ fn names_are_unique_and_callable() {
     }
 }
 
-#[test]
 fn aliases_and_symbols_mean_the_same_as_the_name() {
     for operation in operations() {
         for dtype in operation.types() {
@@ -86,7 +116,6 @@ fn aliases_and_symbols_mean_the_same_as_the_name() {
     }
 }
 
-#[test]
 fn keywords_name_the_parameters() {
     for operation in operations() {
         let parameters = operation.parameters();
@@ -133,23 +162,21 @@ fn evaluated(expr: &Expr, columns: &[AnyArray]) -> AnyArray {
     expr.eval_any(&vars).unwrap_or_else(|error| panic!("{}: {error}", expr.source()))
 }
 
-/// All cases of an operation in a type: how many elements were compared, and what failed.
-fn check(operation: Operation, dtype: DType) -> (usize, Vec<String>) {
+/// All cases of an operation in a type at a level: how many elements were compared, and what failed.
+fn check(operation: Operation, dtype: DType, level: Level) -> (usize, Vec<String>) {
     let mut check = Check { operation, dtype, cases: Cases::new(operation, dtype), compared: 0, failures: Vec::new() };
-    for level in available_levels() {
-        let options = Options::new().level(level).threads(Threads::Serial);
-        let source = text(operation.name(), operation.parameters().len());
-        let parse = || Expr::parse(&source).unwrap_or_else(|error| panic!("{source}: {error}"));
-        let (expr, blocked) = (parse().with(options.clone()), parse().with(options.block_len(BLOCK)));
+    let options = Options::new().level(level).threads(Threads::Serial);
+    let source = text(operation.name(), operation.parameters().len());
+    let parse = || Expr::parse(&source).unwrap_or_else(|error| panic!("{source}: {error}"));
+    let (expr, blocked) = (parse().with(options.clone()), parse().with(options.block_len(BLOCK)));
 
-        let lengths = [0, 1, 2, 31, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 17, check.cases.len()];
-        for (i, &length) in lengths.iter().enumerate() {
-            check.arrays(&blocked, 37 * i, length, level);
-        }
-        check.arrays(&expr, 0, check.cases.len().max(20_000) | 1, level);
-        for scalars in 1..1 << operation.parameters().len() {
-            check.with_scalars(&expr, scalars, level);
-        }
+    let lengths = [0, 1, 2, 31, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 17, check.cases.len()];
+    for (i, &length) in lengths.iter().enumerate() {
+        check.arrays(&blocked, 37 * i, length);
+    }
+    check.arrays(&expr, 0, check.cases.len().max(20_000) | 1);
+    for scalars in 1..1 << operation.parameters().len() {
+        check.with_scalars(&expr, scalars);
     }
     (check.compared, check.failures)
 }
@@ -164,17 +191,17 @@ struct Check {
 
 impl Check {
     /// All operands are arrays of some length, out of the tuples from `start` on.
-    fn arrays(&mut self, expr: &Expr, start: usize, length: usize, level: Level) {
+    fn arrays(&mut self, expr: &Expr, start: usize, length: usize) {
         let result = evaluated(expr, &self.cases.columns(start, length));
         let tuples: Vec<usize> = (0..length).map(|i| (start + i) % self.cases.len()).collect();
-        self.compare(&result, &tuples, &format!("level {level}, {length} elements"));
+        self.compare(&result, &tuples, &format!("{length} elements"));
     }
 
     /// The operands whose bit is set in `scalars` are arrays without axes, each of its special values once.
-    fn with_scalars(&mut self, expr: &Expr, scalars: usize, level: Level) {
+    fn with_scalars(&mut self, expr: &Expr, scalars: usize) {
         for (columns, tuples) in self.cases.with_scalars(scalars) {
             let result = evaluated(expr, &columns);
-            self.compare(&result, &tuples, &format!("level {level}, scalar operands {scalars:03b}"));
+            self.compare(&result, &tuples, &format!("scalar operands {scalars:03b}"));
         }
     }
 

@@ -85,7 +85,7 @@ fn failure(source: &str, specs: &[(&str, Spec)]) -> String {
 
 /// Compares a golden file with what its cases give today, or writes it anew.
 fn check(file: &str, give: impl Fn(&str, &[(&str, Spec)]) -> String) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(file);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden").join(file);
     let golden = std::fs::read_to_string(&path).expect("the golden file is readable");
     let (header, cases) = golden.split_once("\n>>> ").expect("the golden file has cases");
     let mut today = header.to_owned();

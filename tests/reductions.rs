@@ -4,7 +4,7 @@
 //! - [`independence`]: threads, block length, level, layout and kind of output never change a bit of any of them;
 //! - [`refusals`]: what is refused leaves every output as it was.
 //!
-//! A level that this processor lacks is reported as skipped: `cargo test --test reductions -- --nocapture`.
+//! Levels that this processor lacks are left out; `conformance` lists them as ignored.
 
 #[path = "reductions/accuracy.rs"]
 mod accuracy;

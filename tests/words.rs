@@ -14,7 +14,7 @@ fn outcome(source: &str) -> Result<usize, Error> {
 }
 
 fn functions_elsewhere() -> Vec<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/words/names.txt");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("words/names.txt");
     let text = std::fs::read_to_string(path).expect("the list is readable");
     text.lines().map(str::to_owned).collect()
 }
@@ -45,7 +45,7 @@ fn a_function_of_another_library_gets_no_suggestion_by_its_letters() {
 
 #[test]
 fn what_is_told_to_write_instead_works() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/words.txt");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/words.txt");
     let golden = std::fs::read_to_string(path).expect("the golden file is readable");
     let mut tried = 0;
     for case in golden.split("\n>>> ").skip(1) {

@@ -118,7 +118,7 @@ fn grouped(number: u64) -> String {
 
 /// The report's file.
 pub fn path() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/accuracy.md")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/accuracy.md")
 }
 
 /// Puts lines in the place of old ones with the same function, type and level.

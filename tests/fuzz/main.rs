@@ -32,9 +32,6 @@ const KINDS: [Kind; 2] = [
 #[global_allocator]
 static ALLOCATOR: memory::Counting = memory::Counting;
 
-/// What cargo is told besides the target's name.
-const TARGET: &str = "";
-
 fn main() -> ExitCode {
     let names = KINDS.map(|kind| kind.name);
     let command = match Command::read(std::env::args().skip(1), &names) {
@@ -49,11 +46,11 @@ fn main() -> ExitCode {
     }
     if !command.is_worker {
         programs::check_that_all_are_known();
-        return watch::watch(&command, &KINDS, TARGET);
+        return watch::watch(&command, &KINDS);
     }
     match command.only.as_deref() {
-        Some("programs") => worker::work(&command, TARGET, &mut programs::run, &programs::coverage),
-        Some("texts") => worker::work(&command, TARGET, &mut texts::run, &String::new),
+        Some("programs") => worker::work(&command, &mut programs::run, &programs::coverage),
+        Some("texts") => worker::work(&command, &mut texts::run, &String::new),
         _ => unreachable!("a worker is told its kind"),
     }
 }

@@ -19,7 +19,7 @@ pub struct Kind {
 }
 
 /// Tries inputs of all kinds in processes of their own.
-pub fn watch(command: &Command, kinds: &[Kind], target: &str) -> ExitCode {
+pub fn watch(command: &Command, kinds: &[Kind]) -> ExitCode {
     let selected: Vec<&Kind> =
         kinds.iter().filter(|kind| command.only.as_ref().is_none_or(|only| only == kind.name)).collect();
     let total: f64 = selected.iter().map(|kind| kind.share).sum();
@@ -35,7 +35,7 @@ pub fn watch(command: &Command, kinds: &[Kind], target: &str) -> ExitCode {
                 Ended::Badly => is_fine = false,
                 Ended::Died(reason, case) => {
                     is_fine = false;
-                    println!("{}: {reason}\n  {}", kind.name, replay(target, kind.name, case));
+                    println!("{}: {reason}\n  {}", kind.name, replay(kind.name, case));
                 }
             }
             if command.case.is_some() || !command.keep_going || Instant::now() > end {
@@ -49,8 +49,9 @@ pub fn watch(command: &Command, kinds: &[Kind], target: &str) -> ExitCode {
 }
 
 /// The command that tries one case alone.
-pub fn replay(target: &str, kind: &str, case: u64) -> String {
-    format!("cargo test --release {target} --test fuzz -- --only {kind} --case {case:#x}").replace("  ", " ")
+pub fn replay(kind: &str, case: u64) -> String {
+    let target = env!("CARGO_CRATE_NAME");
+    format!("cargo test --release --test {target} -- --only {kind} --case {case:#x}")
 }
 
 enum Ended {

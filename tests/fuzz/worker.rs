@@ -38,7 +38,6 @@ pub struct Found {
 /// Tries the cases of a seed until the time is over.
 pub fn work(
     command: &Command,
-    target: &str,
     run: &mut dyn FnMut(u64, &mut Session) -> Result<(), Found>,
     remark: &dyn Fn() -> String,
 ) -> ExitCode {
@@ -57,7 +56,7 @@ pub fn work(
             // The same again says nothing new.
             let short: String = found.case.lines().take(3).collect();
             if !seen.contains(&short) {
-                say(&format!("{kind}: {}\n{}\n  {}\n", found.failure, found.case, replay(target, kind, number)));
+                say(&format!("{kind}: {}\n{}\n  {}\n", found.failure, found.case, replay(kind, number)));
                 seen.push(short);
             }
         }

@@ -1,7 +1,7 @@
 //! `fusexpr plot`: what is drawn with characters, line by line, and what pictures show.
 //!
 //! `plot.txt` holds the words after `plot`, ` | ` between them, and the drawing; after `>` it is drawn without colours,
-//! after `*` with colours, an escape being written `\e`. `FUSEXPR_BLESS=1 cargo test -p fusexpr-repl plot` rewrites it.
+//! after `*` with colours, an escape being written `\e`. `FUSEXPR_BLESS=1 cargo test --test cli plot` rewrites it.
 
 use super::{Folder, PROGRAM, Run, npy, printed, refused};
 use base64::Engine;

@@ -1,7 +1,7 @@
 //! The prompt, scripts and sessions, as a user meets them.
 //!
-//! - [`golden`]: transcripts of sessions, and of shells in which scripts are run; `FUSEXPR_BLESS=1 cargo test -p
-//!   fusexpr-repl --test session` writes them anew, to be read before they are believed;
+//! - [`golden`]: transcripts of sessions, and of shells in which scripts are run; `FUSEXPR_BLESS=1 cargo test
+//!   --test session` writes them anew, to be read before they are believed;
 //! - [`manual`]: the examples of `docs/repl.md`, which are transcripts too, and that `:help` knows every name;
 //! - [`terminal`]: what needs a terminal, on a pseudo-terminal;
 //! - [`hostile`]: input that is broken, too long, or not there, and output that goes nowhere.

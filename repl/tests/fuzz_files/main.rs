@@ -1,7 +1,7 @@
 //! Mutated files of every format: each is read or refused; none panics, aborts, hangs, or takes memory out of
 //! proportion.
 //!
-//! `cargo test --release -p fusexpr-repl --test fuzz -- --seconds 60 --only parquet`; the command line, and the process
+//! `cargo test --release --test fuzz_files -- --seconds 60 --only parquet`; the command line, and the process
 //! that watches, are those of the library's fuzzer. The files' module is taken into this test as it is, so that
 //! thousands of files cost no process each.
 
@@ -28,9 +28,6 @@ use std::time::{Duration, Instant};
 use watch::Kind;
 use worker::{Found, Session, survive};
 
-/// What cargo is told besides the target's name.
-const TARGET: &str = "-p fusexpr-repl";
-
 /// Half a gigabyte does for files of a few kilobytes, whatever they say of themselves.
 const fn kind(name: &'static str) -> Kind {
     Kind { name, share: 1.0, memory: Some(512 << 10), patience: 20 }
@@ -54,13 +51,13 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     if !command.is_worker {
-        return watch::watch(&command, &KINDS, TARGET);
+        return watch::watch(&command, &KINDS);
     }
     let kind = command.only.clone().expect("a worker is told its kind");
     let folder = tempfile::tempdir().expect("there is room for a file");
     let path = folder.path().join(format!("x.{kind}"));
     let mut run = |number, session: &mut Session| run(&path, &kind, number, session);
-    worker::work(&command, TARGET, &mut run, &String::new)
+    worker::work(&command, &mut run, &String::new)
 }
 
 /// Tries the file of a number.
