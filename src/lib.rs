@@ -106,9 +106,11 @@ mod shape;
 mod span;
 mod syntax;
 
-pub use array::{AnyArray, AsOperand, AsOutput, ByteOrder, Operand, Output, Outputs, ReadRows, Vars, WriteRows};
+pub use array::{
+    AnyArray, AsOperand, AsOutput, ByteOrder, NewOutput, Operand, Output, Outputs, ReadRows, RowsError, Vars, WriteRows,
+};
 pub use element::{Casting, DType, Element, Kind, Scalar, can_cast, promote};
-pub use error::{BindError, CompileError, Error, ErrorKind, Report, SyntaxError, nearest, written_here};
+pub use error::{BindError, Cause, CompileError, Error, ErrorKind, Report, SyntaxError, nearest, written_here};
 pub use evaluate::{Expr, eval, evaluate, evaluate_in_place, run};
 pub use inspect::{Explanation, Profile, Spec};
 pub use level::Level;

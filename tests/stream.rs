@@ -1,6 +1,8 @@
 //! Programs over rows that are read and written some at a time give the same bits as in memory.
 
-use fusexpr::{AnyArray, BindError, DType, Error, ErrorKind, Expr, Options, ReadRows, Threads, Vars, WriteRows, vars};
+use fusexpr::{
+    AnyArray, BindError, DType, Error, ErrorKind, Expr, Options, ReadRows, RowsError, Threads, Vars, WriteRows, vars,
+};
 use ndarray::{ArrayD, IxDyn};
 use std::sync::{Arc, Mutex};
 
@@ -28,10 +30,10 @@ impl ReadRows for Source {
         &self.shape
     }
 
-    fn read_rows(&mut self, first: usize, rows: &mut [u8]) -> Result<(), String> {
+    fn read_rows(&mut self, first: usize, rows: &mut [u8]) -> Result<(), RowsError> {
         let size = self.bytes.len() / self.shape[0];
         if first + rows.len() / size > self.shape[0] - self.missing {
-            return Err("x.npy: has shrunk".to_owned());
+            return Err("x.npy: has shrunk".into());
         }
         rows.copy_from_slice(&self.bytes[first * size..][..rows.len()]);
         Ok(())
@@ -44,12 +46,12 @@ type Written = Arc<Mutex<(Vec<u8>, bool)>>;
 struct Sink(Written);
 
 impl WriteRows for Sink {
-    fn write_rows(&mut self, rows: &[u8]) -> Result<(), String> {
+    fn write_rows(&mut self, rows: &[u8]) -> Result<(), RowsError> {
         self.0.lock().unwrap().0.extend_from_slice(rows);
         Ok(())
     }
 
-    fn finish(self: Box<Self>) -> Result<(), String> {
+    fn finish(self: Box<Self>) -> Result<(), RowsError> {
         self.0.lock().unwrap().1 = true;
         Ok(())
     }

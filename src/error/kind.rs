@@ -1,5 +1,6 @@
 //! The kinds of errors, one enum a stage.
 
+use super::cause::Cause;
 use super::shorten::shorten;
 use crate::element::{Casting, DType};
 use crate::level::Level;
@@ -388,10 +389,10 @@ pub enum BindError {
         right: String,
     },
     /// A file that has shrunk while its rows were read.
-    #[error("{reason}")]
+    #[error("{cause}")]
     Rows {
         /// What is wrong, and where.
-        reason: String,
+        cause: Cause,
     },
     /// `x[::-1]` of an `x` that is larger than memory.
     #[error("this cannot be computed row by row: {reason}")]
@@ -477,6 +478,30 @@ pub enum BindError {
         /// The name of the other.
         second: String,
     },
+    /// A caller that makes the arrays for results has no memory for one.
+    #[error("{cause}")]
+    Allocation {
+        /// What the caller says.
+        cause: Cause,
+    },
+    /// A caller that is asked for an output of type f64 and gives one of type f32.
+    #[error("the output `{name}` is to be {asked}, not {given}")]
+    OtherOutput {
+        /// The output's name.
+        name: String,
+        /// The type and shape that were asked for.
+        asked: String,
+        /// Those that were given.
+        given: String,
+    },
+    /// A caller that is asked for two outputs and gives one.
+    #[error("the program has {asked} outputs, and {given} were given")]
+    OutputCount {
+        /// How many were asked for.
+        asked: usize,
+        /// How many were given.
+        given: usize,
+    },
     /// A result too large to address.
     #[error("the result's shape {shape} has more elements than memory can hold")]
     ShapeTooLarge {
@@ -495,7 +520,7 @@ pub enum BindError {
         /// The level.
         level: Level,
     },
-    /// A result of another type than the one asked for.
+    /// `x` as the name of the array that is updated in place, and among the variables.
     #[error("the name of the array updated in place, `{name}`, is among the variables too")]
     TargetGivenTwice {
         /// The name.

@@ -5,12 +5,14 @@
 //! with carets. [`mod@report`] draws it, [`mod@shorten`] keeps it short whatever it quotes, [`suggest`] finds what was
 //! meant: the nearest name, or the way to write here what [`foreign`] knows from other languages.
 
+mod cause;
 pub mod foreign;
 mod kind;
 mod report;
 mod shorten;
 pub mod suggest;
 
+pub use cause::Cause;
 pub use kind::{BindError, CompileError, ErrorKind, SyntaxError};
 pub use report::Report;
 pub use suggest::{nearest, written_here};
@@ -111,5 +113,12 @@ impl fmt::Debug for Error {
     }
 }
 
-// The kind is what is displayed, and no error behind it.
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    /// What is behind the kind, which itself is displayed.
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self.kind() {
+            ErrorKind::Bind(BindError::Rows { cause } | BindError::Allocation { cause }) => cause.source(),
+            _ => None,
+        }
+    }
+}

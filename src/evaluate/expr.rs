@@ -1,12 +1,12 @@
 //! A parsed program.
 
-use super::new_outputs::Made;
-use super::resolve::{Given, Names, RESULT, Targets, level, resolve, with_called_variable};
-use crate::array::{AnyArray, Operand, Output, Outputs, Vars};
+use super::new_outputs::{Allocated, Lend, Made, NewOutputs, allocated};
+use super::resolve::{Given, Names, Targets, check_apart, given_twice, level, resolve, with_called_variable};
+use crate::array::{AnyArray, NewOutput, Operand, Output, Outputs, Vars};
 use crate::compile::{Needs, Signature, compile, infer};
 use crate::element::{DType, Element};
 use crate::error::{BindError, Error, ErrorKind};
-use crate::exec::{Arrays, Binding, Compiled, Prepared, kept};
+use crate::exec::{Arrays, Binding, Compiled, Copies, Prepared, kept};
 use crate::inspect::Parsed;
 use crate::options::Options;
 use crate::syntax::Tree;
@@ -147,9 +147,7 @@ impl Expr {
         out: impl Into<Output<'o>>,
     ) -> Result<(), Error> {
         if vars.get(target).is_some() {
-            return Err(Error::bind(BindError::TargetGivenTwice { name: target.to_owned() }, None)
-                .with_help("leave it out: the output's own elements stand for it")
-                .with_source(&self.source));
+            return Err(given_twice(target).with_source(&self.source));
         }
         self.fill(Given::new(vars, Targets::Result(&out.into(), Some(target))))
     }
@@ -198,7 +196,7 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn eval<T: Element>(&self, vars: &Vars<'_>) -> Result<ArrayD<T>, Error> {
-        self.make(Given::new(vars, Targets::New(Some(T::DTYPE))))
+        self.make(Given::new(vars, Targets::New(Some(T::DTYPE))), |outputs| Made::made(outputs))
     }
 
     /// Evaluates into a new array of the result's own type.
@@ -206,7 +204,7 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn eval_any(&self, vars: &Vars<'_>) -> Result<AnyArray, Error> {
-        self.make(Given::new(vars, Targets::New(None)))
+        self.make(Given::new(vars, Targets::New(None)), |outputs| Made::made(outputs))
     }
 
     /// Evaluates into a new array of a type known at run time only, that the result may be cast to.
@@ -214,7 +212,7 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn eval_as(&self, dtype: DType, vars: &Vars<'_>) -> Result<AnyArray, Error> {
-        self.make(Given::new(vars, Targets::New(Some(dtype))))
+        self.make(Given::new(vars, Targets::New(Some(dtype))), |outputs| Made::made(outputs))
     }
 
     /// Evaluates all outputs of a program into new arrays of their own types, by name.
@@ -270,11 +268,51 @@ impl Expr {
         dtype: Option<DType>,
         is_unfused: bool,
     ) -> Result<Vec<(String, AnyArray)>, Error> {
-        let named = |(name, array): (Option<usize>, AnyArray)| {
-            (name.map_or(RESULT, |name| &self.tree.names()[name].text).to_owned(), array)
-        };
-        let made: Vec<_> = self.make(Given { is_unfused, ..Given::new(vars, Targets::All(dtype)) })?;
-        Ok(made.into_iter().map(named).collect())
+        self.make(Given { is_unfused, ..Given::new(vars, Targets::All(dtype)) }, |outputs| Made::made(outputs))
+    }
+
+    /// Evaluates into an array that the caller makes once the result's type and shape are known.
+    ///
+    /// `allocate` is asked once, when nothing but it can fail any more, and gives an output of the type and shape asked for,
+    /// with any strides. [`NewOutput::axes`] is the order of elements that is fastest: that of the operands, if they agree.
+    ///
+    /// ```
+    /// use fusexpr::{Expr, Output, vars};
+    /// use ndarray::{ArrayD, array};
+    ///
+    /// let a = array![[1, 2, 3], [4, 5, 6]];
+    /// let mut sums = ArrayD::<i64>::default(vec![]);
+    /// Expr::parse("sum(a, axis=0)")?.eval_with(&vars! { a }, |output| {
+    ///     sums = ArrayD::default(output.shape());
+    ///     Ok(Output::from(&mut sums))
+    /// })?;
+    /// assert_eq!(sums.as_slice(), Some(&[5, 7, 9][..]));
+    /// # Ok::<_, fusexpr::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`Expr::eval`]; [`BindError::Allocation`] if `allocate` fails, and [`BindError::OtherOutput`] if what it gives is
+    /// not of the type and shape asked for. Nothing has been written then.
+    pub fn eval_with<'o>(
+        &self,
+        vars: &Vars<'_>,
+        allocate: impl FnOnce(&NewOutput<'_>) -> Allocated<Output<'o>>,
+    ) -> Result<(), Error> {
+        let one = |outputs: &[NewOutput<'_>]| Ok(vec![allocate(&outputs[0])?]);
+        self.make(Given::new(vars, Targets::New(None)), |outputs| allocated(outputs, one)).map(drop)
+    }
+
+    /// Evaluates all outputs of a program, those of [`Expr::eval_all`] in their order, into arrays that the caller makes as
+    /// for [`Expr::eval_with`]: as many as are asked for, in the same order.
+    ///
+    /// # Errors
+    /// As for [`Expr::eval_all`] and [`Expr::eval_with`]; [`BindError::OutputCount`] for more outputs or fewer.
+    pub fn eval_all_with<'o>(
+        &self,
+        vars: &Vars<'_>,
+        allocate: impl FnOnce(&[NewOutput<'_>]) -> Allocated<Vec<Output<'o>>>,
+    ) -> Result<(), Error> {
+        self.make(Given::new(vars, Targets::All(None)), |outputs| allocated(outputs, allocate)).map(drop)
     }
 
     /// Evaluates as [`Expr::eval_any`] does, but one operation after the other, each of them in a pass over memory of its
@@ -296,7 +334,7 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn eval_unfused(&self, vars: &Vars<'_>) -> Result<AnyArray, Error> {
-        self.make(Given { is_unfused: true, ..Given::new(vars, Targets::New(None)) })
+        self.make(Given { is_unfused: true, ..Given::new(vars, Targets::New(None)) }, |outputs| Made::made(outputs))
     }
 
     /// What there is to be explained.
@@ -324,28 +362,45 @@ impl Expr {
     /// Computes into outputs that there are.
     fn fill(&self, given: Given<'_>) -> Result<(), Error> {
         with_workspace(|workspace| {
-            let compiled = self.prepared(given, given.targets.outputs(), workspace)?;
-            let Workspace { names, binding } = workspace;
-            let arrays = Arrays { operand: |name| operand(given.vars, names, name), outputs: given.targets.outputs() };
-            exec::execute(&compiled, &arrays, &self.options, (), binding)
+            let outputs = given.targets.outputs();
+            let compiled = self.prepared(given, outputs, workspace)?;
+            self.execute(&compiled, given, outputs, workspace)
         })
         .map_err(|error| self.located(error, given))
     }
 
-    /// Computes into new arrays.
-    fn make<M: Made>(&self, given: Given<'_>) -> Result<M, Error> {
+    /// Computes into new arrays, which `make` makes.
+    fn make<M: Lend>(
+        &self,
+        given: Given<'_>,
+        make: impl FnOnce(NewOutputs<'_>) -> Result<M, Error>,
+    ) -> Result<M, Error> {
         with_workspace(|workspace| {
             let compiled = self.prepared(given, &[], workspace)?;
-            let Workspace { names, binding } = workspace;
+            let Workspace { names, binding } = &*workspace;
             let shapes = exec::made_shapes(&compiled, binding)?;
-            let mut made = M::new(&names.slots, &compiled.program().outputs, shapes)?;
-            made.lend(|outputs| {
-                let arrays = Arrays { operand: |name| operand(given.vars, names, name), outputs };
-                exec::execute(&compiled, &arrays, &self.options, (), binding)
-            })?;
+            let dtypes = &compiled.program().outputs;
+            let outputs = NewOutputs { tree: &self.tree, names, vars: given.vars, dtypes, shapes, next: 0 };
+            let mut made = make(outputs)?;
+            made.lend(|outputs| self.execute(&compiled, given, outputs, workspace))?;
             Ok(made)
         })
         .map_err(|error| self.located(error, given))
+    }
+
+    /// Runs a program that has been prepared.
+    fn execute(
+        &self,
+        compiled: &Compiled,
+        given: Given<'_>,
+        outputs: &[Output<'_>],
+        workspace: &mut Workspace,
+    ) -> Result<(), Error> {
+        let Workspace { names, binding } = workspace;
+        check_apart(names, &self.tree, outputs)?;
+        let copies = Copies::new(names.operands(given.vars), outputs)?;
+        let operand = |name| copies.get(name).unwrap_or_else(|| operand(given.vars, names, name));
+        exec::execute(compiled, &Arrays { operand, outputs }, &self.options, (), binding)
     }
 
     /// The program for what was given, ready to run. Where that asks for it, what is given by value is compiled in.

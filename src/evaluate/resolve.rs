@@ -74,6 +74,16 @@ impl<'a> Targets<'a> {
         }
     }
 
+    /// Which of the outputs has elements that are an operand under a further name.
+    fn alias(self, name: &str) -> Option<usize> {
+        self.outputs().iter().position(|output| output.is_known_as(name))
+    }
+
+    /// Which of the outputs has the very elements of an operand.
+    fn same(self, operand: &Operand<'_>) -> Option<usize> {
+        self.outputs().iter().position(|output| output.is_same(operand))
+    }
+
     /// The names of the outputs, in their order.
     fn names(self) -> impl Iterator<Item = &'a str> {
         let (own, named) = match self {
@@ -81,7 +91,8 @@ impl<'a> Targets<'a> {
             Targets::Result(_, own) => (own, None),
             Targets::Named(outputs) => (None, Some(outputs.names())),
         };
-        own.into_iter().chain(named.into_iter().flatten())
+        let aliases = self.outputs().iter().flat_map(Output::aliases);
+        own.into_iter().chain(named.into_iter().flatten()).chain(aliases)
     }
 }
 
@@ -98,6 +109,29 @@ pub struct Names {
     pub lengths: Vec<usize>,
     /// The lengths that numbers stand for in a plain program of several outputs, in the order of the numbers.
     alike: Vec<usize>,
+}
+
+impl Names {
+    /// The operands of a program, with the positions of their names.
+    pub fn operands<'a>(&'a self, vars: &'a Vars<'a>) -> impl Iterator<Item = (usize, &'a Operand<'a>)> + Clone {
+        let places = self.places.iter().zip(&self.types).enumerate();
+        places.filter_map(|(name, (place, input))| match input {
+            InputType::Array(..) | InputType::ZeroDimensional(_) => Some((name, vars.at((*place)?))),
+            _ => None,
+        })
+    }
+}
+
+/// Fails if outputs share memory with each other.
+pub fn check_apart(names: &Names, tree: &Tree, outputs: &[Output<'_>]) -> Result<(), Error> {
+    for (i, output) in outputs.iter().enumerate().filter(|(_, output)| output.is_pointer()) {
+        if let Some(other) = outputs[..i].iter().position(|other| other.may_share_with(output)) {
+            let [first, second] =
+                [other, i].map(|i| names.slots[i].name.map_or(RESULT, |name| &*tree.names()[name].text).to_owned());
+            return Err(Error::bind(BindError::OverlappingOutputs { first, second }, None));
+        }
+    }
+    Ok(())
 }
 
 /// Finds what stands behind the names of a program, into `names`.
@@ -128,12 +162,18 @@ pub fn resolve(tree: &Tree, needs: &Needs, given: Given<'_>, is_plain: bool, nam
         let text = &*name.text;
         let place = vars.position(text);
         let output = targets.position(text);
+        let alias = targets.alias(text);
+        if alias.is_some() && (place.is_some() || output.is_some()) {
+            return Err(given_twice(text));
+        }
         if let (Some(assigned), Some(_), None, false) = (name.assigned, place, output, may_assign_all) {
             return Err(Error::bind(BindError::AssignedVariable { name: text.to_owned() }, Some(assigned))
                 .with_help("supply it as an output too, or choose another name"));
         }
-        let input = match (place, output) {
+        let same = place.and_then(|place| targets.same(vars.at(place))).filter(|_| !needs.statics[i]);
+        let input = match (place, same.or(output).or(alias)) {
             _ if !name.is_free => InputType::Bound,
+            (Some(_), Some(output)) if same.is_some() => InputType::Output(output),
             (Some(place), _) => {
                 let operand = vars.at(place);
                 let input = type_of(operand, needs.statics[i] || given.knows_values);
@@ -250,6 +290,12 @@ fn assigned(tree: &Tree, text: &str) -> Option<NameId> {
 fn read_too_soon(name: &str, span: Span) -> Error {
     Error::bind(BindError::ReadBeforeAssigned { name: name.to_owned() }, Some(span))
         .with_help(format!("give `{name}` a value among the variables, or supply an output of this name"))
+}
+
+/// The error for a name of an output's own elements that is a variable's, too.
+pub fn given_twice(name: &str) -> Error {
+    Error::bind(BindError::TargetGivenTwice { name: name.to_owned() }, None)
+        .with_help("leave it out: the output's own elements stand for it")
 }
 
 /// The error for a name that is no variable.

@@ -3,16 +3,17 @@
 use super::expr::Expr;
 use super::new_outputs::any_zeros;
 use super::resolve::with_called_variable;
-use crate::array::{AnyArray, Operand, Output, ReadRows, Vars, WriteRows};
+use crate::array::{AnyArray, Operand, Output, ReadRows, RowsError, Vars, WriteRows};
 use crate::element::DType;
 use crate::error::{BindError, Error};
 use crate::exec;
-use crate::exec::stream::{Streamed, execute, obstacle};
+use crate::exec::stream::{Source, Streamed, execute, obstacle};
 use crate::exec::{Binding, Prepared};
 use crate::inspect::{Explanation, Updated};
+use crate::shape;
 
 /// What opens a place for the rows of a result, if they are not to be kept in memory.
-type Open<'o> = dyn FnMut(&str, DType, &[usize]) -> Result<Option<Box<dyn WriteRows>>, String> + 'o;
+type Open<'o> = dyn FnMut(&str, DType, &[usize]) -> Result<Option<Box<dyn WriteRows>>, RowsError> + 'o;
 
 impl Expr {
     /// Evaluates over arrays that need not fit into memory: reads some rows of the `sources`, computes what is made of
@@ -24,7 +25,7 @@ impl Expr {
     /// passes over memory reads its sources as often.
     ///
     /// ```
-    /// use fusexpr::{DType, Expr, ReadRows, vars};
+    /// use fusexpr::{DType, Expr, ReadRows, RowsError, vars};
     ///
     /// /// The numbers from 0 on, as a file would have them.
     /// struct Numbers;
@@ -38,7 +39,7 @@ impl Expr {
     ///         &[1 << 22]
     ///     }
     ///
-    ///     fn read_rows(&mut self, first: usize, rows: &mut [u8]) -> Result<(), String> {
+    ///     fn read_rows(&mut self, first: usize, rows: &mut [u8]) -> Result<(), RowsError> {
     ///         for (i, row) in rows.chunks_exact_mut(8).enumerate() {
     ///             row.copy_from_slice(&((first + i) as f64).to_ne_bytes());
     ///         }
@@ -69,17 +70,28 @@ impl Expr {
             all.insert(name, vars.get(name).expect("it is one of the names"));
         }
         for (name, rows) in &*sources {
-            all.insert(*name, Operand::imagined(rows.dtype(), rows.shape()));
+            let (dtype, shape) = (rows.dtype(), rows.shape());
+            if shape.is_empty() {
+                let reason = format!("`{name}` has no axis that rows could lie along");
+                return Err(Error::bind(BindError::NotByRows { reason }, None).with_source(parsed.source));
+            }
+            if shape::checked_len(shape, dtype.size()).is_none() {
+                let kind = BindError::ShapeTooLarge { shape: shape::display(shape) };
+                return Err(Error::bind(kind, None).with_source(parsed.source));
+            }
+            all.insert(*name, Operand::imagined(dtype, shape));
         }
         let located = |error: Error| with_called_variable(error, &all).with_source(parsed.source);
-        let failed = |reason| Error::bind(BindError::Rows { reason }, None);
+        let failed = |cause: RowsError| Error::bind(BindError::Rows { cause: cause.into() }, None);
         let refused = |reason: &str| located(Error::bind(BindError::NotByRows { reason: reason.to_owned() }, None));
         let explanation = Explanation::new(parsed, &all, Updated::IntoNew).map_err(located)?;
         let names: Vec<&str> = parsed.tree.names().iter().map(|name| &*name.text).collect();
         let mut streamed = Streamed { sources: Vec::new(), sinks: Vec::new() };
         for (name, rows) in sources {
             if let Some(position) = names.iter().position(|known| known == name) {
-                streamed.sources.push((position, &mut **rows));
+                let (dtype, shape) = all.get(name).map(|rows| (rows.dtype(), rows.shape())).expect("it was added");
+                let row_bytes = shape[1..].iter().product::<usize>() * dtype.size();
+                streamed.sources.push(Source { name: position, text: name, dtype, row_bytes, rows: &mut **rows });
             }
         }
         // For each output an array, unless its rows go to a sink.
@@ -94,7 +106,7 @@ impl Expr {
             });
         }
         let compiled = explanation.compiled();
-        let is_source = |name: usize| streamed.sources.iter().any(|(known, _)| *known == name);
+        let is_source = |name: usize| streamed.sources.iter().any(|source| source.name == name);
         let written: Vec<usize> = streamed.sinks.iter().map(|(i, _)| *i).collect();
         if let Some(reason) = obstacle(compiled, is_source, &written) {
             return Err(refused(reason));

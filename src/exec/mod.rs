@@ -21,5 +21,5 @@ pub(crate) use bind::kept;
 pub use bind::{Arrays, Binding, Compiled, Prepared, made_shapes, prepare, zeroed};
 pub use drive::{execute, stream};
 pub use inspect::{Access, Blocks, Portion, Stopwatch, Surveyed, survey};
-pub use machine::{BlockCut, BlockReason};
+pub use machine::{BlockCut, BlockReason, Copies};
 pub use probe::Work;

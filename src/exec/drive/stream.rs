@@ -15,7 +15,8 @@
 #![allow(unsafe_code)]
 
 use super::passes::{Call, run_band};
-use crate::array::{Operand, Output, ReadRows, WriteRows};
+use crate::array::{Operand, Output, ReadRows, RowsError, WriteRows};
+use crate::element::DType;
 use crate::error::{BindError, Error, ErrorKind};
 use crate::exec::bind::{
     Arrays, Between, Binding, Blocks, Compiled, Layout, Linked, Scalars, compute_scalars, lay_out, length_of,
@@ -38,10 +39,43 @@ const MOST_TEMPORARIES: usize = 64 << 20;
 
 /// The arrays that are not in memory.
 pub struct Streamed<'s> {
-    /// Those read, with the position of the name.
-    pub sources: Vec<(usize, &'s mut dyn ReadRows)>,
+    /// Those read.
+    pub sources: Vec<Source<'s>>,
     /// Those written, with the position of the output.
     pub sinks: Vec<(usize, Box<dyn WriteRows>)>,
+}
+
+/// An array that is read some rows at a time. Its type and shape are those that the program was compiled for: what has
+/// the rows is not asked again, as it might say something else.
+pub struct Source<'s> {
+    /// The position of its name.
+    pub name: usize,
+    /// The name itself.
+    pub text: &'s str,
+    /// The type of its elements.
+    pub dtype: DType,
+    /// Bytes of a row.
+    pub row_bytes: usize,
+    /// What has the rows.
+    pub rows: &'s mut dyn ReadRows,
+}
+
+impl Source<'_> {
+    /// Reads rows from one on into memory that is as long as some whole rows.
+    fn read(&mut self, first: usize, memory: &mut [u8]) -> Result<(), Error> {
+        debug_assert!(self.row_bytes == 0 || memory.len().is_multiple_of(self.row_bytes));
+        self.rows.read_rows(first, memory).map_err(failed)?;
+        // Kernels take the bytes for values of the type: any will do for a number, but not for a truth value.
+        let is_wrong = |byte: &u8| *byte > 1;
+        let wrong = if self.dtype == DType::Bool { memory.iter().position(is_wrong) } else { None };
+        match wrong {
+            None => Ok(()),
+            Some(place) => {
+                let (row, byte, name) = (first + place / self.row_bytes, memory[place], self.text);
+                Err(failed(format!("`{name}`: row {row} has a bool of byte {byte}, which is neither 0 nor 1").into()))
+            }
+        }
+    }
 }
 
 /// Why a program cannot be run by rows, if it cannot.
@@ -136,7 +170,7 @@ struct Window {
     /// The position among the sources.
     source: usize,
     row_bytes: usize,
-    /// At place 0 from the least row to the greatest, and from one place to the next, of each lane.
+    /// For each lane: its row at place 0, and the step from one place to the next.
     reads: Vec<(isize, isize)>,
 }
 
@@ -214,26 +248,25 @@ impl Room {
 }
 
 /// The error of rows that could not be read or written.
-fn failed(reason: String) -> Error {
-    Error::bind(BindError::Rows { reason }, None)
+fn failed(cause: RowsError) -> Error {
+    Error::bind(BindError::Rows { cause: cause.into() }, None)
 }
 
 impl<'g> Group<'g> {
     /// The passes, if any of them reads or writes what is not in memory.
     fn new(passes: &'g [(&'g Pass, &'g Linked)], streamed: &Streamed<'_>) -> Option<Self> {
         let mut windows = Vec::new();
-        for (source, (name, rows)) in streamed.sources.iter().enumerate() {
+        for (i, source) in streamed.sources.iter().enumerate() {
             let lanes = passes.iter().flat_map(|(pass, _)| &pass.lanes);
             let reads: Vec<(isize, isize)> = lanes
-                .filter(|lane| lane.memory == Memory::Input(*name))
+                .filter(|lane| lane.memory == Memory::Input(source.name))
                 .filter_map(|lane| match lane.map[0] {
                     Coordinate::Along { start, step, .. } => Some((start, step)),
                     Coordinate::Fixed(_) => None,
                 })
                 .collect();
             if !reads.is_empty() {
-                let row_bytes = rows.shape()[1..].iter().product::<usize>() * rows.dtype().size();
-                windows.push(Window { source, row_bytes, reads });
+                windows.push(Window { source: i, row_bytes: source.row_bytes, reads });
             }
         }
         let mut results = Vec::new();
@@ -262,7 +295,7 @@ impl<'g> Group<'g> {
         }
         let lot = self.lot(arrays, binding);
         let mut computing = Computing::new(self, arrays, call, binding);
-        let names: Vec<usize> = self.windows.iter().map(|window| streamed.sources[window.source].0).collect();
+        let names: Vec<usize> = self.windows.iter().map(|window| streamed.sources[window.source].name).collect();
         let outputs: Vec<usize> = self.results.iter().map(|(sink, _)| streamed.sinks[*sink].0).collect();
         let mut compute = |lot: &mut Lot| computing.compute(lot, &names, &outputs);
         let first = 0..lot.min(self.places);
@@ -361,7 +394,7 @@ impl<'g> Group<'g> {
     fn read(
         &self,
         lot: usize,
-        sources: &mut [(usize, &mut dyn ReadRows)],
+        sources: &mut [Source<'_>],
         empty: Receiver<Lot>,
         full: SyncSender<Result<Lot, Error>>,
         progress: &(dyn Fn(u64) + Sync),
@@ -384,17 +417,12 @@ impl<'g> Group<'g> {
     }
 
     /// Reads a lot; gives how many bytes.
-    fn read_lot(
-        &self,
-        lot: &mut Lot,
-        places: Range<usize>,
-        sources: &mut [(usize, &mut dyn ReadRows)],
-    ) -> Result<u64, Error> {
+    fn read_lot(&self, lot: &mut Lot, places: Range<usize>, sources: &mut [Source<'_>]) -> Result<u64, Error> {
         lot.move_to(self, places)?;
         let mut bytes = 0;
         for (window, room) in self.windows.iter().zip(&mut lot.inputs) {
             let room = room.bytes();
-            sources[window.source].1.read_rows(window.rows(&lot.places).start, room).map_err(failed)?;
+            sources[window.source].read(window.rows(&lot.places).start, room)?;
             bytes += room.len() as u64;
         }
         Ok(bytes)
@@ -406,7 +434,7 @@ impl<'g> Group<'g> {
         sinks: &mut [(usize, Box<dyn WriteRows>)],
         done: Receiver<Lot>,
         free: SyncSender<Lot>,
-    ) -> Result<(), String> {
+    ) -> Result<(), RowsError> {
         for mut lot in done {
             self.write_lot(&mut lot, sinks)?;
             // The reader may have come to its end.
@@ -415,7 +443,7 @@ impl<'g> Group<'g> {
         Ok(())
     }
 
-    fn write_lot(&self, lot: &mut Lot, sinks: &mut [(usize, Box<dyn WriteRows>)]) -> Result<(), String> {
+    fn write_lot(&self, lot: &mut Lot, sinks: &mut [(usize, Box<dyn WriteRows>)]) -> Result<(), RowsError> {
         let mut rooms = self.results.iter().zip(&mut lot.outputs);
         rooms.try_for_each(|((sink, _), room)| sinks[*sink].1.write_rows(room.bytes()))
     }

@@ -1,11 +1,13 @@
 //! The block machine: takes the blocks of a bound pass through its instructions.
 //!
 //! - [`block`] says how long blocks are, [`run`] takes them through the kernels;
-//! - [`gather`] brings elements that are not in a row into a block and back, [`stream_store`] writes past the caches;
+//! - [`gather`] brings elements that are not in a row into a block and back, [`stream_store`] writes past the caches,
+//!   [`copy`] saves operands that share memory with outputs;
 //! - [`write_back`] delays writes to where elements are still to be read;
 //! - [`threads`] spreads blocks over the pool that the caller is in, or one of [`pools`].
 
 mod block;
+mod copy;
 pub mod gather;
 mod pools;
 mod run;
@@ -14,5 +16,6 @@ mod threads;
 mod write_back;
 
 pub use block::{BlockCut, BlockReason, FOLDED_BLOCK, ROWS_OF_A_LEAF};
+pub use copy::Copies;
 pub use run::{Block, Run};
 pub use threads::Workers;
