@@ -1,9 +1,11 @@
 //! Programs over rows that are read and written some at a time give the same bits as in memory.
 
 use fusexpr::{
-    AnyArray, BindError, DType, Error, ErrorKind, Expr, Options, ReadRows, RowsError, Threads, Vars, WriteRows, vars,
+    AnyArray, BindError, DType, Error, ErrorKind, Expr, Options, ReadRows, RowsError, Scalar, Threads, Vars, WriteRows,
+    vars,
 };
 use ndarray::{ArrayD, IxDyn};
+use std::cell::Cell;
 use std::sync::{Arc, Mutex};
 
 /// An array as a file would have it.
@@ -172,4 +174,121 @@ fn a_source_that_shrinks_is_an_error() {
         let error = outcome.map(drop).expect_err(source);
         assert_eq!(error.to_string(), "x.npy: has shrunk");
     }
+}
+
+/// Rows of a source that says something else each time that it is asked, or gives bytes that are no elements.
+struct Hostile {
+    dtypes: [DType; 2],
+    shapes: [Vec<usize>; 2],
+    /// How often it was asked for its type, and for its shape.
+    asked: [Cell<usize>; 2],
+    byte: u8,
+}
+
+impl Hostile {
+    fn new(dtypes: [DType; 2], shapes: [&[usize]; 2], byte: u8) -> Self {
+        Self { dtypes, shapes: shapes.map(<[usize]>::to_vec), asked: Default::default(), byte }
+    }
+
+    fn next(&self, what: usize) -> usize {
+        self.asked[what].replace(self.asked[what].get() + 1).min(1)
+    }
+
+    /// How many of its elements are not 0.
+    fn count(&mut self) -> Result<Scalar, Error> {
+        let expr = Expr::parse("count_nonzero(x)").unwrap();
+        let outputs = expr.stream(&Vars::new(), &mut [("x", self)], &mut |_, _, _| Ok(None), &|_| {})?;
+        Ok(outputs[0].1.to_scalar().unwrap())
+    }
+}
+
+impl ReadRows for Hostile {
+    fn dtype(&self) -> DType {
+        self.dtypes[self.next(0)]
+    }
+
+    fn shape(&self) -> &[usize] {
+        &self.shapes[self.next(1)]
+    }
+
+    fn read_rows(&mut self, _: usize, rows: &mut [u8]) -> Result<(), RowsError> {
+        rows.fill(1);
+        if let Some(last) = rows.last_mut() {
+            *last = self.byte;
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn a_source_is_asked_once() {
+    let shapes: [&[usize]; 2] = [&[1000, 30], &[3]];
+    let mut source = Hostile::new([DType::I64, DType::Bool], shapes, 7);
+    assert_eq!(source.count().unwrap(), Scalar::from(30_000_i64));
+    assert_eq!(source.asked.map(|asked| asked.get()), [1, 1]);
+    // The other way round, it would be read behind its end.
+    let mut source = Hostile::new([DType::U8, DType::F64], [shapes[1], shapes[0]], 7);
+    assert_eq!(source.count().unwrap(), Scalar::from(3_i64));
+}
+
+#[test]
+fn bools_are_zeros_and_ones() {
+    let shape: &[usize] = &[1000, 30];
+    assert_eq!(Hostile::new([DType::Bool; 2], [shape; 2], 1).count().unwrap(), Scalar::from(30_000_i64));
+    for byte in [2, 255] {
+        let error = Hostile::new([DType::Bool; 2], [shape; 2], byte).count().unwrap_err();
+        let expected = format!("`x`: row 999 has a bool of byte {byte}, which is neither 0 nor 1");
+        assert_eq!(error.to_string(), expected);
+        let ErrorKind::Bind(BindError::Rows { .. }) = error.kind() else { panic!("{error}") };
+    }
+}
+
+#[test]
+fn a_shape_without_rows_is_an_error() {
+    let error = Hostile::new([DType::F64; 2], [&[], &[3]], 0).count().unwrap_err();
+    assert_eq!(error.to_string(), "this cannot be computed row by row: `x` has no axis that rows could lie along");
+    let error = Hostile::new([DType::F64; 2], [&[3, usize::MAX / 2, 3], &[3]], 0).count().unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Bind(BindError::ShapeTooLarge { .. })), "{error}");
+    assert_eq!(Hostile::new([DType::F64; 2], [&[0, 5], &[3]], 0).count().unwrap(), Scalar::from(0_i64));
+}
+
+/// What a source reports is what the call reports, with all that is behind it.
+#[test]
+fn errors_of_rows_keep_their_type() {
+    #[derive(Debug)]
+    struct Broken(std::io::Error);
+
+    impl std::fmt::Display for Broken {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("x.npy is broken")
+        }
+    }
+
+    impl std::error::Error for Broken {
+        fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+            Some(&self.0)
+        }
+    }
+
+    impl ReadRows for Broken {
+        fn dtype(&self) -> DType {
+            DType::F64
+        }
+
+        fn shape(&self) -> &[usize] {
+            &[3]
+        }
+
+        fn read_rows(&mut self, _: usize, _: &mut [u8]) -> Result<(), RowsError> {
+            Err(Box::new(Broken(std::io::Error::other("the disk is wet"))))
+        }
+    }
+
+    let mut rows = Broken(std::io::Error::other("dry"));
+    let expr = Expr::parse("x + 1").unwrap();
+    let error = expr.stream(&Vars::new(), &mut [("x", &mut rows)], &mut |_, _, _| Ok(None), &|_| {}).unwrap_err();
+    assert_eq!(error.to_string(), "x.npy is broken");
+    assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "the disk is wet");
+    let ErrorKind::Bind(BindError::Rows { cause }) = error.kind() else { panic!("{error}") };
+    assert!(cause.get_ref().is::<Broken>());
 }
