@@ -107,10 +107,12 @@ mod span;
 mod syntax;
 
 pub use array::{
-    AnyArray, AsOperand, AsOutput, ByteOrder, NewOutput, Operand, Output, Outputs, ReadRows, RowsError, Vars, WriteRows,
+    AnyArray, AsOperand, AsOutput, ByteOrder, NewOutput, Operand, Output, Outputs, ReadRows, Vars, WriteRows,
 };
 pub use element::{Casting, DType, Element, Kind, Scalar, can_cast, promote};
-pub use error::{BindError, Cause, CompileError, Error, ErrorKind, Report, SyntaxError, nearest, written_here};
+pub use error::{
+    BindError, CallbackError, Cause, CompileError, Error, ErrorKind, Report, SyntaxError, nearest, written_here,
+};
 pub use evaluate::{Expr, eval, evaluate, evaluate_in_place, run};
 pub use inspect::{Explanation, Profile, Spec};
 pub use level::Level;

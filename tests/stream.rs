@@ -1,8 +1,8 @@
 //! Programs over rows that are read and written some at a time give the same bits as in memory.
 
 use fusexpr::{
-    AnyArray, BindError, DType, Error, ErrorKind, Expr, Options, ReadRows, RowsError, Scalar, Threads, Vars, WriteRows,
-    vars,
+    AnyArray, BindError, CallbackError, DType, Error, ErrorKind, Expr, Options, ReadRows, Scalar, Threads, Vars,
+    WriteRows, vars,
 };
 use ndarray::{ArrayD, IxDyn};
 use std::cell::Cell;
@@ -32,7 +32,7 @@ impl ReadRows for Source {
         &self.shape
     }
 
-    fn read_rows(&mut self, first: usize, rows: &mut [u8]) -> Result<(), RowsError> {
+    fn read_rows(&mut self, first: usize, rows: &mut [u8]) -> Result<(), CallbackError> {
         let size = self.bytes.len() / self.shape[0];
         if first + rows.len() / size > self.shape[0] - self.missing {
             return Err("x.npy: has shrunk".into());
@@ -48,12 +48,12 @@ type Written = Arc<Mutex<(Vec<u8>, bool)>>;
 struct Sink(Written);
 
 impl WriteRows for Sink {
-    fn write_rows(&mut self, rows: &[u8]) -> Result<(), RowsError> {
+    fn write_rows(&mut self, rows: &[u8]) -> Result<(), CallbackError> {
         self.0.lock().unwrap().0.extend_from_slice(rows);
         Ok(())
     }
 
-    fn finish(self: Box<Self>) -> Result<(), RowsError> {
+    fn finish(self: Box<Self>) -> Result<(), CallbackError> {
         self.0.lock().unwrap().1 = true;
         Ok(())
     }
@@ -211,7 +211,7 @@ impl ReadRows for Hostile {
         &self.shapes[self.next(1)]
     }
 
-    fn read_rows(&mut self, _: usize, rows: &mut [u8]) -> Result<(), RowsError> {
+    fn read_rows(&mut self, _: usize, rows: &mut [u8]) -> Result<(), CallbackError> {
         rows.fill(1);
         if let Some(last) = rows.last_mut() {
             *last = self.byte;
@@ -279,7 +279,7 @@ fn errors_of_rows_keep_their_type() {
             &[3]
         }
 
-        fn read_rows(&mut self, _: usize, _: &mut [u8]) -> Result<(), RowsError> {
+        fn read_rows(&mut self, _: usize, _: &mut [u8]) -> Result<(), CallbackError> {
             Err(Box::new(Broken(std::io::Error::other("the disk is wet"))))
         }
     }

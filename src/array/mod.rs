@@ -19,7 +19,7 @@ pub use new_output::NewOutput;
 pub use operand::{AsOperand, Operand};
 pub use output::{AsOutput, Output};
 pub use outputs::Outputs;
-pub use rows::{ReadRows, RowsError, WriteRows};
+pub use rows::{ReadRows, WriteRows};
 pub use vars::Vars;
 
 pub use geometry::ByteOrder;

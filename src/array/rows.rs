@@ -1,10 +1,7 @@
 //! Arrays that need not be in memory, read and written some rows at a time.
 
 use crate::element::DType;
-use std::error::Error;
-
-/// What went wrong where rows are read or written: of any type, a text among others.
-pub type RowsError = Box<dyn Error + Send + Sync>;
+use crate::error::CallbackError;
 
 /// An array in C order whose rows can be read, wherever they are.
 ///
@@ -21,7 +18,7 @@ pub trait ReadRows: Send {
     ///
     /// # Errors
     /// In one line, what is wrong, and where.
-    fn read_rows(&mut self, first: usize, rows: &mut [u8]) -> Result<(), RowsError>;
+    fn read_rows(&mut self, first: usize, rows: &mut [u8]) -> Result<(), CallbackError>;
 }
 
 /// Where the rows of a result go, in their order.
@@ -30,11 +27,11 @@ pub trait WriteRows: Send {
     ///
     /// # Errors
     /// In one line, what is wrong, and where.
-    fn write_rows(&mut self, rows: &[u8]) -> Result<(), RowsError>;
+    fn write_rows(&mut self, rows: &[u8]) -> Result<(), CallbackError>;
 
     /// Ends, once all rows have been written.
     ///
     /// # Errors
     /// In one line, what is wrong, and where.
-    fn finish(self: Box<Self>) -> Result<(), RowsError>;
+    fn finish(self: Box<Self>) -> Result<(), CallbackError>;
 }

@@ -4,6 +4,9 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
+/// An error of who is called back, of any type: `"a text".into()` is one.
+pub type CallbackError = Box<dyn Error + Send + Sync>;
+
 /// An error of who reads rows, writes them or makes outputs for the library.
 #[derive(Clone)]
 pub struct Cause(Arc<dyn Error + Send + Sync>);
@@ -15,8 +18,8 @@ impl Cause {
     }
 }
 
-impl From<Box<dyn Error + Send + Sync>> for Cause {
-    fn from(error: Box<dyn Error + Send + Sync>) -> Self {
+impl From<CallbackError> for Cause {
+    fn from(error: CallbackError) -> Self {
         Self(error.into())
     }
 }

@@ -12,7 +12,7 @@ mod report;
 mod shorten;
 pub mod suggest;
 
-pub use cause::Cause;
+pub use cause::{CallbackError, Cause};
 pub use kind::{BindError, CompileError, ErrorKind, SyntaxError};
 pub use report::Report;
 pub use suggest::{nearest, written_here};

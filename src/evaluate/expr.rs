@@ -1,11 +1,11 @@
 //! A parsed program.
 
-use super::new_outputs::{Allocated, Lend, Made, NewOutputs, allocated};
+use super::new_outputs::{Lend, Made, NewOutputs, allocated};
 use super::resolve::{Given, Names, Targets, check_apart, given_twice, level, resolve, with_called_variable};
 use crate::array::{AnyArray, NewOutput, Operand, Output, Outputs, Vars};
 use crate::compile::{Needs, Signature, compile, infer};
 use crate::element::{DType, Element};
-use crate::error::{BindError, Error, ErrorKind};
+use crate::error::{BindError, CallbackError, Error, ErrorKind};
 use crate::exec::{Arrays, Binding, Compiled, Copies, Prepared, kept};
 use crate::inspect::Parsed;
 use crate::options::Options;
@@ -296,7 +296,7 @@ impl Expr {
     pub fn eval_with<'o>(
         &self,
         vars: &Vars<'_>,
-        allocate: impl FnOnce(&NewOutput<'_>) -> Allocated<Output<'o>>,
+        allocate: impl FnOnce(&NewOutput<'_>) -> Result<Output<'o>, CallbackError>,
     ) -> Result<(), Error> {
         let one = |outputs: &[NewOutput<'_>]| Ok(vec![allocate(&outputs[0])?]);
         self.make(Given::new(vars, Targets::New(None)), |outputs| allocated(outputs, one)).map(drop)
@@ -310,7 +310,7 @@ impl Expr {
     pub fn eval_all_with<'o>(
         &self,
         vars: &Vars<'_>,
-        allocate: impl FnOnce(&[NewOutput<'_>]) -> Allocated<Vec<Output<'o>>>,
+        allocate: impl FnOnce(&[NewOutput<'_>]) -> Result<Vec<Output<'o>>, CallbackError>,
     ) -> Result<(), Error> {
         self.make(Given::new(vars, Targets::All(None)), |outputs| allocated(outputs, allocate)).map(drop)
     }

@@ -6,7 +6,7 @@
 use super::resolve::{Names, RESULT};
 use crate::array::{AnyArray, NewOutput, Output, Vars};
 use crate::element::{DType, Element, with_element_type};
-use crate::error::{BindError, Error};
+use crate::error::{BindError, CallbackError, Error};
 use crate::exec::zeroed;
 use crate::shape;
 use crate::syntax::Tree;
@@ -92,13 +92,10 @@ impl Lend for Vec<Output<'_>> {
     }
 }
 
-/// What a caller gives to be written to.
-pub type Allocated<O> = Result<O, Box<dyn std::error::Error + Send + Sync>>;
-
 /// Lets the caller make all outputs.
 pub fn allocated<'n, 'o>(
     outputs: impl Iterator<Item = NewOutput<'n>>,
-    allocate: impl FnOnce(&[NewOutput<'n>]) -> Allocated<Vec<Output<'o>>>,
+    allocate: impl FnOnce(&[NewOutput<'n>]) -> Result<Vec<Output<'o>>, CallbackError>,
 ) -> Result<Vec<Output<'o>>, Error> {
     let asked: Vec<NewOutput<'n>> = outputs.collect();
     let given = allocate(&asked).map_err(|cause| Error::bind(BindError::Allocation { cause: cause.into() }, None))?;

@@ -3,9 +3,9 @@
 use super::expr::Expr;
 use super::new_outputs::any_zeros;
 use super::resolve::with_called_variable;
-use crate::array::{AnyArray, Operand, Output, ReadRows, RowsError, Vars, WriteRows};
+use crate::array::{AnyArray, Operand, Output, ReadRows, Vars, WriteRows};
 use crate::element::DType;
-use crate::error::{BindError, Error};
+use crate::error::{BindError, CallbackError, Error};
 use crate::exec;
 use crate::exec::stream::{Source, Streamed, execute, obstacle};
 use crate::exec::{Binding, Prepared};
@@ -13,7 +13,7 @@ use crate::inspect::{Explanation, Updated};
 use crate::shape;
 
 /// What opens a place for the rows of a result, if they are not to be kept in memory.
-type Open<'o> = dyn FnMut(&str, DType, &[usize]) -> Result<Option<Box<dyn WriteRows>>, RowsError> + 'o;
+type Open<'o> = dyn FnMut(&str, DType, &[usize]) -> Result<Option<Box<dyn WriteRows>>, CallbackError> + 'o;
 
 impl Expr {
     /// Evaluates over arrays that need not fit into memory: reads some rows of the `sources`, computes what is made of
@@ -25,7 +25,7 @@ impl Expr {
     /// passes over memory reads its sources as often.
     ///
     /// ```
-    /// use fusexpr::{DType, Expr, ReadRows, RowsError, vars};
+    /// use fusexpr::{DType, Expr, ReadRows, CallbackError, vars};
     ///
     /// /// The numbers from 0 on, as a file would have them.
     /// struct Numbers;
@@ -39,7 +39,7 @@ impl Expr {
     ///         &[1 << 22]
     ///     }
     ///
-    ///     fn read_rows(&mut self, first: usize, rows: &mut [u8]) -> Result<(), RowsError> {
+    ///     fn read_rows(&mut self, first: usize, rows: &mut [u8]) -> Result<(), CallbackError> {
     ///         for (i, row) in rows.chunks_exact_mut(8).enumerate() {
     ///             row.copy_from_slice(&((first + i) as f64).to_ne_bytes());
     ///         }
@@ -82,7 +82,7 @@ impl Expr {
             all.insert(*name, Operand::imagined(dtype, shape));
         }
         let located = |error: Error| with_called_variable(error, &all).with_source(parsed.source);
-        let failed = |cause: RowsError| Error::bind(BindError::Rows { cause: cause.into() }, None);
+        let failed = |cause: CallbackError| Error::bind(BindError::Rows { cause: cause.into() }, None);
         let refused = |reason: &str| located(Error::bind(BindError::NotByRows { reason: reason.to_owned() }, None));
         let explanation = Explanation::new(parsed, &all, Updated::IntoNew).map_err(located)?;
         let names: Vec<&str> = parsed.tree.names().iter().map(|name| &*name.text).collect();

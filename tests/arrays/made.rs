@@ -1,6 +1,6 @@
 //! New arrays: in which order they are made, and those that the caller makes.
 
-use fusexpr::{AnyArray, BindError, DType, ErrorKind, Expr, NewOutput, Operand, Output, Vars, vars};
+use fusexpr::{AnyArray, BindError, CallbackError, DType, ErrorKind, Expr, NewOutput, Operand, Output, Vars, vars};
 use ndarray::{Array2, ArrayD, ArrayView, Axis, IxDyn, ShapeBuilder, array};
 
 /// A shape and strides in elements.
@@ -112,10 +112,9 @@ fn all_outputs_made_by_the_caller() {
 #[test]
 fn what_a_caller_makes_must_be_what_was_asked_for() {
     let expr = Expr::parse("a + 1").unwrap();
-    let refused =
-        |allocate: &dyn Fn(&NewOutput<'_>) -> Result<Output<'static>, Box<dyn std::error::Error + Send + Sync>>| {
-            expr.eval_with(&vars! { a: [1, 2, 3] }, |output| allocate(output)).unwrap_err()
-        };
+    let refused = |allocate: &dyn Fn(&NewOutput<'_>) -> Result<Output<'static>, CallbackError>| {
+        expr.eval_with(&vars! { a: [1, 2, 3] }, |output| allocate(output)).unwrap_err()
+    };
     let error = refused(&|_| Ok(Output::from(Box::leak(Box::new([0_i32; 4])))));
     assert_eq!(error.to_string(), "the output `out` is to be i32 of shape (3,), not i32 of shape (4,)");
     let error = refused(&|_| Ok(Output::from(Box::leak(Box::new([0_i64; 3])))));

@@ -52,7 +52,7 @@ impl Part {
     fn places(&self) -> impl Iterator<Item = usize> {
         ndarray::indices(&self.shape[..]).into_iter().map(|index| {
             let along = self.strides.iter().enumerate().map(|(axis, stride)| stride * index[axis] as isize);
-            self.start.strict_add_signed(along.sum())
+            self.start.checked_add_signed(along.sum()).expect("it lies in the buffer")
         })
     }
 

@@ -4,7 +4,7 @@ use super::case::{Case, Destination, Variable, Way};
 use super::compare::{Left, arrays, same, vars};
 use crate::common::arrays::elements;
 use crate::common::{Sample, Value};
-use fusexpr::{AnyArray, BindError, DType, ErrorKind, Expr, ReadRows, RowsError, Spec, Threads};
+use fusexpr::{AnyArray, BindError, CallbackError, DType, ErrorKind, Expr, ReadRows, Spec, Threads};
 
 /// One operation at a time, and row by row: the same bits.
 pub fn in_other_ways(case: &Case, source: &str, left: &Left<AnyArray>) -> Result<(), String> {
@@ -39,7 +39,7 @@ impl ReadRows for Rows {
         &self.shape
     }
 
-    fn read_rows(&mut self, first: usize, rows: &mut [u8]) -> Result<(), RowsError> {
+    fn read_rows(&mut self, first: usize, rows: &mut [u8]) -> Result<(), CallbackError> {
         let size = self.shape[1..].iter().product::<usize>() * self.dtype.size();
         rows.copy_from_slice(&self.bytes[first * size..][..rows.len()]);
         Ok(())

@@ -2,7 +2,7 @@
 
 use crate::data::npy::{RowWriter, Rows};
 use crate::data::{read_all, write};
-use fusexpr::{AnyArray, DType, ReadRows, RowsError, WriteRows};
+use fusexpr::{AnyArray, CallbackError, DType, ReadRows, WriteRows};
 use ndarray::{Array2, Array3, ShapeBuilder, arr0};
 use std::fs;
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ fn path(folder: &TempDir, name: &str) -> PathBuf {
 }
 
 /// All rows of a file, `count` at a time.
-fn all(rows: &mut Rows, count: usize) -> Result<Vec<u8>, RowsError> {
+fn all(rows: &mut Rows, count: usize) -> Result<Vec<u8>, CallbackError> {
     let (length, size) = (rows.shape()[0], rows.row_size());
     let mut bytes = Vec::new();
     for first in (0..length).step_by(count) {

@@ -15,9 +15,9 @@
 #![allow(unsafe_code)]
 
 use super::passes::{Call, run_band};
-use crate::array::{Operand, Output, ReadRows, RowsError, WriteRows};
+use crate::array::{Operand, Output, ReadRows, WriteRows};
 use crate::element::DType;
-use crate::error::{BindError, Error, ErrorKind};
+use crate::error::{BindError, CallbackError, Error, ErrorKind};
 use crate::exec::bind::{
     Arrays, Between, Binding, Blocks, Compiled, Layout, Linked, Scalars, compute_scalars, lay_out, length_of,
 };
@@ -248,7 +248,7 @@ impl Room {
 }
 
 /// The error of rows that could not be read or written.
-fn failed(cause: RowsError) -> Error {
+fn failed(cause: CallbackError) -> Error {
     Error::bind(BindError::Rows { cause: cause.into() }, None)
 }
 
@@ -434,7 +434,7 @@ impl<'g> Group<'g> {
         sinks: &mut [(usize, Box<dyn WriteRows>)],
         done: Receiver<Lot>,
         free: SyncSender<Lot>,
-    ) -> Result<(), RowsError> {
+    ) -> Result<(), CallbackError> {
         for mut lot in done {
             self.write_lot(&mut lot, sinks)?;
             // The reader may have come to its end.
@@ -443,7 +443,7 @@ impl<'g> Group<'g> {
         Ok(())
     }
 
-    fn write_lot(&self, lot: &mut Lot, sinks: &mut [(usize, Box<dyn WriteRows>)]) -> Result<(), RowsError> {
+    fn write_lot(&self, lot: &mut Lot, sinks: &mut [(usize, Box<dyn WriteRows>)]) -> Result<(), CallbackError> {
         let mut rooms = self.results.iter().zip(&mut lot.outputs);
         rooms.try_for_each(|((sink, _), room)| sinks[*sink].1.write_rows(room.bytes()))
     }

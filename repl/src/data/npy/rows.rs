@@ -7,7 +7,7 @@
 use super::header::{self, Header};
 use crate::data::whole::{Whole, shown};
 use crate::data::{Format, Reason, message::of_file, npz, read_part, signature};
-use fusexpr::{DType, ReadRows, RowsError, WriteRows};
+use fusexpr::{CallbackError, DType, ReadRows, WriteRows};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -104,7 +104,7 @@ impl ReadRows for Rows {
         &self.header.shape
     }
 
-    fn read_rows(&mut self, first: usize, buffer: &mut [u8]) -> Result<(), RowsError> {
+    fn read_rows(&mut self, first: usize, buffer: &mut [u8]) -> Result<(), CallbackError> {
         let size = self.row_size();
         if size == 0 || buffer.is_empty() {
             return Ok(());
@@ -160,7 +160,7 @@ impl RowWriter {
 }
 
 impl WriteRows for RowWriter {
-    fn write_rows(&mut self, rows: &[u8]) -> Result<(), RowsError> {
+    fn write_rows(&mut self, rows: &[u8]) -> Result<(), CallbackError> {
         let written = match self.missing.checked_sub(rows.len() as u64) {
             Some(missing) => {
                 self.missing = missing;
@@ -172,7 +172,7 @@ impl WriteRows for RowWriter {
     }
 
     /// Gives the file its name.
-    fn finish(self: Box<Self>) -> Result<(), RowsError> {
+    fn finish(self: Box<Self>) -> Result<(), CallbackError> {
         let finished = match self.missing {
             0 => self.whole.finish(),
             missing => Err(format!("{missing} bytes of {} were not written", signature(self.dtype, &self.shape))),
