@@ -185,6 +185,9 @@ impl Expr {
 
     /// Evaluates into a new array of a type that the result may be cast to.
     ///
+    /// Its elements lie in memory in the order of axes that the operands agree on, as those of a new array of NumPy do:
+    /// operands in Fortran order give a result in Fortran order. Otherwise it is in C order.
+    ///
     /// ```
     /// use fusexpr::{Expr, vars};
     ///

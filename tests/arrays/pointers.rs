@@ -159,6 +159,25 @@ fn transposed_matrices() {
     }
 }
 
+/// Along an axis of length 1 a stride means nothing, and may be any number.
+#[test]
+fn strides_of_single_elements() {
+    let numbers = [1_i32, 2, 3];
+    for stride in [0, 3, isize::MAX, isize::MIN] {
+        let (shape, strides) = ([1, 3, 1], [stride, 4, stride]);
+        // SAFETY: three elements lie there.
+        let x = unsafe { Operand::from_raw(DType::I32, numbers.as_ptr().cast(), &shape, &strides, ByteOrder::NATIVE) };
+        let vars = Vars::new().with("x", x.unwrap());
+        for (source, expected) in
+            [("x + 1", [2, 3, 4]), ("x[::3, ::-1, ::-2]", [3, 2, 1]), ("roll(x, 1, axis=1)", [3, 1, 2])]
+        {
+            let result = fusexpr::eval::<i32>(source, &vars).unwrap();
+            assert!(result.iter().copied().eq(expected), "{source} with a stride of {stride}: {result:?}");
+        }
+        assert_eq!(fusexpr::eval::<i64>("sum(x, axis=(0, 1))", &vars).unwrap().as_slice(), Some(&[6][..]));
+    }
+}
+
 #[test]
 fn what_is_no_array_is_refused() {
     let bytes = [0; 64];
