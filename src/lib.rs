@@ -107,11 +107,13 @@ mod shape;
 mod span;
 pub mod syntax;
 
-pub use array::{AnyArray, AsOperand, AsOutput, ByteOrder, Operand, Output, Outputs, ReadRows, Vars, WriteRows};
+pub use array::{
+    AnyArray, AsOperand, AsOutput, ByteOrder, NewOutput, Operand, Output, Outputs, ReadRows, Vars, WriteRows,
+};
 pub use compile::infer::suggest::written_here;
 pub use compile::{ArrayFunction, array_functions};
 pub use element::{Casting, DType, Element, Kind, ParseCastingError, ParseDTypeError, Scalar, can_cast, promote};
-pub use error::{BindError, CompileError, Error, ErrorKind, Report, SyntaxError};
+pub use error::{BindError, CallbackError, Cause, CompileError, Error, ErrorKind, Report, SyntaxError};
 pub use evaluate::{Expr, Stream, eval, evaluate, evaluate_in_place, run};
 /// A float of 16 bits, the crate `half`'s: NumPy's `float16`.
 pub use half::f16;

@@ -8,8 +8,8 @@
 
 use fusexpr::inspect::Updates;
 use fusexpr::{
-    BindError, DType, Error, ErrorKind, Expr, Options, ReadRows, Stream, Threads, Vars, WriteRows, evaluate, outputs,
-    vars,
+    BindError, CallbackError, DType, Error, ErrorKind, Expr, Options, ReadRows, Stream, Threads, Vars, WriteRows,
+    evaluate, outputs, vars,
 };
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -69,7 +69,7 @@ impl ReadRows for Ones {
         &self.0
     }
 
-    fn read_rows(&mut self, _: usize, rows: &mut [u8]) -> Result<(), String> {
+    fn read_rows(&mut self, _: usize, rows: &mut [u8]) -> Result<(), CallbackError> {
         rows.chunks_exact_mut(8).for_each(|element| element.copy_from_slice(&1.0_f64.to_ne_bytes()));
         Ok(())
     }
@@ -79,13 +79,13 @@ impl ReadRows for Ones {
 struct Count(Arc<Mutex<usize>>);
 
 impl WriteRows for Count {
-    fn write_rows(&mut self, rows: &[u8]) -> Result<(), String> {
+    fn write_rows(&mut self, rows: &[u8]) -> Result<(), CallbackError> {
         assert!(rows.chunks_exact(8).all(|element| element == 2.0_f64.to_ne_bytes()));
         *self.0.lock().expect("nobody panics") += rows.len();
         Ok(())
     }
 
-    fn finish(self: Box<Self>) -> Result<(), String> {
+    fn finish(self: Box<Self>) -> Result<(), CallbackError> {
         Ok(())
     }
 }

@@ -1,9 +1,11 @@
 //! Programs over rows that are read and written some at a time give the same bits as in memory.
 
 use fusexpr::{
-    AnyArray, BindError, DType, Error, ErrorKind, Expr, Options, ReadRows, Stream, Threads, Vars, WriteRows, vars,
+    AnyArray, BindError, CallbackError, DType, Error, ErrorKind, Expr, Options, ReadRows, Scalar, Stream, Threads,
+    Vars, WriteRows, vars,
 };
 use ndarray::{ArrayD, IxDyn};
+use std::cell::Cell;
 use std::sync::{Arc, Mutex};
 
 /// An array as a file would have it.
@@ -30,10 +32,10 @@ impl ReadRows for Source {
         &self.shape
     }
 
-    fn read_rows(&mut self, first: usize, rows: &mut [u8]) -> Result<(), String> {
+    fn read_rows(&mut self, first: usize, rows: &mut [u8]) -> Result<(), CallbackError> {
         let size = self.bytes.len() / self.shape[0];
         if first + rows.len() / size > self.shape[0] - self.missing {
-            return Err("x.npy: has shrunk".to_owned());
+            return Err("x.npy: has shrunk".into());
         }
         rows.copy_from_slice(&self.bytes[first * size..][..rows.len()]);
         Ok(())
@@ -46,12 +48,12 @@ type Written = Arc<Mutex<(Vec<u8>, bool)>>;
 struct Sink(Written);
 
 impl WriteRows for Sink {
-    fn write_rows(&mut self, rows: &[u8]) -> Result<(), String> {
+    fn write_rows(&mut self, rows: &[u8]) -> Result<(), CallbackError> {
         self.0.lock().unwrap().0.extend_from_slice(rows);
         Ok(())
     }
 
-    fn finish(self: Box<Self>) -> Result<(), String> {
+    fn finish(self: Box<Self>) -> Result<(), CallbackError> {
         self.0.lock().unwrap().1 = true;
         Ok(())
     }
@@ -201,4 +203,121 @@ fn progress_is_told() {
     let read = read.into_inner().unwrap();
     assert!(read.len() > 1 && read.is_sorted() && read.last() == Some(&16_000_000), "{read:?}");
     assert_eq!(outputs[0].1.get::<f64>().map(|out| out[[7]]), Some(a[[7]] + 1.0));
+}
+
+/// Rows of a source that says something else each time that it is asked, or gives bytes that are no elements.
+struct Hostile {
+    dtypes: [DType; 2],
+    shapes: [Vec<usize>; 2],
+    /// How often it was asked for its type, and for its shape.
+    asked: [Cell<usize>; 2],
+    byte: u8,
+}
+
+impl Hostile {
+    fn new(dtypes: [DType; 2], shapes: [&[usize]; 2], byte: u8) -> Self {
+        Self { dtypes, shapes: shapes.map(<[usize]>::to_vec), asked: Default::default(), byte }
+    }
+
+    fn next(&self, what: usize) -> usize {
+        self.asked[what].replace(self.asked[what].get() + 1).min(1)
+    }
+
+    /// How many of its elements are not 0.
+    fn count(&mut self) -> Result<Scalar, Error> {
+        let expr = Expr::parse("count_nonzero(x)").unwrap();
+        let outputs = expr.stream(&Vars::new(), Stream::new().source("x", self))?;
+        Ok(outputs[0].1.to_scalar().unwrap())
+    }
+}
+
+impl ReadRows for Hostile {
+    fn dtype(&self) -> DType {
+        self.dtypes[self.next(0)]
+    }
+
+    fn shape(&self) -> &[usize] {
+        &self.shapes[self.next(1)]
+    }
+
+    fn read_rows(&mut self, _: usize, rows: &mut [u8]) -> Result<(), CallbackError> {
+        rows.fill(1);
+        if let Some(last) = rows.last_mut() {
+            *last = self.byte;
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn a_source_is_asked_once() {
+    let shapes: [&[usize]; 2] = [&[1000, 30], &[3]];
+    let mut source = Hostile::new([DType::I64, DType::Bool], shapes, 7);
+    assert_eq!(source.count().unwrap(), Scalar::from(30_000_i64));
+    assert_eq!(source.asked.map(|asked| asked.get()), [1, 1]);
+    // The other way round, it would be read behind its end.
+    let mut source = Hostile::new([DType::U8, DType::F64], [shapes[1], shapes[0]], 7);
+    assert_eq!(source.count().unwrap(), Scalar::from(3_i64));
+}
+
+#[test]
+fn bools_are_zeros_and_ones() {
+    let shape: &[usize] = &[1000, 30];
+    assert_eq!(Hostile::new([DType::Bool; 2], [shape; 2], 1).count().unwrap(), Scalar::from(30_000_i64));
+    for byte in [2, 255] {
+        let error = Hostile::new([DType::Bool; 2], [shape; 2], byte).count().unwrap_err();
+        let expected = format!("`x`: row 999 has a bool of byte {byte}, which is neither 0 nor 1");
+        assert_eq!(error.to_string(), expected);
+        let ErrorKind::Bind(BindError::Rows { .. }) = error.kind() else { panic!("{error}") };
+    }
+}
+
+#[test]
+fn a_shape_without_rows_is_an_error() {
+    let error = Hostile::new([DType::F64; 2], [&[], &[3]], 0).count().unwrap_err();
+    assert_eq!(error.to_string(), "this cannot be computed row by row: `x` has no axis that rows could lie along");
+    let error = Hostile::new([DType::F64; 2], [&[3, usize::MAX / 2, 3], &[3]], 0).count().unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Bind(BindError::ShapeTooLarge { .. })), "{error}");
+    assert_eq!(Hostile::new([DType::F64; 2], [&[0, 5], &[3]], 0).count().unwrap(), Scalar::from(0_i64));
+}
+
+/// What a source reports is what the call reports, with all that is behind it.
+#[test]
+fn errors_of_rows_keep_their_type() {
+    #[derive(Debug)]
+    struct Broken(std::io::Error);
+
+    impl std::fmt::Display for Broken {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("x.npy is broken")
+        }
+    }
+
+    impl std::error::Error for Broken {
+        fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+            Some(&self.0)
+        }
+    }
+
+    impl ReadRows for Broken {
+        fn dtype(&self) -> DType {
+            DType::F64
+        }
+
+        fn shape(&self) -> &[usize] {
+            &[3]
+        }
+
+        fn read_rows(&mut self, _: usize, _: &mut [u8]) -> Result<(), CallbackError> {
+            Err(Box::new(Broken(std::io::Error::other("the disk is wet"))))
+        }
+    }
+
+    let mut rows = Broken(std::io::Error::other("dry"));
+    let expr = Expr::parse("x + 1").unwrap();
+    let error = expr.stream(&Vars::new(), Stream::new().source("x", &mut rows)).unwrap_err();
+    assert_eq!(error.to_string(), "x.npy is broken");
+    assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "the disk is wet");
+    let ErrorKind::Bind(BindError::Rows { cause }) = error.kind() else { panic!("{error}") };
+    assert!(cause.get_ref().is::<Broken>());
 }

@@ -10,7 +10,7 @@ use crate::data::npy::{RowWriter, Rows};
 use crate::data::{self, Format};
 use crate::operands::Values;
 use crate::{Failure, progress};
-use fusexpr::{AnyArray, BindError, DType, ErrorKind, Expr, Stream, WriteRows};
+use fusexpr::{AnyArray, BindError, CallbackError, DType, ErrorKind, Expr, Stream, WriteRows};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -47,7 +47,7 @@ pub fn evaluate(arguments: &Eval, expr: &Expr) -> Result<Outcome, Failure> {
     let vars = values.vars();
     let target = arguments.output.as_deref().filter(|path| Format::of(path) == Format::Npy);
     let (mut outputs, mut is_written) = (Vec::new(), false);
-    let open = |name: &str, dtype: DType, shape: &[usize]| -> Result<Option<Box<dyn WriteRows>>, String> {
+    let open = |name: &str, dtype: DType, shape: &[usize]| -> Result<Option<Box<dyn WriteRows>>, CallbackError> {
         outputs.push(name.to_owned());
         let size = shape.iter().fold(dtype.size() as u64, |size, &length| size.saturating_mul(length as u64));
         match target {
@@ -59,7 +59,8 @@ pub fn evaluate(arguments: &Eval, expr: &Expr) -> Result<Outcome, Failure> {
                 "{}: an .npy file holds one array, not {}; write an .npz file",
                 path.display(),
                 outputs.join(" and ")
-            )),
+            )
+            .into()),
             Some(path) if size >= LARGE => {
                 is_written = true;
                 Ok(Some(Box::new(Late { path: path.to_owned(), dtype, shape: shape.to_owned(), writer: None })))
@@ -119,14 +120,14 @@ impl Late {
 }
 
 impl WriteRows for Late {
-    fn write_rows(&mut self, rows: &[u8]) -> Result<(), String> {
+    fn write_rows(&mut self, rows: &[u8]) -> Result<(), CallbackError> {
         let mut writer = self.open()?;
         let written = writer.write_rows(rows);
         self.writer = Some(writer);
         written
     }
 
-    fn finish(mut self: Box<Self>) -> Result<(), String> {
+    fn finish(mut self: Box<Self>) -> Result<(), CallbackError> {
         Box::new(self.open()?).finish()
     }
 }
@@ -135,11 +136,11 @@ impl WriteRows for Late {
 struct Dropped;
 
 impl WriteRows for Dropped {
-    fn write_rows(&mut self, _: &[u8]) -> Result<(), String> {
+    fn write_rows(&mut self, _: &[u8]) -> Result<(), CallbackError> {
         Ok(())
     }
 
-    fn finish(self: Box<Self>) -> Result<(), String> {
+    fn finish(self: Box<Self>) -> Result<(), CallbackError> {
         Ok(())
     }
 }

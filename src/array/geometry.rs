@@ -41,7 +41,7 @@ impl<'a> Geometry<'a> {
         Ok(Geometry::Borrowed { shape, strides, unit: 1 })
     }
 
-    /// A copy, with strides in bytes.
+    /// One with a shape and strides of its own.
     pub(crate) fn owned(shape: &[usize], strides: Strides<'_>) -> Self {
         Geometry::Owned(Box::new((shape.to_vec(), strides.iter().collect())))
     }

@@ -6,6 +6,7 @@
 
 mod any;
 mod geometry;
+mod new_output;
 mod operand;
 mod output;
 mod outputs;
@@ -14,6 +15,7 @@ mod rows;
 mod vars;
 
 pub use any::AnyArray;
+pub use new_output::NewOutput;
 pub use operand::{AsOperand, Operand};
 pub use output::{AsOutput, Output};
 pub use outputs::Outputs;
@@ -21,5 +23,5 @@ pub use rows::{ReadRows, WriteRows};
 pub use vars::Vars;
 
 pub use geometry::ByteOrder;
-pub(crate) use geometry::Strides;
+pub(crate) use geometry::{Geometry, Strides};
 pub(crate) use operand::Source;

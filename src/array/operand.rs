@@ -1,6 +1,7 @@
 //! What an expression reads.
 
 use super::geometry::{ByteOrder, Geometry, Origin, Strides};
+use super::overlap::Footprint;
 use crate::array::AnyArray;
 use crate::element::{DType, Element, Kind, Scalar, for_each_element, with_element_type};
 use crate::error::Error;
@@ -32,7 +33,12 @@ unsafe impl Sync for Operand<'_> {}
 
 impl<'a> Operand<'a> {
     fn array<T: Element>(start: *const T, geometry: Geometry<'a>) -> Self {
-        Self { dtype: T::DTYPE, source: Source::Array { start: start.cast(), geometry, origin: Origin::Borrow } }
+        Self::placed(T::DTYPE, start.cast(), geometry)
+    }
+
+    /// An array of which everything is known.
+    pub(crate) fn placed(dtype: DType, start: *const u8, geometry: Geometry<'a>) -> Self {
+        Self { dtype, source: Source::Array { start, geometry, origin: Origin::Borrow } }
     }
 
     /// An array of a type and shape, in C order, that is not there: for what does not look at elements.
@@ -42,8 +48,7 @@ impl<'a> Operand<'a> {
 
     /// An array of a type and shape, in C order, of which only a part is there; its first element would be at `start`.
     pub(crate) fn in_part(dtype: DType, shape: &[usize], start: *const u8) -> Self {
-        let geometry = Geometry::in_c_order(shape, dtype.size());
-        Self { dtype, source: Source::Array { start, geometry, origin: Origin::Borrow } }
+        Self::placed(dtype, start, Geometry::in_c_order(shape, dtype.size()))
     }
 
     /// An array anywhere in memory: what other languages and formats have, without a copy.
@@ -58,9 +63,9 @@ impl<'a> Operand<'a> {
     ///
     /// // Records of a byte and a number of four, big end first, as some file has them.
     /// let records: [u8; 15] = [1, 0, 0, 0, 7, 1, 0, 0, 1, 0, 2, 0, 0, 0, 9];
-    /// let (shape, strides) = ([3], [5]);
+    /// let (start, shape, strides) = (records[1..].as_ptr(), [3], [5]);
     /// // SAFETY: from the second byte on there are three numbers, five bytes apart, for as long as `records` lives.
-    /// let number = unsafe { Operand::from_raw(DType::I32, &records[1], &shape, &strides, ByteOrder::Big)? };
+    /// let number = unsafe { Operand::from_raw(DType::I32, start, &shape, &strides, ByteOrder::Big)? };
     /// let double = eval::<i32>("2*number", &Vars::new().with("number", number))?;
     /// assert_eq!(double.as_slice(), Some(&[14, 512, 18][..]));
     /// # Ok::<_, fusexpr::Error>(())
@@ -103,6 +108,15 @@ impl<'a> Operand<'a> {
         }
     }
 
+    /// The strides in bytes; none of a value.
+    pub(crate) fn strides(&self) -> impl DoubleEndedIterator<Item = isize> + ExactSizeIterator {
+        match &self.source {
+            Source::Value(_) => Strides::new(&[], 1),
+            Source::Array { geometry, .. } => geometry.strides(),
+        }
+        .iter()
+    }
+
     /// Whether this is a value, and so weak.
     pub fn is_value(&self) -> bool {
         matches!(self.source, Source::Value(_))
@@ -113,6 +127,16 @@ impl<'a> Operand<'a> {
         match self.source {
             Source::Value(value) => Some(value),
             Source::Array { .. } => None,
+        }
+    }
+
+    /// The memory of an array that may be an output's, too: one that is known by a pointer alone.
+    pub(crate) fn shared(&self) -> Option<(Footprint<'_>, Origin)> {
+        match &self.source {
+            Source::Array { start, geometry, origin: origin @ Origin::Pointer(_) } => {
+                Some((Footprint::new(*start, self.dtype.size(), geometry), *origin))
+            }
+            _ => None,
         }
     }
 

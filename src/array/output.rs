@@ -2,11 +2,12 @@
 
 use super::geometry::{ByteOrder, Geometry, Origin, Strides};
 use super::overlap::Footprint;
-use crate::array::AnyArray;
+use crate::array::{AnyArray, Operand};
 use crate::element::{DType, Element, for_each_element, with_element_type};
 use crate::error::{BindError, Error};
 use crate::shape;
 use ndarray::{ArrayBase, ArrayRef, ArrayViewMut, DataMut, Dimension};
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
 /// The output of an expression: a mutably borrowed array of any type, shape and strides.
@@ -16,6 +17,8 @@ pub struct Output<'a> {
     start: *mut u8,
     geometry: Geometry<'a>,
     origin: Origin,
+    /// Further names under which its elements are an operand.
+    aliases: Vec<Cow<'a, str>>,
     borrowed: PhantomData<&'a mut ()>,
 }
 
@@ -28,7 +31,11 @@ unsafe impl Sync for Output<'_> {}
 
 impl<'a> Output<'a> {
     fn array<T: Element>(start: *mut T, geometry: Geometry<'a>) -> Self {
-        Self { dtype: T::DTYPE, start: start.cast(), geometry, origin: Origin::Borrow, borrowed: PhantomData }
+        Self::new(T::DTYPE, start.cast(), geometry, Origin::Borrow)
+    }
+
+    fn new(dtype: DType, start: *mut u8, geometry: Geometry<'a>, origin: Origin) -> Self {
+        Self { dtype, start, geometry, origin, aliases: Vec::new(), borrowed: PhantomData }
     }
 
     /// An array of a type and shape, in C order, that is not there: for what writes no elements.
@@ -39,7 +46,7 @@ impl<'a> Output<'a> {
     /// An array of a type and shape, in C order, of which only a part is there; its first element would be at `start`.
     pub(crate) fn in_part(dtype: DType, shape: &[usize], start: *mut u8) -> Self {
         let geometry = Geometry::in_c_order(shape, dtype.size());
-        Self { dtype, start, geometry, origin: Origin::Borrow, borrowed: PhantomData }
+        Self::new(dtype, start, geometry, Origin::Borrow)
     }
 
     /// An array anywhere in memory: what other languages and formats have, without a copy.
@@ -89,7 +96,24 @@ impl<'a> Output<'a> {
             let strides = format!("{strides:?}");
             return Err(Error::bind(BindError::OverlappingElements { shape: shape::display(shape), strides }, None));
         }
-        Ok(Self { dtype, start, geometry, origin: Origin::Pointer(order), borrowed: PhantomData })
+        Ok(Self::new(dtype, start, geometry, Origin::Pointer(order)))
+    }
+
+    /// The same output, whose own elements, as they are before the call, are also an operand of this name.
+    ///
+    /// ```
+    /// use fusexpr::{Expr, Output, vars};
+    ///
+    /// let mut x = [1.0, 2.0, 3.0];
+    /// let out = Output::from(&mut x).known_as("a").known_as("b");
+    /// Expr::parse("a*roll(b, 1) + c")?.evaluate(&vars! { c: 0.5 }, out)?;
+    /// assert_eq!(x, [3.5, 2.5, 6.5]);
+    /// # Ok::<_, fusexpr::Error>(())
+    /// ```
+    #[must_use]
+    pub fn known_as(mut self, name: impl Into<Cow<'a, str>>) -> Self {
+        self.aliases.push(name.into());
+        self
     }
 
     /// The type of the elements.
@@ -108,6 +132,43 @@ impl<'a> Output<'a> {
 
     pub(crate) fn geometry(&self) -> &Geometry<'a> {
         &self.geometry
+    }
+
+    /// Whether its elements are an operand under a further name.
+    pub(crate) fn is_known_as(&self, name: &str) -> bool {
+        self.aliases.iter().any(|alias| alias == name)
+    }
+
+    /// The further names of its elements.
+    pub(crate) fn aliases(&self) -> impl Iterator<Item = &str> {
+        self.aliases.iter().map(|alias| &**alias)
+    }
+
+    /// Whether an operand is these very elements.
+    pub(crate) fn is_same(&self, operand: &Operand<'_>) -> bool {
+        operand.dtype() == self.dtype
+            && operand
+                .shared()
+                .is_some_and(|(footprint, origin)| origin == self.origin && footprint.is_same(&self.footprint()))
+    }
+
+    /// Whether it may share memory with an operand.
+    pub(crate) fn may_share(&self, operand: &Operand<'_>) -> bool {
+        self.is_pointer() && operand.shared().is_some_and(|(footprint, _)| footprint.may_share(&self.footprint()))
+    }
+
+    /// Whether it may share memory with another output.
+    pub(crate) fn may_share_with(&self, other: &Output<'_>) -> bool {
+        self.is_pointer() && other.is_pointer() && self.footprint().may_share(&other.footprint())
+    }
+
+    /// Whether it is known by a pointer alone: what is borrowed from Rust is apart from all else that a call is given.
+    pub(crate) fn is_pointer(&self) -> bool {
+        self.origin != Origin::Borrow
+    }
+
+    fn footprint(&self) -> Footprint<'_> {
+        Footprint::new(self.start, self.dtype.size(), &self.geometry)
     }
 
     /// Whether the bytes of each number are in the other order than this machine's.

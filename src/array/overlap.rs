@@ -8,6 +8,7 @@
 //! goes about it in the same way (`may_share_memory`, `shares_memory`).
 
 use super::geometry::{Geometry, Strides};
+use std::cmp::Reverse;
 
 /// How many numbers a search looks at.
 const SEARCHED: usize = 256;
@@ -120,7 +121,7 @@ impl Steps {
     /// not count that none does.
     fn may_reach(mut self, goal: i128, bytes: (i128, i128), must_step: bool) -> bool {
         self.steps.retain(|step| step.0 != 0);
-        self.steps.sort_unstable_by(|x, y| y.0.cmp(&x.0));
+        self.steps.sort_unstable_by_key(|step| Reverse(step.0));
         let divisor = self.steps.iter().map(|step| step.0).fold(0, greatest_common_divisor);
         if !must_step && divisor > 0 {
             // All that steps reach lies a multiple of the divisor from the goal.

@@ -4,6 +4,7 @@
 //! look at them; only messages are shortened. A kind belongs to the stage that finds it, even if another stage could
 //! have: one enumeration for all would not say whether the text, the types or the arrays have to be mended.
 
+use super::cause::Cause;
 use super::shorten::shorten;
 use crate::element::{Casting, DType};
 use crate::level::Level;
@@ -394,10 +395,10 @@ pub enum BindError {
     },
     /// What [`ReadRows`](crate::ReadRows) or [`WriteRows`](crate::WriteRows) report: a file that has shrunk while its
     /// rows were read
-    #[error("{reason}")]
+    #[error("{cause}")]
     Rows {
         /// What is wrong, and where.
-        reason: String,
+        cause: Cause,
     },
     /// `cumsum(x, axis=0)` of an `x` that [`Expr::stream`](crate::Expr::stream) reads row by row
     #[error("this cannot be computed row by row: {reason}")]
@@ -482,6 +483,30 @@ pub enum BindError {
         first: String,
         /// The name of the other.
         second: String,
+    },
+    /// A caller of [`Expr::eval_with`](crate::Expr::eval_with) who has no memory for a result
+    #[error("{cause}")]
+    Allocation {
+        /// What the caller says.
+        cause: Cause,
+    },
+    /// A caller of [`Expr::eval_with`](crate::Expr::eval_with) who is asked for an output of type f64 and gives one of f32
+    #[error("the output `{name}` is to be {asked}, not {given}")]
+    OtherOutput {
+        /// The output's name.
+        name: String,
+        /// The type and shape that were asked for.
+        asked: String,
+        /// Those that were given.
+        given: String,
+    },
+    /// A caller of [`Expr::eval_all_with`](crate::Expr::eval_all_with) who is asked for two outputs and gives one
+    #[error("the program has {asked} outputs, and {given} were given")]
+    OutputCount {
+        /// How many were asked for.
+        asked: usize,
+        /// How many were given.
+        given: usize,
     },
     /// `x[:, None] * x` for an `x` of 10¹² elements
     #[error("the result's shape {shape} has more elements than memory can hold")]

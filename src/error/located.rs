@@ -98,5 +98,12 @@ impl fmt::Debug for Error {
     }
 }
 
-// The kind is what is displayed, and no error behind it.
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    /// What is behind the kind, which itself is displayed.
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self.kind() {
+            ErrorKind::Bind(BindError::Rows { cause } | BindError::Allocation { cause }) => cause.source(),
+            _ => None,
+        }
+    }
+}

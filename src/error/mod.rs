@@ -3,8 +3,10 @@
 //! An [`Error`] ([`located`]) is a [`kind`] (one enum a stage), the span of the source that caused it, and, where one is
 //! known, a line of help. Its short form is one line; its long form ([`Error::report`], and `Debug`) shows the source line
 //! with carets. [`mod@report`] draws it, [`mod@shorten`] keeps it short whatever it quotes, [`mod@nearest`] finds the name
-//! that was meant, and [`foreign`] knows how to write here what other languages have.
+//! that was meant, and [`foreign`] knows how to write here what other languages have. A [`cause`] is an error of those whom
+//! the library calls back.
 
+mod cause;
 pub mod foreign;
 mod kind;
 mod located;
@@ -12,6 +14,7 @@ mod nearest;
 mod report;
 mod shorten;
 
+pub use cause::{CallbackError, Cause};
 pub use kind::{BindError, CompileError, ErrorKind, SyntaxError};
 pub use located::Error;
 pub use nearest::nearest;

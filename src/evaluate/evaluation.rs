@@ -1,14 +1,15 @@
 //! The ways to evaluate a parsed program: where its results go.
 //!
 //! Each of them says so with [`Targets`], and hands over to one of two: `fill`, where the arrays are there, and `make`,
-//! where they are made. One method with a parameter for all of these was given up: what a caller gets back (nothing, an
+//! where they are made, by the library or by the caller. One method with a parameter for all of these was given up: what a caller gets back (nothing, an
 //! array of a type known to the compiler, one of any type, several by name) is a matter of types.
 
 use super::expr::Expr;
-use super::resolve::{Request, Targets};
-use crate::array::{AnyArray, Output, Outputs, Vars};
+use super::new_outputs::{Made, allocated};
+use super::resolve::{Request, Targets, given_twice};
+use crate::array::{AnyArray, NewOutput, Output, Outputs, Vars};
 use crate::element::{DType, Element};
-use crate::error::{BindError, Error};
+use crate::error::{CallbackError, Error};
 use ndarray::ArrayD;
 
 impl Expr {
@@ -49,9 +50,7 @@ impl Expr {
         out: impl Into<Output<'o>>,
     ) -> Result<(), Error> {
         if vars.get(target).is_some() {
-            return Err(Error::bind(BindError::TargetGivenTwice { name: target.to_owned() }, None)
-                .with_help("leave it out: the output's own elements stand for it")
-                .with_source(&self.source));
+            return Err(given_twice(target).with_source(&self.source));
         }
         self.fill(Request::new(vars, Targets::Result(&out.into(), Some(target))))
     }
@@ -89,6 +88,9 @@ impl Expr {
 
     /// Evaluates into a new array of a type that the result may be cast to.
     ///
+    /// Its elements lie in memory in the order of axes that the operands agree on, as those of a new array of NumPy do:
+    /// operands in Fortran order give a result in Fortran order. Otherwise it is in C order.
+    ///
     /// ```
     /// use fusexpr::{Expr, vars};
     ///
@@ -100,7 +102,7 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn eval<T: Element>(&self, vars: &Vars<'_>) -> Result<ArrayD<T>, Error> {
-        self.make(Request::new(vars, Targets::New(Some(T::DTYPE))))
+        self.make(Request::new(vars, Targets::New(Some(T::DTYPE))), |outputs| Made::made(outputs))
     }
 
     /// Evaluates into a new array of the result's own type.
@@ -108,7 +110,7 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn eval_any(&self, vars: &Vars<'_>) -> Result<AnyArray, Error> {
-        self.make(Request::new(vars, Targets::New(None)))
+        self.make(Request::new(vars, Targets::New(None)), |outputs| Made::made(outputs))
     }
 
     /// Evaluates into a new array of a type known at run time only, that the result may be cast to.
@@ -116,7 +118,7 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`].
     pub fn eval_as(&self, dtype: DType, vars: &Vars<'_>) -> Result<AnyArray, Error> {
-        self.make(Request::new(vars, Targets::New(Some(dtype))))
+        self.make(Request::new(vars, Targets::New(Some(dtype))), |outputs| Made::made(outputs))
     }
 
     /// Evaluates all outputs of a program into new arrays of their own types, by name.
@@ -145,7 +147,7 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::evaluate`]; also if a program that ends in an expression leaves another value called `out`.
     pub fn eval_all(&self, vars: &Vars<'_>) -> Result<Vec<(String, AnyArray)>, Error> {
-        self.outputs(vars, None)
+        self.make(Request::new(vars, Targets::All(None)), |outputs| Made::made(outputs))
     }
 
     /// Evaluates all outputs of a program, as [`Expr::eval_all`] does, into new arrays of one type that all of them may
@@ -154,6 +156,55 @@ impl Expr {
     /// # Errors
     /// As for [`Expr::eval_all`].
     pub fn eval_all_as(&self, dtype: DType, vars: &Vars<'_>) -> Result<Vec<(String, AnyArray)>, Error> {
-        self.outputs(vars, Some(dtype))
+        self.make(Request::new(vars, Targets::All(Some(dtype))), |outputs| Made::made(outputs))
+    }
+
+    /// Evaluates into an array that the caller makes once the result's type and shape are known.
+    ///
+    /// `allocate` is asked once, when nothing but it can fail any more, and gives an output of the type and shape asked
+    /// for, with any strides. [`NewOutput::axes`] is the order of elements that is fastest: that of the operands, if they
+    /// agree.
+    ///
+    /// ```
+    /// use fusexpr::{Expr, Output, vars};
+    /// use ndarray::{ArrayD, array};
+    ///
+    /// let a = array![[1, 2, 3], [4, 5, 6]];
+    /// let mut sums = ArrayD::<i64>::default(vec![]);
+    /// Expr::parse("sum(a, axis=0)")?.eval_with(&vars! { a }, |output| {
+    ///     sums = ArrayD::default(output.shape());
+    ///     Ok(Output::from(&mut sums))
+    /// })?;
+    /// assert_eq!(sums.as_slice(), Some(&[5, 7, 9][..]));
+    /// # Ok::<_, fusexpr::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`Expr::eval`]; [`BindError::Allocation`] if `allocate` fails, and [`BindError::OtherOutput`] if what it
+    /// gives is not of the type and shape asked for. Nothing has been written then.
+    ///
+    /// [`BindError::Allocation`]: crate::BindError::Allocation
+    /// [`BindError::OtherOutput`]: crate::BindError::OtherOutput
+    pub fn eval_with<'o>(
+        &self,
+        vars: &Vars<'_>,
+        allocate: impl FnOnce(&NewOutput<'_>) -> Result<Output<'o>, CallbackError>,
+    ) -> Result<(), Error> {
+        let one = |outputs: &[NewOutput<'_>]| Ok(vec![allocate(&outputs[0])?]);
+        self.make(Request::new(vars, Targets::New(None)), |outputs| allocated(outputs, one)).map(drop)
+    }
+
+    /// Evaluates all outputs of a program, those of [`Expr::eval_all`] in their order, into arrays that the caller makes
+    /// as for [`Expr::eval_with`]: as many as are asked for, in the same order.
+    ///
+    /// # Errors
+    /// As for [`Expr::eval_all`] and [`Expr::eval_with`]; [`BindError::OutputCount`](crate::BindError::OutputCount) for
+    /// more outputs or fewer.
+    pub fn eval_all_with<'o>(
+        &self,
+        vars: &Vars<'_>,
+        allocate: impl FnOnce(&[NewOutput<'_>]) -> Result<Vec<Output<'o>>, CallbackError>,
+    ) -> Result<(), Error> {
+        self.make(Request::new(vars, Targets::All(None)), |outputs| allocated(outputs, allocate)).map(drop)
     }
 }

@@ -9,12 +9,11 @@
 //! The shapes are then inferred once more with their lengths, which finds the place; a call that succeeds pays nothing.
 
 use super::expr::Expr;
-use super::new_outputs::Made;
-use super::resolve::{Names, RESULT, Request, Targets, resolve};
+use super::new_outputs::{Lend, NewOutputs};
+use super::resolve::{Names, Request, check_apart, resolve};
 use super::unknown::with_called_variable;
-use crate::array::{AnyArray, Output, Vars};
+use crate::array::Output;
 use crate::compile::{Signature, compile, infer};
-use crate::element::DType;
 use crate::error::{BindError, Error, ErrorKind};
 use crate::exec;
 use crate::exec::{Arrays, Binding, Bound, Compiled, OperandList, Prepared, kept};
@@ -64,31 +63,31 @@ impl Expr {
     pub(super) fn fill(&self, request: Request<'_>) -> Result<(), Error> {
         with_workspace(|workspace| {
             let outputs = request.targets.outputs();
-            self.bound(request, outputs, workspace, |bound, _| exec::execute(bound, &self.options, ()))
+            self.bound(request, outputs, workspace, |bound, names| self.execute(bound, names, outputs))
         })
         .map_err(|error| self.located(error, request))
     }
 
-    /// Computes into new arrays.
-    pub(super) fn make<M: Made>(&self, request: Request<'_>) -> Result<M, Error> {
+    /// Computes into new arrays, which `make` makes.
+    pub(super) fn make<M: Lend>(
+        &self,
+        request: Request<'_>,
+        make: impl FnOnce(NewOutputs<'_>) -> Result<M, Error>,
+    ) -> Result<M, Error> {
         with_workspace(|workspace| {
             self.bound(request, &[], workspace, |bound, names| {
-                let dtypes = &bound.compiled().program().outputs;
-                let mut made = M::new(&names.signature.outputs, dtypes, bound.made_shapes()?)?;
-                made.lend(|outputs| exec::execute(bound.writing_to(outputs), &self.options, ()))?;
+                let mut made = make(NewOutputs::new(&self.tree, names, &bound)?)?;
+                made.lend(|outputs| self.execute(bound.writing_to(outputs), names, outputs))?;
                 Ok(made)
             })
         })
         .map_err(|error| self.located(error, request))
     }
 
-    /// Computes all outputs into new arrays, with their names.
-    pub(super) fn outputs(&self, vars: &Vars<'_>, dtype: Option<DType>) -> Result<Vec<(String, AnyArray)>, Error> {
-        let made: Vec<(Option<usize>, AnyArray)> = self.make(Request::new(vars, Targets::All(dtype)))?;
-        let named = |(name, array): (Option<usize>, AnyArray)| {
-            (name.map_or(RESULT, |name| &self.tree.names()[name].text).to_owned(), array)
-        };
-        Ok(made.into_iter().map(named).collect())
+    /// Runs a program that is bound to these outputs.
+    fn execute(&self, bound: Bound<'_>, names: &Names, outputs: &[Output<'_>]) -> Result<(), Error> {
+        check_apart(names, &self.tree, outputs)?;
+        exec::execute(bound, &self.options, ())
     }
 
     /// Does something with the program for what was given, bound to that and to outputs, or to none if they are to be made.
@@ -104,10 +103,11 @@ impl Expr {
         request.attempt(|request| {
             let Workspace { names, operands, binding } = &mut *workspace;
             let compiled = self.compiled(request, names)?;
-            let all = names.places.iter().map(|place| Some(request.vars.at((*place)?)));
-            operands.lend(all, |operands| match exec::prepare(&compiled, Arrays { operands, outputs }, binding)? {
-                Prepared::Ready(bound) => Ok(run.take().map(|run| run(bound, names))),
-                Prepared::NeedsValues => Ok(None),
+            operands.lend(names.operands(request.vars), |operands| {
+                match exec::prepare(&compiled, Arrays { operands, outputs }, binding)? {
+                    Prepared::Ready(bound) => Ok(run.take().map(|run| run(bound, names))),
+                    Prepared::NeedsValues => Ok(None),
+                }
             })
         })?
     }

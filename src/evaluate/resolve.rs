@@ -82,14 +82,25 @@ impl<'a> Targets<'a> {
         }
     }
 
-    /// The names of the outputs, in their order.
+    /// Which of the outputs has elements that are an operand under a further name.
+    fn alias(self, name: &str) -> Option<usize> {
+        self.outputs().iter().position(|output| output.is_known_as(name))
+    }
+
+    /// Which of the outputs has the very elements of an operand.
+    fn same(self, operand: &Operand<'_>) -> Option<usize> {
+        self.outputs().iter().position(|output| output.is_same(operand))
+    }
+
+    /// The names of the outputs, in their order, and the further names of their elements.
     fn names(self) -> impl Iterator<Item = &'a str> {
         let (own, named) = match self {
             Targets::New(_) | Targets::All(_) | Targets::Updates => (None, None),
             Targets::Result(_, own) => (own, None),
             Targets::Named(outputs) => (None, Some(outputs.names())),
         };
-        own.into_iter().chain(named.into_iter().flatten())
+        let aliases = self.outputs().iter().flat_map(Output::aliases);
+        own.into_iter().chain(named.into_iter().flatten()).chain(aliases)
     }
 }
 
@@ -110,6 +121,14 @@ impl Names {
     /// The operand of the name at a position; a program asks for no other names than those of operands.
     pub fn operand<'a>(&self, vars: &'a Vars<'a>, name: usize) -> &'a Operand<'a> {
         vars.at(self.places[name].expect("the name was resolved to an operand"))
+    }
+
+    /// The operands by the position of the name; none for a name that does not stand for one.
+    pub fn operands<'a>(&self, vars: &'a Vars<'a>) -> impl Iterator<Item = Option<&'a Operand<'a>>> {
+        self.places.iter().zip(&self.signature.inputs).map(|(place, input)| match input {
+            InputType::Output(_) | InputType::Bound => None,
+            _ => Some(vars.at((*place)?)),
+        })
     }
 
     /// The names of the outputs, in their order.
@@ -151,6 +170,23 @@ impl Names {
         }));
         Ok(())
     }
+}
+
+/// Fails if outputs share memory with each other.
+pub fn check_apart(names: &Names, tree: &Tree, outputs: &[Output<'_>]) -> Result<(), Error> {
+    for (i, output) in outputs.iter().enumerate().filter(|(_, output)| output.is_pointer()) {
+        if let Some(other) = outputs[..i].iter().position(|other| other.may_share_with(output)) {
+            let name = |i: usize| names.outputs(tree).nth(i).unwrap_or(RESULT).to_owned();
+            return Err(Error::bind(BindError::OverlappingOutputs { first: name(other), second: name(i) }, None));
+        }
+    }
+    Ok(())
+}
+
+/// The error for a name of an output's own elements that is a variable's, too.
+pub fn given_twice(name: &str) -> Error {
+    Error::bind(BindError::TargetGivenTwice { name: name.to_owned() }, None)
+        .with_help("leave it out: the output's own elements stand for it")
 }
 
 /// Finds the operand, output or constant behind each name of a program, and writes what it finds into `names`.
@@ -209,6 +245,10 @@ fn input(
     let Name { text, span, is_free, assigned } = &tree.names()[position];
     let output = names.own[position];
     let operand = place.map(|place| vars.at(place));
+    let alias = targets.alias(text);
+    if alias.is_some() && (operand.is_some() || output.is_some()) {
+        return Err(given_twice(text));
+    }
     if let (Some(assigned), Some(operand), None) = (assigned, operand, output)
         && !matches!(targets, Targets::All(_))
     {
@@ -218,8 +258,10 @@ fn input(
             _ => error.with_help("supply it as an output too, or choose another name"),
         });
     }
-    // An operand that is updated is its own output; else a variable hides what an output of its name holds.
-    let own = output.filter(|_| operand.is_none() || matches!(targets, Targets::Updates));
+    // An operand that is updated, or has the very elements of an output, is that output; any other hides what an output
+    // of its name holds.
+    let same = operand.and_then(|operand| targets.same(operand)).filter(|_| !needs.statics[position]);
+    let own = same.or(output.filter(|_| operand.is_none() || matches!(targets, Targets::Updates))).or(alias);
     Ok(match (own, operand) {
         _ if !is_free => InputType::Bound,
         (Some(output), _) => InputType::Output(output),

@@ -10,14 +10,14 @@ use super::programs::Workspace;
 use super::resolve::{Request, Targets};
 use crate::array::{AnyArray, Operand, Output, ReadRows, Vars, WriteRows};
 use crate::element::DType;
-use crate::error::{BindError, Error};
-use crate::exec::stream::{Streamed, execute, obstacle};
+use crate::error::{BindError, CallbackError, Error};
+use crate::exec::stream::{Source, Streamed, execute, obstacle};
 use crate::shape;
 use std::borrow::Cow;
 use std::fmt;
 
 /// What opens a place for the rows of a result, if they are not to be kept in memory.
-type OpenSink<'s> = dyn FnMut(&str, DType, &[usize]) -> Result<Option<Box<dyn WriteRows>>, String> + 's;
+type OpenSink<'s> = dyn FnMut(&str, DType, &[usize]) -> Result<Option<Box<dyn WriteRows>>, CallbackError> + 's;
 
 /// What [`Expr::stream`] reads, where the rows of results go, and who is told of it.
 ///
@@ -60,7 +60,7 @@ impl<'s> Stream<'s> {
     /// The rows go to what it gives or, if that is nothing, into a new array.
     pub fn sinks(
         self,
-        open: impl FnMut(&str, DType, &[usize]) -> Result<Option<Box<dyn WriteRows>>, String> + 's,
+        open: impl FnMut(&str, DType, &[usize]) -> Result<Option<Box<dyn WriteRows>>, CallbackError> + 's,
     ) -> Self {
         Self { open: Box::new(open), ..self }
     }
@@ -79,7 +79,7 @@ impl Expr {
     /// taken are returned. A program that needs several passes over memory reads its sources as often.
     ///
     /// ```
-    /// use fusexpr::{DType, Expr, ReadRows, Stream, vars};
+    /// use fusexpr::{CallbackError, DType, Expr, ReadRows, Stream, vars};
     ///
     /// /// The numbers from 0 on, as a file would have them.
     /// struct Numbers;
@@ -93,7 +93,7 @@ impl Expr {
     ///         &[1 << 22]
     ///     }
     ///
-    ///     fn read_rows(&mut self, first: usize, rows: &mut [u8]) -> Result<(), String> {
+    ///     fn read_rows(&mut self, first: usize, rows: &mut [u8]) -> Result<(), CallbackError> {
     ///         for (i, row) in rows.chunks_exact_mut(8).enumerate() {
     ///             row.copy_from_slice(&((first + i) as f64).to_ne_bytes());
     ///         }
@@ -119,9 +119,11 @@ impl Expr {
         }
         let mut streamed = Streamed { sources: Vec::new(), sinks: Vec::new() };
         for (name, rows) in sources {
-            all.insert(name.to_string(), imagined(rows.dtype(), rows.shape())?);
+            let operand = operand_of(&name, rows).map_err(|error| error.with_source(&self.source))?;
+            all.insert(name.to_string(), operand);
             if let Some(position) = self.tree.find(&name) {
-                streamed.sources.push((position.index(), rows));
+                let (name, text) = (position.index(), &*self.tree.names()[position.index()].text);
+                streamed.sources.push(Source { name, text, rows });
             }
         }
         // Passes over rows are cut by their lengths, so these are compiled in.
@@ -136,7 +138,7 @@ impl Expr {
         open: &mut OpenSink<'_>,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Vec<(String, AnyArray)>, Error> {
-        let failed = |reason| Error::bind(BindError::Rows { reason }, None);
+        let failed = |cause: CallbackError| Error::bind(BindError::Rows { cause: cause.into() }, None);
         self.bound(request, &[], &mut Workspace::default(), |bound, names| {
             let compiled = bound.compiled();
             let kinds = compiled.program().outputs.iter().copied().zip(bound.made_shapes()?.to_vec());
@@ -152,7 +154,7 @@ impl Expr {
                     None => Some(any_zeros(*dtype, shape)?),
                 });
             }
-            let is_source = |name: usize| streamed.sources.iter().any(|(known, _)| *known == name);
+            let is_source = |name: usize| streamed.sources.iter().any(|source| source.name == name);
             let written: Vec<usize> = streamed.sinks.iter().map(|(i, _)| *i).collect();
             if let Some(reason) = obstacle(compiled, is_source, &written) {
                 return Err(Error::bind(BindError::NotByRows { reason: reason.to_owned() }, None));
@@ -172,6 +174,16 @@ impl Expr {
             Ok(named.collect())
         })
     }
+}
+
+/// The operand that stands for rows that are not in memory. These are asked for their type and shape here only.
+fn operand_of(name: &str, rows: &dyn ReadRows) -> Result<Operand<'static>, Error> {
+    let shape = rows.shape();
+    if shape.is_empty() {
+        let reason = format!("`{name}` has no axis that rows could lie along");
+        return Err(Error::bind(BindError::NotByRows { reason }, None));
+    }
+    imagined(rows.dtype(), shape)
 }
 
 /// An operand of a type and shape, in C order, whose elements are not there.

@@ -1,13 +1,16 @@
 //! Random arrays of any type, shape and strides.
 //!
 //! An array is a view of a contiguous base: some axes are steps of a longer one, some run backwards, some have stride
-//! 0, and their order in memory is any. What the view leaves out of the base must never change.
+//! 0, and their order in memory is any. What the view leaves out of the base must never change. Some arrays are given to the
+//! engine by a pointer: then the elements of the base lie at any address, with gaps between them, in either byte order.
 
 #![allow(dead_code)] // each test uses a part of it
 
+use super::raw::{Raw, RawLayout};
 use super::{Random, Sample, Value, with_type};
-use fusexpr::{AnyArray, DType, Kind, Operand, Output};
+use fusexpr::{AnyArray, ByteOrder, DType, Kind, Operand, Output};
 use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD, Axis, IxDyn, Slice};
+use std::borrow::Cow;
 
 /// How the elements of an array lie in its base.
 #[derive(Clone, Debug)]
@@ -17,6 +20,8 @@ pub struct Layout {
     order: Vec<usize>,
     /// For each axis of the base.
     axes: Vec<AxisLayout>,
+    /// How the base lies in memory that is known by a pointer, if it does.
+    memory: Option<RawLayout>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -55,7 +60,12 @@ impl Layout {
             repeated: !plain && may_repeat && random.below(8) == 0,
         };
         let axes = order.iter().map(axis).collect();
-        Self { shape: shape.to_vec(), order, axes }
+        let memory = (!plain && random.below(3) == 0).then(|| RawLayout {
+            start: random.below(16),
+            gap: if random.below(2) == 0 { 0 } else { random.below(9) },
+            order: [ByteOrder::Little, ByteOrder::Big][random.below(2)],
+        });
+        Self { shape: shape.to_vec(), order, axes, memory }
     }
 
     fn base_shape(&self) -> Vec<usize> {
@@ -74,6 +84,14 @@ impl Layout {
         (0..self.order.len())
             .map(|axis| self.order.iter().position(|&known| known == axis).expect("every axis is in the order"))
             .collect()
+    }
+
+    /// The offset of the first element in the base, and the strides, both in elements.
+    pub fn places(&self) -> (usize, Vec<isize>) {
+        let base = ArrayD::from_shape_vec(self.base_shape(), (0..self.base_shape().iter().product()).collect());
+        let base: ArrayD<usize> = base.expect("there are as many");
+        let view = self.view(&base);
+        (view.first().copied().unwrap_or(0), view.strides().to_vec())
     }
 
     fn view<'a, T>(&self, base: &'a ArrayD<T>) -> ArrayViewD<'a, T> {
@@ -110,6 +128,8 @@ impl AxisLayout {
 pub struct Array {
     base: AnyArray,
     layout: Layout,
+    /// Where the elements of the base really are, if that is memory known by a pointer.
+    raw: Option<Raw>,
 }
 
 /// What sort of elements an array is filled with.
@@ -143,7 +163,8 @@ impl Array {
             };
             AnyArray::from(ArrayD::from_shape_simple_fn(layout.base_shape(), element))
         });
-        Self { base, layout }
+        let raw = layout.memory.map(|memory| Raw::new(memory, &layout, &base));
+        Self { base, layout, raw }
     }
 
     pub fn dtype(&self) -> DType {
@@ -156,34 +177,55 @@ impl Array {
 
     /// The array as the engine reads it.
     pub fn operand(&self) -> Operand<'_> {
+        if let Some(raw) = &self.raw {
+            return raw.operand(self.dtype(), self.shape());
+        }
         with_type!(self.dtype(), T => Operand::from(self.layout.view(self.base.get::<T>().expect("the type is its own"))))
     }
 
     /// The array as the engine writes it.
     pub fn output(&mut self) -> Output<'_> {
-        with_type!(self.dtype(), T => {
+        let dtype = self.dtype();
+        if let Some(raw) = &mut self.raw {
+            return raw.output(dtype, &self.layout.shape);
+        }
+        with_type!(dtype, T => {
             Output::from(self.layout.view_mut(self.base.get_mut::<T>().expect("the type is its own")))
         })
+    }
+
+    /// The base with the elements that it has now.
+    fn base(&self) -> Cow<'_, AnyArray> {
+        match &self.raw {
+            Some(raw) => Cow::Owned(raw.decoded(&self.base)),
+            None => Cow::Borrowed(&self.base),
+        }
     }
 
     /// The elements, in the order of the axes.
     pub fn values(&self) -> Vec<Value> {
         with_type!(self.dtype(), T => {
-            self.layout.view(self.base.get::<T>().expect("the type is its own")).iter().map(|x| x.value()).collect()
+            let base = self.base();
+            self.layout.view(base.get::<T>().expect("the type is its own")).iter().map(|x| x.value()).collect()
         })
     }
 
     /// Writes the elements, in the order of the axes.
     pub fn write(&mut self, values: &[Value]) {
+        let mut base = self.base().into_owned();
         with_type!(self.dtype(), T => {
-            let mut view = self.layout.view_mut(self.base.get_mut::<T>().expect("the type is its own"));
+            let mut view = self.layout.view_mut(base.get_mut::<T>().expect("the type is its own"));
             view.iter_mut().zip(values).for_each(|(element, &value)| *element = T::convert(value));
         });
+        if let Some(raw) = &mut self.raw {
+            raw.encode(&base);
+        }
+        self.base = base;
     }
 
     /// All elements, also those that the view leaves out, in the order of memory.
     pub fn all_elements(&self) -> Vec<Value> {
-        elements(&self.base)
+        elements(&self.base())
     }
 }
 

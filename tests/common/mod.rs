@@ -4,6 +4,7 @@
 
 pub mod arrays;
 pub mod random;
+pub mod raw;
 pub mod references;
 
 use fusexpr::{DType, Element, Level, f16};

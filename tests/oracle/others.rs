@@ -5,7 +5,7 @@ use super::compare::{Left, arrays, same, vars};
 use crate::common::arrays::elements;
 use crate::common::{Sample, Value};
 use fusexpr::inspect::{Spec, Updates};
-use fusexpr::{AnyArray, BindError, DType, ErrorKind, Expr, ReadRows, Stream, Threads};
+use fusexpr::{AnyArray, BindError, CallbackError, DType, ErrorKind, Expr, ReadRows, Stream, Threads};
 
 /// One operation at a time, and row by row: the same bits.
 pub fn in_other_ways(case: &Case, source: &str, left: &Left<AnyArray>) -> Result<(), String> {
@@ -41,7 +41,7 @@ impl ReadRows for Rows {
         &self.shape
     }
 
-    fn read_rows(&mut self, first: usize, rows: &mut [u8]) -> Result<(), String> {
+    fn read_rows(&mut self, first: usize, rows: &mut [u8]) -> Result<(), CallbackError> {
         let size = self.shape[1..].iter().product::<usize>() * self.dtype.size();
         rows.copy_from_slice(&self.bytes[first * size..][..rows.len()]);
         Ok(())

@@ -2,7 +2,7 @@
 
 use crate::data::npy::{RowWriter, Rows};
 use crate::data::{read_all, write};
-use fusexpr::{AnyArray, DType, ReadRows, WriteRows};
+use fusexpr::{AnyArray, CallbackError, DType, ReadRows, WriteRows};
 use ndarray::{Array2, Array3, ShapeBuilder, arr0};
 use std::fs;
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ fn path(folder: &TempDir, name: &str) -> PathBuf {
 }
 
 /// All rows of a file, `count` at a time.
-fn all(rows: &mut Rows, count: usize) -> Result<Vec<u8>, String> {
+fn all(rows: &mut Rows, count: usize) -> Result<Vec<u8>, CallbackError> {
     let (length, size) = (rows.shape()[0], rows.row_size());
     let mut bytes = Vec::new();
     for first in (0..length).step_by(count) {
@@ -125,7 +125,7 @@ fn a_file_that_shrinks() {
     file.set_len(file.metadata().unwrap().len() - 30).unwrap();
     let mut buffer = vec![0; 48];
     rows.read_rows(0, &mut buffer).unwrap();
-    let message = rows.read_rows(5, &mut buffer).unwrap_err();
+    let message = rows.read_rows(5, &mut buffer).unwrap_err().to_string();
     assert!(
         message.ends_with("x.npy: has shrunk since it was opened: rows 5 to 6 are no longer all there"),
         "{message}"
@@ -169,8 +169,8 @@ fn a_file_that_is_not_finished() {
     let target = path(&folder, "y.npy");
     let mut writer = RowWriter::create(&target, DType::U8, &[2, 3]).unwrap();
     writer.write_rows(&[1, 2, 3]).unwrap();
-    assert!(writer.write_rows(&[1; 4]).unwrap_err().ends_with("y.npy: more rows than u8[2,3] has"));
-    assert!(Box::new(writer).finish().unwrap_err().ends_with("y.npy: 3 bytes of u8[2,3] were not written"));
+    assert!(writer.write_rows(&[1; 4]).unwrap_err().to_string().ends_with("y.npy: more rows than u8[2,3] has"));
+    assert!(Box::new(writer).finish().unwrap_err().to_string().ends_with("y.npy: 3 bytes of u8[2,3] were not written"));
     drop(RowWriter::create(&target, DType::U8, &[2, 3]).unwrap());
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     let message = RowWriter::create(&path(&folder, "no/y.npy"), DType::U8, &[1]).err().unwrap();

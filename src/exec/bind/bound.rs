@@ -17,7 +17,7 @@ use super::arrays::Arrays;
 use super::link::Compiled;
 use super::memory::TemporaryArray;
 use super::scratch::Binding;
-use crate::array::Output;
+use crate::array::{Operand, Output};
 use crate::element::DType;
 use crate::error::{BindError, Error};
 use crate::program::{Memory, Pass, is_within};
@@ -35,6 +35,11 @@ impl<'b> Bound<'b> {
     /// The program with its kernels.
     pub fn compiled(&self) -> &'b Arc<Compiled> {
         self.compiled
+    }
+
+    /// The operands, by the position of the name.
+    pub fn operands(&self) -> &[Option<&'b Operand<'b>>] {
+        self.arrays.operands
     }
 
     /// The shapes of the outputs that are still to be made.

@@ -168,18 +168,21 @@ impl Layout {
         debug_assert_eq!(strides.iter().len(), map.len());
         let first = self.strides.len();
         self.strides.resize(first + self.pitch, 0);
-        let mut offset = 0;
+        // Along an axis of length 1 a stride of the caller's may be any number.
+        let mut offset = 0_isize;
         for (stride, &coordinate) in strides.iter().zip(map) {
             match coordinate {
-                Coordinate::Fixed(place) => offset += place * stride,
+                Coordinate::Fixed(place) => offset = offset.wrapping_add(place.wrapping_mul(stride)),
                 Coordinate::Along { axis, start, step } => {
-                    offset += start * stride;
-                    self.strides[first + axis] += step * stride;
+                    offset = offset.wrapping_add(start.wrapping_mul(stride));
+                    let along = &mut self.strides[first + axis];
+                    *along = along.wrapping_add(step.wrapping_mul(stride));
                 }
             }
         }
         let start = start.wrapping_offset(offset);
-        let bytes = self.strides[first..].iter().fold(start.addr(), |bytes, stride| bytes | stride.unsigned_abs());
+        let moving = self.strides[first..].iter().zip(&self.axes).filter(|(_, length)| **length > 1);
+        let bytes = moving.fold(start.addr(), |bytes, (stride, _)| bytes | stride.unsigned_abs());
         self.arrays.push(WalkedArray {
             start,
             size,
@@ -330,8 +333,9 @@ impl Layout {
     fn turn_axes(&mut self) {
         self.turned.clear();
         for axis in 0..self.axes.len() {
-            self.turned.push(self.strides[axis] < 0);
-            if self.strides[axis] < 0 {
+            let is_backwards = self.strides[axis] < 0 && self.axes[axis] > 1;
+            self.turned.push(is_backwards);
+            if is_backwards {
                 let last = self.axes[axis] as isize - 1;
                 for (i, array) in self.arrays.iter_mut().enumerate() {
                     let stride = &mut self.strides[i * self.pitch + axis];

@@ -158,10 +158,10 @@ fn find<'f>(memory: Memory, dtype: DType, arrays: Arrays<'f>, intermediates: Int
 /// The address of the one element that a scalar load reads.
 fn element(place: &Place<'_>, map: &[Coordinate]) -> *mut u8 {
     let offsets = map.iter().zip(place.strides.iter()).map(|(coordinate, stride)| match coordinate {
-        Coordinate::Fixed(place) => place * stride,
+        Coordinate::Fixed(place) => place.wrapping_mul(stride),
         Coordinate::Along { .. } => unreachable!("a scalar stays where it is"),
     });
-    place.start.wrapping_offset(offsets.sum())
+    offsets.fold(place.start, |at, offset| at.wrapping_offset(offset))
 }
 
 /// Copies an element of an array, as a number of this machine.

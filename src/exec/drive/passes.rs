@@ -8,7 +8,7 @@ use crate::exec::bind::{
     Area, Arrays, Binding, Bound, BoundPass, Compiled, Intermediates, Layout, Linked, TemporaryArray,
 };
 use crate::exec::fold;
-use crate::exec::machine::{Cancelled, PassRun, Workers};
+use crate::exec::machine::{Cancelled, Copies, PassRun, Workers};
 use crate::exec::probe::{Probe, Work};
 use crate::options::Options;
 use crate::program::Pass;
@@ -21,9 +21,12 @@ pub struct Call<'c, P> {
     pub probe: P,
 }
 
-/// Runs a program over the arrays that it is bound to, while `probe` looks on.
+/// Runs a program over the arrays that it is bound to, while `probe` looks on. Operands that share memory with outputs are
+/// copied before.
 pub fn execute(bound: Bound<'_>, options: &Options, probe: impl Probe) -> Result<(), Error> {
     let Bound { compiled, arrays, binding } = bound;
+    let copies = Copies::new(arrays)?;
+    let arrays = Arrays { operands: &copies.replace(arrays.operands), ..arrays };
     let workers = Workers::new(options.threads);
     let call = Call { options, workers: &workers, probe };
     let done = RowGroup::all(compiled).try_for_each(|row_group| row_group.run(arrays, call, binding));

@@ -286,3 +286,108 @@ unsafe fn scatter_run<W: Word, const SWAPPED: bool>(at: *mut u8, run: Run, strid
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exec::bind::AlignedMemory;
+
+    const SIZES: [usize; 5] = [1, 2, 4, 8, 16];
+
+    /// An element with the bytes of each of its numbers turned round, if they are swapped.
+    fn turned(element: &[u8], form: Form) -> Vec<u8> {
+        let mut element = element.to_vec();
+        if form == Form::Swapped {
+            let size = element.len().min(8);
+            element.chunks_mut(size).for_each(<[u8]>::reverse);
+        }
+        element
+    }
+
+    /// Calls `check` with walks of every width and byte order over rows of some memory, the byte where the row starts, and
+    /// the bytes where its elements are, in order.
+    fn with_walks(check: impl Fn(Walk<'_>, usize, &[usize])) {
+        for (size, form) in SIZES.into_iter().flat_map(|size| [(size, Form::Native), (size, Form::Swapped)]) {
+            let dense = size as isize;
+            for strides in
+                [[7 * dense, dense], [7 * dense, 0], [0, 3 * dense + 1], [-(21 * dense + 5), 3 * dense], [1, -dense]]
+            {
+                let axes = [3, 7];
+                let walk = Walk { axes: &axes, strides: &strides, size, form };
+                let start = 3000_usize;
+                let place = |i: usize| (i / 7) as isize * strides[0] + (i % 7) as isize * strides[1];
+                let places: Vec<usize> =
+                    (0..21).map(|i| start.checked_add_signed(place(i)).expect("it lies in the memory")).collect();
+                check(walk, start, &places);
+            }
+        }
+    }
+
+    fn memory() -> Vec<u8> {
+        (0..6000_u32).map(|i| (i * i % 251) as u8).collect()
+    }
+
+    #[test]
+    fn gathered_elements_are_those_of_the_array() {
+        let memory = memory();
+        with_walks(|walk, start, places| {
+            for (from, len) in [(0, 21), (3, 11), (20, 1), (5, 0)] {
+                let mut block = AlignedMemory::new(21 * walk.size);
+                let block = block.start();
+                // SAFETY: the elements lie in the memory, and the block has room for them.
+                let got = unsafe {
+                    gather(walk, memory.as_ptr().wrapping_add(start), from, len, block);
+                    std::slice::from_raw_parts(block, len * walk.size)
+                };
+                let element = |&at: &usize| turned(&memory[at..at + walk.size], walk.form);
+                let expected: Vec<u8> = places[from..from + len].iter().flat_map(element).collect();
+                assert_eq!(got, expected, "{} bytes, {:?}, {:?}", walk.size, walk.form, walk.strides);
+            }
+        });
+    }
+
+    #[test]
+    fn scattered_elements_are_gathered_again() {
+        with_walks(|walk, start, places| {
+            let (mut array, (from, len)) = (memory(), (3, 15));
+            let mut expected = array.clone();
+            let mut block = AlignedMemory::new(len * walk.size);
+            let block = block.start();
+            // SAFETY: the block has room for the elements, all of which are written, and which lie in the array.
+            let written = unsafe {
+                block.write_bytes(0, len * walk.size);
+                let bytes = std::slice::from_raw_parts_mut(block, len * walk.size);
+                bytes.iter_mut().enumerate().for_each(|(i, byte)| *byte = i as u8);
+                scatter(walk, array.as_mut_ptr().wrapping_add(start), from, len, block);
+                bytes
+            };
+            for (&at, element) in places[from..].iter().zip(written.chunks(walk.size)) {
+                expected[at..at + walk.size].copy_from_slice(&turned(element, walk.form));
+            }
+            assert_eq!(array, expected, "{} bytes, {:?}, {:?}", walk.size, walk.form, walk.strides);
+        });
+    }
+
+    #[test]
+    fn neighbouring_rows_are_gathered_together() {
+        let memory = memory();
+        for (size, form) in SIZES.into_iter().flat_map(|size| [(size, Form::Native), (size, Form::Swapped)]) {
+            for (count, len, across) in [(8, 16, size), (11, 9, size), (3, 8, size + 1)] {
+                let (axes, strides) = ([len], [(12 * (size + 1)) as isize]);
+                let walk = Walk { axes: &axes, strides: &strides, size, form };
+                let (pitch, start) = (len * size + 64, memory.as_ptr().cast_mut());
+                let abreast = Abreast { count, stride: across as isize, pitch };
+                let mut blocks = AlignedMemory::new(count * pitch);
+                let blocks = blocks.start();
+                // SAFETY: the rows lie in the memory, from which is only read, and there is room for a block each.
+                unsafe { transpose(walk, start, 0, len, abreast, blocks) };
+                for (row, i) in (0..count).flat_map(|row| (0..len).map(move |i| (row, i))) {
+                    // SAFETY: that element of the row's block has been written.
+                    let got = unsafe { std::slice::from_raw_parts(blocks.add(row * pitch + i * size), size) };
+                    let at = i * 12 * (size + 1) + row * across;
+                    assert_eq!(got, turned(&memory[at..at + size], form), "{size} bytes, {form:?}, row {row}");
+                }
+            }
+        }
+    }
+}

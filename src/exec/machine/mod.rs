@@ -1,13 +1,15 @@
 //! The block machine: takes the blocks of a bound pass through its instructions.
 //!
 //! - [`block`] says how long blocks are, [`run`] takes them through the kernels;
-//! - [`gather`] brings elements that are not in a row into a block and back, [`stream_store`] writes past the caches;
+//! - [`gather`] brings elements that are not in a row into a block and back, [`stream_store`] writes past the caches,
+//!   [`copy`] saves operands that share memory with outputs;
 //! - [`write_back`] delays writes to where elements are still to be read;
 //! - [`cancel`] ends a run that the caller has cancelled;
 //! - [`threads`] spreads blocks over the pool that the caller is in, or one of [`pools`].
 
 mod block;
 mod cancel;
+mod copy;
 pub mod gather;
 mod pools;
 mod run;
@@ -17,5 +19,6 @@ mod write_back;
 
 pub use block::{BlockCut, BlockReason, FOLDED_BLOCK, ROWS_OF_A_LEAF};
 pub use cancel::Cancelled;
+pub use copy::Copies;
 pub use run::{Block, PassRun};
 pub use threads::Workers;

@@ -10,6 +10,7 @@
 /// # Safety
 /// `block` and `out` must be valid for `bytes` bytes, not overlap, and the block be aligned to 16 bytes.
 pub unsafe fn stream(block: *const u8, out: *mut u8, bytes: usize) {
+    debug_assert!(block.addr().is_multiple_of(16));
     #[cfg(target_arch = "x86_64")]
     {
         use std::arch::x86_64::{__m128i, _mm_load_si128, _mm_loadu_si128, _mm_stream_si128};

@@ -57,7 +57,7 @@ impl Explanation {
         let outputs: Vec<String> = names.outputs(tree).map(str::to_owned).collect();
         let imagined: Vec<_> =
             arrays.outputs.iter().map(|output| Output::imagined(output.dtype, &output.shape)).collect();
-        let operands: Vec<_> = names.places.iter().map(|place| Some(request.vars.at((*place)?))).collect();
+        let operands: Vec<_> = names.operands(request.vars).collect();
         let imagined = exec::Arrays { operands: &operands, outputs: &imagined };
         let surveyed = exec::survey(&compiled, imagined, expr.options());
         let texts: Vec<&str> = tree.names().iter().map(|name| &*name.text).collect();

@@ -7,7 +7,7 @@
 use super::header::{self, Header};
 use crate::data::whole::{Whole, shown};
 use crate::data::{Format, Reason, message::of_file, npz, read_part, signature};
-use fusexpr::{DType, ReadRows, WriteRows};
+use fusexpr::{CallbackError, DType, ReadRows, WriteRows};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -104,7 +104,7 @@ impl ReadRows for Rows {
         &self.header.shape
     }
 
-    fn read_rows(&mut self, first: usize, buffer: &mut [u8]) -> Result<(), String> {
+    fn read_rows(&mut self, first: usize, buffer: &mut [u8]) -> Result<(), CallbackError> {
         let size = self.row_size();
         if size == 0 || buffer.is_empty() {
             return Ok(());
@@ -114,7 +114,7 @@ impl ReadRows for Rows {
         debug_assert!(first + count <= self.shape()[0], "rows that there are");
         let place = self.start + (first * size) as u64;
         let read = self.file.seek(SeekFrom::Start(place)).and_then(|_| self.file.read_exact(buffer));
-        let fail = |reason: String| Err(of_file(self.path.display(), reason));
+        let fail = |reason: String| Err(of_file(self.path.display(), reason).into());
         match read {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
@@ -160,7 +160,7 @@ impl RowWriter {
 }
 
 impl WriteRows for RowWriter {
-    fn write_rows(&mut self, rows: &[u8]) -> Result<(), String> {
+    fn write_rows(&mut self, rows: &[u8]) -> Result<(), CallbackError> {
         let written = match self.missing.checked_sub(rows.len() as u64) {
             Some(missing) => {
                 self.missing = missing;
@@ -168,16 +168,16 @@ impl WriteRows for RowWriter {
             }
             None => Err(format!("more rows than {} has", signature(self.dtype, &self.shape))),
         };
-        written.map_err(|reason| of_file(shown(&self.path), reason))
+        written.map_err(|reason| of_file(shown(&self.path), reason).into())
     }
 
     /// Gives the file its name.
-    fn finish(self: Box<Self>) -> Result<(), String> {
+    fn finish(self: Box<Self>) -> Result<(), CallbackError> {
         let finished = match self.missing {
             0 => self.whole.finish(),
             missing => Err(format!("{missing} bytes of {} were not written", signature(self.dtype, &self.shape))),
         };
-        finished.map_err(|reason| of_file(shown(&self.path), reason))
+        finished.map_err(|reason| of_file(shown(&self.path), reason).into())
     }
 }
 

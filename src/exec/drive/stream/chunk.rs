@@ -2,9 +2,10 @@
 
 #![allow(unsafe_code)]
 
+use super::Source;
 use super::pipeline::StreamedPasses;
 use crate::element::DType;
-use crate::error::{BindError, Error};
+use crate::error::{BindError, CallbackError, Error};
 use crate::exec::bind::AlignedMemory;
 use std::ops::Range;
 
@@ -32,13 +33,21 @@ impl Window {
         least as usize..most as usize + 1
     }
 
-    /// Fails if rows that have been read hold bytes that are no elements: a bool is a byte 0 or 1, and kernels rely on
-    /// it.
-    pub fn check(&self, rows: &[u8]) -> Result<(), Error> {
-        if self.dtype == DType::Bool && rows.iter().any(|&byte| byte > 1) {
-            return Err(failed("a bool is neither 0 nor 1".to_owned()));
+    /// Reads the rows for some places into memory as long as they are.
+    pub fn read(&self, places: &Range<usize>, source: &mut Source<'_>, memory: &mut [u8]) -> Result<(), Error> {
+        let rows = self.rows(places);
+        debug_assert_eq!(memory.len(), rows.len() * self.row_bytes);
+        source.rows.read_rows(rows.start, memory).map_err(failed)?;
+        // Kernels take the bytes for values of the type: any will do for a number, but not for a truth value.
+        let is_wrong = |byte: &u8| *byte > 1;
+        let wrong = if self.dtype == DType::Bool { memory.iter().position(is_wrong) } else { None };
+        match wrong {
+            None => Ok(()),
+            Some(place) => {
+                let (row, byte, name) = (rows.start + place / self.row_bytes, memory[place], source.text);
+                Err(failed(format!("`{name}`: row {row} has a bool of byte {byte}, which is neither 0 nor 1").into()))
+            }
         }
-        Ok(())
     }
 }
 
@@ -52,8 +61,8 @@ pub struct ResultRows {
 }
 
 /// The error of rows that could not be read or written.
-pub fn failed(reason: String) -> Error {
-    Error::bind(BindError::Rows { reason }, None)
+pub fn failed(cause: CallbackError) -> Error {
+    Error::bind(BindError::Rows { cause: cause.into() }, None)
 }
 
 /// The rows of all sources and results, for some places of the first axis.

@@ -42,10 +42,21 @@ const MOST_TEMPORARIES: usize = 64 << 20;
 
 /// The arrays that are not in memory.
 pub struct Streamed<'s> {
-    /// Those read, with the position of the name.
-    pub sources: Vec<(usize, &'s mut dyn ReadRows)>,
+    /// Those read.
+    pub sources: Vec<Source<'s>>,
     /// Those written, with the position of the output.
     pub sinks: Vec<(usize, Box<dyn WriteRows>)>,
+}
+
+/// An array that is read some rows at a time. Its type and shape are those that the program was bound to: who has the
+/// rows is not asked again, as the answer might be another.
+pub struct Source<'s> {
+    /// The position of its name.
+    pub name: usize,
+    /// The name itself.
+    pub text: &'s str,
+    /// Who has the rows.
+    pub rows: &'s mut dyn ReadRows,
 }
 
 /// Runs a program over arrays of which those that are not in memory have been bound without their elements. `progress`

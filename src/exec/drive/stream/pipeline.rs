@@ -2,9 +2,9 @@
 
 use super::chunk::{Chunk, ResultRows, Window, failed};
 use super::compute::{Computing, folds_first_axis};
-use super::{CHUNK_BYTES, CHUNKS, Streamed};
-use crate::array::{ReadRows, WriteRows};
-use crate::error::Error;
+use super::{CHUNK_BYTES, CHUNKS, Source, Streamed};
+use crate::array::WriteRows;
+use crate::error::{CallbackError, Error};
 use crate::exec::bind::{Area, Arrays, Binding, BoundPass, Intermediates, ScalarValues, lay_out};
 use crate::exec::drive::passes::{Call, RowGroup};
 use crate::exec::fold;
@@ -26,7 +26,7 @@ impl<'g> StreamedPasses<'g> {
     /// The passes, if any of them reads or writes what is not in memory.
     pub fn new(row_group: RowGroup<'g>, arrays: Arrays<'_>, streamed: &Streamed<'_>) -> Option<Self> {
         let mut windows = Vec::new();
-        for (source, &(name, _)) in streamed.sources.iter().enumerate() {
+        for (source, &Source { name, .. }) in streamed.sources.iter().enumerate() {
             let loads = row_group.passes.iter().flat_map(|pass| &pass.loads);
             let reads: Vec<(isize, isize)> = loads
                 .filter(|load| load.memory == Memory::Input(name))
@@ -168,7 +168,7 @@ impl<'g> StreamedPasses<'g> {
     fn read(
         &self,
         length: usize,
-        sources: &mut [(usize, &mut dyn ReadRows)],
+        sources: &mut [Source<'_>],
         empty: Receiver<Chunk>,
         full: SyncSender<Result<Chunk, Error>>,
         progress: &(dyn Fn(u64) + Sync),
@@ -192,18 +192,12 @@ impl<'g> StreamedPasses<'g> {
     }
 
     /// Reads a chunk; gives how many bytes.
-    fn read_chunk(
-        &self,
-        chunk: &mut Chunk,
-        places: Range<usize>,
-        sources: &mut [(usize, &mut dyn ReadRows)],
-    ) -> Result<u64, Error> {
+    fn read_chunk(&self, chunk: &mut Chunk, places: Range<usize>, sources: &mut [Source<'_>]) -> Result<u64, Error> {
         chunk.move_to(self, places)?;
         let mut bytes = 0;
         for (window, rows) in self.windows.iter().zip(&mut chunk.inputs) {
             let rows = rows.bytes();
-            sources[window.source].1.read_rows(window.rows(&chunk.places).start, rows).map_err(failed)?;
-            window.check(rows)?;
+            window.read(&chunk.places, &mut sources[window.source], rows)?;
             bytes += rows.len() as u64;
         }
         Ok(bytes)
@@ -215,7 +209,7 @@ impl<'g> StreamedPasses<'g> {
         sinks: &mut [(usize, Box<dyn WriteRows>)],
         done: Receiver<Chunk>,
         free: SyncSender<Chunk>,
-    ) -> Result<(), String> {
+    ) -> Result<(), CallbackError> {
         for mut chunk in done {
             self.write_chunk(&mut chunk, sinks)?;
             // The reader may have come to its end.
@@ -224,7 +218,7 @@ impl<'g> StreamedPasses<'g> {
         Ok(())
     }
 
-    fn write_chunk(&self, chunk: &mut Chunk, sinks: &mut [(usize, Box<dyn WriteRows>)]) -> Result<(), String> {
+    fn write_chunk(&self, chunk: &mut Chunk, sinks: &mut [(usize, Box<dyn WriteRows>)]) -> Result<(), CallbackError> {
         let mut rows = self.results.iter().zip(&mut chunk.outputs);
         rows.try_for_each(|(result, rows)| sinks[result.sink].1.write_rows(rows.bytes()))
     }
