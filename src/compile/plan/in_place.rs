@@ -16,7 +16,7 @@ use super::hoist::{dense_map, hoist};
 use super::pass_graph::{LoadId, PassGraph};
 use super::passes::{Planned, Planner};
 use super::pieces::Piece;
-use crate::compile::array_graph::Source;
+use crate::compile::array_graph::ArraySource;
 use crate::compile::graph::{Axes, Node};
 use crate::program;
 use crate::program::{Memory, Purpose, Temporary};
@@ -25,7 +25,7 @@ impl Planner<'_> {
     /// Adds a pass before all others that copies an output.
     pub fn snapshot(&mut self, output: usize) {
         let arrays = self.arrays;
-        let own = arrays.graph.find(&Node::Leaf(Source::Own(output))).expect("it is read");
+        let own = arrays.graph.find(&Node::Leaf(ArraySource::Own(output))).expect("it is read");
         let dtype = arrays.graph.dtype(own);
         let memory = Memory::Temporary(self.plan.temporaries.len());
         self.plan.temporaries.push(Temporary::of_one_pass(dtype));
