@@ -107,8 +107,10 @@ pub trait Isa {
 /// [`Level::Base`] as a type.
 pub struct Base;
 /// [`Level::V3`] as a type.
+#[cfg(target_arch = "x86_64")]
 pub struct V3;
 /// [`Level::V4`] as a type.
+#[cfg(target_arch = "x86_64")]
 pub struct V4;
 
 impl Isa for Base {
@@ -116,11 +118,13 @@ impl Isa for Base {
     const ROUND: bool = cfg!(target_arch = "aarch64");
 }
 
+#[cfg(target_arch = "x86_64")]
 impl Isa for V3 {
     const FMA: bool = true;
     const ROUND: bool = true;
 }
 
+#[cfg(target_arch = "x86_64")]
 impl Isa for V4 {
     const FMA: bool = true;
     const ROUND: bool = true;

@@ -62,7 +62,7 @@ const fn with_integer(float: Elem, integer: Elem) -> Elem {
     let (own, needed) = (float.size(), 2 * integer.size());
     match if own >= needed { own } else { needed } {
         ..=2 => Elem::F16,
-        ..=4 => Elem::F32,
+        3..=4 => Elem::F32,
         _ => Elem::F64,
     }
 }

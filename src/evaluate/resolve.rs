@@ -100,6 +100,8 @@ pub struct Names {
     pub places: Vec<Option<usize>>,
     /// What the program is to be compiled for.
     pub signature: Signature,
+    /// For each name, the output of that name whose elements are there before the program runs.
+    own: Vec<Option<usize>>,
     /// The lengths that numbers stand for in a plain program of several outputs, in the order of the numbers.
     alike: Vec<usize>,
 }
@@ -116,16 +118,20 @@ impl Names {
         self.signature.outputs.iter().map(name)
     }
 
-    /// The position of the output that stands for a name, and whose elements are an operand of that name.
-    fn output(&self, name: usize, text: &str, targets: Targets<'_>) -> Option<usize> {
-        match targets {
-            Targets::New(_) | Targets::All(_) => None,
-            Targets::Result(_, own) => own.filter(|own| *own == text).map(|_| 0),
-            Targets::Updates | Targets::Named(_) => {
-                let is_there =
-                    |slot: &OutputSlot| slot.name == Some(name) && matches!(slot.output, OutputType::Array(..));
-                self.signature.outputs.iter().position(is_there)
+    /// Finds the outputs whose elements are there before the program runs.
+    fn find_own(&mut self, tree: &Tree, targets: Targets<'_>) {
+        self.own.clear();
+        self.own.resize(tree.names().len(), None);
+        for (position, slot) in self.signature.outputs.iter().enumerate() {
+            if let (Some(name), OutputType::Array(..)) = (slot.name, slot.output) {
+                self.own[name] = Some(position);
             }
+        }
+        // The name of an output that takes the result may be read only.
+        if let Targets::Result(_, Some(own)) = targets
+            && let Some(name) = tree.find(own)
+        {
+            self.own[name.index()] = Some(0);
         }
     }
 
@@ -166,6 +172,7 @@ pub fn resolve(
         (options.casting, options.contract, options.unfused);
     signature.level = checked(options)?;
     slots(tree, needs, request, &mut signature.outputs)?;
+    names.find_own(tree, targets);
     for (i, name) in tree.names().iter().enumerate() {
         let place = vars.position(&name.text);
         let input = input(tree, needs, request, i, place, names)?;
@@ -180,7 +187,7 @@ pub fn resolve(
     }
     if let Targets::Updates = targets {
         for (i, name) in tree.names().iter().enumerate() {
-            if let (Some(_), Some(place)) = (names.output(i, &name.text, targets), names.places[i]) {
+            if let (Some(_), Some(place)) = (names.own[i], names.places[i]) {
                 names.add_lengths(vars.at(place).shape(), &name.text, Some(name.span))?;
             }
         }
@@ -200,7 +207,7 @@ fn input(
 ) -> Result<InputType, Error> {
     let Request { vars, targets, .. } = request;
     let Name { text, span, is_free, assigned } = &tree.names()[position];
-    let output = names.output(position, text, targets);
+    let output = names.own[position];
     let operand = place.map(|place| vars.at(place));
     if let (Some(assigned), Some(operand), None) = (assigned, operand, output)
         && !matches!(targets, Targets::All(_))

@@ -69,7 +69,7 @@ pub fn next_after(x: u16, y: u16) -> u16 {
     let away = (to > from) == (from > 0.0);
     let next = choose(away, x.wrapping_add(1), x.wrapping_sub(1));
     let moved = choose(from == 0.0, 1 | (y & 0x8000), next);
-    let moved = choose(from == to, y, moved);
+    let moved = choose(from == to, x, moved); // also of zeros of different sign, as NumPy has it
     choose(from.is_nan(), x, choose(to.is_nan(), y, moved))
 }
 
@@ -124,6 +124,6 @@ mod tests {
         assert_eq!(next_after(0xbc00, 0x7c00), 0xbbff);
         assert_eq!((next_after(0, 0xbc00), next_after(0x8000, 0x3c00)), (0x8001, 0x0001));
         assert_eq!((next_after(0x7bff, 0x7c00), next_after(0x7c00, 0)), (0x7c00, 0x7bff));
-        assert_eq!(next_after(0, 0x8000), 0x8000);
+        assert_eq!((next_after(0, 0x8000), next_after(0x8000, 0)), (0, 0x8000));
     }
 }

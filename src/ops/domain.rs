@@ -48,12 +48,16 @@ domains! { $
     Rounded: Rounded [Bool Unsigned Signed Float]
     /// Every type but bool, which is taken as i8.
     Numbers: Number [Unsigned Signed Float]
+    /// Every type but bool, which is taken as f16.
+    Nearest: Number [Unsigned Signed Float]
     /// Every type but bool, which is refused.
     NonBool: Number [Unsigned Signed Float]
     /// Floats; bool and integers are taken as the narrowest one that holds them, of 64 bits as f64.
     Floats: Real [Float]
     /// The same, of which each has a next one.
     Adjacent: Adjacent [Half Float]
+    /// The same, but that bool is taken as f64.
+    Angles: Real [Float]
     /// Floats; integers and bool are taken as f64.
     Quotient: Real [Float]
     /// Integers; bool is taken as i8, floats are refused.
@@ -72,7 +76,9 @@ impl Domain {
         }
         match (self, dtype.kind()) {
             (Domain::Numbers | Domain::Integers, Kind::Bool) => Some(DType::I8),
-            (Domain::Floats | Domain::Adjacent, Kind::Bool | Kind::Unsigned | Kind::Signed) => {
+            (Domain::Nearest, Kind::Bool) => Some(DType::F16),
+            (Domain::Angles, Kind::Bool) => Some(DType::F64),
+            (Domain::Floats | Domain::Adjacent | Domain::Angles, Kind::Bool | Kind::Unsigned | Kind::Signed) => {
                 Some(match dtype.size() {
                     1 => DType::F16,
                     2 => DType::F32,

@@ -154,11 +154,11 @@ macro_rules! for_each_operation {
             /// The integer part.
             Trunc = trunc ["fix"] unary(x) in Rounded typed -> Same, 0.5, { x.trunc::<I>() }
             /// The nearest integer, halves to even.
-            Round = round [] unary(x) in Numbers typed -> Same, 0.5, { x.rint::<I>() }
+            Round = round [] unary(x) in Nearest typed -> Same, 0.5, { x.rint::<I>() }
             /// The nearest integer as a float, halves to even.
             Rint = rint [] unary(x) in Floats typed -> Same, 0.5, { x.rint::<I>() }
             /// The nearest multiple of 10 to the power -decimals, halves to even.
-            RoundDecimals = round [] counted(x, decimals) in Numbers typed -> Same, 0.5 cost 8, { x.round_decimals::<I>(decimals) }
+            RoundDecimals = round [] counted(x, decimals) in NonBool typed -> Same, 0.5 cost 8, { x.round_decimals::<I>(decimals) }
 
             // Pieces of a float.
             /// The size of x with the sign of y.
@@ -174,7 +174,7 @@ macro_rules! for_each_operation {
             /// The conjugate: of a real number the number itself.
             Conjugate = conj ["conjugate"] fill(x) in Numbers signless -> Same, 0.5, { x }
             /// The angle in the complex plane: 0, or pi for negative numbers.
-            Angle = angle [] unary(x) in Floats typed -> Same, 0.5, {
+            Angle = angle [] unary(x) in Angles typed -> Same, 0.5, {
                 T::choose(x.is_nan(), x, T::choose(x.is_negative(), T::constant(std::f64::consts::PI), T::default()))
             }
             /// The operand itself.

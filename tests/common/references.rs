@@ -373,7 +373,7 @@ fn next_f16(x: f16, y: f16) -> f16 {
         return f16::NAN;
     }
     if from == to {
-        return y;
+        return x; // also of zeros of different sign, as NumPy has it
     }
     let all = (0..=u16::MAX).map(f16::from_bits).filter(|value| !value.is_nan() && value.to_f32() != from);
     let beyond = all.filter(|value| (value.to_f32() > from) == (to > from));

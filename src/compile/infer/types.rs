@@ -172,9 +172,10 @@ impl Infer<'_> {
                 promote_all(of(false).filter_map(|dtype| domain.resolve(dtype))).unwrap_or(strong)
             }
             (Some(strong), _) => strong,
-            (None, Some(weak)) => match domain.resolve(weak) {
-                Some(DType::I8) => DType::I64, // truth values that count as integers
-                _ => weak,
+            (None, Some(weak)) => match weak.kind() {
+                // Truth values that count as integers.
+                Kind::Bool if domain.resolve(weak) == Some(DType::I8) => DType::I64,
+                Kind::Bool | Kind::Unsigned | Kind::Signed | Kind::Float => weak,
             },
             (None, None) => unreachable!("operations have operands"),
         }

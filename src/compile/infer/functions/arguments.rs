@@ -151,7 +151,7 @@ impl Arguments {
         let Some(id) = self.argument(parameter) else { return self.default_of(parameter).map(i128::from) };
         let value = self.as_value(infer, parameter, id)?;
         let what = match parameter.takes {
-            Takes::Integer(what, _) => what,
+            Takes::Integer { what, .. } => what,
             Takes::Distance => "the distance of a shift",
             _ => unreachable!("the parameter takes an integer"),
         };
@@ -225,7 +225,7 @@ impl Arguments {
     pub fn mode(&self, infer: &Infer<'_>, parameter: &Parameter) -> Result<Mode, Error> {
         let Some(id) = self.argument(parameter) else {
             return match parameter.takes {
-                Takes::Mode(default) => Ok(default),
+                Takes::Mode { default } => Ok(default),
                 _ => unreachable!("the parameter takes a mode"),
             };
         };

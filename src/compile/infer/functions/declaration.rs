@@ -23,15 +23,15 @@ pub(super) struct Parameter {
     pub takes: Takes,
 }
 
-/// What a parameter takes, and what stands for an argument that is left out.
+/// What a parameter takes, and what stands for an argument that is left out: the default, if it may be.
 #[derive(Clone, Copy)]
 pub(super) enum Takes {
-    /// An array or one value, known only when the program runs; if any, the integer for it.
-    Value(Option<i64>),
-    /// One number that is known when the program is compiled; if any, the integer for it.
-    Number(Option<i64>),
-    /// An integer that is known when the program is compiled, with the words for it in messages; if any, that for it.
-    Integer(&'static str, Option<i64>),
+    /// An array or one value, which may be known only when the program runs.
+    Value { default: Option<i64> },
+    /// One number that is known when the program is compiled.
+    Number { default: Option<i64> },
+    /// An integer that is known when the program is compiled; messages call it `what`.
+    Integer { what: &'static str, default: Option<i64> },
     /// How far elements are moved along an axis; it must be given.
     Distance,
     /// One axis of the operand, which may be left out where there is only one. (NumPy takes the elements of several
@@ -43,8 +43,8 @@ pub(super) enum Takes {
     Axes,
     /// True or false; false where it is left out.
     Flag,
-    /// How an array goes on beyond its edges, and the mode for it.
-    Mode(Mode),
+    /// How an array goes on beyond its edges.
+    Mode { default: Mode },
     /// The type of the result, or of what a result is computed in; the function chooses where it is left out or `None`.
     Type,
     /// The lengths of all axes, as any number of arguments or as a tuple.
@@ -55,8 +55,8 @@ impl Takes {
     /// The integer that stands for a number that is left out; none where it must be given, or is no number.
     pub fn default_integer(self) -> Option<i64> {
         match self {
-            Takes::Value(default) | Takes::Number(default) | Takes::Integer(_, default) => default,
-            Takes::Axis | Takes::Axes | Takes::Flag | Takes::Mode(_) | Takes::Type => None,
+            Takes::Value { default } | Takes::Number { default } | Takes::Integer { default, .. } => default,
+            Takes::Axis | Takes::Axes | Takes::Flag | Takes::Mode { .. } | Takes::Type => None,
             Takes::Distance | Takes::StatementAxis | Takes::Lengths => None,
         }
     }
@@ -64,11 +64,11 @@ impl Takes {
     /// What stands for an argument that is left out, as it would be written; none where nothing could be written.
     fn default_text(self) -> Option<String> {
         match self {
-            Takes::Value(default) | Takes::Number(default) | Takes::Integer(_, default) => {
+            Takes::Value { default } | Takes::Number { default } | Takes::Integer { default, .. } => {
                 default.map(|integer| integer.to_string())
             }
             Takes::Flag => Some("False".to_owned()),
-            Takes::Mode(mode) => Some(format!("\"{}\"", mode.name())),
+            Takes::Mode { default } => Some(format!("\"{}\"", default.name())),
             Takes::Axes | Takes::Type => Some("None".to_owned()),
             Takes::Axis | Takes::Distance | Takes::StatementAxis | Takes::Lengths => None,
         }
@@ -76,7 +76,7 @@ impl Takes {
 
     /// Whether the argument must be known when the program is compiled: a constant, or a number given by value.
     pub fn is_static(self) -> bool {
-        !matches!(self, Takes::Value(_))
+        !matches!(self, Takes::Value { .. })
     }
 }
 

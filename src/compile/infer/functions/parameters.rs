@@ -9,32 +9,33 @@ const fn parameter(name: &'static str, takes: Takes) -> Parameter {
 }
 
 /// What a function is applied to.
-pub(super) const X: Parameter = parameter("x", Takes::Value(None));
+pub(super) const X: Parameter = parameter("x", Takes::Value { default: None });
 /// The other vector of a product.
-pub(super) const Y: Parameter = parameter("y", Takes::Value(None));
+pub(super) const Y: Parameter = parameter("y", Takes::Value { default: None });
 
 pub(super) const AXIS: Parameter = parameter("axis", Takes::Axis);
 pub(super) const AXES: Parameter = parameter("axis", Takes::Axes);
 pub(super) const STATEMENT_AXIS: Parameter = parameter("axis", Takes::StatementAxis);
 pub(super) const KEEPDIMS: Parameter = parameter("keepdims", Takes::Flag);
 pub(super) const DTYPE: Parameter = parameter("dtype", Takes::Type);
-pub(super) const DDOF: Parameter = parameter("ddof", Takes::Number(Some(0)));
+pub(super) const DDOF: Parameter = parameter("ddof", Takes::Number { default: Some(0) });
 
 pub(super) const SHIFT: Parameter = parameter("shift", Takes::Distance);
-pub(super) const MODE: Parameter = parameter("mode", Takes::Mode(Mode::Constant));
+pub(super) const MODE: Parameter = parameter("mode", Takes::Mode { default: Mode::Constant });
 /// The value that enters at an edge.
-pub(super) const ENTERING: Parameter = parameter("value", Takes::Value(Some(0)));
+pub(super) const ENTERING: Parameter = parameter("value", Takes::Value { default: Some(0) });
 
 /// The bounds and step of a sequence, which decide its length.
-pub(super) const START: Parameter = parameter("start", Takes::Number(Some(0)));
-pub(super) const STOP: Parameter = parameter("stop", Takes::Number(None));
-pub(super) const STEP: Parameter = parameter("step", Takes::Number(Some(1)));
+pub(super) const START: Parameter = parameter("start", Takes::Number { default: Some(0) });
+pub(super) const STOP: Parameter = parameter("stop", Takes::Number { default: None });
+pub(super) const STEP: Parameter = parameter("step", Takes::Number { default: Some(1) });
 /// The ends of a sequence of a given length.
-pub(super) const FIRST: Parameter = parameter("start", Takes::Value(None));
-pub(super) const LAST: Parameter = parameter("stop", Takes::Value(None));
-pub(super) const COUNT: Parameter = parameter("n", Takes::Integer("the number of elements", Some(50)));
+pub(super) const FIRST: Parameter = parameter("start", Takes::Value { default: None });
+pub(super) const LAST: Parameter = parameter("stop", Takes::Value { default: None });
+pub(super) const COUNT: Parameter =
+    parameter("n", Takes::Integer { what: "the number of elements", default: Some(50) });
 
 pub(super) const SHAPE: Parameter = parameter("shape", Takes::Lengths);
 /// The value that an array is filled with.
-pub(super) const FILL: Parameter = parameter("value", Takes::Value(None));
-pub(super) const SEED: Parameter = parameter("seed", Takes::Integer("a seed", Some(0)));
+pub(super) const FILL: Parameter = parameter("value", Takes::Value { default: None });
+pub(super) const SEED: Parameter = parameter("seed", Takes::Integer { what: "a seed", default: Some(0) });
