@@ -251,6 +251,16 @@ impl ArrayGraph {
         &self.reductions.all[id.0 as usize]
     }
 
+    /// Whether a value is a fold that depends on the order in which elements are folded, and so has a tree.
+    pub fn follows_tree(&self, id: NodeId) -> bool {
+        match self.graph.node(id) {
+            Node::Leaf(ArraySource::Reduced(array, reduction)) => {
+                !self.reduction(reduction).fold.is_of_any_order(self.graph.dtype(array).elem())
+            }
+            _ => false,
+        }
+    }
+
     fn shaped(&mut self, id: NodeId, shape: impl FnOnce(&Self) -> Shape) -> NodeId {
         if id.index() == self.shapes.len() {
             let shape = shape(self);

@@ -20,7 +20,7 @@ use super::affine::{
     through_view,
 };
 use super::pass_graph::PassGraph;
-use super::whole::follows_tree;
+use super::tiling::Scattered;
 use crate::compile::array_graph::{ArrayGraph, ArraySource, Assignment, Pick, Reduction};
 use crate::compile::graph::{Node, NodeId};
 use crate::element::DType;
@@ -55,15 +55,6 @@ pub type InMemory = HashMap<NodeId, Memory>;
 /// The values that a pass reads from tile buffers: the number of the buffer, and the coordinates that it begins at.
 pub type TileBuffers = HashMap<NodeId, (usize, Vec<isize>)>;
 
-/// A value that is read at several offsets around each place.
-#[derive(Clone, Debug)]
-pub struct Scattered {
-    /// The value.
-    pub value: NodeId,
-    /// The coordinates.
-    pub maps: Vec<Vec<Coordinate>>,
-}
-
 /// What a pass is to compute, all over one shape.
 #[derive(Clone, Copy)]
 pub struct Group<'g> {
@@ -96,7 +87,7 @@ pub fn lower(
     let arrays = sources.arrays;
     let mut lower = Lower::new(sources, counts, span, budget);
     lower.tile_buffers = tile_buffers.clone();
-    lower.selects = temporaries.iter().any(|&(id, _)| follows_tree(arrays, id));
+    lower.selects = temporaries.iter().any(|&(id, _)| arrays.follows_tree(id));
     let places: Vec<Coordinate> = extents
         .iter()
         .enumerate()

@@ -18,7 +18,7 @@
 
 use super::affine::{MapId, Maps, all_of, broadcast, moved, through_view};
 use super::pass_graph::PassGraph;
-use super::passes::Planned;
+use super::planned::Planned;
 use crate::compile::array_graph::{ArrayGraph, ArraySource, Mode, Pick, Shift, view_shape};
 use crate::compile::graph::{Node, NodeId};
 use crate::element::DType;

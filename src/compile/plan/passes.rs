@@ -11,9 +11,9 @@
 use super::lower::{Group, InMemory, Obstacle};
 use super::materialise::{materialised, share};
 use super::pass_graph::PassGraph;
+use super::planned::{Plan, Planned};
 use super::ready::Ready;
-use super::tiling::Region;
-use super::whole::{Cuts, follows_tree};
+use super::whole::Cuts;
 use crate::compile::array_graph::{ArrayGraph, ArraySource, Assignment, Reduction, Shape, view_shape};
 use crate::compile::graph::{Node, NodeId};
 use crate::error::{BindError, CompileError, Error};
@@ -29,37 +29,6 @@ const MOST_VALUES: usize = 1 << 22;
 /// A pass has no more stores: each is a stream of memory of its own, and they are searched one by one for what a value
 /// reads.
 const MOST_STORES: usize = 256;
-
-/// One pass to be.
-#[derive(Clone, Debug)]
-pub struct Planned {
-    /// Why there is one.
-    pub purpose: Purpose,
-    /// What is computed.
-    pub points: PassGraph,
-    /// How far from the places written elements of the same arrays are read.
-    pub distances: Vec<Box<[isize]>>,
-    /// What is kept for a tile, and how its box lies to that of the pass.
-    pub tile_buffers: Vec<(PassGraph, Region)>,
-    /// What is scanned, by a pass that does nothing else.
-    pub scan: Option<Scan>,
-}
-
-impl Planned {
-    /// A pass that does nothing beyond what it computes.
-    pub fn simple(purpose: Purpose, points: PassGraph) -> Self {
-        Self { purpose, points, distances: Vec::new(), tile_buffers: Vec::new(), scan: None }
-    }
-}
-
-/// The passes of a program.
-#[derive(Clone, Debug, Default)]
-pub struct Plan {
-    /// In the order they are run in.
-    pub passes: Vec<Planned>,
-    /// The arrays that hold values from one pass to another.
-    pub temporaries: Vec<Temporary>,
-}
 
 /// Arranges the stores of a program into passes.
 pub fn plan(arrays: &ArrayGraph) -> Result<Plan, Error> {
@@ -213,7 +182,7 @@ impl Planner<'_> {
                 Node::Leaf(ArraySource::Reduced(array, _)) => {
                     let (shape, axes) = (arrays.shape(array).clone(), self.reduced(id).1);
                     let mut is_cut = self.cuts.has(arrays, &self.in_memory, array, span);
-                    if is_cut && follows_tree(arrays, id) {
+                    if is_cut && arrays.follows_tree(id) {
                         self.compute(&[], vec![array], shape.clone(), span)?;
                         is_cut = false;
                     }
@@ -274,11 +243,11 @@ impl Planner<'_> {
             let leaves_whole =
                 |&id: &NodeId| needed == Some(id) || !self.cuts.has(arrays, &self.in_memory, self.reduced(id).0, span);
             let whole: Vec<NodeId> = folds.iter().copied().filter(leaves_whole).collect();
-            if whole.iter().any(|&id| follows_tree(arrays, id)) {
+            if whole.iter().any(|&id| arrays.follows_tree(id)) {
                 return whole;
             }
         }
-        folds.into_iter().filter(|&id| !follows_tree(arrays, id)).collect()
+        folds.into_iter().filter(|&id| !arrays.follows_tree(id)).collect()
     }
 
     /// Plans the passes for stores, and for values that go to temporaries, over a shape.
@@ -313,7 +282,7 @@ impl Planner<'_> {
                 }
             }
         };
-        debug_assert!(pieces.len() <= 1 || !temporaries.iter().any(|&(id, _)| follows_tree(self.arrays, id)));
+        debug_assert!(pieces.len() <= 1 || !temporaries.iter().any(|&(id, _)| self.arrays.follows_tree(id)));
         self.order(pieces);
         for (id, temporary) in temporaries {
             self.in_memory.insert(id, Memory::Temporary(temporary));

@@ -20,16 +20,6 @@ use crate::span::Span;
 /// taken to do so: it costs memory, and changes no bit.
 const MOST_LOOKED_AT: usize = 1 << 18;
 
-/// Whether a value is a fold that depends on the order in which elements are folded.
-pub fn follows_tree(arrays: &ArrayGraph, id: NodeId) -> bool {
-    match arrays.graph.node(id) {
-        Node::Leaf(ArraySource::Reduced(array, reduction)) => {
-            !arrays.reduction(reduction).fold.is_of_any_order(arrays.graph.dtype(array).elem())
-        }
-        _ => false,
-    }
-}
-
 /// Which values cut the box that they are computed over.
 pub struct Cuts {
     /// Those made of shifted arrays, or of arrays with a part replaced: of no others need it be asked.
