@@ -17,7 +17,7 @@ const ORDER: &str = "
     : options
     ops: domain kernel
     ops/number: convert capability boolean float half integer
-    ops: exact lanes moments rows op operation declare table lookup fold reference array_function assembly
+    ops: exact lanes moments rows op operation declare table lookup call fold reference array_function assembly
     error: shorten
     error/foreign: names signs words
     error: kind report suggest
@@ -25,15 +25,17 @@ const ORDER: &str = "
     program: instruction integers pass verify listing
     compile: graph integers array_graph signature
     compile/infer: arrange call compare expression fill index integers power reduce types
-    compile/plan: pass_graph affine dependence hoist tiling lower whole ready materialise passes unfuse
+    compile/plan: pass_graph affine dependence hoist tiling planned lower whole ready materialise passes pieces
+        in_place unfuse
     compile/emit: select schedule allocate row_fusion
     compile: pipeline
     array: any operand output outputs rows vars
     exec: probe
-    exec/bind: memory layout link scratch prepare pointers
-    exec/machine: block gather stream_store run write_back pools threads
+    exec/bind: arrays memory layout link scratch bound prepare pointers
+    exec/machine: block cancel gather stream_store run write_back pools threads
     exec/fold: tree lines scan
-    exec/drive: tiles row_chunks passes stream
+    exec/drive: pass row_group tiles row_chunks passes
+    exec/drive/stream: obstacle chunk compute pipeline
     exec/inspect: stopwatch dry_run
     evaluate: resolve new_outputs expr cache stream
     inspect: json
@@ -145,8 +147,10 @@ fn paths(code: &str) -> Vec<Vec<String>> {
     let mut paths = Vec::new();
     let starts = ["crate::", "super::"].into_iter().flat_map(|start| code.match_indices(start)).map(|(at, _)| at);
     for start in starts {
-        let is_inside = code[..start].ends_with(|c: char| c.is_alphanumeric() || "_:$".contains(c));
-        if !is_inside {
+        let before = &code[..start];
+        let is_inside = before.ends_with(|c: char| c.is_alphanumeric() || "_:$".contains(c));
+        // Who may see an item is no import.
+        if !is_inside && !before.ends_with("pub(in ") {
             paths.extend(expand(&code[start..start + length_of_path(&code[start..])]));
         }
     }

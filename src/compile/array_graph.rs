@@ -108,7 +108,7 @@ pub struct PlaceId(u32);
 
 /// Where an array's elements come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Source {
+pub enum ArraySource {
     /// The operand behind the name of this position.
     Input(usize),
     /// An integer that has no type yet; a use of it is a conversion.
@@ -131,22 +131,22 @@ pub enum Source {
     Scanned(NodeId, PlaceId),
 }
 
-impl Leaf for Source {
+impl Leaf for ArraySource {
     fn operands(&self) -> &[NodeId] {
         match self {
-            Source::Input(_) | Source::Own(_) | Source::Count(_) => &[],
-            Source::Integer(_) | Source::Converted(_) => &[],
-            Source::View(array, _) | Source::Reduced(array, _) | Source::Scanned(array, _) => {
+            ArraySource::Input(_) | ArraySource::Own(_) | ArraySource::Count(_) => &[],
+            ArraySource::Integer(_) | ArraySource::Converted(_) => &[],
+            ArraySource::View(array, _) | ArraySource::Reduced(array, _) | ArraySource::Scanned(array, _) => {
                 std::slice::from_ref(array)
             }
-            Source::Shift(operands, _) | Source::Replaced(operands, _) => operands,
+            ArraySource::Shift(operands, _) | ArraySource::Replaced(operands, _) => operands,
         }
     }
 }
 
 /// A value that is written.
 #[derive(Clone, Debug)]
-pub struct Store {
+pub struct Assignment {
     /// The output's position.
     pub output: usize,
     /// The value, of the output's type.
@@ -181,13 +181,13 @@ pub struct Mismatch {
 #[derive(Clone, Debug)]
 pub struct ArrayGraph {
     /// The values.
-    pub graph: Graph<Source>,
+    pub graph: Graph<ArraySource>,
     shapes: Vec<Shape>,
     views: Table<View>,
     shifts: Table<Shift>,
     reductions: Table<Reduction>,
     /// What is written, in the order of the statements.
-    pub stores: Vec<Store>,
+    pub stores: Vec<Assignment>,
     /// The outputs.
     pub outputs: Vec<OutputArray>,
     /// The integers that have no type yet.
@@ -251,6 +251,16 @@ impl ArrayGraph {
         &self.reductions.all[id.0 as usize]
     }
 
+    /// Whether a value is a fold that depends on the order in which elements are folded, and so has a tree.
+    pub fn follows_tree(&self, id: NodeId) -> bool {
+        match self.graph.node(id) {
+            Node::Leaf(ArraySource::Reduced(array, reduction)) => {
+                !self.reduction(reduction).fold.is_of_any_order(self.graph.dtype(array).elem())
+            }
+            _ => false,
+        }
+    }
+
     fn shaped(&mut self, id: NodeId, shape: impl FnOnce(&Self) -> Shape) -> NodeId {
         if id.index() == self.shapes.len() {
             let shape = shape(self);
@@ -265,7 +275,7 @@ impl ArrayGraph {
         self.shaped(id, |arrays| arrays.scalar_shape.clone())
     }
 
-    fn leaf(&mut self, source: Source, dtype: DType, shape: Shape) -> NodeId {
+    fn leaf(&mut self, source: ArraySource, dtype: DType, shape: Shape) -> NodeId {
         let from_last = shape.iter().rev().enumerate().filter(|(_, length)| **length != 1);
         let axes = from_last.map(|(axis, _)| Axes::one(axis)).fold(Axes::default(), Axes::union);
         let id = self.graph.leaf(source, dtype, axes);
@@ -274,7 +284,7 @@ impl ArrayGraph {
 
     /// An operand.
     pub fn input(&mut self, name: usize, dtype: DType, shape: &[usize]) -> NodeId {
-        self.leaf(Source::Input(name), dtype, shape.into())
+        self.leaf(ArraySource::Input(name), dtype, shape.into())
     }
 
     /// An integer that has no type yet; its nominal one is i64, or u64 where it is known that only that holds it.
@@ -282,14 +292,16 @@ impl ArrayGraph {
         let fits =
             |dtype| self.integers.as_known(integer).is_none_or(|value| Scalar::from_integer(value, dtype).is_some());
         let dtype = if !fits(DType::I64) && fits(DType::U64) { DType::U64 } else { DType::I64 };
-        self.leaf(Source::Integer(integer), dtype, self.scalar_shape.clone())
+        self.leaf(ArraySource::Integer(integer), dtype, self.scalar_shape.clone())
     }
 
     /// An integer as a value of a type.
     pub fn converted(&mut self, converted: Converted, dtype: DType) -> NodeId {
         match converted {
             Converted::Known(value) => self.constant(value),
-            Converted::Later(conversion) => self.leaf(Source::Converted(conversion), dtype, self.scalar_shape.clone()),
+            Converted::Later(conversion) => {
+                self.leaf(ArraySource::Converted(conversion), dtype, self.scalar_shape.clone())
+            }
         }
     }
 
@@ -297,7 +309,7 @@ impl ArrayGraph {
     pub fn known_text(&self, id: NodeId) -> Option<String> {
         match self.graph.node(id) {
             Node::Constant(value) => Some(value.to_string()),
-            Node::Leaf(Source::Integer(integer)) => self.integers.as_known(integer).map(|value| value.to_string()),
+            Node::Leaf(ArraySource::Integer(integer)) => self.integers.as_known(integer).map(|value| value.to_string()),
             _ => None,
         }
     }
@@ -305,12 +317,12 @@ impl ArrayGraph {
     /// What an output holds before the run.
     pub fn own(&mut self, output: usize) -> NodeId {
         let OutputArray { dtype, shape } = self.outputs[output].clone();
-        self.leaf(Source::Own(output), dtype, shape)
+        self.leaf(ArraySource::Own(output), dtype, shape)
     }
 
     /// The numbers from 0 to below `length`.
     pub fn count(&mut self, length: usize) -> NodeId {
-        self.leaf(Source::Count(length), DType::I64, Arc::from([length]))
+        self.leaf(ArraySource::Count(length), DType::I64, Arc::from([length]))
     }
 
     /// The places along an axis of a shape, of length 1 along the others.
@@ -339,7 +351,7 @@ impl ArrayGraph {
         }
         let dtype = self.graph.dtype(array);
         let view = self.views.id(view);
-        self.leaf(Source::View(array, view), dtype, shape)
+        self.leaf(ArraySource::View(array, view), dtype, shape)
     }
 
     /// An array moved along an axis; `value` is what enters in [`Mode::Constant`].
@@ -349,14 +361,14 @@ impl ArrayGraph {
             return array;
         }
         let shift = self.shifts.id(shift);
-        self.leaf(Source::Shift([array, value], shift), dtype, shape)
+        self.leaf(ArraySource::Shift([array, value], shift), dtype, shape)
     }
 
     /// An array with a part of it replaced.
     pub fn replaced(&mut self, array: NodeId, view: View, part: NodeId) -> NodeId {
         let (dtype, shape) = (self.graph.dtype(array), self.shape(array).clone());
         let view = self.views.id(view);
-        self.leaf(Source::Replaced([array, part], view), dtype, shape)
+        self.leaf(ArraySource::Replaced([array, part], view), dtype, shape)
     }
 
     /// An array with some axes folded, of which none is empty; if the fold has several parts, along a new first axis.
@@ -366,14 +378,14 @@ impl ArrayGraph {
         let parts = Some(reduction.fold.parts()).filter(|&parts| parts > 1);
         let shape = parts.into_iter().chain(kept.map(|(_, &length)| length)).collect();
         let reduction = self.reductions.id(reduction);
-        self.leaf(Source::Reduced(array, reduction), dtype, shape)
+        self.leaf(ArraySource::Reduced(array, reduction), dtype, shape)
     }
 
     /// An array in which each element along an axis is the fold of those up to it.
     pub fn scanned(&mut self, array: NodeId, fold: Fold, axis: usize) -> NodeId {
         let (dtype, shape) = (self.graph.dtype(array), self.shape(array).clone());
         let reduction = self.reductions.id(Reduction { fold, axes: [axis].into() });
-        self.leaf(Source::Scanned(array, reduction), dtype, shape)
+        self.leaf(ArraySource::Scanned(array, reduction), dtype, shape)
     }
 
     /// The result of an operation, whose operands broadcast.
@@ -419,13 +431,13 @@ impl ArraysListing<'_> {
     pub fn operand(&self, id: NodeId) -> String {
         match self.arrays.graph.node(id) {
             Node::Constant(value) => value.to_string(),
-            Node::Leaf(Source::Input(name)) => self.names[name].to_owned(),
-            Node::Leaf(Source::Integer(integer)) => self.arrays.integers.text(integer, self.names),
-            Node::Leaf(Source::Converted(conversion)) => {
+            Node::Leaf(ArraySource::Input(name)) => self.names[name].to_owned(),
+            Node::Leaf(ArraySource::Integer(integer)) => self.arrays.integers.text(integer, self.names),
+            Node::Leaf(ArraySource::Converted(conversion)) => {
                 let integers = &self.arrays.integers;
                 integers.text(integers.converted(conversion), self.names)
             }
-            Node::Leaf(Source::Own(output)) => self.outputs[output].clone(),
+            Node::Leaf(ArraySource::Own(output)) => self.outputs[output].clone(),
             _ => format!("v{}", id.index()),
         }
     }
@@ -435,16 +447,16 @@ impl ArraysListing<'_> {
     }
 
     /// What a value is made of, if it is made of others.
-    pub fn value(&self, node: Node<Source>) -> Option<String> {
+    pub fn value(&self, node: Node<ArraySource>) -> Option<String> {
         let list = |operands: &[NodeId]| {
             let operands: Vec<_> = operands.iter().map(|&x| self.operand(x)).collect();
             operands.join(", ")
         };
         Some(match node {
             Node::Apply(apply) => format!("{}.{} {}", apply.op.mnemonic(), apply.dtype, list(apply.operands())),
-            Node::Leaf(Source::Count(length)) => format!("0 to {length}"),
-            Node::Leaf(Source::View(array, view)) => format!("{}[{}]", self.operand(array), self.view(view)),
-            Node::Leaf(Source::Shift([array, value], shift)) => {
+            Node::Leaf(ArraySource::Count(length)) => format!("0 to {length}"),
+            Node::Leaf(ArraySource::View(array, view)) => format!("{}[{}]", self.operand(array), self.view(view)),
+            Node::Leaf(ArraySource::Shift([array, value], shift)) => {
                 let Shift { axis, by, mode } = self.arrays.shift(shift);
                 let name = mode.name();
                 let value = match mode {
@@ -453,13 +465,13 @@ impl ArraysListing<'_> {
                 };
                 format!("shift {}, {by} along {axis}, {name}{value}", self.operand(array))
             }
-            Node::Leaf(Source::Replaced([array, part], view)) => {
+            Node::Leaf(ArraySource::Replaced([array, part], view)) => {
                 format!("{} with {} at [{}]", self.operand(array), self.operand(part), self.view(view))
             }
-            Node::Leaf(source @ (Source::Reduced(array, reduction) | Source::Scanned(array, reduction))) => {
+            Node::Leaf(source @ (ArraySource::Reduced(array, reduction) | ArraySource::Scanned(array, reduction))) => {
                 let Reduction { fold, axes } = self.arrays.reduction(reduction);
                 let axes: Vec<_> = axes.iter().map(usize::to_string).collect();
-                let what = if let Source::Reduced(..) = source { "fold" } else { "scan" };
+                let what = if let ArraySource::Reduced(..) = source { "fold" } else { "scan" };
                 format!("{what} {} {} along {}", fold.name(), self.operand(array), axes.join(", "))
             }
             Node::Leaf(_) | Node::Constant(_) | Node::Second(_) => return None,

@@ -1,9 +1,8 @@
 //! Runs programs over arrays: passes × blocks × threads.
 //!
 //! ```text
-//! bind     arrays against a program: checks, lengths, memory, pointers; all that can fail fails here, and only what
-//! has
-//!          been bound can be run
+//! bind     arrays against a program: checks, lengths, memory, pointers; all that can fail fails here,
+//!          and only what has been bound can be run
 //! machine  block after block of a pass through its kernels, on all threads
 //! fold     many elements to one, along a tree that the shape fixes; running sums
 //! drive    pass after pass, whole, in tiles or some rows at a time; arrays that are larger than memory

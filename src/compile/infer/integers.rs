@@ -8,7 +8,7 @@
 //! for each value that is given; as i64 they would wrap.)
 
 use super::context::{Infer, TypedNode};
-use crate::compile::array_graph::Source;
+use crate::compile::array_graph::ArraySource;
 use crate::compile::graph::{Node, NodeId};
 use crate::compile::integers::Computed;
 use crate::element::{DType, Scalar};
@@ -38,7 +38,7 @@ impl Infer<'_> {
     /// The integer that a value is, if it has no type yet.
     fn untyped(&self, x: TypedNode) -> Option<IntegerId> {
         match self.arrays.graph.node(x.node) {
-            Node::Leaf(Source::Integer(integer)) => Some(integer),
+            Node::Leaf(ArraySource::Integer(integer)) => Some(integer),
             _ => None,
         }
     }
@@ -51,14 +51,14 @@ impl Infer<'_> {
     /// The integer that a value counts as beside others that have no type: weak truth values are 0 and 1.
     fn counted(&mut self, x: TypedNode) -> Option<IntegerId> {
         match self.arrays.graph.node(x.node) {
-            Node::Leaf(Source::Integer(integer)) => Some(integer),
+            Node::Leaf(ArraySource::Integer(integer)) => Some(integer),
             _ if !x.weak || self.dtype(x) != DType::Bool => None,
             Node::Constant(value) => {
                 let value = Integer::from(value.as_integer()?);
                 Some(self.arrays.integers.add(IntegerSource::Known(value)))
             }
-            Node::Leaf(Source::Input(name)) => Some(self.arrays.integers.add(IntegerSource::Input(name))),
-            Node::Leaf(Source::Converted(conversion)) => Some(self.arrays.integers.converted(conversion)),
+            Node::Leaf(ArraySource::Input(name)) => Some(self.arrays.integers.add(IntegerSource::Input(name))),
+            Node::Leaf(ArraySource::Converted(conversion)) => Some(self.arrays.integers.converted(conversion)),
             _ => None,
         }
     }

@@ -10,7 +10,7 @@
 
 use super::context::{BoundName, Infer, TypedNode};
 use super::functions;
-use crate::compile::array_graph::{ArrayGraph, OutputArray, Store, view_shape};
+use crate::compile::array_graph::{ArrayGraph, Assignment, OutputArray, view_shape};
 use crate::compile::graph::NodeId;
 use crate::compile::signature::{OutputSlot, OutputType, Signature};
 use crate::element::DType;
@@ -167,7 +167,7 @@ impl Infer<'_> {
         }
         let holds = (node == value.node && shape == *target).then_some(node);
         self.held[output] = holds;
-        self.arrays.stores.push(Store { output, value: node, part: None, holds, span });
+        self.arrays.stores.push(Assignment { output, value: node, part: None, holds, span });
         Ok(())
     }
 
@@ -196,7 +196,7 @@ impl Infer<'_> {
         let Some(output) = output else { return Ok(()) };
         if self.arrays.outputs[output].dtype == dtype && self.held[output] == Some(array.node) {
             self.held[output] = Some(whole);
-            self.arrays.stores.push(Store { output, value: part, part: Some(view), holds: Some(whole), span });
+            self.arrays.stores.push(Assignment { output, value: part, part: Some(view), holds: Some(whole), span });
             return Ok(());
         }
         self.store(Some(output), bound, span)
@@ -216,7 +216,7 @@ impl Infer<'_> {
     /// Drops stores to outputs that are written whole later.
     fn drop_overwritten(&mut self) {
         let mut is_overwritten = vec![false; self.arrays.outputs.len()];
-        let mut kept: Vec<Store> = Vec::with_capacity(self.arrays.stores.len());
+        let mut kept: Vec<Assignment> = Vec::with_capacity(self.arrays.stores.len());
         for store in std::mem::take(&mut self.arrays.stores).into_iter().rev() {
             if !is_overwritten[store.output] {
                 is_overwritten[store.output] = store.part.is_none();

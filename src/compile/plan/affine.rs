@@ -5,6 +5,8 @@
 
 use crate::compile::array_graph::{Mode, Pick, Shift};
 use crate::program::Coordinate;
+use std::collections::HashMap;
+use std::ops::Index;
 
 /// One axis of a box: `count` places from `start`, `step` apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +35,50 @@ pub struct Uneven {
     pub axis: usize,
     /// Where.
     pub cut: Cut,
+}
+
+/// Index of a map among [`Maps`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MapId(u32);
+
+/// Index maps, each once: a coordinate for each axis of an array.
+#[derive(Default)]
+pub struct Maps {
+    all: Vec<Vec<Coordinate>>,
+    known: HashMap<Vec<Coordinate>, MapId>,
+}
+
+impl Maps {
+    /// The index of a map, which is added if it is new.
+    pub fn id(&mut self, map: Vec<Coordinate>) -> MapId {
+        let all = &mut self.all;
+        *self.known.entry(map).or_insert_with_key(|map| {
+            all.push(map.clone());
+            MapId(all.len() as u32 - 1)
+        })
+    }
+}
+
+impl Index<MapId> for Maps {
+    type Output = Vec<Coordinate>;
+
+    fn index(&self, id: MapId) -> &Vec<Coordinate> {
+        &self.all[id.0 as usize]
+    }
+}
+
+/// The coordinates of so many places along each axis, from `begin` on.
+pub fn along(begin: &[isize], lengths: &[usize]) -> Vec<Coordinate> {
+    let along = |(axis, (&start, &length)): (usize, (&isize, &usize))| match length {
+        1 => Coordinate::Fixed(start),
+        _ => Coordinate::Along { axis, start, step: 1 },
+    };
+    begin.iter().zip(lengths).enumerate().map(along).collect()
+}
+
+/// The coordinates of all elements of an array, in a box of its shape.
+pub fn all_of(shape: &[usize]) -> Vec<Coordinate> {
+    along(&vec![0; shape.len()], shape)
 }
 
 /// The box cut in pieces.

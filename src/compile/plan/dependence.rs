@@ -1,5 +1,7 @@
 //! How the elements that a pass reads lie to those that it writes, where both are of one array.
 
+use super::pass_graph::{LoadId, PassGraph};
+use crate::compile::graph::Node;
 use crate::program::{Coordinate, Load, Store};
 
 /// How the elements read lie to those written.
@@ -16,7 +18,7 @@ pub enum Dependence {
 }
 
 /// How the elements that `load` reads lie to those that `store` writes, over a box.
-pub fn dependence(store: &Store, load: &Load, extents: &[usize]) -> Dependence {
+fn dependence(store: &Store, load: &Load, extents: &[usize]) -> Dependence {
     debug_assert_eq!(store.memory, load.memory);
     let mut distance = vec![0; extents.len()];
     let mut is_entangled = false;
@@ -54,4 +56,18 @@ pub fn dependence(store: &Store, load: &Load, extents: &[usize]) -> Dependence {
 fn bounds(coordinate: Coordinate, extents: &[usize]) -> (isize, isize) {
     let (first, last) = coordinate.ends(extents);
     (first.min(last), first.max(last))
+}
+
+/// The loads in use of arrays that a pass writes to, and how they lie to what is written.
+pub fn dependences(points: &PassGraph) -> impl Iterator<Item = (LoadId, Dependence)> {
+    let reachable = points.graph.reachable(points.roots());
+    let loads = points.graph.nodes().filter_map(move |(id, node)| match node {
+        Node::Leaf(load) if reachable[id.index()] => Some(load),
+        _ => None,
+    });
+    loads.flat_map(move |load| {
+        let read = &points.loads[load.index()];
+        let written = points.stores.iter().map(|(store, _)| store).filter(|store| store.memory == read.memory);
+        written.map(move |store| (load, dependence(store, read, &points.extents)))
+    })
 }

@@ -11,12 +11,13 @@
 //! A copy of the whole array, always, would be simpler, and cost as much as the pass itself where memory is what bounds
 //! it.
 
-use super::dependence::{Dependence, dependence};
+use super::dependence::{Dependence, dependences};
 use super::hoist::{dense_map, hoist};
 use super::pass_graph::{LoadId, PassGraph};
-use super::passes::{Planned, Planner};
+use super::passes::Planner;
 use super::pieces::Piece;
-use crate::compile::array_graph::Source;
+use super::planned::Planned;
+use crate::compile::array_graph::ArraySource;
 use crate::compile::graph::{Axes, Node};
 use crate::program;
 use crate::program::{Memory, Purpose, Temporary};
@@ -25,7 +26,7 @@ impl Planner<'_> {
     /// Adds a pass before all others that copies an output.
     pub fn snapshot(&mut self, output: usize) {
         let arrays = self.arrays;
-        let own = arrays.graph.find(&Node::Leaf(Source::Own(output))).expect("it is read");
+        let own = arrays.graph.find(&Node::Leaf(ArraySource::Own(output))).expect("it is read");
         let dtype = arrays.graph.dtype(own);
         let memory = Memory::Temporary(self.plan.temporaries.len());
         self.plan.temporaries.push(Temporary::of_one_pass(dtype));
@@ -99,18 +100,4 @@ impl Planner<'_> {
         }
         self.plan.passes.push(Planned { distances, ..Planned::simple(purpose, points) });
     }
-}
-
-/// The loads in use of arrays that a pass writes to, and how they lie to what is written.
-pub fn dependences(points: &PassGraph) -> impl Iterator<Item = (LoadId, Dependence)> {
-    let reachable = points.graph.reachable(points.roots());
-    let loads = points.graph.nodes().filter_map(move |(id, node)| match node {
-        Node::Leaf(load) if reachable[id.index()] => Some(load),
-        _ => None,
-    });
-    loads.flat_map(move |load| {
-        let read = &points.loads[load.index()];
-        let written = points.stores.iter().map(|(store, _)| store).filter(|store| store.memory == read.memory);
-        written.map(move |store| (load, dependence(store, read, &points.extents)))
-    })
 }

@@ -15,10 +15,13 @@
 //! last element of `linspace` is, it *selects* instead: the value where tests of the coordinates hold, the array
 //! elsewhere.
 
-use super::affine::{Extent, Test, Uneven, broadcast, moved, tests_of_part, through_part, through_shift, through_view};
+use super::affine::{
+    Extent, MapId, Maps, Test, Uneven, all_of, along, broadcast, moved, tests_of_part, through_part, through_shift,
+    through_view,
+};
 use super::pass_graph::PassGraph;
-use super::whole::follows_tree;
-use crate::compile::array_graph::{ArrayGraph, Pick, Reduction, Source, Store};
+use super::tiling::Scattered;
+use crate::compile::array_graph::{ArrayGraph, ArraySource, Assignment, Pick, Reduction};
 use crate::compile::graph::{Node, NodeId};
 use crate::element::DType;
 use crate::ops::Op;
@@ -52,20 +55,11 @@ pub type InMemory = HashMap<NodeId, Memory>;
 /// The values that a pass reads from tile buffers: the number of the buffer, and the coordinates that it begins at.
 pub type TileBuffers = HashMap<NodeId, (usize, Vec<isize>)>;
 
-/// A value that is read at several offsets around each place.
-#[derive(Clone, Debug)]
-pub struct Scattered {
-    /// The value.
-    pub value: NodeId,
-    /// The coordinates.
-    pub maps: Vec<Vec<Coordinate>>,
-}
-
 /// What a pass is to compute, all over one shape.
 #[derive(Clone, Copy)]
 pub struct Group<'g> {
     /// What it stores.
-    pub stores: &'g [&'g Store],
+    pub stores: &'g [&'g Assignment],
     /// What goes to temporaries: reductions whose operands have that shape, and values of that shape.
     pub temporaries: &'g [(NodeId, usize)],
     /// The statement, for messages.
@@ -93,7 +87,7 @@ pub fn lower(
     let arrays = sources.arrays;
     let mut lower = Lower::new(sources, counts, span, budget);
     lower.tile_buffers = tile_buffers.clone();
-    lower.selects = temporaries.iter().any(|&(id, _)| follows_tree(arrays, id));
+    lower.selects = temporaries.iter().any(|&(id, _)| arrays.follows_tree(id));
     let places: Vec<Coordinate> = extents
         .iter()
         .enumerate()
@@ -116,10 +110,10 @@ pub fn lower(
     for &(id, temporary) in temporaries {
         let (memory, dtype) = (Memory::Temporary(temporary), arrays.graph.dtype(id));
         let (array, reduction) = match arrays.graph.node(id) {
-            Node::Leaf(Source::Reduced(array, reduction)) => (array, reduction),
+            Node::Leaf(ArraySource::Reduced(array, reduction)) => (array, reduction),
             node => {
                 // What is scanned is stored first.
-                let array = if let Node::Leaf(Source::Scanned(array, _)) = node { array } else { id };
+                let array = if let Node::Leaf(ArraySource::Scanned(array, _)) = node { array } else { id };
                 let value = lower.value(array, places.clone())?;
                 lower.points.stores.push((program::Store { memory, dtype, map: places.as_slice().into() }, value));
                 continue;
@@ -157,24 +151,11 @@ pub fn lower_part(
 /// Whether all elements of a value can be computed over one box, `budget` being how many values may come of it at most.
 pub fn is_even(sources: Sources<'_>, value: NodeId, span: Span, budget: &mut usize) -> bool {
     let shape = sources.arrays.shape(value);
-    let map = along(&vec![0; shape.len()], shape);
+    let map = all_of(shape);
     let mut lower = Lower::new(sources, shape.to_vec(), span, budget);
     lower.selects = true;
     lower.value(value, map).is_ok()
 }
-
-/// The coordinates of so many places along each axis, from `begin` on.
-fn along(begin: &[isize], lengths: &[usize]) -> Vec<Coordinate> {
-    let along = |(axis, (&start, &length)): (usize, (&isize, &usize))| match length {
-        1 => Coordinate::Fixed(start),
-        _ => Coordinate::Along { axis, start, step: 1 },
-    };
-    begin.iter().zip(lengths).enumerate().map(along).collect()
-}
-
-/// Index of a list of coordinates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct MapId(u32);
 
 /// A value at some coordinates.
 type At = (NodeId, MapId);
@@ -183,8 +164,7 @@ struct Lower<'a> {
     arrays: &'a ArrayGraph,
     in_memory: &'a InMemory,
     points: PassGraph,
-    maps: Vec<Vec<Coordinate>>,
-    known: HashMap<Vec<Coordinate>, MapId>,
+    maps: Maps,
     done: HashMap<At, NodeId>,
     tile_buffers: TileBuffers,
     /// Whether one value that replaces a part is selected, so that the box need not be cut at the part.
@@ -214,8 +194,7 @@ impl<'a> Lower<'a> {
             arrays,
             in_memory,
             points,
-            maps: Vec::new(),
-            known: HashMap::new(),
+            maps: Maps::default(),
             done: HashMap::new(),
             tile_buffers: TileBuffers::new(),
             selects: false,
@@ -236,20 +215,9 @@ impl<'a> Lower<'a> {
         let scattered =
             self.moved.iter().rev().filter(|value| !self.tile_buffers.contains_key(value)).filter_map(|value| {
                 let maps = maps.get(value).filter(|maps| maps.len() > 1)?;
-                Some(Scattered {
-                    value: *value,
-                    maps: maps.iter().map(|map| self.maps[map.0 as usize].clone()).collect(),
-                })
+                Some(Scattered { value: *value, maps: maps.iter().map(|map| self.maps[*map].clone()).collect() })
             });
         scattered.collect()
-    }
-
-    fn map_id(&mut self, map: Vec<Coordinate>) -> MapId {
-        let maps = &mut self.maps;
-        *self.known.entry(map).or_insert_with_key(|map| {
-            maps.push(map.clone());
-            MapId(maps.len() as u32 - 1)
-        })
     }
 
     /// The coordinates in an operand of an operation.
@@ -258,13 +226,13 @@ impl<'a> Lower<'a> {
         if whole == own {
             return map;
         }
-        let own = broadcast(&self.maps[map.0 as usize], whole, own);
-        self.map_id(own)
+        let own = broadcast(&self.maps[map], whole, own);
+        self.maps.id(own)
     }
 
     /// The value of an array at some coordinates, without recursion.
     fn value(&mut self, root: NodeId, map: Vec<Coordinate>) -> Result<NodeId, Obstacle> {
-        let root = (root, self.map_id(map));
+        let root = (root, self.maps.id(map));
         let mut tasks = vec![Task::Find(root)];
         while let Some(task) = tasks.pop() {
             match task {
@@ -287,7 +255,7 @@ impl<'a> Lower<'a> {
                     self.done.insert(at, self.done[&other]);
                 }
                 Task::Select(at, [array, part]) => {
-                    let Node::Leaf(Source::Replaced(_, view)) = self.arrays.graph.node(at.0) else {
+                    let Node::Leaf(ArraySource::Replaced(_, view)) = self.arrays.graph.node(at.0) else {
                         unreachable!("a part of it is replaced")
                     };
                     let is_inside = self.is_inside(self.arrays.view(view), at.1);
@@ -308,7 +276,7 @@ impl<'a> Lower<'a> {
             return Ok(());
         }
         let dtype = arrays.graph.dtype(id);
-        let coordinates = &self.maps[map.0 as usize];
+        let coordinates = &self.maps[map];
         let (other, through) = match arrays.graph.node(id) {
             Node::Constant(value) => {
                 let value = self.points.graph.constant(value);
@@ -324,20 +292,20 @@ impl<'a> Lower<'a> {
                 return Ok(());
             }
             Node::Second(_) => unreachable!("arrays are made before operations with two results"),
-            Node::Leaf(Source::Input(name)) => {
+            Node::Leaf(ArraySource::Input(name)) => {
                 self.load(at, Memory::Input(name));
                 return Ok(());
             }
-            Node::Leaf(Source::Converted(conversion)) => {
+            Node::Leaf(ArraySource::Converted(conversion)) => {
                 self.load(at, Memory::Converted(conversion.index()));
                 return Ok(());
             }
-            Node::Leaf(Source::Integer(_)) => unreachable!("integers are converted where they meet a type"),
-            Node::Leaf(Source::Own(output)) => return Err(Obstacle::Overwritten(output)),
-            Node::Leaf(Source::Reduced(..) | Source::Scanned(..)) => {
+            Node::Leaf(ArraySource::Integer(_)) => unreachable!("integers are converted where they meet a type"),
+            Node::Leaf(ArraySource::Own(output)) => return Err(Obstacle::Overwritten(output)),
+            Node::Leaf(ArraySource::Reduced(..) | ArraySource::Scanned(..)) => {
                 unreachable!("a reduction is in memory before any value that is computed from it")
             }
-            Node::Leaf(Source::Count(_)) => {
+            Node::Leaf(ArraySource::Count(_)) => {
                 if let [Coordinate::Fixed(place)] = coordinates[..] {
                     let value = self.points.graph.constant((place as i64).into());
                     self.done.insert(at, value);
@@ -347,21 +315,21 @@ impl<'a> Lower<'a> {
                 }
                 return Ok(());
             }
-            Node::Leaf(Source::View(array, view)) => (array, through_view(arrays.view(view), coordinates)),
-            Node::Leaf(Source::Shift([array, value], shift)) => {
+            Node::Leaf(ArraySource::View(array, view)) => (array, through_view(arrays.view(view), coordinates)),
+            Node::Leaf(ArraySource::Shift([array, value], shift)) => {
                 let shift = arrays.shift(shift);
                 match through_shift(&self.points.extents, shift, arrays.shape(array)[shift.axis], coordinates)? {
                     Some(through) => (array, through),
                     None => (value, Vec::new()),
                 }
             }
-            Node::Leaf(Source::Replaced([array, part], view)) => {
+            Node::Leaf(ArraySource::Replaced([array, part], view)) => {
                 let shape = arrays.shape(part);
                 match through_part(&self.points.extents, arrays.view(view), shape, coordinates) {
                     Ok(Some(through)) => (part, through),
                     Ok(None) => (array, coordinates.clone()),
                     Err(_) if self.selects && shape.iter().all(|&length| length == 1) => {
-                        let first = self.map_id(vec![Coordinate::Fixed(0); shape.len()]);
+                        let first = self.maps.id(vec![Coordinate::Fixed(0); shape.len()]);
                         let (array, part) = ((array, map), (part, first));
                         tasks.extend([Task::Select(at, [array, part]), Task::Find(array), Task::Find(part)]);
                         return Ok(());
@@ -373,7 +341,7 @@ impl<'a> Lower<'a> {
         if let Node::Apply(_) = arrays.graph.node(other) {
             self.moved.insert(other);
         }
-        let other = (other, self.map_id(through));
+        let other = (other, self.maps.id(through));
         tasks.push(Task::Same(at, other));
         tasks.push(Task::Find(other));
         Ok(())
@@ -381,7 +349,7 @@ impl<'a> Lower<'a> {
 
     /// Whether coordinates, of which some lie in a part of an array, do.
     fn is_inside(&mut self, view: &[Pick], map: MapId) -> NodeId {
-        let tests = tests_of_part(&self.points.extents, view, &self.maps[map.0 as usize]);
+        let tests = tests_of_part(&self.points.extents, view, &self.maps[map]);
         let mut is_inside = None;
         for (coordinate, test) in tests {
             let place = self.points.load(Memory::Count, DType::I64, &[coordinate]);
@@ -413,7 +381,7 @@ impl<'a> Lower<'a> {
             return true;
         }
         let Some((buffer, begin)) = self.tile_buffers.get(&id) else { return false };
-        let map: Vec<_> = self.maps[map.0 as usize].iter().zip(begin).map(|(&c, &begin)| moved(c, -begin)).collect();
+        let map: Vec<_> = self.maps[map].iter().zip(begin).map(|(&c, &begin)| moved(c, -begin)).collect();
         let value = self.points.load(Memory::TileBuffer(*buffer), self.arrays.graph.dtype(id), &map);
         self.done.insert(at, value);
         true
@@ -421,7 +389,7 @@ impl<'a> Lower<'a> {
 
     fn load(&mut self, at: At, memory: Memory) {
         let dtype = self.arrays.graph.dtype(at.0);
-        let value = self.points.load(memory, dtype, &self.maps[at.1.0 as usize]);
+        let value = self.points.load(memory, dtype, &self.maps[at.1]);
         self.done.insert(at, value);
     }
 }

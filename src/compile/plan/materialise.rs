@@ -16,10 +16,10 @@
 //!
 //! The temporaries are as large as the values. Two whose uses do not overlap share their memory ([`share`]).
 
-use super::affine::{broadcast, moved, through_view};
+use super::affine::{MapId, Maps, all_of, broadcast, moved, through_view};
 use super::pass_graph::PassGraph;
-use super::passes::Planned;
-use crate::compile::array_graph::{ArrayGraph, Mode, Pick, Shift, Source, view_shape};
+use super::planned::Planned;
+use crate::compile::array_graph::{ArrayGraph, ArraySource, Mode, Pick, Shift, view_shape};
 use crate::compile::graph::{Node, NodeId};
 use crate::element::DType;
 use crate::program::{Coordinate, Memory, Temporary};
@@ -39,7 +39,7 @@ const MOST_PLACES: usize = 4096;
 /// Which values go to temporaries, by node.
 pub fn materialised(arrays: &ArrayGraph, is_needed: &[bool]) -> Vec<bool> {
     let nodes = arrays.graph.len();
-    let moves = |(id, node): (NodeId, Node<Source>)| is_needed[id.index()] && is_movable(node);
+    let moves = |(id, node): (NodeId, Node<ArraySource>)| is_needed[id.index()] && is_movable(node);
     if !arrays.graph.nodes().any(moves) {
         return vec![false; nodes];
     }
@@ -57,15 +57,15 @@ pub fn materialised(arrays: &ArrayGraph, is_needed: &[bool]) -> Vec<bool> {
         places.dedup();
         let own = PassKey::Value(id);
         let limit = if is_simple[id.index()] { MOST_PIECES_OF_SIMPLE } else { MOST_PIECES };
-        let is_view = matches!(node, Node::Leaf(Source::View(..)));
+        let is_view = matches!(node, Node::Leaf(ArraySource::View(..)));
         match node {
-            Node::Leaf(Source::Reduced(array, reduction)) => {
+            Node::Leaf(ArraySource::Reduced(array, reduction)) => {
                 let how = (arrays.reduction(reduction).axes.clone(), depths[id.index()]);
                 let whole = spread.whole(PassKey::over(arrays.shape(array), how), array);
                 spread.places[array.index()].push(whole);
                 continue;
             }
-            Node::Leaf(Source::Scanned(array, _)) => {
+            Node::Leaf(ArraySource::Scanned(array, _)) => {
                 let whole = spread.whole(own, array);
                 spread.places[array.index()].push(whole);
                 continue;
@@ -83,8 +83,8 @@ pub fn materialised(arrays: &ArrayGraph, is_needed: &[bool]) -> Vec<bool> {
 }
 
 /// Whether a value is one of others, moved or folded.
-fn is_movable(node: Node<Source>) -> bool {
-    matches!(node, Node::Leaf(leaf) if !matches!(leaf, Source::Input(_) | Source::Own(_) | Source::Count(_)))
+fn is_movable(node: Node<ArraySource>) -> bool {
+    matches!(node, Node::Leaf(leaf) if !matches!(leaf, ArraySource::Input(_) | ArraySource::Own(_) | ArraySource::Count(_)))
 }
 
 /// Which values are not made of moved values of operations.
@@ -95,13 +95,15 @@ fn simple(arrays: &ArrayGraph) -> Vec<bool> {
         let moves_none = || {
             let is_computed = |&x: &NodeId| match arrays.graph.node(x) {
                 Node::Apply(_) => true,
-                Node::Leaf(leaf) => matches!(leaf, Source::View(..) | Source::Shift(..) | Source::Replaced(..)),
+                Node::Leaf(leaf) => {
+                    matches!(leaf, ArraySource::View(..) | ArraySource::Shift(..) | ArraySource::Replaced(..))
+                }
                 _ => false,
             };
             !node.operands().iter().any(is_computed)
         };
         is_simple.push(match node {
-            Node::Leaf(Source::Reduced(..) | Source::Scanned(..)) => true,
+            Node::Leaf(ArraySource::Reduced(..) | ArraySource::Scanned(..)) => true,
             Node::Leaf(_) => is_made_of_simple && moves_none(),
             _ => is_made_of_simple,
         });
@@ -114,7 +116,8 @@ fn depths(arrays: &ArrayGraph) -> Vec<usize> {
     let mut depths: Vec<usize> = Vec::with_capacity(arrays.graph.len());
     for (_, node) in arrays.graph.nodes() {
         let below = node.operands().iter().map(|x| depths[x.index()]).max().unwrap_or(0);
-        depths.push(below + usize::from(matches!(node, Node::Leaf(Source::Reduced(..) | Source::Scanned(..)))));
+        depths
+            .push(below + usize::from(matches!(node, Node::Leaf(ArraySource::Reduced(..) | ArraySource::Scanned(..)))));
     }
     depths
 }
@@ -136,28 +139,8 @@ impl PassKey {
     }
 }
 
-/// Index of a list of coordinates.
-type MapId = u32;
-
 /// Where a value is needed: in which pass, and at which coordinates for the places of its box.
 type Need = (PassKey, MapId);
-
-/// Lists of coordinates, the same for equal ones.
-#[derive(Default)]
-struct Maps {
-    all: Vec<Vec<Coordinate>>,
-    known: HashMap<Vec<Coordinate>, MapId>,
-}
-
-impl Maps {
-    fn id(&mut self, map: Vec<Coordinate>) -> MapId {
-        let all = &mut self.all;
-        *self.known.entry(map).or_insert_with_key(|map| {
-            all.push(map.clone());
-            all.len() as MapId - 1
-        })
-    }
-}
 
 /// The places at which values are needed.
 struct Spread<'a> {
@@ -177,7 +160,7 @@ impl Spread<'_> {
                 Some(part) => view_shape(part),
                 None => self.arrays.outputs[store.output].shape.clone(),
             };
-            let map = broadcast(&along(&shape), &shape, self.arrays.shape(store.value));
+            let map = broadcast(&all_of(&shape), &shape, self.arrays.shape(store.value));
             let (pass, map) = (PassKey::over(&shape, 0), self.maps.id(map));
             self.volumes.insert(pass, volume(&shape));
             self.places[store.value.index()].push((pass, map));
@@ -191,7 +174,7 @@ impl Spread<'_> {
     fn whole(&mut self, pass: PassKey, id: NodeId) -> Need {
         let shape = self.arrays.shape(id);
         self.volumes.insert(pass, volume(shape));
-        (pass, self.maps.id(along(shape)))
+        (pass, self.maps.id(all_of(shape)))
     }
 
     /// Whether a value has no more elements than would be computed of it at all places, or these are too many.
@@ -203,7 +186,7 @@ impl Spread<'_> {
     /// Into how many pieces the boxes of all passes fall that need a value at some places, in their order.
     fn pieces(&self, places: &[Need]) -> usize {
         let in_a_pass = |places: &[Need]| {
-            let maps = || places.iter().map(|(_, map)| &self.maps.all[*map as usize]);
+            let maps = || places.iter().map(|(_, map)| &self.maps[*map]);
             let rank = maps().next().map_or(0, Vec::len);
             let cuts = |axis: usize| maps().map(|map| start(map[axis])).collect::<BTreeSet<_>>().len();
             (0..rank).map(cuts).fold(1, usize::saturating_mul)
@@ -212,26 +195,26 @@ impl Spread<'_> {
     }
 
     /// Adds the places that the operands of a value are needed at, for one of its own.
-    fn pass_on(&mut self, id: NodeId, node: Node<Source>, (pass, map): Need) {
+    fn pass_on(&mut self, id: NodeId, node: Node<ArraySource>, (pass, map): Need) {
         let arrays = self.arrays;
         let add = |spread: &mut Self, operand: NodeId, map: Vec<Coordinate>| {
             let map = spread.maps.id(map);
             spread.places[operand.index()].push((pass, map));
         };
-        let own = &self.maps.all[map as usize];
+        let own = &self.maps[map];
         match node {
-            Node::Leaf(Source::View(array, view)) => {
+            Node::Leaf(ArraySource::View(array, view)) => {
                 let map = through_view(arrays.view(view), own);
                 add(self, array, map);
             }
-            Node::Leaf(Source::Shift([array, value], shift)) => {
+            Node::Leaf(ArraySource::Shift([array, value], shift)) => {
                 let Shift { axis, by, mode } = arrays.shift(shift);
                 let mut map = own.clone();
                 map[axis] = within(moved(map[axis], -by), mode, arrays.shape(array)[axis]);
                 add(self, array, map);
                 add(self, value, Vec::new());
             }
-            Node::Leaf(Source::Replaced([array, part], view)) => {
+            Node::Leaf(ArraySource::Replaced([array, part], view)) => {
                 let (map, lengths) = in_part(arrays.view(view), own);
                 let (map, own) = (broadcast(&map, &lengths, arrays.shape(part)), own.clone());
                 add(self, part, map);
@@ -240,7 +223,7 @@ impl Spread<'_> {
             _ => {
                 for &operand in node.operands() {
                     let (whole, shape) = (arrays.shape(id), arrays.shape(operand));
-                    let own = &self.maps.all[map as usize];
+                    let own = &self.maps[map];
                     let map = if whole == shape { own.clone() } else { broadcast(own, whole, shape) };
                     add(self, operand, map);
                 }
@@ -252,15 +235,6 @@ impl Spread<'_> {
 /// How many elements an array of a shape has.
 fn volume(shape: &[usize]) -> usize {
     shape.iter().copied().fold(1, usize::saturating_mul)
-}
-
-/// The coordinates of the elements of an array in a box of its own.
-fn along(shape: &[usize]) -> Vec<Coordinate> {
-    let coordinate = |(axis, &length): (usize, &usize)| match length {
-        1 => Coordinate::Fixed(0),
-        _ => Coordinate::Along { axis, start: 0, step: 1 },
-    };
-    shape.iter().enumerate().map(coordinate).collect()
 }
 
 /// What tells one way along an axis from another: where it begins, in which steps, and along which axis of the box.

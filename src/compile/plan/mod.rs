@@ -20,6 +20,7 @@ mod materialise;
 mod pass_graph;
 mod passes;
 mod pieces;
+mod planned;
 mod ready;
 mod tiling;
 mod unfuse;

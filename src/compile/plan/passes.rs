@@ -11,10 +11,10 @@
 use super::lower::{Group, InMemory, Obstacle};
 use super::materialise::{materialised, share};
 use super::pass_graph::PassGraph;
+use super::planned::{Plan, Planned};
 use super::ready::Ready;
-use super::tiling::Region;
-use super::whole::{Cuts, follows_tree};
-use crate::compile::array_graph::{ArrayGraph, Reduction, Shape, Source, Store, view_shape};
+use super::whole::Cuts;
+use crate::compile::array_graph::{ArrayGraph, ArraySource, Assignment, Reduction, Shape, view_shape};
 use crate::compile::graph::{Node, NodeId};
 use crate::error::{BindError, CompileError, Error};
 use crate::program::{Memory, Purpose, Scan, Temporary};
@@ -29,37 +29,6 @@ const MOST_VALUES: usize = 1 << 22;
 /// A pass has no more stores: each is a stream of memory of its own, and they are searched one by one for what a value
 /// reads.
 const MOST_STORES: usize = 256;
-
-/// One pass to be.
-#[derive(Clone, Debug)]
-pub struct Planned {
-    /// Why there is one.
-    pub purpose: Purpose,
-    /// What is computed.
-    pub points: PassGraph,
-    /// How far from the places written elements of the same arrays are read.
-    pub distances: Vec<Box<[isize]>>,
-    /// What is kept for a tile, and how its box lies to that of the pass.
-    pub tile_buffers: Vec<(PassGraph, Region)>,
-    /// What is scanned, by a pass that does nothing else.
-    pub scan: Option<Scan>,
-}
-
-impl Planned {
-    /// A pass that does nothing beyond what it computes.
-    pub fn simple(purpose: Purpose, points: PassGraph) -> Self {
-        Self { purpose, points, distances: Vec::new(), tile_buffers: Vec::new(), scan: None }
-    }
-}
-
-/// The passes of a program.
-#[derive(Clone, Debug, Default)]
-pub struct Plan {
-    /// In the order they are run in.
-    pub passes: Vec<Planned>,
-    /// The arrays that hold values from one pass to another.
-    pub temporaries: Vec<Temporary>,
-}
 
 /// Arranges the stores of a program into passes.
 pub fn plan(arrays: &ArrayGraph) -> Result<Plan, Error> {
@@ -76,11 +45,11 @@ pub fn plan(arrays: &ArrayGraph) -> Result<Plan, Error> {
         reads_own: reads_own(arrays, &is_needed),
     };
     for (id, node) in arrays.graph.nodes() {
-        if let Node::Leaf(Source::Own(output)) = node {
+        if let Node::Leaf(ArraySource::Own(output)) = node {
             planner.in_memory.insert(id, Memory::Output(output));
         }
     }
-    let mut group: Vec<&Store> = Vec::new();
+    let mut group: Vec<&Assignment> = Vec::new();
     for store in &arrays.stores {
         if !planner.may_join(&group, store) {
             planner.pass_over(&group)?;
@@ -118,7 +87,7 @@ pub struct Planner<'a> {
 fn reads_own(arrays: &ArrayGraph, is_needed: &[bool]) -> Vec<bool> {
     let mut reads = vec![false; arrays.outputs.len()];
     for (id, node) in arrays.graph.nodes() {
-        if let Node::Leaf(Source::Own(output)) = node {
+        if let Node::Leaf(ArraySource::Own(output)) = node {
             reads[output] |= is_needed[id.index()];
         }
     }
@@ -130,14 +99,14 @@ fn reads_own(arrays: &ArrayGraph, is_needed: &[bool]) -> Vec<bool> {
 fn to_temporaries(arrays: &ArrayGraph, is_needed: &[bool]) -> Vec<bool> {
     let mut goes = materialised(arrays, is_needed);
     for (id, node) in arrays.graph.nodes() {
-        let folds = matches!(node, Node::Leaf(Source::Reduced(..) | Source::Scanned(..)));
+        let folds = matches!(node, Node::Leaf(ArraySource::Reduced(..) | ArraySource::Scanned(..)));
         goes[id.index()] |= folds && is_needed[id.index()];
     }
     goes
 }
 
 /// The shape of the box that a store is computed over.
-fn shape_of(arrays: &ArrayGraph, store: &Store) -> Shape {
+fn shape_of(arrays: &ArrayGraph, store: &Assignment) -> Shape {
     match &store.part {
         Some(part) => view_shape(part),
         None => arrays.outputs[store.output].shape.clone(),
@@ -146,7 +115,7 @@ fn shape_of(arrays: &ArrayGraph, store: &Store) -> Shape {
 
 impl Planner<'_> {
     /// Whether a store may be computed in the same pass as those of a group.
-    fn may_join(&self, group: &[&Store], store: &Store) -> bool {
+    fn may_join(&self, group: &[&Assignment], store: &Assignment) -> bool {
         let Some(first) = group.first() else { return true };
         group.len() < MOST_STORES
             && shape_of(self.arrays, first) == shape_of(self.arrays, store)
@@ -155,7 +124,7 @@ impl Planner<'_> {
     }
 
     /// Whether a value is made of what a group stores, at other places than where it is stored.
-    fn reads_elsewhere(&self, group: &[&Store], value: NodeId) -> bool {
+    fn reads_elsewhere(&self, group: &[&Assignment], value: NodeId) -> bool {
         let graph = &self.arrays.graph;
         let is_stored = |id: NodeId| group.iter().any(|store| store.value == id || store.holds == Some(id));
         let is_same_place = |id: NodeId| group.iter().all(|store| store.holds != Some(id) || store.part.is_none());
@@ -181,7 +150,7 @@ impl Planner<'_> {
     }
 
     /// Plans the passes for a group of stores, and for the reductions that may share them.
-    fn pass_over(&mut self, group: &[&Store]) -> Result<(), Error> {
+    fn pass_over(&mut self, group: &[&Assignment]) -> Result<(), Error> {
         let Some(first) = group.first() else { return Ok(()) };
         for store in group {
             self.compute_below(store.value)?;
@@ -210,10 +179,10 @@ impl Planner<'_> {
             }
             let span = arrays.stores[0].span;
             match arrays.graph.node(id) {
-                Node::Leaf(Source::Reduced(array, _)) => {
+                Node::Leaf(ArraySource::Reduced(array, _)) => {
                     let (shape, axes) = (arrays.shape(array).clone(), self.reduced(id).1);
                     let mut is_cut = self.cuts.has(arrays, &self.in_memory, array, span);
-                    if is_cut && follows_tree(arrays, id) {
+                    if is_cut && arrays.follows_tree(id) {
                         self.compute(&[], vec![array], shape.clone(), span)?;
                         is_cut = false;
                     }
@@ -223,7 +192,7 @@ impl Planner<'_> {
                     let batch = self.sharing(batch, is_cut, Some(id), span);
                     self.compute(&[], batch, shape, span)?;
                 }
-                Node::Leaf(Source::Scanned(array, reduction)) => {
+                Node::Leaf(ArraySource::Scanned(array, reduction)) => {
                     let temporary = self.plan.temporaries.len();
                     self.compute(&[], vec![id], arrays.shape(array).clone(), span)?;
                     let Reduction { fold, axes } = arrays.reduction(reduction);
@@ -240,7 +209,7 @@ impl Planner<'_> {
     /// What a reduction folds, and along which axes.
     fn reduced(&self, id: NodeId) -> (NodeId, std::sync::Arc<[usize]>) {
         match self.arrays.graph.node(id) {
-            Node::Leaf(Source::Reduced(array, reduction) | Source::Scanned(array, reduction)) => {
+            Node::Leaf(ArraySource::Reduced(array, reduction) | ArraySource::Scanned(array, reduction)) => {
                 (array, self.arrays.reduction(reduction).axes.clone())
             }
             _ => unreachable!("it is a reduction"),
@@ -248,7 +217,7 @@ impl Planner<'_> {
     }
 
     /// The reductions that can be computed in the same pass as a group of stores.
-    fn joining(&mut self, group: &[&Store], shape: &[usize]) -> Vec<NodeId> {
+    fn joining(&mut self, group: &[&Assignment], shape: &[usize]) -> Vec<NodeId> {
         // A pass in place has an order of its own.
         if group.iter().any(|store| self.reads_own[store.output]) {
             return Vec::new();
@@ -274,15 +243,15 @@ impl Planner<'_> {
             let leaves_whole =
                 |&id: &NodeId| needed == Some(id) || !self.cuts.has(arrays, &self.in_memory, self.reduced(id).0, span);
             let whole: Vec<NodeId> = folds.iter().copied().filter(leaves_whole).collect();
-            if whole.iter().any(|&id| follows_tree(arrays, id)) {
+            if whole.iter().any(|&id| arrays.follows_tree(id)) {
                 return whole;
             }
         }
-        folds.into_iter().filter(|&id| !follows_tree(arrays, id)).collect()
+        folds.into_iter().filter(|&id| !arrays.follows_tree(id)).collect()
     }
 
     /// Plans the passes for stores, and for values that go to temporaries, over a shape.
-    fn compute(&mut self, stores: &[&Store], values: Vec<NodeId>, shape: Shape, span: Span) -> Result<(), Error> {
+    fn compute(&mut self, stores: &[&Assignment], values: Vec<NodeId>, shape: Shape, span: Span) -> Result<(), Error> {
         // What is folded need not fit memory, but its places are counted.
         if shape::checked_len(&shape, 1).is_none() {
             let kind = BindError::ShapeTooLarge { shape: shape::display(&shape) };
@@ -292,7 +261,9 @@ impl Planner<'_> {
         for id in values {
             let dtype = self.arrays.graph.dtype(id);
             let neutral = match self.arrays.graph.node(id) {
-                Node::Leaf(Source::Reduced(_, reduction)) => Some(self.arrays.reduction(reduction).fold.neutral(dtype)),
+                Node::Leaf(ArraySource::Reduced(_, reduction)) => {
+                    Some(self.arrays.reduction(reduction).fold.neutral(dtype))
+                }
                 _ => None,
             };
             temporaries.push((id, self.plan.temporaries.len()));
@@ -311,7 +282,7 @@ impl Planner<'_> {
                 }
             }
         };
-        debug_assert!(pieces.len() <= 1 || !temporaries.iter().any(|&(id, _)| follows_tree(self.arrays, id)));
+        debug_assert!(pieces.len() <= 1 || !temporaries.iter().any(|&(id, _)| self.arrays.follows_tree(id)));
         self.order(pieces);
         for (id, temporary) in temporaries {
             self.in_memory.insert(id, Memory::Temporary(temporary));

@@ -7,13 +7,12 @@
 //! time.)
 
 use super::affine::{Extent, split};
-use super::dependence::Dependence;
-use super::in_place::dependences;
-use super::lower::{Group, Obstacle, Scattered, Sources, TileBuffers, lower, lower_part};
+use super::dependence::{Dependence, dependences};
+use super::lower::{Group, Obstacle, Sources, TileBuffers, lower, lower_part};
 use super::pass_graph::PassGraph;
 use super::passes::Planner;
 use super::tiling;
-use super::tiling::Region;
+use super::tiling::{Region, Scattered};
 use crate::compile::graph::NodeId;
 use crate::program;
 use crate::program::Memory;

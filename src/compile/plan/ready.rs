@@ -4,7 +4,7 @@
 //! looks at each edge of the graph once, however deep values are nested. (Going down from each of them to see whether
 //! anything is missing is cubic: of 480 sums of one another it took two seconds.)
 
-use crate::compile::array_graph::{ArrayGraph, Shape, Source};
+use crate::compile::array_graph::{ArrayGraph, ArraySource, Shape};
 use crate::compile::graph::{Node, NodeId};
 use std::collections::{BTreeSet, HashMap};
 
@@ -51,7 +51,7 @@ impl Ready {
 
     /// A value that goes to a temporary waits for nothing any more.
     fn can_begin(&mut self, arrays: &ArrayGraph, id: NodeId) {
-        if let Node::Leaf(Source::Reduced(array, _)) = arrays.graph.node(id) {
+        if let Node::Leaf(ArraySource::Reduced(array, _)) = arrays.graph.node(id) {
             self.reductions.entry(arrays.shape(array).clone()).or_default().insert(id);
         }
     }
@@ -59,7 +59,7 @@ impl Ready {
     /// A value has been computed.
     pub fn computed(&mut self, arrays: &ArrayGraph, id: NodeId) {
         self.is_open[id.index()] = false;
-        if let Node::Leaf(Source::Reduced(array, _)) = arrays.graph.node(id)
+        if let Node::Leaf(ArraySource::Reduced(array, _)) = arrays.graph.node(id)
             && let Some(reductions) = self.reductions.get_mut(arrays.shape(array))
         {
             reductions.remove(&id);

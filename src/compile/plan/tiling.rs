@@ -7,7 +7,6 @@
 //! a margin that is small beside the box. The pass then goes tile by tile: the value is computed for the tile and its
 //! margin, and the tile after it.
 
-use super::lower::Scattered;
 use crate::compile::array_graph::ArrayGraph;
 use crate::compile::graph::{Node, NodeId};
 use crate::program::Coordinate;
@@ -18,6 +17,15 @@ const WORTH_KEEPING: usize = 8;
 const LONGER_THAN_MARGIN: usize = 8;
 /// Wider margins do not fit a tile.
 const WIDEST_MARGIN: usize = 64;
+
+/// A value that is read at several offsets around each place.
+#[derive(Clone, Debug)]
+pub struct Scattered {
+    /// The value.
+    pub value: NodeId,
+    /// The coordinates.
+    pub maps: Vec<Vec<Coordinate>>,
+}
 
 /// What a tile buffer holds: a box of the value's elements, and how that lies to the box of the pass.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 
 use super::hoist::{dense_map, transplant};
 use super::pass_graph::PassGraph;
-use super::passes::{Plan, Planned};
+use super::planned::{Plan, Planned};
 use crate::compile::graph::{Axes, Node, NodeId};
 use crate::element::DType;
 use crate::program::{Memory, Purpose, Store, Temporary};

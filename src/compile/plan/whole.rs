@@ -12,23 +12,13 @@
 //! Integers and extremes come out the same in any order. They are folded piece by piece, with whatever is in pieces.
 
 use super::lower::{InMemory, Sources, is_even};
-use crate::compile::array_graph::{ArrayGraph, Source};
+use crate::compile::array_graph::{ArrayGraph, ArraySource};
 use crate::compile::graph::{Node, NodeId};
 use crate::span::Span;
 
 /// How many values may be looked at, in one program, to find out what cuts a box. Beyond them everything that may is
 /// taken to do so: it costs memory, and changes no bit.
 const MOST_LOOKED_AT: usize = 1 << 18;
-
-/// Whether a value is a fold that depends on the order in which elements are folded.
-pub fn follows_tree(arrays: &ArrayGraph, id: NodeId) -> bool {
-    match arrays.graph.node(id) {
-        Node::Leaf(Source::Reduced(array, reduction)) => {
-            !arrays.reduction(reduction).fold.is_of_any_order(arrays.graph.dtype(array).elem())
-        }
-        _ => false,
-    }
-}
 
 /// Which values cut the box that they are computed over.
 pub struct Cuts {
@@ -43,8 +33,8 @@ impl Cuts {
         let mut may_cut: Vec<bool> = Vec::with_capacity(arrays.graph.len());
         for (_, node) in arrays.graph.nodes() {
             may_cut.push(match node {
-                Node::Leaf(Source::Shift(..) | Source::Replaced(..)) => true,
-                Node::Leaf(Source::Reduced(..) | Source::Scanned(..)) => false,
+                Node::Leaf(ArraySource::Shift(..) | ArraySource::Replaced(..)) => true,
+                Node::Leaf(ArraySource::Reduced(..) | ArraySource::Scanned(..)) => false,
                 _ => node.operands().iter().any(|x| may_cut[x.index()]),
             });
         }

@@ -5,7 +5,8 @@
 //! of each other, and go to threads one by one. (Softmax of a matrix larger than the caches, pass after pass, reads it
 //! from memory three times.)
 
-use super::passes::{Call, RowGroup, run_pass};
+use super::pass::{Call, run_pass};
+use super::row_group::RowGroup;
 use crate::exec::bind::{Area, Arrays, BoundPass, Intermediates, ScalarValues, Tile, with_tile};
 use crate::exec::machine::{Cancelled, Workers};
 use crate::exec::probe::Probe;

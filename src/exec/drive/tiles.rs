@@ -14,7 +14,7 @@
 //! second-level cache. Tiles are independent of each other, and go to threads one by one. (A temporary as large as the
 //! array would be simpler, and travel to memory and back.)
 
-use super::passes::{Call, run_pass};
+use super::pass::{Call, run_pass};
 use crate::exec::bind::{Area, BoundPass, Intermediates, ScalarValues, Tile, with_tile};
 use crate::exec::machine::{Cancelled, Workers};
 use crate::exec::probe::Probe;

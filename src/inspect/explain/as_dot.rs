@@ -3,7 +3,7 @@
 //! Edges go from operands to what is made of them. A box is an operand or an output, a rounded one is computed once
 //! (a value without axes), a double line marks a value that is used several times.
 
-use crate::compile::array_graph::{Source, show_view};
+use crate::compile::array_graph::{ArraySource, show_view};
 use crate::compile::graph::Node;
 use crate::inspect::explain::Explanation;
 use std::fmt::{self, Write};
@@ -18,14 +18,13 @@ impl Explanation {
         for (id, node) in graph.nodes().filter(|(id, _)| uses[id.index()] > 0) {
             let mut label = match node {
                 Node::Apply(apply) => format!("{} = {}", listing.operand(id), apply.op.mnemonic()),
-                Node::Leaf(Source::Input(_) | Source::Own(_) | Source::Converted(_)) | Node::Constant(_) => {
-                    listing.operand(id)
-                }
+                Node::Leaf(ArraySource::Input(_) | ArraySource::Own(_) | ArraySource::Converted(_))
+                | Node::Constant(_) => listing.operand(id),
                 _ => format!("{} = {}", listing.operand(id), listing.value(node).unwrap_or_default()),
             };
             let shape = match node {
                 Node::Constant(_) => "plaintext",
-                Node::Leaf(Source::Input(_) | Source::Own(_) | Source::Converted(_)) => "box",
+                Node::Leaf(ArraySource::Input(_) | ArraySource::Own(_) | ArraySource::Converted(_)) => "box",
                 _ => "ellipse",
             };
             if !matches!(node, Node::Constant(_)) {

@@ -6,7 +6,7 @@
 use super::estimate::assumption;
 use super::passes::{ArrayDescription, CodeDescription, InstructionDescription, PassDescription};
 use super::savings::excerpt;
-use crate::compile::array_graph::{Source, show_view};
+use crate::compile::array_graph::{ArraySource, show_view};
 use crate::compile::graph::Node;
 use crate::exec::{Access, BlockCut, BlockPlan, BlockReason, Portion};
 use crate::inspect::explain::Explanation;
@@ -64,14 +64,14 @@ impl Explanation {
             let kind = match node {
                 Node::Constant(_) => "constant",
                 Node::Apply(_) | Node::Second(_) => "operation",
-                Node::Leaf(Source::Input(_) | Source::Own(_)) => "operand",
-                Node::Leaf(Source::Integer(_) | Source::Converted(_)) => "integer",
-                Node::Leaf(Source::Count(_)) => "count",
-                Node::Leaf(Source::View(..)) => "part",
-                Node::Leaf(Source::Shift(..)) => "shift",
-                Node::Leaf(Source::Replaced(..)) => "replaced",
-                Node::Leaf(Source::Reduced(..)) => "fold",
-                Node::Leaf(Source::Scanned(..)) => "scan",
+                Node::Leaf(ArraySource::Input(_) | ArraySource::Own(_)) => "operand",
+                Node::Leaf(ArraySource::Integer(_) | ArraySource::Converted(_)) => "integer",
+                Node::Leaf(ArraySource::Count(_)) => "count",
+                Node::Leaf(ArraySource::View(..)) => "part",
+                Node::Leaf(ArraySource::Shift(..)) => "shift",
+                Node::Leaf(ArraySource::Replaced(..)) => "replaced",
+                Node::Leaf(ArraySource::Reduced(..)) => "fold",
+                Node::Leaf(ArraySource::Scanned(..)) => "scan",
             };
             Json::Object(vec![
                 ("id", id.index().into()),

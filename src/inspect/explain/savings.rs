@@ -3,7 +3,7 @@
 //! The graph has lost where its values were written, so the tree is walked once more, with the value that each of its
 //! nodes became. To have the graph keep the places instead would make every compilation pay for them.
 
-use crate::compile::array_graph::{ArrayGraph, Source};
+use crate::compile::array_graph::{ArrayGraph, ArraySource};
 use crate::compile::graph::{Node, NodeId};
 use crate::compile::static_operands;
 use crate::element::DType;
@@ -67,7 +67,7 @@ pub fn savings(tree: &Tree, arrays: &ArrayGraph, values: &[NodeId]) -> Savings {
                     }
                     true
                 }
-                Node::Leaf(source) => matches!(source, Source::Reduced(..) | Source::Scanned(..)),
+                Node::Leaf(source) => matches!(source, ArraySource::Reduced(..) | ArraySource::Scanned(..)),
                 _ => false,
             };
             if is_computed {

@@ -1,13 +1,33 @@
-//! The memory for the rows of a chunk.
+//! What is read and written of arrays that are not in memory, and the memory for the rows of a chunk.
 
 #![allow(unsafe_code)]
 
-use super::Source;
-use super::pipeline::StreamedPasses;
+use crate::array::{ReadRows, WriteRows};
 use crate::element::DType;
 use crate::error::{BindError, CallbackError, Error};
-use crate::exec::bind::AlignedMemory;
+use crate::exec::bind::{AlignedMemory, Arrays};
+use crate::exec::drive::row_group::RowGroup;
+use crate::program::{Coordinate, Memory};
 use std::ops::Range;
+
+/// The arrays that are not in memory.
+pub struct Streamed<'s> {
+    /// Those read.
+    pub sources: Vec<Source<'s>>,
+    /// Those written, with the position of the output.
+    pub sinks: Vec<(usize, Box<dyn WriteRows>)>,
+}
+
+/// An array that is read some rows at a time. Its type and shape are those that the program was bound to: who has the
+/// rows is not asked again, as the answer might be another.
+pub struct Source<'s> {
+    /// The position of its name.
+    pub name: usize,
+    /// The name itself.
+    pub text: &'s str,
+    /// Who has the rows.
+    pub rows: &'s mut dyn ReadRows,
+}
 
 /// The rows of a source that passes read, for each place of their first axis.
 pub struct Window {
@@ -58,6 +78,50 @@ pub struct ResultRows {
     /// The position among the outputs.
     pub output: usize,
     pub row_bytes: usize,
+}
+
+/// Passes along the same first axis, and the rows that they read and write.
+pub struct StreamedPasses<'g> {
+    pub row_group: RowGroup<'g>,
+    /// The length of the first axis.
+    pub places: usize,
+    pub windows: Vec<Window>,
+    pub results: Vec<ResultRows>,
+}
+
+impl<'g> StreamedPasses<'g> {
+    /// The passes, if any of them reads or writes what is not in memory.
+    pub fn new(row_group: RowGroup<'g>, arrays: Arrays<'_>, streamed: &Streamed<'_>) -> Option<Self> {
+        let mut windows = Vec::new();
+        for (source, &Source { name, .. }) in streamed.sources.iter().enumerate() {
+            let loads = row_group.passes.iter().flat_map(|pass| &pass.loads);
+            let reads: Vec<(isize, isize)> = loads
+                .filter(|load| load.memory == Memory::Input(name))
+                .filter_map(|load| match load.map[0] {
+                    Coordinate::Along { start, step, .. } => Some((start, step)),
+                    Coordinate::Fixed(_) => None,
+                })
+                .collect();
+            if !reads.is_empty() {
+                // As they were when the program was bound, whatever the source says now.
+                let (dtype, shape) = (arrays.operand(name).dtype(), arrays.operand(name).shape());
+                let row_bytes = shape[1..].iter().product::<usize>() * dtype.size();
+                windows.push(Window { source, name, dtype, row_bytes, reads });
+            }
+        }
+        let mut results = Vec::new();
+        for (sink, &(output, _)) in streamed.sinks.iter().enumerate() {
+            let mut stores =
+                row_group.passes.iter().flat_map(|pass| pass.stores.iter().map(move |store| (pass, store)));
+            if let Some((pass, store)) = stores.find(|(_, store)| store.memory == Memory::Output(output)) {
+                let row_bytes = pass.extents[1..].iter().product::<usize>() * store.dtype.size();
+                results.push(ResultRows { sink, output, row_bytes });
+            }
+        }
+        let places = row_group.passes[0].extents.first().copied()?;
+        let is_needed = !(windows.is_empty() && results.is_empty());
+        is_needed.then_some(Self { row_group, places, windows, results })
+    }
 }
 
 /// The error of rows that could not be read or written.

@@ -1,10 +1,9 @@
 //! Runs passes over a chunk.
 
-use super::chunk::Chunk;
-use super::pipeline::StreamedPasses;
+use super::chunk::{Chunk, StreamedPasses};
 use crate::array::{Operand, Output};
 use crate::exec::bind::{Area, Arrays, BoundPass, Intermediates, Layout, ScalarValues};
-use crate::exec::drive::passes::{Call, run_pass};
+use crate::exec::drive::pass::{Call, run_pass};
 use crate::exec::fold;
 use crate::exec::fold::Partial;
 use crate::exec::machine::{Cancelled, PassRun};

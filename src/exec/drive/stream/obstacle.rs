@@ -1,8 +1,10 @@
 //! Which programs can be run some rows at a time, and why others cannot.
 
-use super::MOST_TEMPORARIES;
 use crate::exec::bind::Compiled;
 use crate::program::{Coordinate, Load, Memory, Pass, Store};
+
+/// Temporaries of a program that runs by rows may take no more: it is asked for because memory is short.
+const MOST_TEMPORARIES: usize = 64 << 20;
 
 /// Why a program cannot be run by rows, if it cannot.
 pub fn obstacle(compiled: &Compiled, is_source: impl Fn(usize) -> bool, sinks: &[usize]) -> Option<&'static str> {

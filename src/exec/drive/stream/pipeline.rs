@@ -1,61 +1,46 @@
 //! Takes the passes of a row group over chunk after chunk: reading, computing and writing at the same time.
 
-use super::chunk::{Chunk, ResultRows, Window, failed};
+use super::chunk::{Chunk, Source, Streamed, StreamedPasses, failed};
 use super::compute::{Computing, folds_first_axis};
-use super::{CHUNK_BYTES, CHUNKS, Source, Streamed};
 use crate::array::WriteRows;
 use crate::error::{CallbackError, Error};
-use crate::exec::bind::{Area, Arrays, Binding, BoundPass, Intermediates, ScalarValues, lay_out};
-use crate::exec::drive::passes::{Call, RowGroup};
+use crate::exec::bind::{Area, Arrays, Binding, Bound, BoundPass, Intermediates, ScalarValues, lay_out};
+use crate::exec::drive::pass::Call;
+use crate::exec::drive::passes::run_group;
+use crate::exec::drive::row_group::RowGroup;
 use crate::exec::fold;
-use crate::program::{Coordinate, Memory};
+use crate::exec::machine::Workers;
+use crate::options::Options;
 use std::ops::Range;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-/// Passes along the same first axis, and the rows that they read and write.
-pub struct StreamedPasses<'g> {
-    pub row_group: RowGroup<'g>,
-    /// The length of the first axis.
-    pub places: usize,
-    pub windows: Vec<Window>,
-    pub results: Vec<ResultRows>,
+/// Bytes of a chunk: what is read and written at a time should stay in the last cache.
+const CHUNK_BYTES: usize = 8 << 20;
+/// Chunks in memory at the same time: one is read, one computed, one written.
+const CHUNKS: usize = 3;
+
+/// Runs a program over arrays of which those that are not in memory have been bound without their elements. `progress`
+/// is told of the bytes that have been read.
+pub fn execute(
+    bound: Bound<'_>,
+    streamed: &mut Streamed<'_>,
+    options: &Options,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<(), Error> {
+    let Bound { compiled, arrays, binding } = bound;
+    let workers = Workers::new(options.threads);
+    let call = Call { options, workers: &workers, probe: () };
+    for row_group in RowGroup::all(compiled) {
+        match StreamedPasses::new(row_group, arrays, streamed) {
+            Some(passes) => passes.run(arrays, streamed, call, progress, binding)?,
+            None => run_group(row_group, arrays, call, binding).map_err(|cancelled| cancelled.error())?,
+        }
+    }
+    Ok(())
 }
 
-impl<'g> StreamedPasses<'g> {
-    /// The passes, if any of them reads or writes what is not in memory.
-    pub fn new(row_group: RowGroup<'g>, arrays: Arrays<'_>, streamed: &Streamed<'_>) -> Option<Self> {
-        let mut windows = Vec::new();
-        for (source, &Source { name, .. }) in streamed.sources.iter().enumerate() {
-            let loads = row_group.passes.iter().flat_map(|pass| &pass.loads);
-            let reads: Vec<(isize, isize)> = loads
-                .filter(|load| load.memory == Memory::Input(name))
-                .filter_map(|load| match load.map[0] {
-                    Coordinate::Along { start, step, .. } => Some((start, step)),
-                    Coordinate::Fixed(_) => None,
-                })
-                .collect();
-            if !reads.is_empty() {
-                // As they were when the program was bound, whatever the source says now.
-                let (dtype, shape) = (arrays.operand(name).dtype(), arrays.operand(name).shape());
-                let row_bytes = shape[1..].iter().product::<usize>() * dtype.size();
-                windows.push(Window { source, name, dtype, row_bytes, reads });
-            }
-        }
-        let mut results = Vec::new();
-        for (sink, &(output, _)) in streamed.sinks.iter().enumerate() {
-            let mut stores =
-                row_group.passes.iter().flat_map(|pass| pass.stores.iter().map(move |store| (pass, store)));
-            if let Some((pass, store)) = stores.find(|(_, store)| store.memory == Memory::Output(output)) {
-                let row_bytes = pass.extents[1..].iter().product::<usize>() * store.dtype.size();
-                results.push(ResultRows { sink, output, row_bytes });
-            }
-        }
-        let places = row_group.passes[0].extents.first().copied()?;
-        let is_needed = !(windows.is_empty() && results.is_empty());
-        is_needed.then_some(Self { row_group, places, windows, results })
-    }
-
+impl StreamedPasses<'_> {
     /// Runs the passes chunk by chunk.
     pub fn run(
         &self,
