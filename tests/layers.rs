@@ -15,32 +15,34 @@ const ORDER: &str = "
         inverse_hyperbolic inverse_trigonometric log_sum power remainder root
     element: table dtype elem rust_types scalar promote cast
     : options
-    ops: domain kernel
+    ops: declare domain kernel
     ops/number: convert capability boolean float half integer
-    ops: exact lanes moments rows op operation declare table lookup call fold reference array_function assembly
-    error: shorten
-    error/foreign: names signs words
-    error: kind report suggest
-    syntax: operator tree token classify rejected parse
-    program: instruction integers pass verify listing
+    ops: exact lanes moments rows op operation table lookup call fold reference assembly
+    error: cause shorten nearest
+    error/foreign: row names signs words
+    error: kind report located
+    syntax: operator tree token classify rejected parse plain
+    program: integers instruction pass listing verify
+    array: geometry overlap any operand output outputs vars rows new_output
     compile: graph integers array_graph signature
-    compile/infer: arrange call compare expression fill index integers power reduce types
-    compile/plan: pass_graph affine dependence hoist tiling planned lower whole ready materialise passes pieces
-        in_place unfuse
+    compile/infer: context matching integers known compare power types index
+    compile/infer/functions: declaration parameters arguments places moves sequences fill reduce table reference call
+    compile/infer: suggest call expression statements
+    compile/plan: affine pass_graph dependence hoist ready tiling lower whole planned materialise unfuse passes pieces
+        in_place
     compile/emit: select schedule allocate row_fusion
-    compile: pipeline
-    array: any operand output outputs rows vars
+    compile: needs pipeline
     exec: probe
-    exec/bind: arrays memory layout link scratch bound prepare pointers
-    exec/machine: block cancel gather stream_store run write_back pools threads
+    exec/bind: arrays memory layout link scratch bound pointers prepare
+    exec/machine: block cancel pools gather stream_store copy run write_back threads
     exec/fold: tree lines scan
-    exec/drive: pass row_group tiles row_chunks passes
+    exec/drive: row_group pass tiles row_chunks passes
     exec/drive/stream: obstacle chunk compute pipeline
     exec/inspect: stopwatch dry_run
-    evaluate: resolve new_outputs expr cache stream
-    inspect: json
-    inspect/explain: estimate notes sheet data dot text
-    inspect/profile: rows
+    evaluate: programs unknown resolve new_outputs expr call evaluation cache stream
+    inspect: json spec inferred
+    inspect/explain: estimate savings passes explanation as_text as_json as_dot
+    inspect/profile: work runner measured
     inspect: expr
 ";
 

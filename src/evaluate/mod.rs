@@ -6,13 +6,15 @@
 //! 1. [`expr`] is what can be asked of a parsed expression, [`evaluation`] the ways to evaluate it;
 //! 2. [`resolve`] matches names with operands and outputs, [`unknown`] says what is wrong with those that match
 //!    nothing;
-//! 3. [`programs`] finds or compiles the program, binds the arrays to it and runs it;
+//! 3. [`call`] finds the program among those that are kept ([`programs`]) or compiles it, binds the arrays to it and
+//!    runs it;
 //! 4. [`new_outputs`] makes arrays for outputs; [`stream`] evaluates what is larger than memory.
 //!
 //! [`inspect`](crate::inspect) stands on all of this: what explains or measures a program resolves its names and gets
 //! the program as an evaluation does.
 
 mod cache;
+mod call;
 mod evaluation;
 mod expr;
 mod new_outputs;
@@ -22,9 +24,9 @@ mod stream;
 mod unknown;
 
 pub use cache::{eval, evaluate, evaluate_in_place, run};
+pub(crate) use call::Workspace;
 pub use expr::Expr;
 pub(crate) use new_outputs::any_zeros;
-pub(crate) use programs::Workspace;
 pub(crate) use resolve::{Names, RESULT, Request, Targets};
 pub use stream::Stream;
 pub(crate) use stream::imagined;

@@ -1,22 +1,7 @@
-//! From what was given to a program that runs over it: compiled once for each signature, and kept.
-//!
-//! A call goes through three steps. [`resolve`] makes a signature of the operands and outputs; the program of that
-//! signature is found among those kept, or compiled; `exec::prepare` binds the arrays to it. Values given by value are
-//! left out of the signature, so that one program serves them all; only where one of them does not fit where it is used
-//! (or where the program has no meaning without them) all three are done once more with the values compiled in.
-//!
-//! An error of a plain program, which is compiled without lengths, is found where no place in the source is known.
-//! The shapes are then inferred once more with their lengths, which finds the place; a call that succeeds pays nothing.
+//! The programs that an expression keeps, each for the signature that it was compiled for.
 
-use super::expr::Expr;
-use super::new_outputs::{Lend, NewOutputs};
-use super::resolve::{Names, Request, check_apart, resolve};
-use super::unknown::with_called_variable;
-use crate::array::Output;
-use crate::compile::{Signature, compile, infer};
-use crate::error::{BindError, Error, ErrorKind};
-use crate::exec;
-use crate::exec::{Arrays, Binding, Bound, Compiled, OperandList, Prepared, kept};
+use crate::compile::Signature;
+use crate::exec::Compiled;
 use std::sync::{Arc, RwLock};
 
 /// How many programs an expression keeps; the oldest goes first.
@@ -30,120 +15,19 @@ const KEPT_PROGRAMS: usize = 16;
 pub struct Programs(RwLock<Vec<(Signature, Arc<Compiled>)>>);
 
 impl Programs {
-    fn find(&self, signature: &Signature) -> Option<Arc<Compiled>> {
+    /// The program of a signature.
+    pub fn find(&self, signature: &Signature) -> Option<Arc<Compiled>> {
         let programs = self.0.try_read().ok()?;
         programs.iter().find(|(known, _)| known == signature).map(|(_, compiled)| compiled.clone())
     }
 
-    fn keep(&self, signature: Signature, compiled: Arc<Compiled>) {
+    /// Keeps a program; the oldest goes, if there are too many.
+    pub fn keep(&self, signature: Signature, compiled: Arc<Compiled>) {
         if let Ok(mut programs) = self.0.try_write() {
             if programs.len() == KEPT_PROGRAMS {
                 programs.remove(0);
             }
             programs.push((signature, compiled));
         }
-    }
-}
-
-/// What a thread keeps from call to call, so that a call allocates nothing.
-#[derive(Default)]
-pub(crate) struct Workspace {
-    pub(crate) names: Names,
-    operands: OperandList,
-    binding: Binding,
-}
-
-kept! {
-    /// Lends the thread's [`Workspace`].
-    fn with_workspace(Workspace)
-}
-
-impl Expr {
-    /// Computes into outputs that there are.
-    pub(super) fn fill(&self, request: Request<'_>) -> Result<(), Error> {
-        with_workspace(|workspace| {
-            let outputs = request.targets.outputs();
-            self.bound(request, outputs, workspace, |bound, names| self.execute(bound, names, outputs))
-        })
-        .map_err(|error| self.located(error, request))
-    }
-
-    /// Computes into new arrays, which `make` makes.
-    pub(super) fn make<M: Lend>(
-        &self,
-        request: Request<'_>,
-        make: impl FnOnce(NewOutputs<'_>) -> Result<M, Error>,
-    ) -> Result<M, Error> {
-        with_workspace(|workspace| {
-            self.bound(request, &[], workspace, |bound, names| {
-                let mut made = make(NewOutputs::new(&self.tree, names, &bound)?)?;
-                made.lend(|outputs| self.execute(bound.writing_to(outputs), names, outputs))?;
-                Ok(made)
-            })
-        })
-        .map_err(|error| self.located(error, request))
-    }
-
-    /// Runs a program that is bound to these outputs.
-    fn execute(&self, bound: Bound<'_>, names: &Names, outputs: &[Output<'_>]) -> Result<(), Error> {
-        check_apart(names, &self.tree, outputs)?;
-        exec::execute(bound, &self.options, ())
-    }
-
-    /// Does something with the program for what was given, bound to that and to outputs, or to none if they are to be made.
-    pub(crate) fn bound<R>(
-        &self,
-        request: Request<'_>,
-        outputs: &[Output<'_>],
-        workspace: &mut Workspace,
-        run: impl FnOnce(Bound<'_>, &Names) -> Result<R, Error>,
-    ) -> Result<R, Error> {
-        let mut run = Some(run);
-        // An error of the run itself is the result: only what comes before is attempted again with other values known.
-        request.attempt(|request| {
-            let Workspace { names, operands, binding } = &mut *workspace;
-            let compiled = self.compiled(request, names)?;
-            operands.lend(names.operands(request.vars), |operands| {
-                match exec::prepare(&compiled, Arrays { operands, outputs }, binding)? {
-                    Prepared::Ready(bound) => Ok(run.take().map(|run| run(bound, names))),
-                    Prepared::NeedsValues => Ok(None),
-                }
-            })
-        })?
-    }
-
-    /// The program for what was given, whose places and types go into `names`.
-    pub(crate) fn compiled(&self, request: Request<'_>, names: &mut Names) -> Result<Arc<Compiled>, Error> {
-        self.resolve(request, names)?;
-        if let Some(known) = self.programs.find(&names.signature) {
-            return Ok(known);
-        }
-        let program = compile(&self.tree, &self.needs, &names.signature)?;
-        let compiled = Arc::new(Compiled::new(program, names.signature.level));
-        self.programs.keep(names.signature.clone(), compiled.clone());
-        Ok(compiled)
-    }
-
-    /// Finds what stands behind the names of the program.
-    pub(crate) fn resolve(&self, request: Request<'_>, names: &mut Names) -> Result<(), Error> {
-        resolve(&self.tree, &self.needs, &self.options, request, names)
-    }
-
-    /// The error with the source and, where inference over the actual shapes knows it, its place.
-    pub(crate) fn located(&self, error: Error, request: Request<'_>) -> Error {
-        let is_of_shapes = |kind: &ErrorKind| {
-            matches!(kind, ErrorKind::Bind(BindError::ShapeMismatch { .. } | BindError::OutputShape { .. }))
-        };
-        let mut located = error;
-        if self.needs.is_plain && !request.knows_lengths && is_of_shapes(located.kind()) {
-            let mut names = Names::default();
-            let again = self
-                .resolve(Request { knows_lengths: true, ..request }, &mut names)
-                .and_then(|()| infer::infer(&self.tree, &names.signature));
-            if let Err(error) = again {
-                located = error;
-            }
-        }
-        with_called_variable(located, request.vars).with_source(&self.source)
     }
 }

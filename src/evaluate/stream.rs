@@ -4,9 +4,9 @@
 //! and kept as for any other call. What is different is who runs it: `exec::stream`, which brings the rows that a pass
 //! needs into memory and hands on those that it has made.
 
+use super::call::Workspace;
 use super::expr::Expr;
 use super::new_outputs::any_zeros;
-use super::programs::Workspace;
 use super::resolve::{Request, Targets};
 use crate::array::{AnyArray, Operand, Output, ReadRows, Vars, WriteRows};
 use crate::element::DType;

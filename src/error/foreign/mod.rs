@@ -6,23 +6,13 @@
 //! gets a suggestion by its letters, since `median` is no slip of `mean`.
 
 mod names;
+mod row;
 mod signs;
 mod words;
 
 pub use names::{attribute, function, keyword, value};
 pub use signs::sign_at;
 pub use words::{infix_word, is_module, prefix_word, reserved_word, statement_word};
-
-/// Spellings of one meaning, separated by blanks, and the help for them.
-type ForeignRow = (&'static str, &'static str);
-
-/// The help of the row that has this spelling; case counts only where two rows differ in nothing else.
-fn help_for(rows: &[ForeignRow], spelling: &str) -> Option<&'static str> {
-    let find = |is_same: &dyn Fn(&str) -> bool| {
-        rows.iter().find(|(spellings, _)| spellings.split(' ').any(is_same)).map(|(_, help)| *help)
-    };
-    find(&|known| known == spelling).or_else(|| find(&|known| known.eq_ignore_ascii_case(spelling)))
-}
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,7 @@
 //! Only names that do not exist here may stand in these rows. A function that is missing is named by its help where there
 //! is a way to write it, and by what it needs where there is none.
 
-use crate::error::foreign::{ForeignRow, help_for};
+use super::row::{ForeignRow, help_for};
 
 const ORDER: &str = "what needs elements in order of size is computed in the calling program";
 const CHOSEN: &str = "how many elements a result has depends on shapes alone; `where(m, x, 0)` chooses by a condition, and \

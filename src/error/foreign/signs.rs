@@ -1,6 +1,6 @@
 //! Signs: operators, brackets and characters of other languages and of word processors.
 
-use crate::error::foreign::ForeignRow;
+use super::row::ForeignRow;
 use std::ops::Range;
 
 /// Longer spellings stand before those that they begin with.

@@ -1,6 +1,6 @@
 //! Words that other languages have for statements and operators, and the modules that names are looked up in there.
 
-use crate::error::foreign::{ForeignRow, help_for};
+use super::row::{ForeignRow, help_for};
 
 const BLOCKS: &str = "there are no blocks; each statement is an expression, or a name and its value, `y = x`";
 const CHOICE: &str = "a choice is written `x if m else y`, or `where(m, x, y)`";
