@@ -125,14 +125,14 @@ fn elementwise_programs_can_be_evaluated_in_parts() {
 
 fn elements(array: &AnyArray) -> Vec<Scalar> {
     macro_rules! of {
-        ($($type:ty)*) => {
-            $(if let Some(array) = array.get::<$type>() {
-                return array.iter().map(|&x| Scalar::from(x)).collect();
-            })*
+        ($($variant:ident = $type:ty { $($facts:tt)* })*) => {
+            match array {
+                $(AnyArray::$variant(array) => array.iter().map(|&x| Scalar::from(x)).collect(),)*
+                other => panic!("{} is not computed here", other.dtype()),
+            }
         };
     }
-    of!(bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64);
-    panic!("{} is not computed here", array.dtype())
+    fusexpr::for_each_element!(of! {})
 }
 
 /// A translator, to values of one element each: it knows a few functions, and nothing of this library but the tree.

@@ -9,7 +9,7 @@ use super::types::{
 use super::weak;
 use crate::common::Value;
 use crate::common::references::reference;
-use fusexpr::DType::{self, Bool, F64, I8, I64, U64};
+use fusexpr::DType::{self, Bool, F16, F64, I8, I64, U64};
 use num_bigint::{BigInt, Sign};
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -59,7 +59,13 @@ fn apply(at: &Interpreter, name: &str, operands: &[Typed]) -> Result<Typed, Refu
     let typed_to = operands.len() - usize::from(counted);
     let typed = &operands[typed_from..typed_to];
     let refused = || Refusal::Refused(format!("{name} of these types"));
-    let dtype = match loop_type(name, common_type(name, typed)).ok_or_else(refused)? {
+    let loop_type = match (name, common_type(name, typed)) {
+        ("round", Bool) if counted => None,
+        ("round", Bool) => Some(F16),
+        ("angle", _) if typed[0].dtype == Bool => Some(F64),
+        (name, common) => loop_type(name, common),
+    };
+    let dtype = match loop_type.ok_or_else(refused)? {
         // Truth values by themselves count as Python's, and integers are of a type that holds all of them.
         I8 | I64 if typed.iter().all(|x| x.weak) => match typed.iter().all(|x| x.converted(I64).is_ok()) {
             true => I64,

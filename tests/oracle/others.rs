@@ -78,17 +78,16 @@ fn by_rows(case: &Case, expr: &Expr, left: &Left<AnyArray>) -> Result<(), String
 
 fn bytes(value: Value, dtype: DType) -> Vec<u8> {
     macro_rules! bytes {
-        ($($type:ident)*) => {
+        ($($variant:ident = $type:ty { $family:ident $($facts:tt)* })*) => {
             match dtype {
-                DType::Bool => vec![u8::from(matches!(value, Value::Bool(true)))],
-                $(_ if dtype.name() == stringify!($type) => {
-                    <$type as Sample>::convert(value).to_ne_bytes().to_vec()
-                })*
+                $(DType::$variant => bytes!(@ $family <$type as Sample>::convert(value)),)*
                 other => panic!("the tests do not know the type {other}"),
             }
         };
+        (@ Bool $element:expr) => { vec![u8::from($element)] };
+        (@ $family:ident $element:expr) => { $element.to_ne_bytes().to_vec() };
     }
-    bytes!(i8 i16 i32 i64 u8 u16 u32 u64 f32 f64)
+    fusexpr::for_each_element!(bytes! {})
 }
 
 /// What explains the program has all its forms, and the types and shapes of results are known without arrays.
