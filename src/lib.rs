@@ -57,7 +57,7 @@
 //! an f32 array. Integers that are weak are exact, as Python's: `10**20 * x` is what it says, up to 4,096 bits, and where
 //! one meets an integer type it must fit. Integers of arrays wrap; dividing them by zero gives 0; floats round strictly,
 //! to the same bits on every processor, unless [`Options::contract`] allows `a*b + c` to be rounded once. What is done
-//! with [`f16`] is computed in f32, and each operation's result rounded to f16. Functions such as `exp` are within 1 ULP
+//! with [`f16`](struct@f16) is computed in f32, and each operation's result rounded to f16. Functions such as `exp` are within 1 ULP
 //! for all arguments ([`Operation::ulp`] tells, `docs/accuracy.md` has what was measured); their last bit may differ
 //! between levels. Functions of floats take bool and integers of 8 bits as f16, of 16 bits as f32, wider ones as f64.
 //!

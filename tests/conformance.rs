@@ -39,7 +39,10 @@ const TESTS: &[(&str, fn())] = &[
 ];
 
 /// Tests of a level by their names.
-const LEVEL_TESTS: &[(&str, fn(Level))] = &[
+/// A test of one level, by its name.
+type LevelTest = (&'static str, fn(Level));
+
+const LEVEL_TESTS: &[LevelTest] = &[
     ("every_operation_agrees_with_its_reference", every_operation_agrees_with_its_reference),
     ("every_fused_instruction_agrees_with_its_parts", fused::agrees_with_its_parts),
     ("a_contracted_instruction_rounds_once", fused::rounds_once_with_leave),
@@ -49,12 +52,20 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let mut trials: Vec<Trial> = Vec::new();
     for (name, test) in TESTS {
-        trials.push(Trial::test(*name, || Ok(test())));
+        let run = || {
+            test();
+            Ok(())
+        };
+        trials.push(Trial::test(*name, run));
     }
     for &level in Level::ALL {
         let lacking = if level.is_available() { "" } else { "the processor lacks the level" };
         for (name, test) in LEVEL_TESTS {
-            let trial = Trial::test(format!("{name}::{level}"), move || Ok(test(level)));
+            let run = move || {
+                test(level);
+                Ok(())
+            };
+            let trial = Trial::test(format!("{name}::{level}"), run);
             trials.push(trial.with_kind(lacking).with_ignored_flag(!level.is_available()));
         }
     }
