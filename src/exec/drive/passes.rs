@@ -21,8 +21,8 @@ pub struct Call<'c, P> {
     pub probe: P,
 }
 
-/// Runs a program over the arrays that it is bound to, while `probe` looks on. Operands that share memory with outputs are
-/// copied before.
+/// Runs a program over the arrays that it is bound to, while `probe` looks on. Operands that share memory with outputs
+/// are copied before.
 pub fn execute(bound: Bound<'_>, options: &Options, probe: impl Probe) -> Result<(), Error> {
     let Bound { compiled, arrays, binding } = bound;
     let copies = Copies::new(arrays)?;
