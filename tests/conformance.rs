@@ -38,7 +38,6 @@ const TESTS: &[(&str, fn())] = &[
     ("keywords_name_the_parameters", keywords_name_the_parameters),
 ];
 
-/// Tests of a level by their names.
 /// A test of one level, by its name.
 type LevelTest = (&'static str, fn(Level));
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Runs what can be run of the unsafe code under Miri, which finds reads and writes outside of arrays, of memory that is not
-# initialised, unaligned references, values that are no values (a bool of byte 2) and data races.
+# Runs what can be run of the unsafe code under Miri, which finds reads and writes outside of arrays, of memory that is
+# not initialised, unaligned references, values that are no values (a bool of byte 2) and data races.
 #
-# Miri interprets the program, some thousand times slower, and knows none of the processor's vector instructions: kernels
-# run at level `base`. It needs a nightly toolchain with the components `miri` and `rust-src`.
+# Miri interprets the program, some thousand times slower, and knows none of the processor's vector instructions:
+# kernels run at level `base`. It needs a nightly toolchain with the components `miri` and `rust-src`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export FUSEXPR_LEVEL=base

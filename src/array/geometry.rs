@@ -1,8 +1,8 @@
 //! Where the elements of an array are: its shape, and its strides in bytes.
 //!
-//! ndarray counts strides in elements, and other owners of memory in bytes, of which an element need not be a divisor. All
-//! that reads [`Strides`] gets bytes. Those of ndarray are multiplied as they are read: on ten elements, copying shape and
-//! strides into vectors would take a third of the time of a call.
+//! ndarray counts strides in elements, and other owners of memory in bytes, of which an element need not be a divisor.
+//! All that reads [`Strides`] gets bytes. Those of ndarray are multiplied as they are read: on ten elements, copying
+//! shape and strides into vectors would take a third of the time of a call.
 
 use crate::error::{BindError, Error};
 use crate::shape;

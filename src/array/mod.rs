@@ -2,7 +2,8 @@
 //!
 //! [`Operand`] is what an expression reads, [`Output`] what it writes, [`AnyArray`] an owned array whose type is
 //! known at run time only, [`Vars`] the operands and [`Outputs`] the
-//! outputs by name, [`ReadRows`] and [`WriteRows`] are for what is larger than memory. [`geometry`] says where elements are.
+//! outputs by name, [`ReadRows`] and [`WriteRows`] are for what is larger than memory. [`geometry`] says where elements
+//! are.
 
 mod any;
 mod geometry;

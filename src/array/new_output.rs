@@ -73,8 +73,8 @@ impl fmt::Debug for NewOutput<'_> {
     }
 }
 
-/// The order of axes in which the operands of a shape, or that broadcast to it, lie in memory; nothing if that is C order, or
-/// if they do not agree. This is NumPy's `order='K'`.
+/// The order of axes in which the operands of a shape, or that broadcast to it, lie in memory; nothing if that is C
+/// order, or if they do not agree. This is NumPy's `order='K'`.
 fn memory_order<'a>(operands: impl Iterator<Item = &'a Operand<'a>> + Clone, shape: &[usize]) -> Option<Vec<usize>> {
     let rank = shape.len();
     if rank < 2 {

@@ -53,10 +53,10 @@ impl<'a> Operand<'a> {
 
     /// An array anywhere in memory: what other languages and formats have, without a copy.
     ///
-    /// `strides` are the bytes from one element to the next along each axis. Neither they nor the address need be multiples
-    /// of an element's size, and numbers may have their bytes in either order; elements are then brought into a block as
-    /// those of any array that do not lie in a row. An operand may share memory with outputs of the call that are made by
-    /// [`Output::from_raw`](crate::Output::from_raw): it then has the values that it has before the call.
+    /// `strides` are the bytes from one element to the next along each axis. Neither they nor the address need be
+    /// multiples of an element's size, and numbers may have their bytes in either order; elements are then brought into
+    /// a block as those of any array that do not lie in a row. An operand may share memory with outputs of the call
+    /// that are made by [`Output::from_raw`](crate::Output::from_raw): it then has the values that it has before the call.
     ///
     /// ```
     /// use fusexpr::{ByteOrder, DType, Operand, Vars, eval};
@@ -74,8 +74,8 @@ impl<'a> Operand<'a> {
     /// # Safety
     /// As long as the operand (or a copy of it) is used, for each place `0 <= places[k] < shape[k]`:
     ///
-    /// - the bytes of an element at `start + Σ places[k] * strides[k]` must be initialised, valid for reading, and part of the
-    ///   allocation that `start` points to. If there is no element, `start` may be any pointer;
+    /// - the bytes of an element at `start + Σ places[k] * strides[k]` must be initialised, valid for reading, and part
+    ///   of the allocation that `start` points to. If there is no element, `start` may be any pointer;
     /// - during a call that reads the operand nothing may write to them but that call, by way of an output made by
     ///   [`Output::from_raw`](crate::Output::from_raw), and no output that borrows from Rust may include them;
     /// - an element of type `bool` must be a byte 0 or 1. Nothing checks it: any other byte is undefined behaviour.

@@ -51,9 +51,9 @@ impl<'a> Output<'a> {
 
     /// An array anywhere in memory: what other languages and formats have, without a copy.
     ///
-    /// All that [`Operand::from_raw`](crate::Operand::from_raw) says of strides, addresses and byte order holds here. An
-    /// output may be an operand of the same call, and may share memory with others, all made by `Operand::from_raw`; the
-    /// result is always as if all operands had been copied before.
+    /// All that [`Operand::from_raw`](crate::Operand::from_raw) says of strides, addresses and byte order holds here.
+    /// An output may be an operand of the same call, and may share memory with others, all made by `Operand::from_raw`;
+    /// the result is always as if all operands had been copied before.
     ///
     /// ```
     /// use fusexpr::{ByteOrder, DType, Operand, Output, Vars, evaluate};
@@ -74,15 +74,16 @@ impl<'a> Output<'a> {
     /// # Safety
     /// As long as the output is used, for each place `0 <= places[k] < shape[k]`:
     ///
-    /// - the bytes of an element at `start + Σ places[k] * strides[k]` must be initialised, valid for reading and writing, and
-    ///   part of the allocation that `start` points to. If there is no element, `start` may be any pointer;
-    /// - during a call that writes the output nobody else may read or write them, and no operand or other output of the call
-    ///   that borrows from Rust may include them;
+    /// - the bytes of an element at `start + Σ places[k] * strides[k]` must be initialised, valid for reading and
+    ///   writing, and part of the allocation that `start` points to. If there is no element, `start` may be any
+    ///   pointer;
+    /// - during a call that writes the output nobody else may read or write them, and no operand or other output of the
+    ///   call that borrows from Rust may include them;
     /// - an element of type `bool` must be a byte 0 or 1. Nothing checks it: any other byte is undefined behaviour.
     ///
     /// # Errors
-    /// As for `Operand::from_raw`; [`BindError::OverlappingElements`](crate::BindError::OverlappingElements) if two elements
-    /// share a byte.
+    /// As for `Operand::from_raw`; [`BindError::OverlappingElements`](crate::BindError::OverlappingElements) if two
+    /// elements share a byte.
     #[allow(unsafe_code)]
     pub unsafe fn from_raw(
         dtype: DType,

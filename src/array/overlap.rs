@@ -1,11 +1,11 @@
 //! Whether arrays share bytes of memory.
 //!
-//! The addresses of an array's elements are `start + Σ stride × place`. Two arrays share a byte if the difference of their
-//! starts is a sum of strides times differences of places, but for the bytes of an element. Bounds settle most cases, the
-//! greatest common divisor of the strides others (every second element, and those between); what is left is a search from
-//! the longest stride to the shortest. Of arrays whose axes lie within each other it looks at two or three numbers an axis.
-//! To find out in general takes exponential time, so a search that takes too long ends with the cautious answer. NumPy
-//! goes about it in the same way (`may_share_memory`, `shares_memory`).
+//! The addresses of an array's elements are `start + Σ stride × place`. Two arrays share a byte if the difference of
+//! their starts is a sum of strides times differences of places, but for the bytes of an element. Bounds settle most
+//! cases, the greatest common divisor of the strides others (every second element, and those between); what is left is
+//! a search from the longest stride to the shortest. Of arrays whose axes lie within each other it looks at two or
+//! three numbers an axis. To find out in general takes exponential time, so a search that takes too long ends with the
+//! cautious answer. NumPy goes about it in the same way (`may_share_memory`, `shares_memory`).
 
 use super::geometry::{Geometry, Strides};
 use std::cmp::Reverse;
@@ -117,8 +117,8 @@ impl Steps {
         self.steps.iter().any(|step| step.0 == length.abs())
     }
 
-    /// Whether some steps may lead as far as `goal`, give or take bytes between two bounds. If one must be taken, it does
-    /// not count that none does.
+    /// Whether some steps may lead as far as `goal`, give or take bytes between two bounds. If one must be taken, it
+    /// does not count that none does.
     fn may_reach(mut self, goal: i128, bytes: (i128, i128), must_step: bool) -> bool {
         self.steps.retain(|step| step.0 != 0);
         self.steps.sort_unstable_by_key(|step| Reverse(step.0));

@@ -13,8 +13,8 @@ pub trait ReadRows: Send {
     /// The shape, of one axis at least; the first length is how many rows there are. It is asked for once a call.
     fn shape(&self) -> &[usize];
 
-    /// Fills `rows`, as long as some whole rows, with those from `first` on, in the byte order of this machine. A `bool` is
-    /// a byte 0 or 1; any other is an error of the call.
+    /// Fills `rows`, as long as some whole rows, with those from `first` on, in the byte order of this machine. A
+    /// `bool` is a byte 0 or 1; any other is an error of the call.
     ///
     /// # Errors
     /// In one line, what is wrong, and where.

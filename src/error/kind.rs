@@ -490,7 +490,7 @@ pub enum BindError {
         /// What the caller says.
         cause: Cause,
     },
-    /// A caller of [`Expr::eval_with`](crate::Expr::eval_with) who is asked for an output of type f64 and gives one of f32
+    /// A caller of [`Expr::eval_with`](crate::Expr::eval_with) who gives an output of type f32 where f64 is asked for
     #[error("the output `{name}` is to be {asked}, not {given}")]
     OtherOutput {
         /// The output's name.

@@ -64,7 +64,8 @@ impl Expr {
         exec::execute(bound, &self.options, ())
     }
 
-    /// Does something with the program for what was given, bound to that and to outputs, or to none if they are to be made.
+    /// Does something with the program for what was given, bound to that and to outputs, or to none if they are to be
+    /// made.
     pub(crate) fn bound<R>(
         &self,
         request: Request<'_>,

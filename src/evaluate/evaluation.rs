@@ -1,8 +1,9 @@
 //! The ways to evaluate a parsed program: where its results go.
 //!
 //! Each of them says so with [`Targets`], and hands over to one of two: `fill`, where the arrays are there, and `make`,
-//! where they are made, by the library or by the caller. One method with a parameter for all of these was given up: what a caller gets back (nothing, an
-//! array of a type known to the compiler, one of any type, several by name) is a matter of types.
+//! where they are made, by the library or by the caller. One method with a parameter for all of these was given up:
+//! what a caller gets back (nothing, an array of a type known to the compiler, one of any type, several by name) is a
+//! matter of types.
 
 use super::expr::Expr;
 use super::new_outputs::{Made, allocated};
@@ -162,8 +163,8 @@ impl Expr {
     /// Evaluates into an array that the caller makes once the result's type and shape are known.
     ///
     /// `allocate` is asked once, when nothing but it can fail any more, and gives an output of the type and shape asked
-    /// for, with any strides. [`NewOutput::axes`] is the order of elements that is fastest: that of the operands, if they
-    /// agree.
+    /// for, with any strides. [`NewOutput::axes`] is the order of elements that is fastest: that of the operands, if
+    /// they agree.
     ///
     /// ```
     /// use fusexpr::{Expr, Output, vars};
@@ -194,8 +195,8 @@ impl Expr {
         self.make(Request::new(vars, Targets::New(None)), |outputs| allocated(outputs, one)).map(drop)
     }
 
-    /// Evaluates all outputs of a program, those of [`Expr::eval_all`] in their order, into arrays that the caller makes
-    /// as for [`Expr::eval_with`]: as many as are asked for, in the same order.
+    /// Evaluates all outputs of a program, those of [`Expr::eval_all`] in their order, into arrays that the caller
+    /// makes as for [`Expr::eval_with`]: as many as are asked for, in the same order.
     ///
     /// # Errors
     /// As for [`Expr::eval_all`] and [`Expr::eval_with`]; [`BindError::OutputCount`](crate::BindError::OutputCount) for

@@ -1,8 +1,9 @@
 //! Random arrays of any type, shape and strides.
 //!
 //! An array is a view of a contiguous base: some axes are steps of a longer one, some run backwards, some have stride
-//! 0, and their order in memory is any. What the view leaves out of the base must never change. Some arrays are given to the
-//! engine by a pointer: then the elements of the base lie at any address, with gaps between them, in either byte order.
+//! 0, and their order in memory is any. What the view leaves out of the base must never change. Some arrays are given
+//! to the engine by a pointer: then the elements of the base lie at any address, with gaps between them, in either byte
+//! order.
 
 #![allow(dead_code)] // each test uses a part of it
 

@@ -10,8 +10,8 @@ use crate::exec::machine::{Cancelled, Copies, Workers};
 use crate::exec::probe::{Probe, Work};
 use crate::options::Options;
 
-/// Runs a program over the arrays that it is bound to, while `probe` looks on. Operands that share memory with outputs are
-/// copied before.
+/// Runs a program over the arrays that it is bound to, while `probe` looks on. Operands that share memory with outputs
+/// are copied before.
 pub fn execute(bound: Bound<'_>, options: &Options, probe: impl Probe) -> Result<(), Error> {
     let Bound { compiled, arrays, binding } = bound;
     let copies = Copies::new(arrays)?;

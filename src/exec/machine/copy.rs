@@ -1,8 +1,9 @@
 //! Copies of operands that share memory with outputs.
 //!
-//! What a call gives is as if its operands had been copied before. Where an operand is the very elements of an output, the
-//! compiler knows of it and keeps what is still to be read; of any other that shares memory with an output the elements are
-//! copied, which is rare. (To compute into a temporary and copy that would take as much memory, and a pass more.)
+//! What a call gives is as if its operands had been copied before. Where an operand is the very elements of an output,
+//! the compiler knows of it and keeps what is still to be read; of any other that shares memory with an output the
+//! elements are copied, which is rare. (To compute into a temporary and copy that would take as much memory, and a pass
+//! more.)
 
 #![allow(unsafe_code)]
 

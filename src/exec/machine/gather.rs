@@ -304,8 +304,8 @@ mod tests {
         element
     }
 
-    /// Calls `check` with walks of every width and byte order over rows of some memory, the byte where the row starts, and
-    /// the bytes where its elements are, in order.
+    /// Calls `check` with walks of every width and byte order over rows of some memory, the byte where the row starts,
+    /// and the bytes where its elements are, in order.
     fn with_walks(check: impl Fn(Walk<'_>, usize, &[usize])) {
         for (size, form) in SIZES.into_iter().flat_map(|size| [(size, Form::Native), (size, Form::Swapped)]) {
             let dense = size as isize;
