@@ -11,7 +11,7 @@ use super::context::{Infer, TypedNode};
 use crate::compile::array_graph::ArraySource;
 use crate::compile::graph::{Node, NodeId};
 use crate::compile::integers::Computed;
-use crate::element::{DType, Scalar};
+use crate::element::{DType, Kind, Scalar};
 use crate::error::{CompileError, Error, WIDER};
 use crate::integer::{Integer, NoInteger};
 use crate::ops::Op;
@@ -141,6 +141,7 @@ fn does_not_fit(value: &Integer, dtype: DType, span: Span) -> Error {
     let widest = [DType::I64, DType::U64].iter().any(|&widest| Scalar::from_integer(value, widest).is_some());
     let error = Error::compile(CompileError::IntegerDoesNotFit { value: value.to_string(), dtype }, span);
     error.with_help(match widest && !matches!(dtype, DType::I64 | DType::U64) {
+        true if dtype.kind() == Kind::Float => "convert the other operand to a wider type, for instance `f64(x)`",
         true => WIDER,
         false => "write it as a float, for instance `1e20`",
     })

@@ -144,7 +144,9 @@ impl Infer<'_> {
                 op.display_name()
             )),
             Domain::Bits | Domain::Bools => error.with_help("compare first, for instance `x != 0`"),
-            Domain::NonBool => error.with_help("for truth values use `^`, `not` or a conversion such as `i8(x)`"),
+            Domain::NonBool if operands.iter().any(|&x| self.dtype(x) == DType::Bool) => {
+                error.with_help("for truth values use `^`, `not` or a conversion such as `i8(x)`")
+            }
             Domain::Integers => error.with_help("convert first, for instance `i64(x)`"),
             _ => error,
         }
