@@ -27,7 +27,7 @@ fn operands_that_cannot_be_read() {
 fn specs_that_cannot_be_read() {
     for (word, reason) in [
         ("x", "an operand is written NAME=TYPE[SHAPE] or NAME=NUMBER"),
-        ("x=f16", "there is no element type `f16`"),
+        ("x=f8", "there is no element type `f8`"),
         ("x=f64[3", "the shape lacks its `]`"),
         ("x=f64[3]]", "`3]` is no length of an axis"),
         ("x=f64[,]", "`` is no length of an axis"),
@@ -44,7 +44,7 @@ fn options_that_cannot_be_read() {
     for (option, value, name, reason) in [
         ("--threads", "0", "N", "0 is not in 1..=65535"),
         ("--level", "v9", "LEVEL", "there is no level `v9`; the levels are base, v3 and v4"),
-        ("--dtype", "f16", "TYPE", "there is no element type `f16`"),
+        ("--dtype", "f8", "TYPE", "there is no element type `f8`"),
     ] {
         let run = Folder::new().run(&["eval", "1", option, value]);
         assert_eq!(run, bad_word(value, &format!("{option} <{name}>"), reason));

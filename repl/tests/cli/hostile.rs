@@ -118,7 +118,6 @@ fn types_without_operations() {
     for (descr, reason) in [
         ("'|O'", "elements of type '|O' (Python objects) are not supported"),
         ("'<c16'", "elements of type '<c16' (complex numbers) are not supported"),
-        ("'<f2'", "elements of type '<f2' (16-bit floats) are not supported"),
         ("'<f16'", "elements of type '<f16' (floats of more than 64 bits) are not supported"),
         ("'<U3'", "elements of type '<U3' (strings) are not supported"),
         ("'|S3'", "elements of type '|S3' (byte strings) are not supported"),
