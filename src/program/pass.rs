@@ -195,10 +195,14 @@ impl Coordinate {
 }
 
 /// Whether all coordinates of a map, over a box of some lengths of which none is 0, are those of elements of an array.
+#[inline]
 pub fn is_within(map: &[Coordinate], lengths: &[usize], shape: &[usize]) -> bool {
-    let is_inside = |(&coordinate, &length): (&Coordinate, &usize)| {
-        let (first, last) = coordinate.ends(lengths);
-        first.min(last) >= 0 && (first.max(last) as usize) < length
+    let is_inside = |(&coordinate, &length): (&Coordinate, &usize)| match coordinate {
+        Coordinate::Along { axis, start: 0, step: 1 } => lengths[axis] <= length, // as nearly all do
+        coordinate => {
+            let (first, last) = coordinate.ends(lengths);
+            first.min(last) >= 0 && (first.max(last) as usize) < length
+        }
     };
     map.len() == shape.len() && map.iter().zip(shape).all(is_inside)
 }

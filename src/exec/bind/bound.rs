@@ -20,7 +20,7 @@ use super::scratch::Binding;
 use crate::array::{Operand, Output};
 use crate::element::DType;
 use crate::error::{BindError, Error};
-use crate::program::{Memory, Pass, is_within};
+use crate::program::{Coordinate, Memory, Pass, is_within};
 use crate::shape;
 use std::sync::Arc;
 
@@ -70,26 +70,50 @@ pub(super) fn check(pass: &Pass, lengths: &[usize], arrays: Arrays<'_>, temporar
     if lengths.contains(&0) {
         return; // nothing of it is run
     }
-    let loads = pass.loads.iter().map(|load| (load.memory, load.dtype, &*load.map));
-    let stores = pass.stores.iter().chain(pass.fold_stores()).map(|store| (store.memory, store.dtype, &*store.map));
-    for (memory, dtype, map) in loads.chain(stores) {
-        let (found, shape) = match memory {
-            Memory::Input(name) => {
-                let operand = arrays.operand(name);
-                assert!(!operand.is_value() || map.is_empty(), "the program was compiled for an array here");
-                (operand.dtype(), operand.shape())
-            }
-            Memory::Output(output) => match arrays.outputs.get(output) {
-                Some(output) => (output.dtype(), output.shape()),
-                None => continue,
-            },
-            Memory::Temporary(temporary) => (dtype, temporaries[temporary].shape()),
-            Memory::TileBuffer(_) | Memory::Converted(_) | Memory::Count => continue,
-        };
-        assert_eq!(found, dtype, "an array has the type that the program was compiled for");
-        assert!(is_within(map, lengths, shape), "all elements that the program reads or writes exist");
+    for load in &pass.loads {
+        check_array(load.memory, load.dtype, &load.map, lengths, arrays, temporaries);
+    }
+    for store in &pass.stores {
+        check_array(store.memory, store.dtype, &store.map, lengths, arrays, temporaries);
+    }
+    for store in pass.fold_stores() {
+        check_array(store.memory, store.dtype, &store.map, lengths, arrays, temporaries);
     }
     for buffer in &pass.tile_buffers {
         check(&buffer.pass, &buffer.pass.extents, arrays, temporaries);
     }
+}
+
+/// The same for one array that a pass reads or writes.
+fn check_array(
+    memory: Memory,
+    dtype: DType,
+    map: &[Coordinate],
+    lengths: &[usize],
+    arrays: Arrays<'_>,
+    temporaries: &[TemporaryArray],
+) {
+    if let Some(shape) = shape_of(memory, dtype, map.len(), arrays, temporaries) {
+        assert!(is_within(map, lengths, shape), "all elements that the program reads or writes exist");
+    }
+}
+
+/// The shape of an array that a pass reads or writes, of the type and the rank that it states; none if there is no such
+/// array, or not yet.
+#[inline(always)]
+pub(super) fn shape_of<'a>(
+    memory: Memory,
+    dtype: DType,
+    rank: usize,
+    arrays: Arrays<'a>,
+    temporaries: &'a [TemporaryArray],
+) -> Option<&'a [usize]> {
+    let (found, shape) = match memory {
+        Memory::Input(name) => (arrays.operand(name).dtype(), arrays.operand(name).shape()),
+        Memory::Output(output) => arrays.outputs.get(output).map(|output| (output.dtype(), output.shape()))?,
+        Memory::Temporary(temporary) => (dtype, temporaries[temporary].shape()),
+        Memory::TileBuffer(_) | Memory::Converted(_) | Memory::Count => return None,
+    };
+    assert!(found == dtype && shape.len() == rank, "an array is of the kind that the program was compiled for");
+    Some(shape)
 }

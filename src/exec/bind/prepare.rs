@@ -5,7 +5,7 @@
 //! come earlier in the text, and later in the run: an output of an earlier pass would have been written.)
 
 use super::arrays::Arrays;
-use super::bound::{Bound, check};
+use super::bound::{Bound, check, shape_of};
 use super::link::Compiled;
 use super::memory;
 use super::scratch::Binding;
@@ -63,7 +63,10 @@ pub fn prepare<'b>(
                 _ => {}
             }
         }
-        check(pass, lengths, arrays, &binding.temporaries);
+        // Lengths that have been measured are those of the arrays.
+        if program.is_sized {
+            check(pass, lengths, arrays, &binding.temporaries);
+        }
     }
     Ok(Prepared::Ready(Bound { compiled, arrays, binding }))
 }
@@ -106,33 +109,32 @@ fn most_bytes_delayed(pass: &Pass, lengths: &[usize]) -> usize {
     furthest.saturating_mul(2).min(places).saturating_mul(bytes)
 }
 
-/// Finds the lengths of a pass of a program that only broadcasts, from its arrays.
+/// Finds the lengths of a pass of a program that only broadcasts, from its arrays, which it checks as it goes.
 fn measure(pass: &Pass, arrays: Arrays<'_>, binding: &mut Binding) -> Result<(), Error> {
     const UNKNOWN: usize = usize::MAX;
     let begin = binding.lengths.len();
     binding.lengths.resize(begin + pass.extents.len(), UNKNOWN);
-    let loads = pass.loads.iter().map(|load| (load.memory, &load.map));
+    let loads = pass.loads.iter().map(|load| (load.memory, load.dtype, &load.map));
     let is_output = |store: &&Store| matches!(store.memory, Memory::Output(_));
-    let outputs = pass.stores.iter().filter(is_output).map(|store| (store.memory, &store.map));
-    for (memory, map) in loads.chain(outputs) {
-        let shape = match memory {
-            Memory::Temporary(temporary) => binding.temporaries[temporary].shape(),
-            Memory::Input(name) => arrays.operand(name).shape(),
-            Memory::Output(output) => match arrays.outputs.get(output) {
-                Some(output) => output.shape(),
-                None => &binding.made[output],
-            },
-            Memory::TileBuffer(_) | Memory::Converted(_) | Memory::Count => continue,
+    let outputs = pass.stores.iter().filter(is_output).map(|store| (store.memory, store.dtype, &store.map));
+    for (memory, dtype, map) in loads.chain(outputs) {
+        let known = shape_of(memory, dtype, map.len(), arrays, &binding.temporaries);
+        // An output that is still to be made has the shape that the pass had which writes it; before that, none.
+        let shape = match (known, memory) {
+            (Some(shape), _) => shape,
+            (None, Memory::Output(output)) => &binding.made[output],
+            _ => continue,
         };
-        debug_assert!(shape.len() == map.len() || shape.is_empty());
         for (&coordinate, &length) in map.iter().zip(shape) {
-            if let Coordinate::Along { axis, .. } = coordinate {
-                let known = &mut binding.lengths[begin + axis];
-                if *known == UNKNOWN {
-                    *known = length;
-                } else if *known != length {
-                    return Err(mismatch(&[*known], &[length]));
-                }
+            let Coordinate::Along { axis, start: 0, step: 1 } = coordinate else {
+                assert!(coordinate == Coordinate::Fixed(0) && length == 1, "a program without lengths only broadcasts");
+                continue;
+            };
+            let known = &mut binding.lengths[begin + axis];
+            if *known == UNKNOWN {
+                *known = length;
+            } else if *known != length {
+                return Err(mismatch(&[*known], &[length]));
             }
         }
     }
