@@ -67,7 +67,7 @@ fn every_type_at_every_address() {
         for (j, other) in others.enumerate() {
             for (start, gap) in [(0, 0), (1, 0), (3, 1), (8, 8), (4, 4), (2, 5)] {
                 let orders = [ORDERS[(i + start) % 2], ORDERS[(j + gap) % 2]];
-                for length in [0, 1, 7, 300] {
+                for length in if cfg!(miri) { &[7][..] } else { &[0, 1, 7, 300] }.iter().copied() {
                     let x = Row::new(dtype, orders[0], start, gap, length).random(start as u64);
                     let mut y = Row::new(other, orders[1], gap, start, length);
                     let expr = Expr::parse("x").unwrap();
@@ -90,7 +90,7 @@ fn assert_same(got: &[Value], expected: &[Value], what: &str) {
 /// Blocks, threads, folds, single elements and updates in place over records of a number and a byte.
 #[test]
 fn records_in_every_way_of_evaluation() {
-    let length = 70_001;
+    let length = if cfg!(miri) { 1_501 } else { 70_001 };
     for (order, threads) in
         [(ORDERS[0], Threads::Serial), (ORDERS[1], Threads::Exactly(2)), (ORDERS[1], Threads::Serial)]
     {
@@ -99,9 +99,8 @@ fn records_in_every_way_of_evaluation() {
             encode(i as i32 % 1000 - 500, order, &mut x.bytes[1 + 5 * i..][..4]);
         }
         let plain: Vec<i32> = (0..length).map(|i| i as i32 % 1000 - 500).collect();
-        for source in
-            ["x*2 + 1", "x[::-1] - x", "roll(x, 3) + x[7]", "sum(x*x)", "x - max(x)", "cumsum(x)", "x + arange(70001)"]
-        {
+        let counted = format!("x + arange({length})");
+        for source in ["x*2 + 1", "x[::-1] - x", "roll(x, 3) + x[7]", "sum(x*x)", "x - max(x)", "cumsum(x)", &counted] {
             let expr = Expr::parse(source).unwrap().with(Options::new().threads(threads));
             let expected = expr.eval_any(&Vars::new().with("x", &plain)).unwrap();
             assert_eq!(expr.eval_any(&Vars::new().with("x", x.operand())).unwrap(), expected, "{source}");

@@ -353,14 +353,12 @@ mod tests {
             let mut expected = array.clone();
             let mut block = AlignedMemory::new(len * walk.size);
             let block = block.start();
-            // SAFETY: the block has room for the elements, all of which are written, and which lie in the array.
-            let written = unsafe {
-                block.write_bytes(0, len * walk.size);
-                let bytes = std::slice::from_raw_parts_mut(block, len * walk.size);
-                bytes.iter_mut().enumerate().for_each(|(i, byte)| *byte = i as u8);
+            let written: Vec<u8> = (0..len * walk.size).map(|i| i as u8).collect();
+            // SAFETY: the block has room for the elements, which lie in the array.
+            unsafe {
+                block.copy_from(written.as_ptr(), written.len());
                 scatter(walk, array.as_mut_ptr().wrapping_add(start), from, len, block);
-                bytes
-            };
+            }
             for (&at, element) in places[from..].iter().zip(written.chunks(walk.size)) {
                 expected[at..at + walk.size].copy_from_slice(&turned(element, walk.form));
             }
