@@ -1,5 +1,6 @@
 //! The command line of the fuzzers: `-- --seconds 60 --seed N --only KIND --case N --ignore TEXT --keep-going`.
 
+use std::process::ExitCode;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// What is asked for.
@@ -28,8 +29,20 @@ const SECONDS: f64 = 10.0;
 const USAGE: &str = "usage: fuzz [--seconds N] [--seed N] [--only KIND] [--case N] [--ignore TEXT] [--keep-going]";
 
 impl Command {
-    /// Reads the arguments, for these kinds of input.
-    pub fn read(mut arguments: impl Iterator<Item = String>, kinds: &[&str]) -> Result<Self, String> {
+    /// What the process was asked for, of these kinds of input, or how it ends if there is nothing to try.
+    pub fn of_process(kinds: &[&str]) -> Result<Self, ExitCode> {
+        match Self::read(std::env::args().skip(1), kinds) {
+            Ok(command) if command.is_list => Err(ExitCode::SUCCESS),
+            Ok(command) => Ok(command),
+            Err(message) => {
+                eprintln!("{message}");
+                Err(ExitCode::from(2))
+            }
+        }
+    }
+
+    /// Reads the arguments.
+    fn read(mut arguments: impl Iterator<Item = String>, kinds: &[&str]) -> Result<Self, String> {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
         let mut command = Command {
             seconds: SECONDS,

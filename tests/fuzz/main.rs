@@ -33,17 +33,10 @@ const KINDS: [Kind; 2] = [
 static ALLOCATOR: memory::Counting = memory::Counting;
 
 fn main() -> ExitCode {
-    let names = KINDS.map(|kind| kind.name);
-    let command = match Command::read(std::env::args().skip(1), &names) {
+    let command = match Command::of_process(&KINDS.map(|kind| kind.name)) {
         Ok(command) => command,
-        Err(message) => {
-            eprintln!("{message}");
-            return ExitCode::from(2);
-        }
+        Err(end) => return end,
     };
-    if command.is_list {
-        return ExitCode::SUCCESS;
-    }
     if !command.is_worker {
         programs::check_that_all_are_known();
         return watch::watch(&command, &KINDS);

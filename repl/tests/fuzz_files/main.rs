@@ -39,17 +39,10 @@ const KINDS: [Kind; 4] = [kind("npy"), kind("npz"), kind("csv"), kind("parquet")
 const LONGEST: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
-    let names = KINDS.map(|kind| kind.name);
-    let command = match Command::read(std::env::args().skip(1), &names) {
+    let command = match Command::of_process(&KINDS.map(|kind| kind.name)) {
         Ok(command) => command,
-        Err(message) => {
-            eprintln!("{message}");
-            return ExitCode::from(2);
-        }
+        Err(end) => return end,
     };
-    if command.is_list {
-        return ExitCode::SUCCESS;
-    }
     if !command.is_worker {
         return watch::watch(&command, &KINDS);
     }
