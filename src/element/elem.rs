@@ -42,6 +42,9 @@ macro_rules! elems {
         }
 
         impl Elem {
+            /// All of them, in their order.
+            pub const ALL: &'static [Elem] = &[$(Elem::$variant,)*];
+
             /// What it has its code in common with.
             pub const fn family(self) -> Family {
                 match self { $(Elem::$variant => Family::$family,)* }

@@ -1,27 +1,21 @@
 //! Type promotion, NumPy 2's `result_type`.
 //!
-//! The rule goes by kinds and widths. It is worked out for all pairs when the crate is compiled; what is asked at run time
-//! is a table.
+//! The rule goes by kinds and widths. It is worked out for all pairs when the crate is compiled; what is asked at run
+//! time is a table.
 
 use super::elem::Elem;
-use super::{DType, Kind, for_each_element};
+use super::{DType, Kind};
 
-macro_rules! elems {
-    ($($variant:ident = $type:ty { $($fact:tt)* })*) => { [$(Elem::$variant),*] };
-}
-
-/// All elements, in their order.
-const ELEMS: [Elem; ELEM_COUNT] = for_each_element!(elems! {});
-const ELEM_COUNT: usize = DType::ALL.len();
+const COUNT: usize = Elem::ALL.len();
 
 /// The smallest elements that hold the values of both, for each pair.
-static PROMOTED: [[Elem; ELEM_COUNT]; ELEM_COUNT] = {
-    let mut table = [[Elem::Bool; ELEM_COUNT]; ELEM_COUNT];
+static PROMOTED: [[Elem; COUNT]; COUNT] = {
+    let mut table = [[Elem::Bool; COUNT]; COUNT];
     let mut i = 0;
-    while i < ELEM_COUNT {
+    while i < COUNT {
         let mut j = 0;
-        while j < ELEM_COUNT {
-            table[i][j] = promoted(ELEMS[i], ELEMS[j]);
+        while j < COUNT {
+            table[i][j] = promoted(Elem::ALL[i], Elem::ALL[j]);
             j += 1;
         }
         i += 1;
