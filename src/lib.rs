@@ -27,7 +27,8 @@
 //! # Ok::<_, fusexpr::Error>(())
 //! ```
 //!
-//! It is compiled once for each combination of operand types, to instructions of the kind that [`Expr::explain`] prints:
+//! It is compiled once for each combination of operand types, to instructions of the kind that [`Expr::explain`]
+//! prints:
 //!
 //! ```text
 //! "next*D*dt + grid"                                   text
@@ -54,25 +55,27 @@
 //! # Types
 //! `bool i8 i16 i32 i64 u8 u16 u32 u64 f16 f32 f64`, mixed freely and promoted as NumPy 2 does: i32 + f32 is f64,
 //! u8 + i8 is i16. Literals, constants (`pi e tau inf nan`) and numbers given by value are *weak*: `2.5 * x` is f32 for
-//! an f32 array. Integers that are weak are exact, as Python's: `10**20 * x` is what it says, up to 4,096 bits, and where
-//! one meets an integer type it must fit. Integers of arrays wrap; dividing them by zero gives 0; floats round strictly,
-//! to the same bits on every processor, unless [`Options::contract`] allows `a*b + c` to be rounded once. What is done
-//! with [`f16`](struct@f16) is computed in f32, and each operation's result rounded to f16. Functions such as `exp` are within 1 ULP
-//! for all arguments ([`Operation::ulp`] tells, `docs/accuracy.md` has what was measured); their last bit may differ
-//! between levels. Functions of floats take bool and integers of 8 bits as f16, of 16 bits as f32, wider ones as f64.
+//! an f32 array. Integers that are weak are exact, as Python's: `10**20 * x` is what it says, up to 4,096 bits, and
+//! where one meets an integer type it must fit. Integers of arrays wrap; dividing them by zero gives 0; floats round
+//! strictly, to the same bits on every processor, unless [`Options::contract`] allows `a*b + c` to be rounded once.
+//! What is done with [`f16`](struct@f16) is computed in f32, and each operation's result rounded to f16. Functions such
+//! as `exp` are within 1 ULP for all arguments ([`Operation::ulp`] tells, `docs/accuracy.md` has what was measured);
+//! their last bit may differ between levels. Functions of floats take bool and integers of 8 bits as f16, of 16 bits as
+//! f32, wider ones as f64.
 //!
 //! # Slices, shifts and sequences
-//! `x[1:-1, ::2, None]` is NumPy's basic indexing; bounds are constants, constant expressions or integers given by value.
-//! `roll(x, k, axis=0)` is periodic; `shift(x, k, axis=0, mode="nearest")` gives element `i` the value `x[i - k]`, and the
-//! mode decides what lies beyond the ends. Of an array of one axis `axis` may be left out. `arange`, `linspace` and `index` (the place of an element along an axis) make
-//! numbers that are never stored as arrays; so do `zeros(3, 4)`, `ones`, `full` and `random(3, 4, seed=1)`, whose numbers
-//! depend on the seed and their place alone. All of these take any sub-expression, and none copies an array.
+//! `x[1:-1, ::2, None]` is NumPy's basic indexing; bounds are constants, constant expressions or integers given by
+//! value. `roll(x, k, axis=0)` is periodic; `shift(x, k, axis=0, mode="nearest")` gives element `i` the value
+//! `x[i - k]`, and the mode decides what lies beyond the ends. Of an array of one axis `axis` may be left out. `arange`,
+//! `linspace` and `index` (the place of an element along an axis) make numbers that are never stored as arrays; so do
+//! `zeros(3, 4)`, `ones`, `full` and `random(3, 4, seed=1)`, whose numbers depend on the seed and their place alone.
+//! All of these take any sub-expression, and none copies an array.
 //!
 //! # Reductions
-//! `sum prod min max ptp mean var std any all argmin argmax count_nonzero norm`, the same of what is not NaN (`nansum`, …),
-//! `dot(x, y)` and the running `cumsum cumprod` stand anywhere in an expression, with `axis=` (an integer, a tuple, `None`),
-//! `keepdims=`, `ddof=` and `dtype=` as in NumPy, and with its result types. Of no elements a sum is 0, a product 1; an
-//! extreme of none is an error.
+//! `sum prod min max ptp mean var std any all argmin argmax count_nonzero norm`, the same of what is not NaN (`nansum`,
+//! …), `dot(x, y)` and the running `cumsum cumprod` stand anywhere in an expression, with `axis=` (an integer, a tuple,
+//! `None`), `keepdims=`, `ddof=` and `dtype=` as in NumPy, and with its result types. Of no elements a sum is 0, a
+//! product 1; an extreme of none is an error.
 //!
 //! ```
 //! use fusexpr::{eval, vars};
@@ -84,9 +87,9 @@
 //! ```
 //!
 //! Floats are added along a tree that the shape alone fixes: in leaves of 1024 neighbours, 32 lanes each, and then in
-//! pairs. A variance comes of one pass, of the means of leaves and the distances from them. The result has the same bits
-//! for any number of threads, any level and any strides, and an error that grows with the logarithm of the number of
-//! elements.
+//! pairs. A variance comes of one pass, of the means of leaves and the distances from them. The result has the same
+//! bits for any number of threads, any level and any strides, and an error that grows with the logarithm of the number
+//! of elements.
 
 #![warn(missing_docs)]
 

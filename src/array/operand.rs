@@ -56,7 +56,8 @@ impl<'a> Operand<'a> {
     /// `strides` are the bytes from one element to the next along each axis. Neither they nor the address need be
     /// multiples of an element's size, and numbers may have their bytes in either order; elements are then brought into
     /// a block as those of any array that do not lie in a row. An operand may share memory with outputs of the call
-    /// that are made by [`Output::from_raw`](crate::Output::from_raw): it then has the values that it has before the call.
+    /// that are made by [`Output::from_raw`](crate::Output::from_raw): it then has the values that it has before the
+    /// call.
     ///
     /// ```
     /// use fusexpr::{ByteOrder, DType, Operand, Vars, eval};

@@ -1,7 +1,8 @@
 //! The element types, their promotion and casting rules, and single values of any of them.
 //!
 //! - [`table`] is the one table of element types;
-//! - [`dtype`] is what a user sees of them, [`elem`] how they are stored and computed, [`rust_types`] what is behind them;
+//! - [`dtype`] is what a user sees of them, [`elem`] how they are stored and computed, [`rust_types`] what is behind
+//!   them;
 //! - [`promote`](mod@promote) and [`cast`] are NumPy's rules;
 //! - a [`scalar`] is one value.
 //!

@@ -1,8 +1,8 @@
 //! Floats of 16 bits: IEEE 754's binary16, as bits.
 //!
 //! Nothing is computed in them. They are widened to f32, which holds them all, and what comes out is narrowed again, as
-//! NumPy does it. The processor's own conversions are beyond what the compiler makes of a loop, and the base level lacks
-//! them, so both ways go by integer arithmetic, which vectorises at every level.
+//! NumPy does it. The processor's own conversions are beyond what the compiler makes of a loop, and the base level
+//! lacks them, so both ways go by integer arithmetic, which vectorises at every level.
 //!
 //! ```text
 //! f16  s eeeee ffffffffff                             bias 15
@@ -33,9 +33,9 @@ pub fn widen(bits: u16) -> f32 {
 
 /// The nearest value, of two the even one.
 ///
-/// A normal result is a subtraction from the exponent, and an addition that carries into what is kept where it has to be
-/// rounded up, into the exponent and to infinity if need be. For a subnormal one the addition of 0.5 shifts its bits to
-/// the end of the fraction, and rounds.
+/// A normal result is a subtraction from the exponent, and an addition that carries into what is kept where it has to
+/// be rounded up, into the exponent and to infinity if need be. For a subnormal one the addition of 0.5 shifts its bits
+/// to the end of the fraction, and rounds.
 #[inline(always)]
 pub fn narrow(x: f32) -> u16 {
     const LEAST_NORMAL: u32 = (127 - 14) << 23;

@@ -1,7 +1,7 @@
 //! What a row of the table turns into: the macro behind [`super::table`].
 //!
-//! A row becomes a type that carries its body, and a [`Row`](super::operation::Row) with a function that finds its kernels.
-//! A row without a body, or with one that does not fit its domain, does not compile.
+//! A row becomes a type that carries its body, and a [`Row`](super::operation::Row) with a function that finds its
+//! kernels. A row without a body, or with one that does not fit its domain, does not compile.
 
 macro_rules! operations {
     (
@@ -322,8 +322,8 @@ macro_rules! fused_ulp {
         0.5
     };
 }
-/// What an element of a fused row costs: one instruction of it takes hardly longer than one of its parts, whose time goes
-/// by in loads and stores.
+/// What an element of a fused row costs: one instruction of it takes hardly longer than one of its parts, whose time
+/// goes by in loads and stores.
 macro_rules! fused_cost {
     (Halves) => {
         8

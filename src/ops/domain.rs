@@ -1,8 +1,8 @@
 //! Which element types an operation has kernels for, and into which it takes the others.
 //!
 //! A domain is a capability of types: a trait that bodies may ask of the type that they compute in, and the
-//! types that have it: their families. Of the table below come the domains, the traits under the domains' names, and the choice of the
-//! kernel for a type.
+//! types that have it: their families. Of the table below come the domains, the traits under the domains' names, and
+//! the choice of the kernel for a type.
 
 use crate::element::{DType, Elem, Family, Kind};
 
@@ -96,8 +96,8 @@ impl Domain {
         [elem, elem.computed_as()].into_iter().find(|elem| self.has(elem.family()))
     }
 
-    /// Whether each operand is taken as a float before there is a common type: i8 and u16 as f32, although together they
-    /// would be i32.
+    /// Whether each operand is taken as a float before there is a common type: i8 and u16 as f32, although together
+    /// they would be i32.
     pub fn takes_each_as_float(self) -> bool {
         matches!(self, Domain::Floats | Domain::Adjacent)
     }

@@ -1,7 +1,7 @@
 //! **The table of folds**: the ways to make one element of many.
 //!
-//! Most fold by an operation of the table of operations. A variance needs more than an element for its result so far: the
-//! number of elements, their mean, and the sum of the squares of their distances from it (see [`super::moments`]).
+//! Most fold by an operation of the table of operations. A variance needs more than an element for its result so far:
+//! the number of elements, their mean, and the sum of the squares of their distances from it (see [`super::moments`]).
 //!
 //! A row reads: documentation, identifier, `=` name, how it joins, and its facts: what is *neutral* (joined with all
 //! elements), what it gives *of nothing*, for which types the *order* of elements does not matter, and the truth value

@@ -2,8 +2,9 @@
 //!
 //! A body is branch-free scalar code; the loop around it is left to the autovectoriser, once with each level's
 //! instructions enabled. A body that holds for common arguments only is *guarded*: the loop computes a chunk, and
-//! then puts right those of its elements that were rare, with scalar code. Operands come as slices that never overlap the output (the register allocator and the
-//! binding see to that), so that no run-time overlap check and no scalar copy of the loop is needed.
+//! then puts right those of its elements that were rare, with scalar code. Operands come as slices that never overlap
+//! the output (the register allocator and the binding see to that), so that no run-time overlap check and no scalar
+//! copy of the loop is needed.
 
 #![allow(unsafe_code)]
 
@@ -21,11 +22,12 @@ pub type Operands = [*const u8; MAX_OPERANDS];
 /// # Safety
 /// `out` and each operand that the operation has must be aligned for their element types and valid for `len`
 /// elements (one element, for an operand the kernel takes as a scalar); so must the second result of an operation that
-/// has two; results must overlap neither each other nor an operand; the processor must have the instructions of the level that the kernel was made for.
+/// has two; results must overlap neither each other nor an operand; the processor must have the instructions of the
+/// level that the kernel was made for.
 pub type Kernel = unsafe fn(out: *mut u8, operands: &Operands, len: usize);
 
-/// What a fold is computed with. A *partial result* is what some elements have come to: as many *parts* as the fold has,
-/// each with one value for each of the elements that the fold gives.
+/// What a fold is computed with. A *partial result* is what some elements have come to: as many *parts* as the fold
+/// has, each with one value for each of the elements that the fold gives.
 #[derive(Clone, Copy)]
 pub struct FoldKernels {
     /// Makes one partial result of two.
@@ -78,9 +80,9 @@ pub trait Body<Arguments> {
     }
 }
 
-/// Elements that a guarded body computes before it looks whether one of them was rare. `benches/functions.rs`: in f32 `sin`
-/// takes 0.36 ns instead of 0.39 with 128 and 0.34 with 256; but with 1 % of rare values `fmod` takes 2.1 and 2.4 times
-/// as long as without, where it is 1.8 with 64.
+/// Elements that a guarded body computes before it looks whether one of them was rare. `benches/functions.rs`: in f32
+/// `sin` takes 0.36 ns instead of 0.39 with 128 and 0.34 with 256; but with 1 % of rare values `fmod` takes 2.1 and 2.4
+/// times as long as without, where it is 1.8 with 64.
 const GUARDED_CHUNK: usize = 64;
 
 /// A loop over blocks, generic over the level.

@@ -1,9 +1,9 @@
 //! Folds of a block in lanes.
 //!
-//! A loop that adds up a block one element after the other waits for each addition, and the compiler may not reorder it.
-//! Here element `i` goes to lane `i mod 32`, at every level, so the result is the same at every level; the lanes are joined
-//! in pairs. 2048 numbers in cache take 0.07 µs compiled for AVX-512, where the vectors of the `wide` crate, which
-//! chooses instructions when it is compiled, take 0.13.
+//! A loop that adds up a block one element after the other waits for each addition, and the compiler may not reorder
+//! it. Here element `i` goes to lane `i mod 32`, at every level, so the result is the same at every level; the lanes
+//! are joined in pairs. 2048 numbers in cache take 0.07 µs compiled for AVX-512, where the vectors of the `wide` crate,
+//! which chooses instructions when it is compiled, take 0.13.
 
 use super::kernel::{Loop, Operands};
 use super::number::{Field, Ordered, Value};

@@ -2,12 +2,14 @@
 //!
 //! - [`rows`] has the rows: names, documentation, types, properties, promised accuracy, body;
 //! - [`op`] numbers them; [`operation`] is what a row says; [`declare`] makes bodies and kernels of rows, in [`table`];
-//!   [`lookup`] finds them by name, and answers what is asked of an operation; [`reference`] is the table as users see it;
-//! - [`domain`] says which types an operation computes in, [`number`] holds the bodies that differ between element types;
+//!   [`lookup`] finds them by name, and answers what is asked of an operation; [`reference`] is the table as users see
+//!   it;
+//! - [`domain`] says which types an operation computes in, [`number`] holds the bodies that differ between element
+//!   types;
 //! - [`kernel`] makes loops out of bodies, one for each [level](crate::level); [`call`] calls one on single values;
 //! - [`exact`] is what operations do to integers of any size, which have no type yet;
-//! - [`fold`] is the table of what reductions fold by; [`lanes`] adds up blocks, [`moments`] makes of them what a variance
-//!   is made of.
+//! - [`fold`] is the table of what reductions fold by; [`lanes`] adds up blocks, [`moments`] makes of them what a
+//!   variance is made of.
 //!
 //! Everything that depends on an operation is derived from its row: look-up and suggestions, type rules, kernels,
 //! constant folding, the disassembler, the reference page, the conformance tests.

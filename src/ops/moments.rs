@@ -1,8 +1,9 @@
 //! Folds that a variance is made of.
 //!
-//! A branch is the number of elements *n*, their mean *m*, and the sum *s* of the squares of their distances from it. Two
-//! branches become one by the formula of Chan, Golub and LeVeque ("Updating formulae and a pairwise algorithm for computing
-//! sample variances", 1979), and a row joins a branch as a branch of one element for each place does, by Welford's:
+//! A branch is the number of elements *n*, their mean *m*, and the sum *s* of the squares of their distances from it.
+//! Two branches become one by the formula of Chan, Golub and LeVeque ("Updating formulae and a pairwise algorithm for
+//! computing sample variances", 1979), and a row joins a branch as a branch of one element for each place does, by
+//! Welford's:
 //!
 //! ```text
 //! n = nₗ + nᵣ     m = mₗ + (mᵣ - mₗ) nᵣ/n     s = sₗ + sᵣ + (mᵣ - mₗ)² nₗ nᵣ/n
@@ -10,8 +11,8 @@
 //! ```
 //!
 //! Of a block, which is in cache, the mean comes first and the distances from it then, in lanes. So a variance reads
-//! memory once, and nothing cancels: the sum of squares less the square of the sum, which reads it once too, has no digits
-//! left where the mean is large.
+//! memory once, and nothing cancels: the sum of squares less the square of the sum, which reads it once too, has no
+//! digits left where the mean is large.
 //!
 //! Where all elements count, *n* is the same for all places of a branch, and divisions are done once for all of them.
 

@@ -50,8 +50,8 @@ impl Operation {
     }
 
     /// The accuracy promised, in units in the last place, for all arguments and at every level. 0.5 is the correctly
-    /// rounded result, the same bits on every processor. Two functions have exceptions: a power near overflow or underflow
-    /// may be off by 2, and where the terms of `logaddexp` cancel, the unit is that of the greater operand.
+    /// rounded result, the same bits on every processor. Two functions have exceptions: a power near overflow or
+    /// underflow may be off by 2, and where the terms of `logaddexp` cancel, the unit is that of the greater operand.
     pub fn ulp(self) -> f32 {
         self.0.row().ulp
     }

@@ -1,394 +1,397 @@
 //! **The one table of operations.**
 //!
 //! A row reads: documentation, identifier, `= name [aliases and symbol]`, shape and parameters, `in` domain and what
-//! its kernels may share, `->` result, accuracy in ULP, `cost` of an element in additions (if it is not one), body. A body
-//! sees its parameters as values of the domain's trait and the level as `I`. The shape `commutative` is `binary` with the
-//! promise that operands may change places. What follows `rare` is done for arguments that the body is not made for; what
-//! follows `exact` is the same operation on integers of any size, which have no type yet.
+//! its kernels may share, `->` result, accuracy in ULP, `cost` of an element in additions (if it is not one), body. A
+//! body sees its parameters as values of the domain's trait and the level as `I`. The shape `commutative` is `binary`
+//! with the promise that operands may change places. What follows `rare` is done for arguments that the body is not
+//! made for; what follows `exact` is the same operation on integers of any size, which have no type yet.
 //!
-//! Conversions are rows of the table of element types, and follow. Fused rows at the end are instructions made of two rows
-//! or more; the compiler uses them where it finds the pattern.
+//! Conversions are rows of the table of element types, and follow. Fused rows at the end are instructions made of two
+//! rows or more; the compiler uses them where it finds the pattern.
 //!
-//! The costs were measured with AVX-512 and f64 (`cargo bench --bench functions`): what is not correctly rounded takes 0.6
-//! to 2 ns against 0.15 of an addition in cache, a quotient or a root 0.6, the loop of a greatest common divisor some 5.
+//! The costs were measured with AVX-512 and f64 (`cargo bench --bench functions`): what is not correctly rounded takes
+//! 0.6 to 2 ns against 0.15 of an addition in cache, a quotient or a root 0.6, the loop of a greatest common divisor
+//! some 5.
 
 /// Hands the rows, and those of the table of element types, to a macro.
 macro_rules! for_each_operation {
     ($consumer:ident) => {
         crate::element::for_each_element!($consumer! {
-            // Arithmetic.
-            /// The sum; for bool the or.
-            Add = add ["+"] commutative(x, y) in Sums signless -> Same, 0.5, { x.add(y) }
-                exact Integer { x + y }
-            /// The difference.
-            Subtract = subtract ["-"] binary(x, y) in NonBool signless -> Same, 0.5, { x.subtract(y) }
-                exact Integer { x - y }
-            /// The product; for bool the and.
-            Multiply = multiply ["*"] commutative(x, y) in Sums signless -> Same, 0.5, { x.multiply(y) }
-                exact Integer { x * y }
-            /// The quotient, as a float.
-            Divide = divide ["/", "true_divide"] binary(x, y) in Quotient typed -> Same, 0.5 cost 4, { x.divide(y) }
-                exact Float { integer::quotient(x, y) }
-            /// The quotient rounded down; for integers 0 where the divisor is 0.
-            FloorDivide = floor_divide ["//"] binary(x, y) in Numbers typed -> Same, 0.5 cost 8, { x.floor_divide::<I>(y) }
-                rare if x.remainder_is_rare(y) => x.rare_floor_divide(y);
-                exact Integer { integer::floor_divide(x, y) }
-            /// The remainder of the floored division, with the divisor's sign; for integers 0 where the divisor is 0.
-            Remainder = remainder ["%", "mod"] binary(x, y) in Numbers typed -> Same, 0.5 cost 8, { x.remainder::<I>(y) }
-                rare if x.remainder_is_rare(y) => x.rare_remainder(y);
-                exact Integer { integer::remainder(x, y) }
-            /// The remainder of the truncated division, with the dividend's sign; for integers 0 where the divisor is 0.
-            Fmod = fmod [] binary(x, y) in Numbers typed -> Same, 0.5 cost 8, { x.fmod::<I>(y) }
-                rare if x.remainder_is_rare(y) => x.rare_fmod(y);
-                exact Integer { integer::fmod(x, y) }
-            /// x to the power y; integers wrap, and a negative exponent found in the data truncates the exact result.
-            Power = power ["**", "pow"] binary(x, y) in Numbers typed -> Same, 1.0 cost 16, { x.power::<I>(y) }
-                rare if x.power_is_rare(y) => x.rare_power(y);
-                exact Integer { integer::power(x, y)? }
-            /// The operand itself.
-            Positive = positive ["+"] fill(x) in NonBool signless -> Same, 0.5, { x }
-                exact Integer { x.clone() }
-            /// The operand with the other sign.
-            Negative = negative ["-"] unary(x) in NonBool signless -> Same, 0.5, { x.negative() }
-                exact Integer { -x }
-            /// The square.
-            Square = square [] unary(x) in Numbers signless -> Same, 0.5, { x.multiply(x) }
-                exact Integer { x * x }
-            /// One divided by the operand; for integers truncated, and 0 for 0.
-            Reciprocal = reciprocal [] unary(x) in Numbers typed -> Same, 0.5 cost 4, { x.reciprocal() }
-            /// The absolute value.
-            Absolute = absolute ["abs", "fabs"] unary(x) in Ordered typed -> Same, 0.5, { x.absolute() }
-                exact Integer { integer::absolute(x) }
-            /// -1, 0 or 1 by the sign.
-            Sign = sign ["sgn"] unary(x) in NonBool typed -> Same, 0.5, { x.sign() }
-                exact Integer { x.signum() }
-            /// x * y + z, rounded once.
-            Fma = fma [] ternary(x, y, z) in Floats typed -> Same, 0.5, { x.fused_multiply_add(y, z) }
+    // Arithmetic.
+    /// The sum; for bool the or.
+    Add = add ["+"] commutative(x, y) in Sums signless -> Same, 0.5, { x.add(y) }
+        exact Integer { x + y }
+    /// The difference.
+    Subtract = subtract ["-"] binary(x, y) in NonBool signless -> Same, 0.5, { x.subtract(y) }
+        exact Integer { x - y }
+    /// The product; for bool the and.
+    Multiply = multiply ["*"] commutative(x, y) in Sums signless -> Same, 0.5, { x.multiply(y) }
+        exact Integer { x * y }
+    /// The quotient, as a float.
+    Divide = divide ["/", "true_divide"] binary(x, y) in Quotient typed -> Same, 0.5 cost 4, { x.divide(y) }
+        exact Float { integer::quotient(x, y) }
+    /// The quotient rounded down; for integers 0 where the divisor is 0.
+    FloorDivide = floor_divide ["//"] binary(x, y) in Numbers typed -> Same, 0.5 cost 8, { x.floor_divide::<I>(y) }
+        rare if x.remainder_is_rare(y) => x.rare_floor_divide(y);
+        exact Integer { integer::floor_divide(x, y) }
+    /// The remainder of the floored division, with the divisor's sign; for integers 0 where the divisor is 0.
+    Remainder = remainder ["%", "mod"] binary(x, y) in Numbers typed -> Same, 0.5 cost 8, { x.remainder::<I>(y) }
+        rare if x.remainder_is_rare(y) => x.rare_remainder(y);
+        exact Integer { integer::remainder(x, y) }
+    /// The remainder of the truncated division, with the dividend's sign; for integers 0 where the divisor is 0.
+    Fmod = fmod [] binary(x, y) in Numbers typed -> Same, 0.5 cost 8, { x.fmod::<I>(y) }
+        rare if x.remainder_is_rare(y) => x.rare_fmod(y);
+        exact Integer { integer::fmod(x, y) }
+    /// x to the power y; integers wrap, and a negative exponent found in the data truncates the exact result.
+    Power = power ["**", "pow"] binary(x, y) in Numbers typed -> Same, 1.0 cost 16, { x.power::<I>(y) }
+        rare if x.power_is_rare(y) => x.rare_power(y);
+        exact Integer { integer::power(x, y)? }
+    /// The operand itself.
+    Positive = positive ["+"] fill(x) in NonBool signless -> Same, 0.5, { x }
+        exact Integer { x.clone() }
+    /// The operand with the other sign.
+    Negative = negative ["-"] unary(x) in NonBool signless -> Same, 0.5, { x.negative() }
+        exact Integer { -x }
+    /// The square.
+    Square = square [] unary(x) in Numbers signless -> Same, 0.5, { x.multiply(x) }
+        exact Integer { x * x }
+    /// One divided by the operand; for integers truncated, and 0 for 0.
+    Reciprocal = reciprocal [] unary(x) in Numbers typed -> Same, 0.5 cost 4, { x.reciprocal() }
+    /// The absolute value.
+    Absolute = absolute ["abs", "fabs"] unary(x) in Ordered typed -> Same, 0.5, { x.absolute() }
+        exact Integer { integer::absolute(x) }
+    /// -1, 0 or 1 by the sign.
+    Sign = sign ["sgn"] unary(x) in NonBool typed -> Same, 0.5, { x.sign() }
+        exact Integer { x.signum() }
+    /// x * y + z, rounded once.
+    Fma = fma [] ternary(x, y, z) in Floats typed -> Same, 0.5, { x.fused_multiply_add(y, z) }
 
-            // Bits and integers.
-            /// The bitwise and.
-            BitAnd = bitwise_and ["&"] commutative(x, y) in Bits signless -> Same, 0.5, { x.and(y) }
-                exact Integer { x & y }
-            /// The bitwise or.
-            BitOr = bitwise_or ["|"] commutative(x, y) in Bits signless -> Same, 0.5, { x.or(y) }
-                exact Integer { x | y }
-            /// The bitwise exclusive or.
-            BitXor = bitwise_xor ["^"] commutative(x, y) in Bits signless -> Same, 0.5, { x.xor(y) }
-                exact Integer { x ^ y }
-            /// The bitwise not.
-            Invert = invert ["~", "bitwise_not"] unary(x) in Bits signless -> Same, 0.5, { x.invert() }
-                exact Integer { !x }
-            /// Shifted to the left; 0 where the count is negative or not below the width.
-            ShiftLeft = left_shift ["<<"] binary(x, y) in Integers signless -> Same, 0.5, { x.shift_left(y) }
-                exact Integer { integer::shift_left(x, y)? }
-            /// Shifted to the right; filled with the sign where the count is negative or not below the width.
-            ShiftRight = right_shift [">>"] binary(x, y) in Integers typed -> Same, 0.5, { x.shift_right(y) }
-                exact Integer { integer::shift_right(x, y) }
-            /// The greatest common divisor.
-            Gcd = gcd [] binary(x, y) in Integers typed -> Same, 0.5 cost 32, { x.gcd(y) }
-                exact Integer { integer::gcd(x, y) }
-            /// The least common multiple.
-            Lcm = lcm [] binary(x, y) in Integers typed -> Same, 0.5 cost 32, { x.lcm(y) }
-                exact Integer { integer::lcm(x, y) }
-            /// How many bits are set in the absolute value.
-            BitCount = bit_count ["bitwise_count"] unary(x) in Integers typed -> U8, 0.5, { x.bit_count() }
+    // Bits and integers.
+    /// The bitwise and.
+    BitAnd = bitwise_and ["&"] commutative(x, y) in Bits signless -> Same, 0.5, { x.and(y) }
+        exact Integer { x & y }
+    /// The bitwise or.
+    BitOr = bitwise_or ["|"] commutative(x, y) in Bits signless -> Same, 0.5, { x.or(y) }
+        exact Integer { x | y }
+    /// The bitwise exclusive or.
+    BitXor = bitwise_xor ["^"] commutative(x, y) in Bits signless -> Same, 0.5, { x.xor(y) }
+        exact Integer { x ^ y }
+    /// The bitwise not.
+    Invert = invert ["~", "bitwise_not"] unary(x) in Bits signless -> Same, 0.5, { x.invert() }
+        exact Integer { !x }
+    /// Shifted to the left; 0 where the count is negative or not below the width.
+    ShiftLeft = left_shift ["<<"] binary(x, y) in Integers signless -> Same, 0.5, { x.shift_left(y) }
+        exact Integer { integer::shift_left(x, y)? }
+    /// Shifted to the right; filled with the sign where the count is negative or not below the width.
+    ShiftRight = right_shift [">>"] binary(x, y) in Integers typed -> Same, 0.5, { x.shift_right(y) }
+        exact Integer { integer::shift_right(x, y) }
+    /// The greatest common divisor.
+    Gcd = gcd [] binary(x, y) in Integers typed -> Same, 0.5 cost 32, { x.gcd(y) }
+        exact Integer { integer::gcd(x, y) }
+    /// The least common multiple.
+    Lcm = lcm [] binary(x, y) in Integers typed -> Same, 0.5 cost 32, { x.lcm(y) }
+        exact Integer { integer::lcm(x, y) }
+    /// How many bits are set in the absolute value.
+    BitCount = bit_count ["bitwise_count"] unary(x) in Integers typed -> U8, 0.5, { x.bit_count() }
 
-            // Comparison and logic.
-            /// Whether x is below y.
-            Less = less ["<"] binary(x, y) in Ordered typed -> Bool, 0.5, { x.less(y) }
-                exact Bool { x < y }
-            /// Whether x is at most y.
-            LessEqual = less_equal ["<="] binary(x, y) in Ordered typed -> Bool, 0.5, { x.less_equal(y) }
-                exact Bool { x <= y }
-            /// Whether x is above y.
-            Greater = greater [">"] binary(x, y) in Ordered typed -> Bool, 0.5, { y.less(x) }
-                exact Bool { x > y }
-            /// Whether x is at least y.
-            GreaterEqual = greater_equal [">="] binary(x, y) in Ordered typed -> Bool, 0.5, { y.less_equal(x) }
-                exact Bool { x >= y }
-            /// Whether x equals y.
-            Equal = equal ["=="] commutative(x, y) in Compared signless -> Bool, 0.5, { x == y }
-                exact Bool { x == y }
-            /// Whether x differs from y.
-            NotEqual = not_equal ["!="] commutative(x, y) in Compared signless -> Bool, 0.5, { x != y }
-                exact Bool { x != y }
-            /// The and of two truth values.
-            LogicalAnd = logical_and ["and"] commutative(x, y) in Bools typed -> Same, 0.5, { x.and(y) }
-            /// The or of two truth values.
-            LogicalOr = logical_or ["or"] commutative(x, y) in Bools typed -> Same, 0.5, { x.or(y) }
-            /// The opposite truth value.
-            LogicalNot = logical_not ["not"] unary(x) in Bools typed -> Same, 0.5, { x.invert() }
-            /// x where the condition holds, y elsewhere.
-            Where = where ["select"] select(condition, x, y) in Any bits -> Same, 0.5, { T::choose(condition, x, y) }
-            /// Whether it is NaN.
-            IsNan = isnan [] unary(x) in Sums typed -> Bool, 0.5, { x.is_nan() }
-            /// Whether it is an infinity.
-            IsInf = isinf [] unary(x) in Sums typed -> Bool, 0.5, { x.is_infinite() }
-            /// Whether it is neither NaN nor an infinity.
-            IsFinite = isfinite [] unary(x) in Sums typed -> Bool, 0.5, { !(x.is_nan() | x.is_infinite()) }
-            /// Whether the sign bit is set.
-            SignBit = signbit [] unary(x) in Floats typed -> Bool, 0.5, { x.sign_bit() }
+    // Comparison and logic.
+    /// Whether x is below y.
+    Less = less ["<"] binary(x, y) in Ordered typed -> Bool, 0.5, { x.less(y) }
+        exact Bool { x < y }
+    /// Whether x is at most y.
+    LessEqual = less_equal ["<="] binary(x, y) in Ordered typed -> Bool, 0.5, { x.less_equal(y) }
+        exact Bool { x <= y }
+    /// Whether x is above y.
+    Greater = greater [">"] binary(x, y) in Ordered typed -> Bool, 0.5, { y.less(x) }
+        exact Bool { x > y }
+    /// Whether x is at least y.
+    GreaterEqual = greater_equal [">="] binary(x, y) in Ordered typed -> Bool, 0.5, { y.less_equal(x) }
+        exact Bool { x >= y }
+    /// Whether x equals y.
+    Equal = equal ["=="] commutative(x, y) in Compared signless -> Bool, 0.5, { x == y }
+        exact Bool { x == y }
+    /// Whether x differs from y.
+    NotEqual = not_equal ["!="] commutative(x, y) in Compared signless -> Bool, 0.5, { x != y }
+        exact Bool { x != y }
+    /// The and of two truth values.
+    LogicalAnd = logical_and ["and"] commutative(x, y) in Bools typed -> Same, 0.5, { x.and(y) }
+    /// The or of two truth values.
+    LogicalOr = logical_or ["or"] commutative(x, y) in Bools typed -> Same, 0.5, { x.or(y) }
+    /// The opposite truth value.
+    LogicalNot = logical_not ["not"] unary(x) in Bools typed -> Same, 0.5, { x.invert() }
+    /// x where the condition holds, y elsewhere.
+    Where = where ["select"] select(condition, x, y) in Any bits -> Same, 0.5, { T::choose(condition, x, y) }
+    /// Whether it is NaN.
+    IsNan = isnan [] unary(x) in Sums typed -> Bool, 0.5, { x.is_nan() }
+    /// Whether it is an infinity.
+    IsInf = isinf [] unary(x) in Sums typed -> Bool, 0.5, { x.is_infinite() }
+    /// Whether it is neither NaN nor an infinity.
+    IsFinite = isfinite [] unary(x) in Sums typed -> Bool, 0.5, { !(x.is_nan() | x.is_infinite()) }
+    /// Whether the sign bit is set.
+    SignBit = signbit [] unary(x) in Floats typed -> Bool, 0.5, { x.sign_bit() }
 
-            // Extremes.
-            /// The lesser; NaN if either is.
-            Minimum = minimum [] binary(x, y) in Ordered typed -> Same, 0.5, { x.minimum(y) }
-                exact Integer { x.min(y).clone() }
-            /// The greater; NaN if either is.
-            Maximum = maximum [] binary(x, y) in Ordered typed -> Same, 0.5, { x.maximum(y) }
-                exact Integer { x.max(y).clone() }
-            /// The lesser; the other one where one is NaN.
-            Fmin = fmin [] binary(x, y) in Ordered typed -> Same, 0.5, { x.fmin(y) }
-                exact Integer { x.min(y).clone() }
-            /// The greater; the other one where one is NaN.
-            Fmax = fmax [] binary(x, y) in Ordered typed -> Same, 0.5, { x.fmax(y) }
-                exact Integer { x.max(y).clone() }
-            /// x limited to the range from min to max.
-            Clip = clip [] ternary(x, min, max) in Ordered typed -> Same, 0.5, { x.maximum(min).minimum(max) }
-                exact Integer { x.max(min).min(max).clone() }
+    // Extremes.
+    /// The lesser; NaN if either is.
+    Minimum = minimum [] binary(x, y) in Ordered typed -> Same, 0.5, { x.minimum(y) }
+        exact Integer { x.min(y).clone() }
+    /// The greater; NaN if either is.
+    Maximum = maximum [] binary(x, y) in Ordered typed -> Same, 0.5, { x.maximum(y) }
+        exact Integer { x.max(y).clone() }
+    /// The lesser; the other one where one is NaN.
+    Fmin = fmin [] binary(x, y) in Ordered typed -> Same, 0.5, { x.fmin(y) }
+        exact Integer { x.min(y).clone() }
+    /// The greater; the other one where one is NaN.
+    Fmax = fmax [] binary(x, y) in Ordered typed -> Same, 0.5, { x.fmax(y) }
+        exact Integer { x.max(y).clone() }
+    /// x limited to the range from min to max.
+    Clip = clip [] ternary(x, min, max) in Ordered typed -> Same, 0.5, { x.maximum(min).minimum(max) }
+        exact Integer { x.max(min).min(max).clone() }
 
-            // Rounding.
-            /// The greatest integer not above.
-            Floor = floor [] unary(x) in Rounded typed -> Same, 0.5, { x.floor::<I>() }
-            /// The least integer not below.
-            Ceil = ceil [] unary(x) in Rounded typed -> Same, 0.5, { x.ceil::<I>() }
-            /// The integer part.
-            Trunc = trunc ["fix"] unary(x) in Rounded typed -> Same, 0.5, { x.trunc::<I>() }
-            /// The nearest integer, halves to even.
-            Round = round [] unary(x) in Nearest typed -> Same, 0.5, { x.rint::<I>() }
-            /// The nearest integer as a float, halves to even.
-            Rint = rint [] unary(x) in Floats typed -> Same, 0.5, { x.rint::<I>() }
-            /// The nearest multiple of 10 to the power -decimals, halves to even.
-            RoundDecimals = round [] counted(x, decimals) in NonBool typed -> Same, 0.5 cost 8, { x.round_decimals::<I>(decimals) }
+    // Rounding.
+    /// The greatest integer not above.
+    Floor = floor [] unary(x) in Rounded typed -> Same, 0.5, { x.floor::<I>() }
+    /// The least integer not below.
+    Ceil = ceil [] unary(x) in Rounded typed -> Same, 0.5, { x.ceil::<I>() }
+    /// The integer part.
+    Trunc = trunc ["fix"] unary(x) in Rounded typed -> Same, 0.5, { x.trunc::<I>() }
+    /// The nearest integer, halves to even.
+    Round = round [] unary(x) in Nearest typed -> Same, 0.5, { x.rint::<I>() }
+    /// The nearest integer as a float, halves to even.
+    Rint = rint [] unary(x) in Floats typed -> Same, 0.5, { x.rint::<I>() }
+    /// The nearest multiple of 10 to the power -decimals, halves to even.
+    RoundDecimals = round [] counted(x, decimals) in NonBool typed -> Same, 0.5 cost 8, {
+        x.round_decimals::<I>(decimals)
+    }
 
-            // Pieces of a float.
-            /// The size of x with the sign of y.
-            CopySign = copysign [] binary(x, y) in Floats typed -> Same, 0.5, { x.copy_sign(y) }
-            /// The next float after x in the direction of y.
-            NextAfter = nextafter [] binary(x, y) in Adjacent typed -> Same, 0.5, { x.next_after(y) }
-            /// 0 below zero, at_zero at zero, 1 above.
-            Heaviside = heaviside [] binary(x, at_zero) in Floats typed -> Same, 0.5, { x.heaviside(at_zero) }
-            /// The real part: the operand itself.
-            RealPart = real [] fill(x) in Any bits -> Same, 0.5, { x }
-            /// The imaginary part: zeros.
-            ImaginaryPart = imag [] unary(x) in Any typed -> Same, 0.5, { let _ = x; T::default() }
-            /// The conjugate: of a real number the number itself.
-            Conjugate = conj ["conjugate"] fill(x) in Numbers signless -> Same, 0.5, { x }
-            /// The angle in the complex plane: 0, or pi for negative numbers.
-            Angle = angle [] unary(x) in Angles typed -> Same, 0.5, {
-                T::choose(x.is_nan(), x, T::choose(x.is_negative(), T::constant(std::f64::consts::PI), T::default()))
-            }
-            /// The operand itself.
-            Copy = copy [] fill(x) in Any bits -> Same, 0.5, { x }
-            /// Ones, of the operand's shape and type.
-            OnesLike = ones_like [] unary(x) in Any typed -> Same, 0.5, { let _ = x; T::ONE }
-            /// Zeros, of the operand's shape and type.
-            ZerosLike = zeros_like [] unary(x) in Any typed -> Same, 0.5, { let _ = x; T::default() }
+    // Pieces of a float.
+    /// The size of x with the sign of y.
+    CopySign = copysign [] binary(x, y) in Floats typed -> Same, 0.5, { x.copy_sign(y) }
+    /// The next float after x in the direction of y.
+    NextAfter = nextafter [] binary(x, y) in Adjacent typed -> Same, 0.5, { x.next_after(y) }
+    /// 0 below zero, at_zero at zero, 1 above.
+    Heaviside = heaviside [] binary(x, at_zero) in Floats typed -> Same, 0.5, { x.heaviside(at_zero) }
+    /// The real part: the operand itself.
+    RealPart = real [] fill(x) in Any bits -> Same, 0.5, { x }
+    /// The imaginary part: zeros.
+    ImaginaryPart = imag [] unary(x) in Any typed -> Same, 0.5, { let _ = x; T::default() }
+    /// The conjugate: of a real number the number itself.
+    Conjugate = conj ["conjugate"] fill(x) in Numbers signless -> Same, 0.5, { x }
+    /// The angle in the complex plane: 0, or pi for negative numbers.
+    Angle = angle [] unary(x) in Angles typed -> Same, 0.5, {
+        T::choose(x.is_nan(), x, T::choose(x.is_negative(), T::constant(std::f64::consts::PI), T::default()))
+    }
+    /// The operand itself.
+    Copy = copy [] fill(x) in Any bits -> Same, 0.5, { x }
+    /// Ones, of the operand's shape and type.
+    OnesLike = ones_like [] unary(x) in Any typed -> Same, 0.5, { let _ = x; T::ONE }
+    /// Zeros, of the operand's shape and type.
+    ZerosLike = zeros_like [] unary(x) in Any typed -> Same, 0.5, { let _ = x; T::default() }
 
-            // Roots.
-            /// The square root.
-            Sqrt = sqrt [] unary(x) in Floats typed -> Same, 0.5 cost 4, { x.square_root() }
-            /// The cube root.
-            Cbrt = cbrt [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.cbrt::<I>() }
-            /// The square root of x * x + y * y, without overflow on the way.
-            Hypot = hypot [] binary(x, y) in Floats typed -> Same, 1.0 cost 8, { x.hypot::<I>(y) }
+    // Roots.
+    /// The square root.
+    Sqrt = sqrt [] unary(x) in Floats typed -> Same, 0.5 cost 4, { x.square_root() }
+    /// The cube root.
+    Cbrt = cbrt [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.cbrt::<I>() }
+    /// The square root of x * x + y * y, without overflow on the way.
+    Hypot = hypot [] binary(x, y) in Floats typed -> Same, 1.0 cost 8, { x.hypot::<I>(y) }
 
-            // Exponentials and logarithms.
-            /// e to the power x.
-            Exp = exp [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.exp::<I>() }
-            /// 2 to the power x.
-            Exp2 = exp2 [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.exp2::<I>() }
-            /// exp(x) - 1, accurate near 0.
-            Expm1 = expm1 [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.expm1::<I>() }
-            /// The natural logarithm.
-            Log = log ["ln"] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.log::<I>() }
-            /// The logarithm to base 2.
-            Log2 = log2 [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.log2::<I>() }
-            /// The logarithm to base 10.
-            Log10 = log10 [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.log10::<I>() }
-            /// log(1 + x), accurate near 0.
-            Log1p = log1p [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.log1p::<I>() }
-            /// log(exp(x) + exp(y)), without overflow on the way.
-            LogAddExp = logaddexp [] binary(x, y) in Floats typed -> Same, 2.0 cost 16, { x.logaddexp::<I>(y) }
-            /// The logistic function 1 / (1 + exp(-x)).
-            Sigmoid = sigmoid ["expit"] unary(x) in Floats typed -> Same, 2.0 cost 8, { x.sigmoid::<I>() }
+    // Exponentials and logarithms.
+    /// e to the power x.
+    Exp = exp [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.exp::<I>() }
+    /// 2 to the power x.
+    Exp2 = exp2 [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.exp2::<I>() }
+    /// exp(x) - 1, accurate near 0.
+    Expm1 = expm1 [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.expm1::<I>() }
+    /// The natural logarithm.
+    Log = log ["ln"] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.log::<I>() }
+    /// The logarithm to base 2.
+    Log2 = log2 [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.log2::<I>() }
+    /// The logarithm to base 10.
+    Log10 = log10 [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.log10::<I>() }
+    /// log(1 + x), accurate near 0.
+    Log1p = log1p [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.log1p::<I>() }
+    /// log(exp(x) + exp(y)), without overflow on the way.
+    LogAddExp = logaddexp [] binary(x, y) in Floats typed -> Same, 2.0 cost 16, { x.logaddexp::<I>(y) }
+    /// The logistic function 1 / (1 + exp(-x)).
+    Sigmoid = sigmoid ["expit"] unary(x) in Floats typed -> Same, 2.0 cost 8, { x.sigmoid::<I>() }
 
-            // Angles and circles.
-            /// The sine of an angle in radians.
-            Sin = sin [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.sin::<I>() }
-                rare if x.is_far() => x.rare_sin();
-            /// The cosine of an angle in radians.
-            Cos = cos [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.cos::<I>() }
-                rare if x.is_far() => x.rare_cos();
-            /// The tangent of an angle in radians.
-            Tan = tan [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.tan::<I>() }
-                rare if x.is_far() => x.rare_tan();
-            /// The inverse sine.
-            ArcSin = arcsin ["asin"] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.arcsin::<I>() }
-            /// The inverse cosine.
-            ArcCos = arccos ["acos"] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.arccos::<I>() }
-            /// The inverse tangent.
-            ArcTan = arctan ["atan"] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.arctan::<I>() }
-            /// The angle of the point (x, y), from -pi to pi.
-            ArcTan2 = arctan2 ["atan2"] binary(y, x) in Floats typed -> Same, 1.0 cost 12, { y.arctan2::<I>(x) }
-            /// An angle in degrees, from radians.
-            Degrees = degrees ["rad2deg"] unary(x) in Floats typed -> Same, 1.0 cost 2, { x.degrees::<I>() }
-            /// An angle in radians, from degrees.
-            Radians = radians ["deg2rad"] unary(x) in Floats typed -> Same, 1.0 cost 2, { x.radians::<I>() }
-            /// sin(pi x) / (pi x), and 1 at 0.
-            Sinc = sinc [] unary(x) in Quotient typed -> Same, 2.0 cost 8, { x.sinc::<I>() }
+    // Angles and circles.
+    /// The sine of an angle in radians.
+    Sin = sin [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.sin::<I>() }
+        rare if x.is_far() => x.rare_sin();
+    /// The cosine of an angle in radians.
+    Cos = cos [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.cos::<I>() }
+        rare if x.is_far() => x.rare_cos();
+    /// The tangent of an angle in radians.
+    Tan = tan [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.tan::<I>() }
+        rare if x.is_far() => x.rare_tan();
+    /// The inverse sine.
+    ArcSin = arcsin ["asin"] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.arcsin::<I>() }
+    /// The inverse cosine.
+    ArcCos = arccos ["acos"] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.arccos::<I>() }
+    /// The inverse tangent.
+    ArcTan = arctan ["atan"] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.arctan::<I>() }
+    /// The angle of the point (x, y), from -pi to pi.
+    ArcTan2 = arctan2 ["atan2"] binary(y, x) in Floats typed -> Same, 1.0 cost 12, { y.arctan2::<I>(x) }
+    /// An angle in degrees, from radians.
+    Degrees = degrees ["rad2deg"] unary(x) in Floats typed -> Same, 1.0 cost 2, { x.degrees::<I>() }
+    /// An angle in radians, from degrees.
+    Radians = radians ["deg2rad"] unary(x) in Floats typed -> Same, 1.0 cost 2, { x.radians::<I>() }
+    /// sin(pi x) / (pi x), and 1 at 0.
+    Sinc = sinc [] unary(x) in Quotient typed -> Same, 2.0 cost 8, { x.sinc::<I>() }
 
-            // Hyperbolas.
-            /// The hyperbolic sine.
-            Sinh = sinh [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.sinh::<I>() }
-            /// The hyperbolic cosine.
-            Cosh = cosh [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.cosh::<I>() }
-            /// The hyperbolic tangent.
-            Tanh = tanh [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.tanh::<I>() }
-            /// The inverse hyperbolic sine.
-            ArcSinh = arcsinh ["asinh"] unary(x) in Floats typed -> Same, 1.0 cost 16, { x.arcsinh::<I>() }
-            /// The inverse hyperbolic cosine.
-            ArcCosh = arccosh ["acosh"] unary(x) in Floats typed -> Same, 1.0 cost 16, { x.arccosh::<I>() }
-            /// The inverse hyperbolic tangent.
-            ArcTanh = arctanh ["atanh"] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.arctanh::<I>() }
+    // Hyperbolas.
+    /// The hyperbolic sine.
+    Sinh = sinh [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.sinh::<I>() }
+    /// The hyperbolic cosine.
+    Cosh = cosh [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.cosh::<I>() }
+    /// The hyperbolic tangent.
+    Tanh = tanh [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.tanh::<I>() }
+    /// The inverse hyperbolic sine.
+    ArcSinh = arcsinh ["asinh"] unary(x) in Floats typed -> Same, 1.0 cost 16, { x.arcsinh::<I>() }
+    /// The inverse hyperbolic cosine.
+    ArcCosh = arccosh ["acosh"] unary(x) in Floats typed -> Same, 1.0 cost 16, { x.arccosh::<I>() }
+    /// The inverse hyperbolic tangent.
+    ArcTanh = arctanh ["atanh"] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.arctanh::<I>() }
 
-            // Special functions.
-            /// The error function.
-            Erf = erf [] unary(x) in Floats typed -> Same, 2.0 cost 8, { x.erf::<I>() }
-            /// 1 - erf(x), accurate for large x.
-            Erfc = erfc [] unary(x) in Floats typed -> Same, 2.0 cost 16, { x.erfc::<I>() }
-            /// The gamma function.
-            Gamma = gamma ["tgamma"] unary(x) in Floats typed -> Same, 4.0 cost 32, { x.gamma::<I>() }
-                rare if x.gamma_is_rare() => x.rare_gamma();
-            /// The logarithm of the absolute value of the gamma function.
-            Lgamma = lgamma ["gammaln"] unary(x) in Floats typed -> Same, 4.0 cost 16, { x.lgamma::<I>() }
-                rare if x.lgamma_is_rare() => x.rare_lgamma();
+    // Special functions.
+    /// The error function.
+    Erf = erf [] unary(x) in Floats typed -> Same, 2.0 cost 8, { x.erf::<I>() }
+    /// 1 - erf(x), accurate for large x.
+    Erfc = erfc [] unary(x) in Floats typed -> Same, 2.0 cost 16, { x.erfc::<I>() }
+    /// The gamma function.
+    Gamma = gamma ["tgamma"] unary(x) in Floats typed -> Same, 4.0 cost 32, { x.gamma::<I>() }
+        rare if x.gamma_is_rare() => x.rare_gamma();
+    /// The logarithm of the absolute value of the gamma function.
+    Lgamma = lgamma ["gammaln"] unary(x) in Floats typed -> Same, 4.0 cost 16, { x.lgamma::<I>() }
+        rare if x.lgamma_is_rare() => x.rare_lgamma();
 
-            ---
+    ---
 
-            /// sin(x) and cos(x)
-            SinCos = sincos pair(x) Both(Sin, Cos)
-            /// x ** 3
-            Cube = cube unary(x) Halves(6)
-            /// x ** 4
-            FourthPower = fourth_power unary(x) Halves(8)
-            /// x ** 1.5
-            ThreeHalvesPower = three_halves_power unary(x) Halves(3)
-            /// x ** 0.5
-            SquareRootPower = square_root_power unary(x) Halves(1)
-            /// x ** -0.5
-            ReciprocalSquareRoot = reciprocal_square_root unary(x) Halves(-1)
-            /// x ** -2
-            InverseSquare = inverse_square unary(x) Halves(-4)
-            /// x * y + z
-            MultiplyAdd = multiply_add product(x, y, z) Then(Multiply, Add)
-            /// x * y - z
-            MultiplySubtract = multiply_subtract product(x, y, z) Then(Multiply, Subtract)
-            /// z - x * y
-            SubtractProduct = subtract_product product(x, y, z) After(Multiply, Subtract)
-            /// (x * y) * z
-            MultiplyMultiply = multiply_multiply product(x, y, z) Then(Multiply, Multiply)
-            /// (x + y) * z
-            AddMultiply = add_multiply product(x, y, z) Then(Add, Multiply)
-            /// (x + y) + z
-            AddAdd = add_add product(x, y, z) Then(Add, Add)
-            /// (x + y) - z
-            AddSubtract = add_subtract product(x, y, z) Then(Add, Subtract)
-            /// z - (x + y)
-            SubtractSum = subtract_sum product(x, y, z) After(Add, Subtract)
-            /// (x - y) * z
-            SubtractMultiply = subtract_multiply difference(x, y, z) Then(Subtract, Multiply)
-            /// (x - y) + z
-            SubtractAdd = subtract_add difference(x, y, z) Then(Subtract, Add)
-            /// (x - y) - z
-            SubtractSubtract = subtract_subtract difference(x, y, z) Then(Subtract, Subtract)
-            /// z - (x - y)
-            SubtractDifference = subtract_difference difference(x, y, z) After(Subtract, Subtract)
-            /// x * y + z, contracted
-            ContractedMultiplyAdd = contracted_multiply_add product(x, y, z) ContractedThen(Multiply, Add)
-            /// x * y - z, contracted
-            ContractedMultiplySubtract = contracted_multiply_subtract product(x, y, z) ContractedThen(Multiply, Subtract)
-            /// z - x * y, contracted
-            ContractedSubtractProduct = contracted_subtract_product product(x, y, z) ContractedAfter(Multiply, Subtract)
-            /// (x * y + z) * u + v
-            HornerAddAdd = horner_add_add chain(x, y, z, u, v) Chain(MultiplyAdd, Multiply, Add)
-            /// (x * y + z) * u - v
-            HornerAddSubtract = horner_add_subtract chain(x, y, z, u, v) Chain(MultiplyAdd, Multiply, Subtract)
-            /// (x * y - z) * u + v
-            HornerSubtractAdd = horner_subtract_add chain(x, y, z, u, v) Chain(MultiplySubtract, Multiply, Add)
-            /// (x * y - z) * u - v
-            HornerSubtractSubtract = horner_subtract_subtract chain(x, y, z, u, v) Chain(MultiplySubtract, Multiply, Subtract)
-            /// ((x + y) + z) + u
-            AddAddAdd = add_add_add sum(x, y, z, u) ThenAgain(AddAdd, Add)
-            /// (z - x * y) * u + x
-            Relax = relax relaxation(x, y, z, u) ChainBack(SubtractProduct, Multiply, Add)
-            /// ((x + y) * z + u) * v
-            WeighAddMultiply = weigh_add_multiply chain(x, y, z, u, v) Chain(AddMultiply, Add, Multiply)
-            /// (((x + y) + z) + u - v * w) * r + v
-            RelaxSum = relax_sum relaxed_sum(x, y, z, u, v, w, r) Inside(Relax, 2, AddAddAdd)
-            /// ((u + v) * w + (x + y) * z) * r
-            WeighSums = weigh_sums weighed_sums(x, y, z, u, v, w, r) Inside(WeighAddMultiply, 3, AddMultiply)
-            /// where(p < q, x, y)
-            ChooseLess = choose_less choice(p, q, x, y) Choose(Less)
-            /// where(p <= q, x, y)
-            ChooseLessEqual = choose_less_equal choice(p, q, x, y) Choose(LessEqual)
-            /// where(p > q, x, y)
-            ChooseGreater = choose_greater choice(p, q, x, y) Choose(Greater)
-            /// where(p >= q, x, y)
-            ChooseGreaterEqual = choose_greater_equal choice(p, q, x, y) Choose(GreaterEqual)
-            /// where(p == q, x, y)
-            ChooseEqual = choose_equal choice(p, q, x, y) Choose(Equal)
-            /// where(p != q, x, y)
-            ChooseNotEqual = choose_not_equal choice(p, q, x, y) Choose(NotEqual)
-            /// where(p < q, u + v, x)
-            ChooseLessThenAdd = choose_less_then_add branch(p, q, x, u, v) ChooseThen(Less, Add)
-            /// where(p < q, u - v, x)
-            ChooseLessThenSubtract = choose_less_then_subtract branch(p, q, x, u, v) ChooseThen(Less, Subtract)
-            /// where(p < q, u * v, x)
-            ChooseLessThenMultiply = choose_less_then_multiply branch(p, q, x, u, v) ChooseThen(Less, Multiply)
-            /// where(p <= q, u + v, x)
-            ChooseLessEqualThenAdd = choose_less_equal_then_add branch(p, q, x, u, v) ChooseThen(LessEqual, Add)
-            /// where(p <= q, u - v, x)
-            ChooseLessEqualThenSubtract = choose_less_equal_then_subtract branch(p, q, x, u, v) ChooseThen(LessEqual, Subtract)
-            /// where(p <= q, u * v, x)
-            ChooseLessEqualThenMultiply = choose_less_equal_then_multiply branch(p, q, x, u, v) ChooseThen(LessEqual, Multiply)
-            /// where(p > q, u + v, x)
-            ChooseGreaterThenAdd = choose_greater_then_add branch(p, q, x, u, v) ChooseThen(Greater, Add)
-            /// where(p > q, u - v, x)
-            ChooseGreaterThenSubtract = choose_greater_then_subtract branch(p, q, x, u, v) ChooseThen(Greater, Subtract)
-            /// where(p > q, u * v, x)
-            ChooseGreaterThenMultiply = choose_greater_then_multiply branch(p, q, x, u, v) ChooseThen(Greater, Multiply)
-            /// where(p >= q, u + v, x)
-            ChooseGreaterEqualThenAdd = choose_greater_equal_then_add branch(p, q, x, u, v) ChooseThen(GreaterEqual, Add)
-            /// where(p >= q, u - v, x)
-            ChooseGreaterEqualThenSubtract = choose_greater_equal_then_subtract branch(p, q, x, u, v) ChooseThen(GreaterEqual, Subtract)
-            /// where(p >= q, u * v, x)
-            ChooseGreaterEqualThenMultiply = choose_greater_equal_then_multiply branch(p, q, x, u, v) ChooseThen(GreaterEqual, Multiply)
-            /// where(p < q, x, u + v)
-            ChooseLessElseAdd = choose_less_else_add branch(p, q, x, u, v) ChooseElse(Less, Add)
-            /// where(p < q, x, u - v)
-            ChooseLessElseSubtract = choose_less_else_subtract branch(p, q, x, u, v) ChooseElse(Less, Subtract)
-            /// where(p < q, x, u * v)
-            ChooseLessElseMultiply = choose_less_else_multiply branch(p, q, x, u, v) ChooseElse(Less, Multiply)
-            /// where(p <= q, x, u + v)
-            ChooseLessEqualElseAdd = choose_less_equal_else_add branch(p, q, x, u, v) ChooseElse(LessEqual, Add)
-            /// where(p <= q, x, u - v)
-            ChooseLessEqualElseSubtract = choose_less_equal_else_subtract branch(p, q, x, u, v) ChooseElse(LessEqual, Subtract)
-            /// where(p <= q, x, u * v)
-            ChooseLessEqualElseMultiply = choose_less_equal_else_multiply branch(p, q, x, u, v) ChooseElse(LessEqual, Multiply)
-            /// where(p > q, x, u + v)
-            ChooseGreaterElseAdd = choose_greater_else_add branch(p, q, x, u, v) ChooseElse(Greater, Add)
-            /// where(p > q, x, u - v)
-            ChooseGreaterElseSubtract = choose_greater_else_subtract branch(p, q, x, u, v) ChooseElse(Greater, Subtract)
-            /// where(p > q, x, u * v)
-            ChooseGreaterElseMultiply = choose_greater_else_multiply branch(p, q, x, u, v) ChooseElse(Greater, Multiply)
-            /// where(p >= q, x, u + v)
-            ChooseGreaterEqualElseAdd = choose_greater_equal_else_add branch(p, q, x, u, v) ChooseElse(GreaterEqual, Add)
-            /// where(p >= q, x, u - v)
-            ChooseGreaterEqualElseSubtract = choose_greater_equal_else_subtract branch(p, q, x, u, v) ChooseElse(GreaterEqual, Subtract)
-            /// where(p >= q, x, u * v)
-            ChooseGreaterEqualElseMultiply = choose_greater_equal_else_multiply branch(p, q, x, u, v) ChooseElse(GreaterEqual, Multiply)
+    /// sin(x) and cos(x)
+    SinCos = sincos pair(x) Both(Sin, Cos)
+    /// x ** 3
+    Cube = cube unary(x) Halves(6)
+    /// x ** 4
+    FourthPower = fourth_power unary(x) Halves(8)
+    /// x ** 1.5
+    ThreeHalvesPower = three_halves_power unary(x) Halves(3)
+    /// x ** 0.5
+    SquareRootPower = square_root_power unary(x) Halves(1)
+    /// x ** -0.5
+    ReciprocalSquareRoot = reciprocal_square_root unary(x) Halves(-1)
+    /// x ** -2
+    InverseSquare = inverse_square unary(x) Halves(-4)
+    /// x * y + z
+    MultiplyAdd = multiply_add product(x, y, z) Then(Multiply, Add)
+    /// x * y - z
+    MultiplySubtract = multiply_subtract product(x, y, z) Then(Multiply, Subtract)
+    /// z - x * y
+    SubtractProduct = subtract_product product(x, y, z) After(Multiply, Subtract)
+    /// (x * y) * z
+    MultiplyMultiply = multiply_multiply product(x, y, z) Then(Multiply, Multiply)
+    /// (x + y) * z
+    AddMultiply = add_multiply product(x, y, z) Then(Add, Multiply)
+    /// (x + y) + z
+    AddAdd = add_add product(x, y, z) Then(Add, Add)
+    /// (x + y) - z
+    AddSubtract = add_subtract product(x, y, z) Then(Add, Subtract)
+    /// z - (x + y)
+    SubtractSum = subtract_sum product(x, y, z) After(Add, Subtract)
+    /// (x - y) * z
+    SubtractMultiply = subtract_multiply difference(x, y, z) Then(Subtract, Multiply)
+    /// (x - y) + z
+    SubtractAdd = subtract_add difference(x, y, z) Then(Subtract, Add)
+    /// (x - y) - z
+    SubtractSubtract = subtract_subtract difference(x, y, z) Then(Subtract, Subtract)
+    /// z - (x - y)
+    SubtractDifference = subtract_difference difference(x, y, z) After(Subtract, Subtract)
+    /// x * y + z, contracted
+    ContractedMultiplyAdd = contracted_multiply_add product(x, y, z) ContractedThen(Multiply, Add)
+    /// x * y - z, contracted
+    ContractedMultiplySubtract = contracted_multiply_subtract product(x, y, z) ContractedThen(Multiply, Subtract)
+    /// z - x * y, contracted
+    ContractedSubtractProduct = contracted_subtract_product product(x, y, z) ContractedAfter(Multiply, Subtract)
+    /// (x * y + z) * u + v
+    HornerAddAdd = horner_add_add chain(x, y, z, u, v) Chain(MultiplyAdd, Multiply, Add)
+    /// (x * y + z) * u - v
+    HornerAddSubtract = horner_add_subtract chain(x, y, z, u, v) Chain(MultiplyAdd, Multiply, Subtract)
+    /// (x * y - z) * u + v
+    HornerSubtractAdd = horner_subtract_add chain(x, y, z, u, v) Chain(MultiplySubtract, Multiply, Add)
+    /// (x * y - z) * u - v
+    HornerSubtractSubtract = horner_subtract_subtract chain(x, y, z, u, v) Chain(MultiplySubtract, Multiply, Subtract)
+    /// ((x + y) + z) + u
+    AddAddAdd = add_add_add sum(x, y, z, u) ThenAgain(AddAdd, Add)
+    /// (z - x * y) * u + x
+    Relax = relax relaxation(x, y, z, u) ChainBack(SubtractProduct, Multiply, Add)
+    /// ((x + y) * z + u) * v
+    WeighAddMultiply = weigh_add_multiply chain(x, y, z, u, v) Chain(AddMultiply, Add, Multiply)
+    /// (((x + y) + z) + u - v * w) * r + v
+    RelaxSum = relax_sum relaxed_sum(x, y, z, u, v, w, r) Inside(Relax, 2, AddAddAdd)
+    /// ((u + v) * w + (x + y) * z) * r
+    WeighSums = weigh_sums weighed_sums(x, y, z, u, v, w, r) Inside(WeighAddMultiply, 3, AddMultiply)
+    /// where(p < q, x, y)
+    ChooseLess = choose_less choice(p, q, x, y) Choose(Less)
+    /// where(p <= q, x, y)
+    ChooseLessEqual = choose_less_equal choice(p, q, x, y) Choose(LessEqual)
+    /// where(p > q, x, y)
+    ChooseGreater = choose_greater choice(p, q, x, y) Choose(Greater)
+    /// where(p >= q, x, y)
+    ChooseGreaterEqual = choose_greater_equal choice(p, q, x, y) Choose(GreaterEqual)
+    /// where(p == q, x, y)
+    ChooseEqual = choose_equal choice(p, q, x, y) Choose(Equal)
+    /// where(p != q, x, y)
+    ChooseNotEqual = choose_not_equal choice(p, q, x, y) Choose(NotEqual)
+    /// where(p < q, u + v, x)
+    ChooseLessThenAdd = choose_less_then_add branch(p, q, x, u, v) ChooseThen(Less, Add)
+    /// where(p < q, u - v, x)
+    ChooseLessThenSubtract = choose_less_then_subtract branch(p, q, x, u, v) ChooseThen(Less, Subtract)
+    /// where(p < q, u * v, x)
+    ChooseLessThenMultiply = choose_less_then_multiply branch(p, q, x, u, v) ChooseThen(Less, Multiply)
+    /// where(p <= q, u + v, x)
+    ChooseLessEqualThenAdd = choose_less_equal_then_add branch(p, q, x, u, v) ChooseThen(LessEqual, Add)
+    /// where(p <= q, u - v, x)
+    ChooseLessEqualThenSubtract = choose_less_equal_then_subtract branch(p, q, x, u, v) ChooseThen(LessEqual, Subtract)
+    /// where(p <= q, u * v, x)
+    ChooseLessEqualThenMultiply = choose_less_equal_then_multiply branch(p, q, x, u, v) ChooseThen(LessEqual, Multiply)
+    /// where(p > q, u + v, x)
+    ChooseGreaterThenAdd = choose_greater_then_add branch(p, q, x, u, v) ChooseThen(Greater, Add)
+    /// where(p > q, u - v, x)
+    ChooseGreaterThenSubtract = choose_greater_then_subtract branch(p, q, x, u, v) ChooseThen(Greater, Subtract)
+    /// where(p > q, u * v, x)
+    ChooseGreaterThenMultiply = choose_greater_then_multiply branch(p, q, x, u, v) ChooseThen(Greater, Multiply)
+    /// where(p >= q, u + v, x)
+    ChooseGreaterEqualThenAdd = choose_greater_equal_then_add branch(p, q, x, u, v) ChooseThen(GreaterEqual, Add)
+    /// where(p >= q, u - v, x)
+    ChooseGreaterEqualThenSubtract = choose_greater_equal_then_subtract branch(p, q, x, u, v) ChooseThen(GreaterEqual, Subtract)
+    /// where(p >= q, u * v, x)
+    ChooseGreaterEqualThenMultiply = choose_greater_equal_then_multiply branch(p, q, x, u, v) ChooseThen(GreaterEqual, Multiply)
+    /// where(p < q, x, u + v)
+    ChooseLessElseAdd = choose_less_else_add branch(p, q, x, u, v) ChooseElse(Less, Add)
+    /// where(p < q, x, u - v)
+    ChooseLessElseSubtract = choose_less_else_subtract branch(p, q, x, u, v) ChooseElse(Less, Subtract)
+    /// where(p < q, x, u * v)
+    ChooseLessElseMultiply = choose_less_else_multiply branch(p, q, x, u, v) ChooseElse(Less, Multiply)
+    /// where(p <= q, x, u + v)
+    ChooseLessEqualElseAdd = choose_less_equal_else_add branch(p, q, x, u, v) ChooseElse(LessEqual, Add)
+    /// where(p <= q, x, u - v)
+    ChooseLessEqualElseSubtract = choose_less_equal_else_subtract branch(p, q, x, u, v) ChooseElse(LessEqual, Subtract)
+    /// where(p <= q, x, u * v)
+    ChooseLessEqualElseMultiply = choose_less_equal_else_multiply branch(p, q, x, u, v) ChooseElse(LessEqual, Multiply)
+    /// where(p > q, x, u + v)
+    ChooseGreaterElseAdd = choose_greater_else_add branch(p, q, x, u, v) ChooseElse(Greater, Add)
+    /// where(p > q, x, u - v)
+    ChooseGreaterElseSubtract = choose_greater_else_subtract branch(p, q, x, u, v) ChooseElse(Greater, Subtract)
+    /// where(p > q, x, u * v)
+    ChooseGreaterElseMultiply = choose_greater_else_multiply branch(p, q, x, u, v) ChooseElse(Greater, Multiply)
+    /// where(p >= q, x, u + v)
+    ChooseGreaterEqualElseAdd = choose_greater_equal_else_add branch(p, q, x, u, v) ChooseElse(GreaterEqual, Add)
+    /// where(p >= q, x, u - v)
+    ChooseGreaterEqualElseSubtract = choose_greater_equal_else_subtract branch(p, q, x, u, v) ChooseElse(GreaterEqual, Subtract)
+    /// where(p >= q, x, u * v)
+    ChooseGreaterEqualElseMultiply = choose_greater_equal_else_multiply branch(p, q, x, u, v) ChooseElse(GreaterEqual, Multiply)
 
-            ---
+    ---
         });
     };
 }

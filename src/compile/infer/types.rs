@@ -43,8 +43,8 @@ impl Infer<'_> {
         Ok(TypedNode::strong(node, span))
     }
 
-    /// An operation on operands that have been taken as `dtype`. Where there are kernels for another type only, they are
-    /// converted to that, and the result is rounded to what it is in `dtype`.
+    /// An operation on operands that have been taken as `dtype`. Where there are kernels for another type only, they
+    /// are converted to that, and the result is rounded to what it is in `dtype`.
     pub(super) fn compute(&mut self, op: Op, dtype: DType, operands: &[NodeId]) -> Result<NodeId, Mismatch> {
         let elem = op.row().domain.computes(dtype.elem()).expect("the operation takes operands of the type");
         if elem == dtype.elem() {
@@ -59,8 +59,8 @@ impl Infer<'_> {
         Ok(self.converted(node, op.result(dtype)))
     }
 
-    /// A value in the type that arithmetic on it is done in, and the type that results are to be rounded to, if it is not
-    /// that one.
+    /// A value in the type that arithmetic on it is done in, and the type that results are to be rounded to, if it is
+    /// not that one.
     pub(super) fn computed(&mut self, x: TypedNode) -> (TypedNode, Option<DType>) {
         let dtype = self.dtype(x);
         match dtype.elem().computed_as() {

@@ -1,7 +1,7 @@
 //! Functions, attributes, parameters and constants that NumPy, SciPy and others have and this language has not.
 //!
-//! Only names that do not exist here may stand in these rows. A function that is missing is named by its help where there
-//! is a way to write it, and by what it needs where there is none.
+//! Only names that do not exist here may stand in these rows. A function that is missing is named by its help where
+//! there is a way to write it, and by what it needs where there is none.
 
 use super::row::{ForeignRow, help_for};
 

@@ -55,9 +55,9 @@ pub struct PassRun<'r, P = ()> {
 }
 
 // SAFETY: the pointers are to the caller's arrays: inputs, which are shared, and outputs, which are borrowed mutably
-// for the run and of which no two blocks write the same element (and none reads one that another writes: see `write_back`);
-// to temporaries of the calling thread, of which the same holds; and to constants and scalars, which are only read once
-// a run exists.
+// for the run and of which no two blocks write the same element (and none reads one that another writes: see
+// `write_back`); to temporaries of the calling thread, of which the same holds; and to constants and scalars, which are
+// only read once a run exists.
 unsafe impl<P: Sync> Sync for PassRun<'_, P> {}
 
 /// A block: elements `start..start + len` of a row.

@@ -5,11 +5,12 @@
 //! least place of an element that equals it. The axes that are kept with length 1 are put back afterwards, for all
 //! alike.
 //!
-//! A variance is made of what one fold by moments gives, and no sum of squares less the square of a sum: that would lose
-//! all digits where the mean is large beside the spread, and two folds one after the other would read memory twice.
+//! A variance is made of what one fold by moments gives, and no sum of squares less the square of a sum: that would
+//! lose all digits where the mean is large beside the spread, and two folds one after the other would read memory
+//! twice.
 //!
-//! What arithmetic is done on in another type (f16 in f32) is in that type from the operand to the result, which is rounded
-//! once. NumPy rounds f16 after each term in some of these, and overflows on the way to a mean.
+//! What arithmetic is done on in another type (f16 in f32) is in that type from the operand to the result, which is
+//! rounded once. NumPy rounds f16 after each term in some of these, and overflows on the way to a mean.
 
 use super::arguments::{Arguments, ReducedAxes};
 use super::parameters::{AXES, AXIS, DDOF, DTYPE, KEEPDIMS, X, Y};
