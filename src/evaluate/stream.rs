@@ -11,7 +11,7 @@ use super::resolve::{Request, Targets};
 use crate::array::{AnyArray, Operand, Output, ReadRows, Vars, WriteRows};
 use crate::element::DType;
 use crate::error::{BindError, CallbackError, Error};
-use crate::exec::stream::{Source, Streamed, execute, obstacle};
+use crate::exec::stream::{Source, Streamed, execute, failed, obstacle};
 use crate::shape;
 use std::borrow::Cow;
 use std::fmt;
@@ -138,7 +138,6 @@ impl Expr {
         open: &mut OpenSink<'_>,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Vec<(String, AnyArray)>, Error> {
-        let failed = |cause: CallbackError| Error::bind(BindError::Rows { cause: cause.into() }, None);
         self.bound(request, &[], &mut Workspace::default(), |bound, names| {
             let compiled = bound.compiled();
             let kinds = compiled.program().outputs.iter().copied().zip(bound.made_shapes()?.to_vec());
