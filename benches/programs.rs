@@ -3,8 +3,8 @@
 //!
 //! `cargo bench --bench programs -- [--markdown] [--filter TEXT] [--quick]`
 //!
-//! The two of a row take turns, as [`sheet`] says. Their answers are the same to the bit but where the hand-written loop
-//! calls the standard library's functions.
+//! The two of a row take turns, as [`sheet`] says. Their answers are the same to the bit but where the hand-written
+//! loop calls the standard library's functions.
 
 #[path = "common/levels.rs"]
 mod levels;

@@ -2,8 +2,8 @@
 //!
 //! The cases are made from the table of operations: operation × type × level × length × form of the operands (arrays,
 //! arrays without axes, and every mixture) over all tuples of special values and some random ones. The references are
-//! in [`common::references`]. Exact operations must agree to the bit, NaN payloads aside; the others within their promised
-//! accuracy and the slack that the reference itself needs, see [`compare`].
+//! in [`common::references`]. Exact operations must agree to the bit, NaN payloads aside; the others within their
+//! promised accuracy and the slack that the reference itself needs, see [`compare`].
 //!
 //! What depends on the level is a test of its own for each, [`fused`] instructions among them. Those of a level that
 //! this processor lacks are listed as ignored, which the standard harness cannot find out at run time.

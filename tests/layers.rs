@@ -1,9 +1,10 @@
 //! Imports point one way: a file names only files that stand before it in [`ORDER`].
 //!
-//! The test reads the paths of every file under `src`, in `use` items and elsewhere, follows what a `mod.rs` passes on to
-//! the file that it comes from, and fails for what stands behind, so that no circle of files can come to be. (An allowed
-//! set of folders for each folder, which this was before, neither sees a circle that it allows nor the inside of folders.)
-//! What a `mod.rs` names of its own folder does not count: it is the folder's table of contents. Nor do unit tests.
+//! The test reads the paths of every file under `src`, in `use` items and elsewhere, follows what a `mod.rs` passes on
+//! to the file that it comes from, and fails for what stands behind, so that no circle of files can come to be. (An
+//! allowed set of folders for each folder, which this was before, neither sees a circle that it allows nor the inside
+//! of folders.) What a `mod.rs` names of its own folder does not count: it is the folder's table of contents. Nor do
+//! unit tests.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! What a process may lack: the threads of the one it was forked from, any other thread, memory.
 //!
-//! Each case runs in a child that is forked, and that a signal ends if it hangs. The tests are one function: a process may
-//! be forked while other threads are at work, but then a test would fork those of another one.
+//! Each case runs in a child that is forked, and that a signal ends if it hangs. The tests are one function: a process
+//! may be forked while other threads are at work, but then a test would fork those of another one.
 
 #![cfg(target_os = "linux")]
 #![allow(unsafe_code)]

@@ -1,7 +1,7 @@
 //! A sheet of contests between a program and what one would write instead, and the data they run over.
 //!
-//! The two of a row take turns, as [`rounds`](super::rounds) says, and write to the same memory. Every answer is compared
-//! first.
+//! The two of a row take turns, as [`rounds`](super::rounds) says, and write to the same memory. Every answer is
+//! compared first.
 
 use super::mode;
 use super::paged::Paged;

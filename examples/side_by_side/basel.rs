@@ -1,9 +1,9 @@
 //! The sum of the inverse squares up to N, which tends to π²/6: N terms that never lie in memory, beside the ways in
 //! which they do.
 //!
-//! `cargo run --release --example basel` prints the seconds and the correct digits for N up to 10¹⁰, in a minute or two,
-//! and then what the length of the chunks has to do with it; `-- --quick` takes small numbers, `-- --long` goes on to
-//! 10¹¹, for ten minutes; `-- --picture FILE.png` draws the times by the length of the chunks.
+//! `cargo run --release --example basel` prints the seconds and the correct digits for N up to 10¹⁰, in a minute or
+//! two, and then what the length of the chunks has to do with it; `-- --quick` takes small numbers, `-- --long` goes on
+//! to 10¹¹, for ten minutes; `-- --picture FILE.png` draws the times by the length of the chunks.
 //!
 //! N is given as a float. Of integers, `arange` would be i64, whose squares wrap around beyond 3·10⁹; and all whole
 //! numbers up to 2⁵³ are floats.

@@ -1,12 +1,12 @@
 //! Laplace's equation by Jacobi's iteration: five ways to write the step, each as a program, with ndarray's slices,
 //! and as a loop.
 //!
-//! `cargo run --release --example laplace` prints ms an iteration for grids of several sizes, what it costs to learn how
-//! much an iteration changed, and how many iterations it takes to converge; `-- --quick` takes small grids.
+//! `cargo run --release --example laplace` prints ms an iteration for grids of several sizes, what it costs to learn
+//! how much an iteration changed, and how many iterations it takes to converge; `-- --quick` takes small grids.
 //!
 //! Every element but those at the borders becomes the mean of its four neighbours, all read before any is written. The
-//! five ways differ in what they do about that and about the borders; their fields are the same to the bit. The greatest
-//! change of an element, by which one knows when to stop, is a second output of the step or a step of its own.
+//! five ways differ in what they do about that and about the borders; their fields are the same to the bit. The
+//! greatest change of an element, by which one knows when to stop, is a second output of the step or a step of its own.
 
 #![allow(clippy::reversed_empty_ranges)] // in `s![1..-1]` the end counts from the end
 
@@ -286,8 +286,8 @@ fn iterate(way: &Way, solver: &dyn Solver, n: usize, iterations: usize) -> Resul
 /// The greatest change of an element, if it is measured.
 type Measured = Result<Option<f64>, Error>;
 
-/// One way to learn how much an alternating iteration changes: with the step, which is the same pass over memory for all
-/// but slices, or afterwards, which is another.
+/// One way to learn how much an alternating iteration changes: with the step, which is the same pass over memory for
+/// all but slices, or afterwards, which is another.
 struct Measure {
     name: &'static str,
     /// Writes the interior of the next field.

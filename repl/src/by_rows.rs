@@ -1,8 +1,9 @@
 //! `fusexpr eval` over files that need not fit into memory.
 //!
 //! A large array in an `.npy` file, or stored in an `.npz` file, is read some rows at a time if the expression can be
-//! computed so, and a large result is written so to an `.npy` file. Where it cannot (rows in another order, running sums),
-//! or where several large results go to an `.npz` file, all is read as smaller files are; then memory has to suffice.
+//! computed so, and a large result is written so to an `.npy` file. Where it cannot (rows in another order, running
+//! sums), or where several large results go to an `.npz` file, all is read as smaller files are; then memory has to
+//! suffice.
 
 use crate::advice::{Typed, told};
 use crate::cli::{Eval, Operand};
@@ -21,7 +22,8 @@ const LARGE: u64 = 64 << 20;
 pub enum Outcome {
     /// The results that have not been written.
     Done(Vec<(String, AnyArray)>),
-    /// It is to be done in memory, with these operands. They have all been read, and once only: a pipe gives its data once.
+    /// It is to be done in memory, with these operands. They have all been read, and once only: a pipe gives its data
+    /// once.
     InMemory(Values),
 }
 

@@ -42,7 +42,8 @@ Examples:
 
 #[derive(Args)]
 pub struct Session {
-    /// Script to run, or an expression such as 2**10; - reads it from standard input, as is done where that is no terminal
+    /// Script to run, or an expression such as 2**10; - reads it from standard input, as is done where that is no
+    /// terminal
     #[arg(value_name = "FILE", conflicts_with = "execute", allow_negative_numbers = true)]
     pub script: Option<PathBuf>,
     /// Statements to run; given several times, one after the other
@@ -161,8 +162,12 @@ pub struct Plot {
 pub struct Explain {
     #[command(flatten)]
     pub source: Source,
-    /// Operands: NAME=f64[100,3], NAME=f64 for an array without axes, or NAME=2.5
-    #[arg(value_name = "NAME=TYPE", value_parser = spec)]
+    // No doc comment, which would take the shape for a link.
+    #[arg(
+        value_name = "NAME=TYPE",
+        value_parser = spec,
+        help = "Operands: NAME=f64[100,3], NAME=f64 for an array without axes, or NAME=2.5"
+    )]
     pub specs: Vec<(String, Spec)>,
     /// Print JSON, for tools
     #[arg(long)]

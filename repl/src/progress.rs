@@ -1,5 +1,5 @@
-//! A sign of life while an evaluation takes longer than a second, on a terminal only: the time that it has taken, or how
-//! much has been read, how fast, and the time that is left.
+//! A sign of life while an evaluation takes longer than a second, on a terminal only: the time that it has taken, or
+//! how much has been read, how fast, and the time that is left.
 
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{IsTerminal, Write};

@@ -1,7 +1,7 @@
 //! Scripts: the language of the prompt, read from a file, an argument or a pipe.
 //!
-//! Lines are run as they come, so a program at the other end of a pipe may wait for results. No line is longer in memory
-//! than a statement may be; the rest of a longer one is read and forgotten.
+//! Lines are run as they come, so a program at the other end of a pipe may wait for results. No line is longer in
+//! memory than a statement may be; the rest of a longer one is read and forgotten.
 
 use crate::Failure;
 use crate::session::pieces::{LONGEST, Piece, Pieces};

@@ -2,7 +2,8 @@
 //!
 //! Three steps, each of NumPy's own `arrayprint`: cut the middle out of every long axis of an array of more than 1000
 //! elements, write each element that is left in a format common to all, lay the words out in nested brackets on lines
-//! of 75 columns. Only the first step sees the whole array. The three numbers that NumPy lets one choose are a [`Format`].
+//! of 75 columns. Only the first step sees the whole array. The three numbers that NumPy lets one choose are a
+//! [`Format`].
 //!
 //! The digits come from Rust's formatting instead of NumPy's Dragon4: the shortest that read back as the same value,
 //! or, beyond eight decimals, the exact value rounded half to even. Both mean the same, and the golden file of the

@@ -4,8 +4,9 @@
 //! are built. Operations on constants are computed at once, by the kernel that would have computed them at run time:
 //! there is no second meaning of an operation.
 //!
-//! Two representations are graphs, and differ in their leaves: [`ArrayGraph`](super::array_graph::ArrayGraph), whose values are
-//! arrays, and [`PassGraph`](super::plan::pass_graph::PassGraph), whose values are elements at one place of an iteration.
+//! Two representations are graphs, and differ in their leaves: [`ArrayGraph`](super::array_graph::ArrayGraph), whose
+//! values are arrays, and [`PassGraph`](super::plan::pass_graph::PassGraph), whose values are elements at one place of
+//! an iteration.
 
 use crate::element::{DType, Scalar};
 use crate::level::Level;

@@ -37,8 +37,8 @@ pub fn compile(tree: &Tree, needs: &Needs, signature: &Signature) -> Result<Prog
         temporaries: plan.temporaries,
         is_sized: signature.is_sized,
         integers: arrays.integers.program(),
-        // Of a plain program lengths are not known when it is compiled, and say nothing about what stays in cache; where
-        // they are known all the same, what is compiled is what would be compiled without.
+        // Of a plain program lengths are not known when it is compiled, and say nothing about what stays in cache;
+        // where they are known all the same, what is compiled is what would be compiled without.
         row_groups: if needs.is_plain || signature.is_unfused { vec![1; passes.len()] } else { row_groups(&passes) },
         passes,
     })

@@ -2,9 +2,9 @@
 //!
 //! Shapes count in two ways. Where elements are moved (slices, shifts, sequences) lengths decide what is compiled, and
 //! are part of the signature. A *plain* program only broadcasts, and all that matters of an axis is whether its length
-//! is 1: its signature holds [`ANY_LENGTH`] for the others, so one program serves arrays of all sizes. If it has several
-//! outputs, it also matters which of them are as long as each other, since those may share a pass: different lengths
-//! have different numbers, from [`ANY_LENGTH`] on, in the order in which they are met.
+//! is 1: its signature holds [`ANY_LENGTH`] for the others, so one program serves arrays of all sizes. If it has
+//! several outputs, it also matters which of them are as long as each other, since those may share a pass: different
+//! lengths have different numbers, from [`ANY_LENGTH`] on, in the order in which they are met.
 
 use crate::element::{Casting, DType, Scalar};
 use crate::level::Level;

@@ -6,8 +6,8 @@
 //! are Dekker's. In f32 all but the square root are computed in f64, naively, and rounded.
 //!
 //! In f64 only 0 and magnitudes from 2^-200 to 2^200 are common, between which nothing over- or underflows; the power
-//! function computes the others, infinities and NaN among them. Special cases are those of C99's `pow`, which are not the
-//! root's: (-0)^0.5 is 0, (-inf)^0.5 is inf. Errors found are 0.50 ULP.
+//! function computes the others, infinities and NaN among them. Special cases are those of C99's `pow`, which are not
+//! the root's: (-0)^0.5 is 0, (-inf)^0.5 is inf. Errors found are 0.50 ULP.
 
 use super::arithmetic::{choose, residual, two_product};
 use crate::level::Isa;

@@ -1,20 +1,21 @@
 //! exp, exp2, expm1 and sigmoid.
 //!
-//! All come from x = k ln 2 + r with an integer k and |r| <= ln(2) / 2, so that e^x = 2^k e^r (Cody and Waite). k ln 2 is
-//! subtracted in two parts, the first of which makes no error: `LN_2.hi` times any exponent fits in a significand. Then
+//! All come from x = k ln 2 + r with an integer k and |r| <= ln(2) / 2, so that e^x = 2^k e^r (Cody and Waite). k ln 2
+//! is subtracted in two parts, the first of which makes no error: `LN_2.hi` times any exponent fits in a significand.
+//! Then
 //!
 //! ```text
 //! e^r = 1 + r + r^2 (even(r^2) + r odd(r^2))
 //! ```
 //!
 //! with two polynomials that run side by side and together have degree 11 (f32: 6) in r; error 2^-57.9 (f32: 2^-28.2).
-//! expm1, and sinh and cosh, take a longer series, of degree 12 (f32: 7) with the terms up to r^2 / 2 exact: error 2^-61.5
-//! (f32: 2^-31.0) of e^r - 1.
+//! expm1, and sinh and cosh, take a longer series, of degree 12 (f32: 7) with the terms up to r^2 / 2 exact: error
+//! 2^-61.5 (f32: 2^-31.0) of e^r - 1.
 //!
 //! An ULP of e^r < 1 is 2^-53 (f64). Of that, rounding r costs 0.18 at most. The sum 1 + r keeps its error, which joins
-//! the rest of the polynomial, all of it below 0.07, so that its roundings cost 0.1; the last sum costs 0.5. Without the
-//! error of 1 + r, exp would lose 0.25 more, for 0.61 ns an element instead of 0.64 at v4; with the error of r, too, it
-//! would win 0.18 for 0.67 ns (expm1 and [`exp_double`] have it). One polynomial by Horner's rule is as fast at
+//! the rest of the polynomial, all of it below 0.07, so that its roundings cost 0.1; the last sum costs 0.5. Without
+//! the error of 1 + r, exp would lose 0.25 more, for 0.61 ns an element instead of 0.64 at v4; with the error of r,
+//! too, it would win 0.18 for 0.67 ns (expm1 and [`exp_double`] have it). One polynomial by Horner's rule is as fast at
 //! v4 but needs 3.5 ns instead of 3.0 at base, where its latency counts.
 //!
 //! 2^k comes as two factors, as it may be beyond the largest float where e^x is not, and as a subnormal e^x is to be
@@ -176,8 +177,8 @@ fn exp2<I: Isa, T: ExponentialType>(x: T) -> T {
     (e.hi + multiply_add::<I, T>(fraction, T::LN_2_NEAREST.lo, e.lo)) * first * second
 }
 
-/// Half of e^x - 1, as 2^k may be beyond the largest float, is the sum of 2^(k-1) - 1/2 and 2^(k-1) (e^r - 1). The first
-/// and the product with r come before all else, with their errors: for k = 1 and r < 0 they cancel in part.
+/// Half of e^x - 1, as 2^k may be beyond the largest float, is the sum of 2^(k-1) - 1/2 and 2^(k-1) (e^r - 1). The
+/// first and the product with r come before all else, with their errors: for k = 1 and r < 0 they cancel in part.
 #[inline(always)]
 fn expm1<I: Isa, T: ExponentialType>(x: T) -> T {
     let (shifted, r) = reduce::<I, T>(clamp(x, [T::LEAST_OF_EXPM1, T::RANGE[1]]), T::BIAS - T::from(1.0));
@@ -194,8 +195,8 @@ fn expm1<I: Isa, T: ExponentialType>(x: T) -> T {
     choose(x.abs() < T::TINY, x, half + half)
 }
 
-/// With e = e^-|x|, which never overflows: n / (1 + e), where n is e for negative x, else 1. This as n - n e / (1 + e), as
-/// the quotient proper has errors up to 2.4 ULP where e and the result lie on different sides of a power of two.
+/// With e = e^-|x|, which never overflows: n / (1 + e), where n is e for negative x, else 1. This as n - n e / (1 + e),
+/// as the quotient proper has errors up to 2.4 ULP where e and the result lie on different sides of a power of two.
 #[inline(always)]
 fn sigmoid<I: Isa, T: ExponentialType>(x: T) -> T {
     let e = exp::<I, T>(-x.abs());
@@ -223,7 +224,8 @@ impl<T: ExponentialType> Exponential for T {
 }
 
 /// e to the power of `x.hi + x.lo`, as good as exact before the last rounding, and right for every `hi`: infinite, 0,
-/// subnormal or NaN where that is the result. `lo` is small beside `hi`, and does not matter where `hi` is out of range.
+/// subnormal or NaN where that is the result. `lo` is small beside `hi`, and does not matter where `hi` is out of
+/// range.
 #[inline(always)]
 pub(super) fn exp_double<I: Isa>(x: Double<f64>) -> f64 {
     let hi = clamp(x.hi, f64::RANGE);

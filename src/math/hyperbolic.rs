@@ -1,17 +1,17 @@
 //! sinh, cosh and tanh, for the magnitude of x; the sign comes last.
 //!
-//! sinh and cosh: x = k ln 2 + r as for [`exp`](super::exponential), and with s = sinh(k ln 2) and c = cosh(k ln 2), which
-//! are half the difference and half the sum of 2^k and 2^-k,
+//! sinh and cosh: x = k ln 2 + r as for [`exp`](super::exponential), and with s = sinh(k ln 2) and c = cosh(k ln 2),
+//! which are half the difference and half the sum of 2^k and 2^-k,
 //!
 //! ```text
 //! sinh x = s cosh r + c sinh r        cosh x = c cosh r + s sinh r
 //! ```
 //!
-//! cosh r = 1 + ... and sinh r = r + ... are the even and the odd part of the series that expm1 takes. The terms with 1 and
-//! with r are products with powers of two; they are summed with their errors before the small rest joins, since where
-//! k = 1 and r < 0 half of sinh cancels. There is no division, and everything is half as large as it is in the end, for
-//! 2^k may be beyond the largest float where sinh is not. sinh by expm1 and a division takes 1.14 ns instead of 1.04 at v4
-//! and overflows early.
+//! cosh r = 1 + ... and sinh r = r + ... are the even and the odd part of the series that expm1 takes. The terms with 1
+//! and with r are products with powers of two; they are summed with their errors before the small rest joins, since
+//! where k = 1 and r < 0 half of sinh cancels. There is no division, and everything is half as large as it is in the
+//! end, for 2^k may be beyond the largest float where sinh is not. sinh by expm1 and a division takes 1.14 ns instead
+//! of 1.04 at v4 and overflows early.
 //!
 //! tanh: x = k ln(2) / 2 + r, q = 2^-k and t = tanh r = r + r^3 p(r^2), |r| <= ln(2) / 4, p of degree 5 (f32: 2), its
 //! error 2^-57.8 (f32: 2^-32.5) of t. By the addition theorem, with L = 0 for k = 0 and L = 1 for all other k,
@@ -20,12 +20,13 @@
 //! tanh x = ((1 - q) + (1 + q) t) / ((1 + q) + (1 - q) t) = L + 2 q (t - L) / ((1 + q) + (1 - q) t)
 //! ```
 //!
-//! For k = 0 that is t. For k = 1 most of L cancels, and so the quotient needs more digits than a float has: t is the sum
-//! of r rounded to a few digits (`upper`) and all the rest, and so are numerator and denominator; the quotient rounded to
-//! half its digits leaves an error that is computed all but exactly, and added. The sum of L and the rounded quotient is
-//! exact while k is small; from k = 8 on the quotient is so small that its error does not matter, and all of it counts
-//! as error. The chain of operations is long, so that its latency counts: the polynomial is split in two (f64), and what
-//! can run beside the division does. Without the correction tanh takes 0.90 ns instead of 1.10, and the error is 8 ULP.
+//! For k = 0 that is t. For k = 1 most of L cancels, and so the quotient needs more digits than a float has: t is the
+//! sum of r rounded to a few digits (`upper`) and all the rest, and so are numerator and denominator; the quotient
+//! rounded to half its digits leaves an error that is computed all but exactly, and added. The sum of L and the rounded
+//! quotient is exact while k is small; from k = 8 on the quotient is so small that its error does not matter, and all
+//! of it counts as error. The chain of operations is long, so that its latency counts: the polynomial is split in two
+//! (f64), and what can run beside the division does. Without the correction tanh takes 0.90 ns instead of 1.10, and the
+//! error is 8 ULP.
 //!
 //! Worst error found in ULP (f32: all values; f64: 10^7), and nanoseconds an element at base, v3 and v4:
 //!

@@ -1,8 +1,8 @@
 //! Powers.
 //!
-//! x^y = 2^(y log2 x), in which an error of log2 x grows by |y log2 x|, up to 1024: the logarithm is computed to 2^-64 of
-//! itself, in two parts. With x = 2^k m, sqrt(1/2) <= m < sqrt(2), s = (m - 1) / (m + 1) and z = s^2 <= 0.0295, by the
-//! series of 2 artanh(s) / ln 2, fitted to 2^-66:
+//! x^y = 2^(y log2 x), in which an error of log2 x grows by |y log2 x|, up to 1024: the logarithm is computed to 2^-64
+//! of itself, in two parts. With x = 2^k m, sqrt(1/2) <= m < sqrt(2), s = (m - 1) / (m + 1) and z = s^2 <= 0.0295, by
+//! the series of 2 artanh(s) / ln 2, fitted to 2^-66:
 //!
 //! ```text
 //! log2 x = k + s (FIRST + z (THIRD + z FIFTH(z)))
@@ -10,19 +10,20 @@
 //!
 //! k + s FIRST and FIRST + z THIRD keep their rounding errors ([`add_product`]). s is the numerator times a reciprocal,
 //! off by up to 1.5 last places; its rest comes from the remainder of the division and enters the logarithm by the
-//! derivative, FIRST / (1 - z), for which a line (SLOPE, to 2^-13) is good enough. z^2 FIFTH stays in the rest, as 2^-12 of
-//! the whole: the two parts then overlap, which only means that the integer n below is split off from their sum.
+//! derivative, FIRST / (1 - z), for which a line (SLOPE, to 2^-13) is good enough. z^2 FIFTH stays in the rest, as
+//! 2^-12 of the whole: the two parts then overlap, which only means that the integer n below is split off from their
+//! sum.
 //!
-//! 2^(n + r), |r| <= 1/2, is 1 + r ln 2, again with its error, plus a polynomial of degree 11 in r (2^-57), times 2^n. In
-//! f32 the logarithm is plain f64, to 2^-37 with five coefficients, and 2^r is f32, to 2^-27.
+//! 2^(n + r), |r| <= 1/2, is 1 + r ln 2, again with its error, plus a polynomial of degree 11 in r (2^-57), times 2^n.
+//! In f32 the logarithm is plain f64, to 2^-37 with five coefficients, and 2^r is f32, to 2^-27.
 //!
-//! Only a positive, normal x and a power well within the range of normal numbers are common; the bound on |y log2 x| that
-//! tells is |y| (|k| + 1.75 |m - 1|). Seeing to all special cases here took another 0.9 ns in f64. They are rare, zeros
-//! and negative x too: for a constant integer y, where those are ordinary, the compiler takes the power of |x| and
-//! gives it the sign. (`libm`'s function is no help: at 1.000000167^-3739596558 it is 610 ULP off.)
+//! Only a positive, normal x and a power well within the range of normal numbers are common; the bound on |y log2 x|
+//! that tells is |y| (|k| + 1.75 |m - 1|). Seeing to all special cases here took another 0.9 ns in f64. They are rare,
+//! zeros and negative x too: for a constant integer y, where those are ordinary, the compiler takes the power of |x|
+//! and gives it the sign. (`libm`'s function is no help: at 1.000000167^-3739596558 it is 610 ULP off.)
 //!
-//! `benches/functions.rs`, ns an element at base, v3 and v4 and of the standard library's function: f64 10.8, 4.1, 2.2 and
-//! 10.2; f32 4.1, 1.7, 1.1 and 4.3. At base in f64 it is the slower one, by 5 %.
+//! `benches/functions.rs`, ns an element at base, v3 and v4 and of the standard library's function: f64 10.8, 4.1, 2.2
+//! and 10.2; f32 4.1, 1.7, 1.1 and 4.3. At base in f64 it is the slower one, by 5 %.
 
 use super::arithmetic::{
     Double, Float, Split, fast_two_sum, multiply_add, nearest, polynomial, polynomial_by_parity, two_product,
@@ -74,8 +75,8 @@ const EXP2: [f64; 11] = [
 const EXP2_F32: [f32; 7] =
     [1.0, std::f32::consts::LN_2, 0.24022645, 0.05550359, 0.009618834, 0.0013391302, 0.00015241285];
 
-/// `x * y` in two parts, off by 2^-79 at most; without fused multiply-add the second part may be as much as 2^-26 of the
-/// first, which saves half of what [`two_product`] takes.
+/// `x * y` in two parts, off by 2^-79 at most; without fused multiply-add the second part may be as much as 2^-26 of
+/// the first, which saves half of what [`two_product`] takes.
 #[inline(always)]
 fn product<I: Isa>(x: f64, y: f64) -> Double<f64> {
     if I::FMA {
@@ -118,8 +119,8 @@ fn log2<I: Isa>(Split { exponent: k, significand: m, .. }: Split<f64>) -> Double
     Double { hi: log.hi, lo }
 }
 
-/// 2 to the power `x.hi + x.lo` as a number between sqrt(1/2) and sqrt(2), and n + [`Float::SHIFT`] for the power of two
-/// that it is to be multiplied by.
+/// 2 to the power `x.hi + x.lo` as a number between sqrt(1/2) and sqrt(2), and n + [`Float::SHIFT`] for the power of
+/// two that it is to be multiplied by.
 #[inline(always)]
 fn exp2<I: Isa>(x: Double<f64>) -> (f64, f64) {
     let (n, shifted) = nearest(x.hi + x.lo);

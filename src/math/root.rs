@@ -11,9 +11,9 @@
 //! Hypotenuse: both lengths are scaled by a power of two from the greater one's exponent, in steps of four, which keep
 //! the power and its reciprocal normal whatever the length. The square root of the sum of the squares is corrected by
 //! what its own square leaves of that sum, and by what the sum and the squares lost in rounding (Borges, "An improved
-//! algorithm for hypot(a, b)"). Dividing that by the root needs few digits and is [`Float::rough_reciprocal`]. Without the
-//! correction it is 0.55 ns instead of 0.67 at v4 and 1.45 instead of 4.0 at base, but wrong by up to 1.14 ULP. In f32,
-//! the root in f64 of squares in f64 is faster at base (1.22 ns) but not above (0.65 at v3, 0.55 at v4).
+//! algorithm for hypot(a, b)"). Dividing that by the root needs few digits and is [`Float::rough_reciprocal`]. Without
+//! the correction it is 0.55 ns instead of 0.67 at v4 and 1.45 instead of 4.0 at base, but wrong by up to 1.14 ULP. In
+//! f32, the root in f64 of squares in f64 is faster at base (1.22 ns) but not above (0.65 at v3, 0.55 at v4).
 //!
 //! Worst errors found (f32 cube root: all inputs), the same at every level, and ns per element in L2 at base, v3, v4
 //! and of the standard library's scalar function:

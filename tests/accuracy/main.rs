@@ -1,9 +1,9 @@
 //! The proof of the promised accuracy: every function, in both types, at every level, against an oracle.
 //!
 //! - `cargo test --release --test accuracy` tries a sample, the same one each time;
-//! - `cargo test --release --test accuracy -- --full` tries all 2^32 floats and some 10^8 doubles a function, and writes
-//!   `docs/accuracy.md`. `--functions exp,log`, `--types f32`, `--levels base,v4` limit it; the other lines of the
-//!   report are kept.
+//! - `cargo test --release --test accuracy -- --full` tries all 2^32 floats and some 10^8 doubles a function, and
+//!   writes `docs/accuracy.md`. `--functions exp,log`, `--types f32`, `--levels base,v4` limit it; the other lines of
+//!   the report are kept.
 //!
 //! `functions` lists what is tested, `inputs` (`points`, `pairs`) with what, `oracle` knows the true values, `measure`
 //! finds the worst errors, `special` has the results that must be right to the bit, `report` writes the table.

@@ -78,7 +78,8 @@ const THRESHOLDS: &[f64] = &[
     8.98846567431158e307,
     1.3407807929942596e154,
     1.8446742974197923e19,
-    // The published hardest cases of reduction modulo pi/2 (Kahan; Muller et al., Handbook of Floating-Point Arithmetic).
+    // The published hardest cases of reduction modulo pi/2 (Kahan; Muller et al., Handbook of Floating-Point
+    // Arithmetic).
     1.0e22,
     16367173.0,
     53449486.0,

@@ -5,7 +5,8 @@
 //!   `--only programs` or `--only texts` tries one kind, `--keep-going` does not end at the first failure;
 //! - a failure is made smaller, and printed with the command that tries it alone; `--seed` repeats a whole run.
 //!
-//! The process that is started watches another one ([`watch`]), so that what aborts or hangs is a failure as others are.
+//! The process that is started watches another one ([`watch`]), so that what aborts or hangs is a failure as others
+//! are.
 
 mod command;
 #[path = "../common/mod.rs"]

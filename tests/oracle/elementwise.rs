@@ -198,8 +198,8 @@ fn elementwise(at: &Interpreter, name: &str, operands: &[Typed], dtype: DType) -
     Ok(with_slack(result, operands, name))
 }
 
-/// A power of floats whose exponent is given by value: computed as one in the text or as one in an array, whose bits may
-/// be others.
+/// A power of floats whose exponent is given by value: computed as one in the text or as one in an array, whose bits
+/// may be others.
 fn power_of_given(at: &Interpreter, operands: &[Typed], dtype: DType) -> Result<Typed, Refusal> {
     let known_as = |known| {
         let exponent = Typed { known, ..operands[1].clone() };

@@ -356,8 +356,8 @@ fn squares_safely(x: f64, dtype: DType) -> bool {
     if dtype == DType::F64 { (1e-130..1e130).contains(&size) } else { (1e-15..1e15).contains(&size) }
 }
 
-/// A product. Where the products on the way may overflow, one may meet a zero as infinity; where they may vanish, one may
-/// meet infinity as zero; it depends on the order then what comes out.
+/// A product. Where the products on the way may overflow, one may meet a zero as infinity; where they may vanish, one
+/// may meet infinity as zero; it depends on the order then what comes out.
 fn product(numbers: &[f64], epsilon: f64, dtype: DType) -> (f64, f64) {
     let logarithms = || numbers.iter().filter(|x| x.is_finite() && **x != 0.0).map(|x| x.abs().log2());
     let (up, down): (f64, f64) = (logarithms().filter(|x| *x > 0.0).sum(), logarithms().filter(|x| *x < 0.0).sum());

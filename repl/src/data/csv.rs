@@ -1,9 +1,9 @@
 //! Reads and writes `.csv` files: a header line of names, then columns of numbers and truth values separated by commas.
 //!
-//! [`records`] has the lines and their cells, [`header`] the names. What a [`column`] holds is found while it is read,
-//! once: it starts as integers and becomes floats with the first cell that is none, so nothing but the columns that are
-//! wanted is in memory. (Reading twice, first for the types, would take a file that can be read twice, which a pipe
-//! cannot.) Blanks around a cell do not count; blank lines and comments, which begin with `#`, are skipped.
+//! [`records`] has the lines and their cells, [`header`] the names. What a [`mod@column`] holds is found while it is
+//! read, once: it starts as integers and becomes floats with the first cell that is none, so nothing but the columns
+//! that are wanted is in memory. (Reading twice, first for the types, would take a file that can be read twice, which a
+//! pipe cannot.) Blanks around a cell do not count; blank lines and comments, which begin with `#`, are skipped.
 
 mod column;
 mod header;
@@ -44,8 +44,8 @@ pub fn read(file: File, wanted: Wanted<'_>) -> Result<Found, String> {
 
 /// Reads all rows into the columns that are wanted.
 ///
-/// A comment with as many cells as a row has may be one whose first cell begins with `#`, as a colour does. It is none if
-/// the first column has numbers; else the file is refused, for a row is not to be lost.
+/// A comment with as many cells as a row has may be one whose first cell begins with `#`, as a colour does. It is none
+/// if the first column has numbers; else the file is refused, for a row is not to be lost.
 fn read_rows<R: Read>(records: &mut Records<R>, is_row: bool, columns: &mut [Option<Column>]) -> Result<(), String> {
     let (mut doubtful, mut is_numbered, mut has_rows) = (None, true, false);
     let mut next = if is_row { Some((Kind::Record, records.line())) } else { records.next()? };
@@ -101,8 +101,8 @@ pub fn write(file: &File, arrays: &[(&str, &AnyArray)]) -> Result<(), String> {
 /// Writes the cell of a row.
 type CellWriter<'a> = Box<dyn Fn(&mut BufWriter<&File>, usize) -> io::Result<()> + 'a>;
 
-/// What a value is written as reads back as the same value of the same kind: a float has a point or an exponent, in the fewest
-/// digits that tell it from its neighbours.
+/// What a value is written as reads back as the same value of the same kind: a float has a point or an exponent, in the
+/// fewest digits that tell it from its neighbours.
 fn writer(array: &AnyArray) -> Result<CellWriter<'_>, String> {
     with_type!(array.dtype(), T => {
         let elements = elements::<T>(array);

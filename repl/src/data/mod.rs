@@ -11,7 +11,7 @@
 //!
 //! A file may hold what cannot be an operand: a column of texts, an array of dates. It is left out, with the reason,
 //! unless it is asked for by name: a table with a column of names in it is still a table of numbers. What is broken is
-//! always an error. [`found`] has what was asked for and what there is.
+//! always an error. [`mod@found`] has what was asked for and what there is.
 
 /// Does the same with every element type, as `$type`.
 macro_rules! with_type {

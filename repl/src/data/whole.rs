@@ -1,8 +1,9 @@
 //! A file that never stands under its name while it is half written.
 //!
 //! It gets its name once it is complete and on the disk. Until then it has none where the system can do that
-//! ([`nameless`]), so that nothing is left behind whatever ends the process; elsewhere it has a temporary one beside its
-//! own ([`temporary`]). What is no file (a pipe, a terminal, standard output, which is called `-`) is written straight to.
+//! ([`nameless`]), so that nothing is left behind whatever ends the process; elsewhere it has a temporary one beside
+//! its own ([`temporary`]). What is no file (a pipe, a terminal, standard output, which is called `-`) is written
+//! straight to.
 
 #[cfg(target_os = "linux")]
 mod nameless;

@@ -1,7 +1,7 @@
 //! What was typed, kept from one session to the next.
 //!
-//! Each entry is appended as soon as it is typed: a session that ends badly loses none, and two sessions at the same time
-//! keep both of theirs. A history that cannot be kept is told of once, and is no failure.
+//! Each entry is appended as soon as it is typed: a session that ends badly loses none, and two sessions at the same
+//! time keep both of theirs. A history that cannot be kept is told of once, and is no failure.
 
 use super::Lines;
 use std::env;

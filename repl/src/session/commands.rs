@@ -1,7 +1,7 @@
 //! The table of commands.
 //!
-//! A row is all there is to a command: the look-up, suggestions, `:help`, completion, hints, and whether its argument may
-//! go on in the next line come from it.
+//! A row is all there is to a command: the look-up, suggestions, `:help`, completion, hints, and whether its argument
+//! may go on in the next line come from it.
 
 use super::{Flow, Session};
 use crate::Failure;

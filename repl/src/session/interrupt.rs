@@ -1,8 +1,8 @@
 //! How a user stops what takes too long.
 //!
-//! What may take long is done in a thread of its own, which costs some 50 µs. Evaluating where one is, with a flag that the
-//! evaluation looks at, is simpler, but running sums look at it only in the end, and the system takes 100 ms to take back
-//! some gigabytes.
+//! What may take long is done in a thread of its own, which costs some 50 µs. Evaluating where one is, with a flag that
+//! the evaluation looks at, is simpler, but running sums look at it only in the end, and the system takes 100 ms to
+//! take back some gigabytes.
 
 use crate::Failure;
 use std::panic;
@@ -37,9 +37,9 @@ impl Interrupt {
         if self.0.load(Ordering::Relaxed) { Err(Failure::Interrupted) } else { Ok(()) }
     }
 
-    /// Waits for work in another thread. When the user wants it to end, the flag that it was given is set, and if it looks
-    /// at it too late or not at all, as who reads a pipe that nobody writes to, it is left alone, and what it gives in the
-    /// end is dropped. Its flag is its own, so that it stays set whatever is run next.
+    /// Waits for work in another thread. When the user wants it to end, the flag that it was given is set, and if it
+    /// looks at it too late or not at all, as who reads a pipe that nobody writes to, it is left alone, and what it
+    /// gives in the end is dropped. Its flag is its own, so that it stays set whatever is run next.
     pub fn wait_for<T: Send + 'static>(
         &self,
         work: impl FnOnce(Arc<AtomicBool>) -> T + Send + 'static,

@@ -2,8 +2,8 @@
 //!
 //! Within a program the library keeps a number weak that is made of literals and operators: with `c = 2.5` the product
 //! `c * x` has the type of `x`. A session keeps it so across programs, by the same rule read off the tokens: no
-//! function, no part of an array, no name but of such numbers. Asking inference would tell it too, but for outputs alone
-//! and after compiling once more.
+//! function, no part of an array, no name but of such numbers. Asking inference would tell it too, but for outputs
+//! alone and after compiling once more.
 
 use fusexpr::syntax::{Token, TokenClass, tokens};
 use std::collections::HashMap;

@@ -1,7 +1,8 @@
 //! Cuts input into pieces that are run at once: a command, or the lines of a program of statements.
 //!
-//! Whether a piece goes on in the next line is decided here alone, for scripts, for the prompt, and for text pasted into
-//! it. Lines are taken one by one and looked at once, so that a statement of many lines costs no more than its length.
+//! Whether a piece goes on in the next line is decided here alone, for scripts, for the prompt, and for text pasted
+//! into it. Lines are taken one by one and looked at once, so that a statement of many lines costs no more than its
+//! length.
 
 use super::commands;
 use fusexpr::syntax::{Continuation, TokenClass, tokens};

@@ -1,8 +1,8 @@
-//! `:time`: how long an expression takes, of many evaluations, each into a new array; and how long it takes one operation
-//! at a time, as NumPy or ndarray would do it.
+//! `:time`: how long an expression takes, of many evaluations, each into a new array; and how long it takes one
+//! operation at a time, as NumPy or ndarray would do it.
 //!
-//! The median is told with the range of the middle half, which says whether to believe it. What takes less than the clock
-//! can tell is evaluated several times between two looks at it.
+//! The median is told with the range of the middle half, which says whether to believe it. What takes less than the
+//! clock can tell is evaluated several times between two looks at it.
 
 use super::Session;
 use crate::Failure;

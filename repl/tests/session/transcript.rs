@@ -1,5 +1,5 @@
-//! Transcripts of sessions: a line `> …` is typed, with the lines below it while the statement goes on, and what follows
-//! is what comes of it.
+//! Transcripts of sessions: a line `> …` is typed, with the lines below it while the statement goes on, and what
+//! follows is what comes of it.
 
 use super::{Folder, PROGRAM};
 use fusexpr::syntax::Continuation;

@@ -1,9 +1,9 @@
 //! What other languages have and this one has not, with the way to write it here.
 //!
-//! People type what they know from NumPy, SciPy, C, MATLAB, R and word processors. Each row of these tables is a spelling,
-//! or some of the same meaning, and the line of help that is shown for it. [`signs`] and [`words`] are looked up where a
-//! text is rejected, [`names`] where no variable, function, attribute or parameter has a name; a name in the table never
-//! gets a suggestion by its letters, since `median` is no slip of `mean`.
+//! People type what they know from NumPy, SciPy, C, MATLAB, R and word processors. Each row of these tables is a
+//! spelling, or some of the same meaning, and the line of help that is shown for it. [`signs`] and [`words`] are looked
+//! up where a text is rejected, [`names`] where no variable, function, attribute or parameter has a name; a name in the
+//! table never gets a suggestion by its letters, since `median` is no slip of `mean`.
 
 mod names;
 mod row;

@@ -98,7 +98,8 @@ fn is_blank(text: &str) -> bool {
     text.split('\\').enumerate().all(is_line)
 }
 
-/// The tokens of a text lie one behind the other, with blanks in between; and what goes on in the next line is no program.
+/// The tokens of a text lie one behind the other, with blanks in between; and what goes on in the next line is no
+/// program.
 fn tokenized(source: &str) -> Result<(), String> {
     let mut end = 0;
     for token in tokens(source) {

@@ -1,7 +1,7 @@
 //! Temporary names, which are gone when the process ends, be it by a signal.
 //!
-//! A thread waits for the signals that end a process, removes the names, and then lets the signal do what it does. It is
-//! started with the first name, so most runs have none. A handler that removed them itself would need `unsafe`.
+//! A thread waits for the signals that end a process, removes the names, and then lets the signal do what it does. It
+//! is started with the first name, so most runs have none. A handler that removed them itself would need `unsafe`.
 
 use std::fs;
 use std::io;
@@ -123,7 +123,8 @@ mod signals {
             .filter(move |signal| ignored >> (signal - 1) & 1 == 0 && !is_spared(*signal))
     }
 
-    /// A bit for each signal that the process was told to ignore, as `nohup` does. Where the system does not tell, none.
+    /// A bit for each signal that the process was told to ignore, as `nohup` does. Where the system does not tell,
+    /// none.
     fn ignored() -> u64 {
         let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
         let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));

@@ -2,7 +2,8 @@
 //!
 //! The crate plotters draws what there is in both. It counts in whole pixels and its thick lines have rough edges, so
 //! everything is drawn [`sheet::SCALE`] times as large, and is made smaller at the end: a PNG by the mean of pixels, an
-//! SVG by its view box. Its charts are not used: their axes reach no farther than half of f64, and their labels overlap.
+//! SVG by its view box. Its charts are not used: their axes reach no farther than half of f64, and their labels
+//! overlap.
 
 mod bars;
 mod frame;

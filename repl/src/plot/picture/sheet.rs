@@ -15,8 +15,8 @@ pub const BLACK: Colour = [0x22, 0x22, 0x22];
 pub const GREY: Colour = [0x66, 0x66, 0x66];
 pub const LIGHT: Colour = [0xe4, 0xe4, 0xe4];
 
-/// The font's name in an SVG, whose viewer has it or one that is as wide: Verdana is of the same hand. In a PNG it is the
-/// one from the crate.
+/// The font's name in an SVG, whose viewer has it or one that is as wide: Verdana is of the same hand. In a PNG it is
+/// the one from the crate.
 const FONT: &str = "DejaVu Sans, Verdana, sans-serif";
 
 /// Which end of a text is at its place.
@@ -46,8 +46,8 @@ impl Area {
     }
 }
 
-/// A grid of coloured cells that fill a rectangle, in pixels as they are drawn. Plotters has none whose cells are larger
-/// than a pixel, so they are put into the picture when it is finished.
+/// A grid of coloured cells that fill a rectangle, in pixels as they are drawn. Plotters has none whose cells are
+/// larger than a pixel, so they are put into the picture when it is finished.
 pub struct Raster {
     pub left: i32,
     pub top: i32,
@@ -63,7 +63,8 @@ impl Raster {
         self.pixels.len() / 3 / self.columns
     }
 
-    /// The same with cells repeated: a viewer that smooths images, though it is told not to, then does so at edges only.
+    /// The same with cells repeated: a viewer that smooths images, though it is told not to, then does so at edges
+    /// only.
     pub fn enlarged(&self) -> (Vec<u8>, usize) {
         const ENOUGH: usize = 480;
         let (across, down) = (ENOUGH.div_ceil(self.columns), ENOUGH.div_ceil(self.rows()));

@@ -1,9 +1,9 @@
 //! A histogram: how many bins, and how many elements are in each.
 //!
-//! The number of bins is that of NumPy's `bins="auto"`: the width is the lesser of Sturges' and of Freedman and Diaconis'
-//! (not less than half of the square root rule's), and whole for integers. NumPy sorts for the quartiles; here they
-//! are read off a finer histogram, which knows them to 1/65536 of the range, far better than a drawing shows, without a
-//! copy of the elements.
+//! The number of bins is that of NumPy's `bins="auto"`: the width is the lesser of Sturges' and of Freedman and
+//! Diaconis' (not less than half of the square root rule's), and whole for integers. NumPy sorts for the quartiles;
+//! here they are read off a finer histogram, which knows them to 1/65536 of the range, far better than a drawing shows,
+//! without a copy of the elements.
 
 use crate::plot::axis::Range;
 use crate::plot::figure::Entry;

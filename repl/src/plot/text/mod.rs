@@ -1,7 +1,7 @@
 //! Drawings made of characters.
 //!
-//! Lines are made of braille characters, eight dots each; heat maps of half blocks, two pixels each; bars of blocks that
-//! are filled by eighths. Everything is put on a [`page`] of characters with colours, which writes itself with or
+//! Lines are made of braille characters, eight dots each; heat maps of half blocks, two pixels each; bars of blocks
+//! that are filled by eighths. Everything is put on a [`page`] of characters with colours, which writes itself with or
 //! without these. Crates that plot on terminals were no help: they know neither heat maps nor axes with round numbers,
 //! and what is left is the canvas of braille characters, forty lines in [`dots`].
 
