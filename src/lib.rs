@@ -103,12 +103,14 @@ pub mod inspect;
 mod integer;
 mod level;
 mod math;
+mod native;
 mod ops;
 mod options;
 mod program;
 mod shape;
 mod span;
 pub mod syntax;
+mod tier;
 
 pub use array::{
     AnyArray, AsOperand, AsOutput, ByteOrder, NewOutput, Operand, Output, Outputs, ReadRows, Vars, WriteRows,
@@ -123,6 +125,7 @@ pub use half::f16;
 pub use level::{Level, ParseLevelError};
 pub use ops::{Operation, operations};
 pub use options::{Options, Threads};
+pub use tier::{ParseTierError, Tier};
 
 /// The README's examples, run as tests.
 #[cfg(doctest)]

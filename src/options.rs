@@ -6,6 +6,7 @@
 
 use crate::element::Casting;
 use crate::level::Level;
+use crate::tier::Tier;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -58,6 +59,8 @@ pub struct Options {
     pub casting: Casting,
     /// The instructions to use; if there is none, the best that the processor has.
     pub level: Option<Level>,
+    /// What computes the elements.
+    pub tier: Tier,
     /// Whether `a*b + c` may be rounded once instead of twice.
     pub contract: bool,
     /// Whether each operation is a pass of its own.
@@ -71,13 +74,13 @@ pub struct Options {
 /// Two flags are equal if they are the same flag, whatever it says.
 impl PartialEq for Options {
     fn eq(&self, other: &Self) -> bool {
-        let Self { threads, casting, level, contract, unfused, block_len, cancel } = self;
+        let Self { threads, casting, level, tier, contract, unfused, block_len, cancel } = self;
         let is_same_flag = match (cancel, &other.cancel) {
             (Some(flag), Some(other)) => Arc::ptr_eq(flag, other),
             (None, None) => true,
             _ => false,
         };
-        (threads, casting, level) == (&other.threads, &other.casting, &other.level)
+        (threads, casting, level, tier) == (&other.threads, &other.casting, &other.level, &other.tier)
             && (contract, unfused, block_len) == (&other.contract, &other.unfused, &other.block_len)
             && is_same_flag
     }
@@ -111,6 +114,22 @@ impl Options {
     #[must_use]
     pub fn level(self, level: Level) -> Self {
         Self { level: Some(level), ..self }
+    }
+
+    /// What computes the elements: kernels, or machine code made for the expression.
+    ///
+    /// ```
+    /// use fusexpr::{Expr, Options, Tier, vars};
+    ///
+    /// let expr = Expr::parse("where(a > b, a - b, b - a)")?;
+    /// let vars = vars! { a: [1.0, 5.0, 2.5], b: [3.0, 1.0, 2.5] };
+    /// let [kernels, native] = [Tier::Kernels, Tier::Native].map(|tier| expr.clone().with(Options::new().tier(tier)));
+    /// assert_eq!(kernels.eval_any(&vars)?, native.eval_any(&vars)?);
+    /// # Ok::<_, fusexpr::Error>(())
+    /// ```
+    #[must_use]
+    pub fn tier(self, tier: Tier) -> Self {
+        Self { tier, ..self }
     }
 
     /// Whether `a*b + c` may be rounded once instead of twice where the processor can.

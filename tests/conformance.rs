@@ -1,4 +1,4 @@
-//! Every operation against a plain reference, on every level.
+//! Every operation against a plain reference, on every level and by every tier.
 //!
 //! The cases are made from the table of operations: operation × type × level × length × form of the operands (arrays,
 //! arrays without axes, and every mixture) over all tuples of special values and some random ones. The references are
@@ -21,7 +21,7 @@ mod fused;
 use cases::Cases;
 use common::Value;
 use common::references::{REFERENCES, reference};
-use fusexpr::{AnyArray, DType, Expr, Level, Operation, Options, Threads, Vars, operations};
+use fusexpr::{AnyArray, DType, Expr, Level, Operation, Options, Threads, Tier, Vars, operations};
 use libtest_mimic::{Arguments, Trial};
 use rayon::prelude::*;
 use std::collections::HashSet;
@@ -38,10 +38,33 @@ const TESTS: &[(&str, fn())] = &[
     ("keywords_name_the_parameters", keywords_name_the_parameters),
 ];
 
-/// A test of one level, by its name.
-type LevelTest = (&'static str, fn(Level));
+/// What is tested: a level, by kernels or by machine code.
+#[derive(Clone, Copy)]
+pub struct Way {
+    level: Level,
+    tier: Tier,
+}
 
-const LEVEL_TESTS: &[LevelTest] = &[
+impl Way {
+    /// The options that choose it, on this thread.
+    pub fn options(self) -> Options {
+        Options::new().level(self.level).tier(self.tier).threads(Threads::Serial)
+    }
+
+    fn all() -> impl Iterator<Item = Way> {
+        let tiers = |&level: &Level| match level {
+            // There is no machine code below AVX2.
+            Level::Base => &[Tier::Kernels][..],
+            _ => &[Tier::Kernels, Tier::Native],
+        };
+        Level::ALL.iter().flat_map(move |level| tiers(level).iter().map(|&tier| Way { level: *level, tier }))
+    }
+}
+
+/// A test of one way, by its name.
+type WayTest = (&'static str, fn(Way));
+
+const WAY_TESTS: &[WayTest] = &[
     ("every_operation_agrees_with_its_reference", every_operation_agrees_with_its_reference),
     ("every_fused_instruction_agrees_with_its_parts", fused::agrees_with_its_parts),
     ("a_contracted_instruction_rounds_once", fused::rounds_once_with_leave),
@@ -57,14 +80,15 @@ fn main() -> ExitCode {
         };
         trials.push(Trial::test(*name, run));
     }
-    for &level in Level::ALL {
+    for way in Way::all() {
+        let Way { level, tier } = way;
         let lacking = if level.is_available() { "" } else { "the processor lacks the level" };
-        for (name, test) in LEVEL_TESTS {
+        for (name, test) in WAY_TESTS {
             let run = move || {
-                test(level);
+                test(way);
                 Ok(())
             };
-            let trial = Trial::test(format!("{name}::{level}"), run);
+            let trial = Trial::test(format!("{name}::{level}::{tier}"), run);
             trials.push(trial.with_kind(lacking).with_ignored_flag(!level.is_available()));
         }
     }
@@ -85,12 +109,12 @@ fn every_operation_has_a_reference() {
     assert!(unused.is_empty(), "no operation for the references {unused:?}");
 }
 
-fn every_operation_agrees_with_its_reference(level: Level) {
+fn every_operation_agrees_with_its_reference(way: Way) {
     let pairs: Vec<_> =
         operations().flat_map(|operation| operation.types().map(move |dtype| (operation, dtype))).collect();
     assert!(pairs.len() > 400, "only {} pairs of operation and type were found", pairs.len());
     let reports: Vec<(usize, Vec<String>)> =
-        pairs.par_iter().map(|&(operation, dtype)| check(operation, dtype, level)).collect();
+        pairs.par_iter().map(|&(operation, dtype)| check(operation, dtype, way)).collect();
     let elements: usize = reports.iter().map(|(elements, _)| elements).sum();
     assert!(elements > 10_000_000, "only {elements} elements were compared");
     let failures: Vec<_> = reports.into_iter().flat_map(|(_, failures)| failures).collect();
@@ -172,10 +196,10 @@ fn evaluated(expr: &Expr, columns: &[AnyArray]) -> AnyArray {
     expr.eval_any(&vars).unwrap_or_else(|error| panic!("{}: {error}", expr.source()))
 }
 
-/// All cases of an operation in a type at a level: how many elements were compared, and what failed.
-fn check(operation: Operation, dtype: DType, level: Level) -> (usize, Vec<String>) {
+/// All cases of an operation in a type, computed in a way: how many elements were compared, and what failed.
+fn check(operation: Operation, dtype: DType, way: Way) -> (usize, Vec<String>) {
     let mut check = Check { operation, dtype, cases: Cases::new(operation, dtype), compared: 0, failures: Vec::new() };
-    let options = Options::new().level(level).threads(Threads::Serial);
+    let options = way.options();
     let source = text(operation.name(), operation.parameters().len());
     let parse = || Expr::parse(&source).unwrap_or_else(|error| panic!("{source}: {error}"));
     let (expr, blocked) = (parse().with(options.clone()), parse().with(options.block_len(BLOCK)));

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// The files of the library, each before those that may name it; `folder: files` in a line.
 const ORDER: &str = "
-    : level integer shape span
+    : level tier integer shape span
     math: arithmetic constant_power error_function exponential far_angle trigonometric gamma half hyperbolic logarithm
         inverse_hyperbolic inverse_trigonometric log_sum power remainder root
     element: table dtype elem rust_types scalar promote cast
@@ -24,6 +24,7 @@ const ORDER: &str = "
     error: kind report located
     syntax: operator tree token classify rejected parse plain
     program: integers instruction pass listing verify
+    native: assembler forms encodings code select convert plan lower memory emit unit
     array: geometry overlap any operand output outputs vars rows new_output
     compile: graph integers array_graph signature
     compile/infer: context matching integers known compare power types index
@@ -34,8 +35,8 @@ const ORDER: &str = "
     compile/emit: select schedule allocate row_fusion
     compile: needs pipeline
     exec: probe
-    exec/bind: arrays memory layout link scratch bound pointers prepare
-    exec/machine: block cancel pools gather stream_store copy run write_back threads
+    exec/bind: arrays memory layout slots units link scratch bound pointers prepare
+    exec/machine: block cancel pools gather stream_store copy ways run write_back threads
     exec/fold: tree lines scan
     exec/drive: row_group pass tiles row_chunks passes
     exec/drive/stream: obstacle chunk compute pipeline

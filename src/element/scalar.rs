@@ -67,6 +67,13 @@ impl Storage {
         self.0.as_ptr()
     }
 
+    /// The first bytes, `size` of eight at most, as bits.
+    pub(crate) fn bits(&self, size: usize) -> u64 {
+        let mut bits = [0; 8];
+        bits[..size].copy_from_slice(&self.0[..size]);
+        u64::from_le_bytes(bits)
+    }
+
     pub(crate) fn as_mut_ptr(&mut self) -> *mut u8 {
         self.0.as_mut_ptr()
     }

@@ -520,6 +520,12 @@ pub enum BindError {
         /// What is wrong with it.
         reason: String,
     },
+    /// Any evaluation where the environment variable `FUSEXPR_TIER` is `jit`, which is no tier
+    #[error("FUSEXPR_TIER: {reason}")]
+    UnknownTier {
+        /// What is wrong with it.
+        reason: String,
+    },
     /// `Options::new().level(Level::V4)` on a processor without AVX-512
     #[error("this processor has no instructions of level {level}")]
     LevelUnavailable {

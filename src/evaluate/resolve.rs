@@ -18,6 +18,7 @@ use crate::level::Level;
 use crate::options::{Options, Threads};
 use crate::span::Span;
 use crate::syntax::{Name, NameId, Tree};
+use crate::tier::Tier;
 
 /// What the value of a final expression is called where outputs have names.
 pub const RESULT: &str = "out";
@@ -378,6 +379,9 @@ fn checked(options: &Options) -> Result<Level, Error> {
     if let Some(elements) = options.block_len.filter(|elements| !Options::BLOCK_LENGTHS.contains(elements)) {
         return Err(Error::bind(BindError::BlockLength { elements }, None)
             .with_help("without `block_len` blocks are as long as suits the caches"));
+    }
+    if let Err(error) = Tier::asked_for() {
+        return Err(Error::bind(BindError::UnknownTier { reason: error.to_string() }, None));
     }
     let default =
         || Level::asked_for().map_err(|error| Error::bind(BindError::UnknownLevel { reason: error.to_string() }, None));

@@ -126,6 +126,14 @@ impl Fold {
         self.row().name
     }
 
+    /// The operation that elements are joined by, if it is one.
+    pub fn joins_by(self) -> Option<Op> {
+        match self.row().join {
+            Join::By(op, _) => Some(op),
+            Join::Moments { .. } => None,
+        }
+    }
+
     /// How many numbers its result has.
     pub fn parts(self) -> usize {
         match self.row().join {

@@ -6,10 +6,11 @@
 //! the program gives is compared with the same program evaluated one operation at a time, to the bit; a row that rounds
 //! once, with the standard library's `mul_add`.
 
+use crate::Way;
 use crate::common::arrays::{Array, Layout, elements};
 use crate::common::{Random, Value};
 use fusexpr::inspect::{Spec, Updates};
-use fusexpr::{DType, Expr, Level, Options, Threads, Vars};
+use fusexpr::{DType, Expr, Level, Vars};
 
 const ROWS: &str = include_str!("../../src/ops/rows.rs");
 
@@ -80,10 +81,9 @@ fn vars<'a>(operands: &'a [(&'static str, Array)]) -> Vars<'a> {
     operands.iter().fold(Vars::new(), |vars, (name, array)| vars.with(*name, array.operand()))
 }
 
-fn parsed(row: &Row, level: Level) -> Expr {
+fn parsed(row: &Row, way: Way) -> Expr {
     let expr = Expr::parse(&row.program).unwrap_or_else(|error| panic!("{}: {error}", row.program));
-    let options = Options::new().level(level).threads(Threads::Serial).block_len(BLOCK);
-    expr.with(options.contract(row.is_contracted))
+    expr.with(way.options().block_len(BLOCK).contract(row.is_contracted))
 }
 
 /// Whether the program for such operands has the instruction.
@@ -110,12 +110,12 @@ fn compare(row: &Row, what: &str, got: &[Value], expected: &[Value]) {
 }
 
 /// All fused instructions but those that round once.
-pub fn agrees_with_its_parts(level: Level) {
+pub fn agrees_with_its_parts(way: Way) {
     let rows: Vec<Row> = rows().into_iter().filter(|row| !row.is_contracted).collect();
     assert!(rows.len() > 50, "only {} fused instructions were found", rows.len());
     for (row, dtype) in rows.iter().flat_map(|row| floats().map(move |dtype| (row, dtype))) {
-        let expr = parsed(row, level);
-        let unfused = parsed(row, level).with(Options::new().level(level).threads(Threads::Serial).unfused(true));
+        let expr = parsed(row, way);
+        let unfused = parsed(row, way).with(way.options().unfused(true));
         let mut reached = 0;
         for scalars in 0..1 << row.parameters.len() {
             reached += usize::from(is_reached(row, &expr, dtype, scalars));
@@ -149,13 +149,13 @@ fn twice_and_once(row: &Row, operands: &[Value]) -> (Value, Value) {
 }
 
 /// The instructions that round once, where the level has them; and that without leave nothing is rounded once.
-pub fn rounds_once_with_leave(level: Level) {
-    let has_fused_multiply_add = level > Level::Base || cfg!(target_arch = "aarch64");
+pub fn rounds_once_with_leave(way: Way) {
+    let has_fused_multiply_add = way.level > Level::Base || cfg!(target_arch = "aarch64");
     let rows: Vec<Row> = rows().into_iter().filter(|row| row.is_contracted).collect();
     assert!(rows.len() >= 3, "only {} contracted instructions were found", rows.len());
     for (row, dtype) in rows.iter().flat_map(|row| floats().map(move |dtype| (row, dtype))) {
-        let expr = parsed(row, level);
-        let strict = parsed(row, level).with(Options::new().level(level));
+        let expr = parsed(row, way);
+        let strict = parsed(row, way).with(way.options());
         for scalars in 0..1 << row.parameters.len() {
             // A product of scalars is computed once, apart from the elements, and rounded then.
             let is_contracted = scalars & 0b11 != 0b11;

@@ -4,7 +4,7 @@ use super::Session;
 use crate::Failure;
 use crate::show::Format;
 use fusexpr::syntax::nearest;
-use fusexpr::{Level, Options, ParseLevelError, Threads};
+use fusexpr::{Level, Options, ParseLevelError, ParseTierError, Threads, Tier};
 use std::io::Write;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
@@ -20,6 +20,8 @@ pub struct Settings {
     pub threads: Option<u16>,
     /// Instructions to use; the best there are if none are given.
     pub level: Option<Level>,
+    /// What computes the elements.
+    pub tier: Tier,
     /// Whether a product and a sum may be rounded once.
     pub contract: bool,
 }
@@ -36,7 +38,7 @@ pub enum Keys {
 impl Settings {
     /// The library's options that they stand for.
     pub fn options(&self) -> Options {
-        let mut options = Options::new().contract(self.contract);
+        let mut options = Options::new().contract(self.contract).tier(self.tier);
         if let Some(threads) = self.threads {
             options = options.threads(Threads::Exactly(threads.into()));
         }
@@ -114,6 +116,16 @@ pub static SETTINGS: &[Setting] = &[
                     Some(level)
                 }
             };
+            Ok(())
+        },
+    },
+    Setting {
+        name: "tier",
+        values: "auto|kernels|native",
+        help: "whether machine code is made",
+        get: |settings| settings.tier.to_string(),
+        set: |settings, value| {
+            settings.tier = value.parse().map_err(|error: ParseTierError| error.to_string())?;
             Ok(())
         },
     },

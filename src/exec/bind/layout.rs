@@ -31,6 +31,10 @@ pub enum Way {
     /// It is used where it is.
     #[default]
     Direct,
+    /// One element for all of a row: it is read where it is, by machine code alone.
+    Same,
+    /// Past the caches, by machine code.
+    Past,
     /// Through a block of scratch.
     Copied,
     /// From a block of scratch, by stores that go past the caches.
@@ -103,6 +107,11 @@ pub struct WalkedArray {
 }
 
 impl WalkedArray {
+    /// Whether it is one element for all of a row, which can be used where it is.
+    pub fn is_same(&self) -> bool {
+        !self.direct && self.is_usable && self.period == 1 && !self.is_transposed
+    }
+
     /// Whether its elements are close together along an axis, and far apart along the last one.
     fn is_close(&self, strides: &[isize], axis: usize) -> bool {
         let apart = strides[strides.len() - 1].unsigned_abs();

@@ -3,6 +3,8 @@
 #![allow(unsafe_code)]
 
 use super::memory::Pointer;
+use super::slots::Slots;
+use super::units::Units;
 use crate::element::{DType, Scalar, Storage};
 use crate::level::Level;
 use crate::ops::{Fold, FoldKernels, Kernel, MAX_OPERANDS, Operands, Scalars};
@@ -44,49 +46,6 @@ impl Compiled {
     /// The passes with their kernels.
     pub fn passes(&self) -> impl ExactSizeIterator<Item = (&Pass, &Linked)> + Clone {
         self.program.passes.iter().zip(&self.passes)
-    }
-}
-
-/// Where the pointers to a pass's values stand in the table that a thread works with.
-///
-/// ```text
-/// block registers | stores | scalar registers | constants | loads | folds
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Slots {
-    /// The first store's block.
-    pub stores: usize,
-    /// The first scalar register.
-    pub scalars: usize,
-    /// The first constant.
-    pub constants: usize,
-    /// The first load.
-    pub loads: usize,
-    /// The first of the places that folds go to, which no step reads.
-    pub folds: usize,
-    /// How many there are.
-    pub count: usize,
-}
-
-impl Slots {
-    fn new(pass: &Pass) -> Self {
-        let stores = pass.registers;
-        let scalars = stores + pass.stores.len();
-        let constants = scalars + pass.scalars;
-        let loads = constants + pass.constants.len();
-        let folds = loads + pass.loads.len();
-        Self { stores, scalars, constants, loads, folds, count: folds + pass.fold_stores().count() }
-    }
-
-    /// The slot of an operand.
-    pub fn operand(&self, operand: Location) -> usize {
-        match operand {
-            Location::Register(register) => register as usize,
-            Location::Store(store) => self.stores + store as usize,
-            Location::Scalar(register) => self.scalars + register as usize,
-            Location::Constant(constant) => self.constants + constant as usize,
-            Location::Load(load) => self.loads + load as usize,
-        }
     }
 }
 
@@ -156,6 +115,10 @@ pub struct Linked {
     pub prologue: Vec<Step>,
     /// What runs for each block.
     pub body: Vec<Step>,
+    /// The machine code that runs instead of steps.
+    pub units: Units,
+    /// The level of the kernels.
+    pub level: Level,
     /// What the body costs an element, in units of an addition.
     pub cost: usize,
     /// Whether it reads many places of one array at the same time.
@@ -212,6 +175,8 @@ impl Linked {
             slots,
             prologue,
             body,
+            units: Units::default(),
+            level,
         }
     }
 }

@@ -92,6 +92,15 @@ fn lines(bytes: usize) -> Result<Vec<CacheLine>, Error> {
 #[repr(transparent)]
 pub struct Pointer(pub *mut u8);
 
+impl Pointer {
+    /// The addresses alone, as machine code reads them.
+    #[allow(unsafe_code)]
+    pub fn addresses(pointers: &[Pointer]) -> &[*mut u8] {
+        // SAFETY: a pointer is nothing but the address.
+        unsafe { std::slice::from_raw_parts(pointers.as_ptr().cast(), pointers.len()) }
+    }
+}
+
 // SAFETY: an address by itself gives no access; each use of it is an `unsafe` block with a reason of its own.
 #[allow(unsafe_code)]
 unsafe impl Send for Pointer {}

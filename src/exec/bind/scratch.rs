@@ -15,6 +15,8 @@ pub struct Scratch {
     pub gathered: Vec<usize>,
     /// Where the current row starts, by load.
     pub rows: Vec<*mut u8>,
+    /// The memory that machine code works in.
+    pub frame: *mut u8,
     /// Where the blocks of rows are that were gathered together, by load of those.
     pub transposed: Vec<*mut u8>,
 }

@@ -286,13 +286,16 @@ impl<'r, P: Probe> Folding<'r, P> {
                 // are those of the block, and so is what has been transposed.
                 unsafe { self.run.block(Block { abreast: i, ..block }, scratch, blocks, None) };
                 let of_stream = if side.positions == 1 && side.apart.1 == 1 { 0 } else { i * folds };
-                for (tree, linked) in trees[of_stream..].iter_mut().zip(&self.linked.folds) {
+                for (fold, (tree, linked)) in trees[of_stream..].iter_mut().zip(&self.linked.folds).enumerate() {
                     let position = self.before + position;
                     // SAFETY: the slot points to the block's elements, of the fold's type, as has been verified.
                     unsafe {
                         match self.keeps_rows {
                             true => tree.push_row(position, scratch.slots[linked.slot].0),
-                            false => tree.push_block(position, scratch.slots[linked.slot].0, block.len),
+                            false => {
+                                let (elements, count) = self.run.folded(fold, block.len, scratch);
+                                tree.push_block(position, elements, count);
+                            }
                         }
                     }
                 }

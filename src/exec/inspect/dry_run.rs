@@ -7,11 +7,13 @@ use crate::exec::bind::{
 };
 use crate::exec::drive::{RowGroup, chunk_of, tile_of};
 use crate::exec::machine::{BlockReason, PassRun};
+use crate::native::Unit;
 use crate::options::Options;
 use crate::program::{Memory, Pass};
+use std::ops::Range;
 
 /// How a pass would be run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Surveyed {
     /// The lengths of the box that is walked at a time.
     pub lengths: Vec<usize>,
@@ -19,6 +21,8 @@ pub struct Surveyed {
     pub portion: Portion,
     /// The blocks, if there are any.
     pub blocks: Option<BlockPlan>,
+    /// The loops of machine code that run instead of instructions.
+    pub loops: Vec<Loop>,
     /// How each of the arrays is used: what is written, what folds go to, then the arrays that are no scalars.
     pub access: Vec<Access>,
     /// The passes that compute what is kept for a tile.
@@ -26,9 +30,10 @@ pub struct Surveyed {
 }
 
 /// How much of a box is walked at a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Portion {
     /// All of it.
+    #[default]
     Whole,
     /// Some places of the first axis, together with other passes.
     Chunk,
@@ -45,6 +50,17 @@ pub struct BlockPlan {
     pub count: usize,
     /// Elements of a row.
     pub row: usize,
+}
+
+/// A loop of machine code.
+#[derive(Clone, Debug)]
+pub struct Loop {
+    /// The instructions that it does the work of.
+    pub instructions: Range<usize>,
+    /// Elements that it takes at a time.
+    pub lanes: usize,
+    /// Bytes of code.
+    pub bytes: usize,
 }
 
 /// How an array is used.
@@ -134,7 +150,7 @@ impl Surveyor<'_> {
         portion: Portion,
         tile_buffers: &[TemporaryArray],
     ) -> Surveyed {
-        let mut surveyed = Surveyed { lengths, portion, blocks: None, access: Vec::new(), tile_buffers: Vec::new() };
+        let mut surveyed = Surveyed { lengths, portion, blocks: None, ..Surveyed::default() };
         if pass.scan.is_some() || surveyed.lengths.contains(&0) {
             return surveyed;
         }
@@ -145,12 +161,15 @@ impl Surveyor<'_> {
         let run = PassRun::new(bound, Area::whole(&surveyed.lengths), &mut layout, self.options, ());
         let reason = run.length().reason(pass, run.layout(), linked.is_stencil);
         surveyed.blocks = Some(BlockPlan { reason, count: run.blocks(), row: run.layout().row_len });
+        let unit =
+            |unit: &Unit| Loop { instructions: unit.instructions.clone(), lanes: unit.lanes, bytes: unit.code().len() };
+        surveyed.loops = run.units().iter().map(unit).collect();
         let (stores, written) = (pass.stores.len(), pass.stores.len() + linked.folds_to);
         let access = run.layout().arrays.iter().enumerate().map(|(i, array)| match array.way {
             _ if (stores..written).contains(&i) => Access::Folded,
             _ if array.form == Form::Counted => Access::Counted,
-            Way::Direct => Access::InPlace,
-            Way::Streamed => Access::Streamed,
+            Way::Direct | Way::Same => Access::InPlace,
+            Way::Streamed | Way::Past => Access::Streamed,
             Way::Delayed => Access::Delayed,
             Way::Copied if i < stores => Access::Scattered,
             Way::Copied if array.direct => Access::Saved,

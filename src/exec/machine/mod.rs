@@ -1,6 +1,7 @@
 //! The block machine: takes the blocks of a bound pass through its instructions.
 //!
-//! - [`block`] says how long blocks are, [`run`] takes them through the kernels;
+//! - [`block`] says how long blocks are, [`ways`] how arrays get to them and whether machine code runs; [`run`] takes them
+//!   through the kernels;
 //! - [`gather`] brings elements that are not in a row into a block and back, [`stream_store`] writes past the caches,
 //!   [`copy`] saves operands that share memory with outputs;
 //! - [`write_back`] delays writes to where elements are still to be read;
@@ -15,6 +16,7 @@ mod pools;
 mod run;
 mod stream_store;
 mod threads;
+mod ways;
 mod write_back;
 
 pub use block::{BlockCut, BlockReason, FOLDED_BLOCK, ROWS_OF_A_LEAF};

@@ -14,17 +14,17 @@ use super::block::{self, BlockLength, Manner, ROWS_OF_A_LEAF};
 use super::cancel::Cancelled;
 use super::gather::{self, Abreast, Walk};
 use super::stream_store::{stream, stream_fence};
+use super::ways::{choose_ways, units};
 use crate::exec::bind::{Area, BoundPass, LINE, Layout, Linked, Pointer, Scratch, Way, lay_out};
 use crate::exec::probe::{Probe, Work};
+use crate::native::Unit;
 use crate::options::Options;
-use crate::program::{Memory, Pass};
+use crate::program::Pass;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// Elements that are computed before they are streamed.
 const STREAMED_PART: usize = 256;
-/// An output larger than this will not be in cache when it is next looked at.
-const STREAMED_OUTPUT: usize = 32 << 20;
 
 /// Bytes of blocks that are gathered together: with 64 KiB the sum of a transposed matrix takes twice as long, with 512
 /// KiB 1.5 times.
@@ -51,6 +51,10 @@ pub struct PassRun<'r, P = ()> {
     blocks_per_row: usize,
     /// Bytes of a register, and of a gathered array's block.
     register_bytes: usize,
+    /// The machine code that runs instead of steps, in their order.
+    units: &'r [Unit],
+    /// Bytes of memory that it needs.
+    frame_bytes: usize,
     probe: P,
 }
 
@@ -101,9 +105,13 @@ impl<'r, P: Probe> PassRun<'r, P> {
         // A block that is read and written where it is, once, need not stay in cache; and its kernel writes to memory
         // as fast as a copy would, so there is nothing to gain by streaming.
         let folds = !pass.folds.is_empty();
-        let passes_through =
-            pass.registers == 0 && stores == 1 && !folds && layout.arrays.iter().all(|array| array.direct);
-        let is_streamed = choose_ways(pass, linked, layout, passes_through);
+        let (units, key) = units(pass, linked, layout, options);
+        let is_one_loop = matches!(units, [unit] if unit.instructions.len() == pass.body.len());
+        let passes_through = (pass.registers == 0 && stores == 1 || is_one_loop)
+            && !folds
+            && layout.arrays.iter().all(|array| array.direct);
+        let ends_in_loop = units.last().is_some_and(|unit| unit.instructions.end == pass.body.len());
+        let is_streamed = choose_ways(pass, linked, layout, passes_through || ends_in_loop, key);
 
         let width = block::width(pass, layout);
         let manner = Manner { is_streamed, passes_through, is_stencil: linked.is_stencil };
@@ -118,7 +126,10 @@ impl<'r, P: Probe> PassRun<'r, P> {
         };
         // Streamed stores should fill whole lines. (Ordinary ones gain nothing by it.)
         let first = layout.arrays[0];
-        let head = if is_streamed && layout.rows == 1 { first.start.align_offset(LINE) / first.size } else { 0 };
+        let head = match (is_streamed || key.streamed != 0) && layout.rows == 1 {
+            true => first.start.align_offset(LINE) / first.size,
+            false => 0,
+        };
         let head = if head == 0 || head >= block { block } else { head };
         probe.done(Work::SetUp);
         Self {
@@ -134,6 +145,8 @@ impl<'r, P: Probe> PassRun<'r, P> {
             blocks_per_row: 1 + (layout.row_len - head).div_ceil(block),
             // Not a multiple of the page, lest loads of one register wait for stores to another.
             register_bytes: (block * width).next_multiple_of(LINE) + 3 * LINE,
+            units,
+            frame_bytes: units.iter().map(|unit| unit.frame).max().unwrap_or(0).next_multiple_of(LINE),
             probe,
         }
     }
@@ -193,7 +206,9 @@ impl<'r, P: Probe> PassRun<'r, P> {
         let registers = self.linked.slots.stores;
         let arrays = self.layout.arrays.len();
         let transposed = self.layout.arrays.iter().filter(|array| array.way == Way::Transposed).count();
-        let memory = scratch.reserve((registers + arrays + transposed * self.layout.abreast) * self.register_bytes);
+        let blocks = (registers + arrays + transposed * self.layout.abreast) * self.register_bytes;
+        let memory = scratch.reserve(blocks + self.frame_bytes);
+        scratch.frame = memory.wrapping_add(blocks);
         scratch.slots.clear();
         scratch.slots.extend_from_slice(self.slots);
         for (register, slot) in scratch.slots[..registers].iter_mut().enumerate() {
@@ -208,6 +223,11 @@ impl<'r, P: Probe> PassRun<'r, P> {
             tile = tile.wrapping_add(self.layout.abreast * self.register_bytes);
         }
         memory.wrapping_add(registers * self.register_bytes)
+    }
+
+    /// The machine code that runs instead of steps, in their order.
+    pub fn units(&self) -> &'r [Unit] {
+        self.units
     }
 
     /// How the arrays are walked.
@@ -342,43 +362,33 @@ impl<'r, P: Probe> PassRun<'r, P> {
             (Some(room), true) => room.wrapping_add(array * self.register_bytes),
             _ => blocks.wrapping_add(array * self.register_bytes),
         };
-        let mut transposed = 0;
-        for (i, array) in self.layout.arrays.iter().enumerate() {
-            let slot = &mut scratch.slots[self.linked.walked[i].slot].0;
-            let row = scratch.rows[i];
-            if array.way == Way::Direct {
-                *slot = row.wrapping_add(start * array.size);
-                continue;
-            }
-            if array.way == Way::Transposed {
-                *slot = scratch.transposed[transposed].wrapping_add(abreast * self.register_bytes);
-                transposed += 1;
-                continue;
-            }
-            *slot = array_block(i);
-            if i < self.stores {
-                continue;
-            }
-            // A pattern that repeats with every block need not be fetched again.
-            let gathered = &mut scratch.gathered[i];
-            let repeats = start.is_multiple_of(array.period) && self.length.elements.is_multiple_of(array.period);
-            if repeats && array.period < self.layout.row_len && *gathered >= len {
-                continue;
-            }
-            // SAFETY: the elements are within the array; its block has room for the longest block.
-            unsafe { gather::gather(self.walk(i), row, start, len, array_block(i)) };
-            *gathered = if repeats { len } else { 0 };
-            self.probe.done(Work::Gather(i));
-        }
+        // SAFETY: the caller's promise.
+        unsafe { self.place_arrays(block, scratch, array_block) };
 
         let mut steps = &self.linked.body[..];
         let streamed = self.linked.last_store.filter(|&store| self.layout.arrays[store].way == Way::Streamed);
         let last = streamed.and_then(|_| steps.split_off_last());
-        for (i, step) in steps.iter().enumerate() {
+        let (mut i, mut units) = (0, self.units);
+        loop {
+            if let [unit, others @ ..] = units
+                && unit.instructions.start == i
+                && unit.instructions.end <= steps.len()
+            {
+                // SAFETY: the code was compiled for the slots of this pass and a level that the processor has, and does
+                // what the steps would do; the frame has been reserved for the largest unit.
+                unsafe { unit.run(Pointer::addresses(&scratch.slots), len, scratch.frame) };
+                self.probe.done(Work::Step(i));
+                (i, units) = (unit.instructions.end, others);
+                continue;
+            }
+            if i == steps.len() {
+                break;
+            }
             // SAFETY: each step's registers and types have been verified; every slot points to a block of `len`
             // elements, or to one if the kernel takes a scalar; what is written is neither shared nor an operand.
-            unsafe { step.run(&scratch.slots, len) };
+            unsafe { steps[i].run(&scratch.slots, len) };
             self.probe.done(Work::Step(i));
+            i += 1;
         }
 
         if let (Some(step), Some(store)) = (last, streamed) {
@@ -405,6 +415,55 @@ impl<'r, P: Probe> PassRun<'r, P> {
                 unsafe { self.write(i, scratch.rows[i], start, len, array_block(i)) };
             }
         }
+    }
+
+    /// Puts pointers to the block's elements of each array into the slots, and gathers what is not used where it is.
+    ///
+    /// # Safety
+    /// As for [`Self::block`]; the memory that `array_block` gives must have room for the longest block.
+    #[inline(always)]
+    unsafe fn place_arrays(&self, block: Block, scratch: &mut Scratch, array_block: impl Fn(usize) -> *mut u8) {
+        let Block { start, len, abreast, .. } = block;
+        let mut transposed = 0;
+        for (i, array) in self.layout.arrays.iter().enumerate() {
+            let slot = &mut scratch.slots[self.linked.walked[i].slot].0;
+            let row = scratch.rows[i];
+            if matches!(array.way, Way::Direct | Way::Past) {
+                *slot = row.wrapping_add(start * array.size);
+                continue;
+            }
+            if array.way == Way::Same {
+                *slot = row;
+                continue;
+            }
+            if array.way == Way::Transposed {
+                *slot = scratch.transposed[transposed].wrapping_add(abreast * self.register_bytes);
+                transposed += 1;
+                continue;
+            }
+            *slot = array_block(i);
+            if i < self.stores {
+                continue;
+            }
+            // A pattern that repeats with every block need not be fetched again.
+            let gathered = &mut scratch.gathered[i];
+            let repeats = start.is_multiple_of(array.period) && self.length.elements.is_multiple_of(array.period);
+            if repeats && array.period < self.layout.row_len && *gathered >= len {
+                continue;
+            }
+            // SAFETY: the elements are within the array; its block has room for the longest block.
+            unsafe { gather::gather(self.walk(i), row, start, len, array_block(i)) };
+            *gathered = if repeats { len } else { 0 };
+            self.probe.done(Work::Gather(i));
+        }
+    }
+
+    /// The elements that a fold makes one of, of a block that has been computed, and how many they are.
+    pub fn folded(&self, fold: usize, len: usize, scratch: &Scratch) -> (*mut u8, usize) {
+        if let Some((place, count)) = self.units.last().and_then(|unit| unit.folded(fold, len)) {
+            return (scratch.frame.wrapping_add(place), count);
+        }
+        (scratch.slots[self.linked.folds[fold].slot].0, len)
     }
 
     /// Writes what has been held of a block; `blocks` is the room that it was given.
@@ -450,36 +509,4 @@ impl<'r, P: Probe> PassRun<'r, P> {
             form: of.form,
         }
     }
-}
-
-/// Chooses how the blocks of each array get to their places; gives whether any is streamed.
-#[inline]
-fn choose_ways(pass: &Pass, linked: &Linked, layout: &mut Layout, passes_through: bool) -> bool {
-    let places = layout.rows * layout.row_len;
-    let holds = !layout.distances.is_empty();
-    let mut is_streamed = false;
-    for ((store, array), &is_read) in pass.stores.iter().zip(&mut layout.arrays).zip(&linked.is_read) {
-        let is_output = matches!(store.memory, Memory::Output(_));
-        let is_long = places * array.size > STREAMED_OUTPUT;
-        array.way = match array.direct {
-            _ if holds && is_output => Way::Delayed,
-            false => Way::Copied,
-            true if is_output && !is_read && is_long && !passes_through && pass.folds.is_empty() => Way::Streamed,
-            true => Way::Direct,
-        };
-        is_streamed |= array.way == Way::Streamed;
-    }
-    let (stores, arrays) = layout.arrays.split_at_mut(pass.stores.len());
-    let (folds, arrays) = arrays.split_at_mut(linked.folds_to);
-    folds.iter_mut().for_each(|fold| fold.way = Way::Direct); // they are written by other means
-    for (array, walked) in arrays.iter_mut().zip(&linked.walked[stores.len() + folds.len()..]) {
-        // Kernels want no operand where they write, so one that is overwritten while it is needed is copied first.
-        let is_lost = walked.overwritten_by.is_some_and(|store| stores[store].way == Way::Direct);
-        array.way = match array.direct && !is_lost {
-            true => Way::Direct,
-            false if array.is_transposed => Way::Transposed,
-            false => Way::Copied,
-        };
-    }
-    is_streamed
 }

@@ -2,6 +2,8 @@
 
 #![allow(unsafe_code)]
 
+use std::sync::LazyLock;
+
 /// Copies a block to memory past the caches.
 ///
 /// An ordinary store first reads the line it will overwrite; for an output too large to stay in cache that is a
@@ -44,4 +46,23 @@ pub fn stream_fence() {
     unsafe {
         std::arch::x86_64::_mm_sfence();
     }
+}
+
+/// Whether a loop that keeps its values in registers gains by storing past the caches. On Intel's processors it does:
+/// with two threads 16 Mi numbers of `2*a + 3*b` take 0.68 ns with such stores and 0.92 without, in f32 0.32 and 0.47
+/// (Sapphire Rapids). On AMD's Zen 4 loops with ordinary stores were found to be faster.
+pub fn stream_pays() -> bool {
+    static PAYS: LazyLock<bool> = LazyLock::new(is_intel);
+    *PAYS
+}
+
+#[cfg(target_arch = "x86_64")]
+fn is_intel() -> bool {
+    let vendor = std::arch::x86_64::__cpuid(0);
+    [vendor.ebx, vendor.edx, vendor.ecx].map(u32::to_le_bytes).concat() == b"GenuineIntel"
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn is_intel() -> bool {
+    false
 }

@@ -8,7 +8,7 @@ use super::passes::{ArrayDescription, CodeDescription, InstructionDescription, P
 use super::savings::excerpt;
 use crate::compile::array_graph::{ArraySource, show_view};
 use crate::compile::graph::Node;
-use crate::exec::{Access, BlockCut, BlockPlan, BlockReason, Portion};
+use crate::exec::{Access, BlockCut, BlockPlan, BlockReason, Loop, Portion};
 use crate::inspect::explain::Explanation;
 use crate::inspect::json::Json;
 use crate::program::Purpose;
@@ -157,10 +157,20 @@ pub fn pass_json(pass: &PassDescription) -> Json {
         ("arrays", Json::list(pass.arrays.iter().map(array_json))),
         ("prologue", code_json(&pass.prologue)),
         ("body", code_json(&pass.body)),
+        ("loops", Json::list(pass.loops.iter().map(loop_json))),
         ("folds", Json::list(pass.folds.iter().map(instruction_json))),
         ("scan", pass.scan.clone().into()),
         ("expected", pass.estimate.json()),
         ("kept", Json::list(pass.tile_buffers.iter().map(pass_json))),
+    ])
+}
+
+fn loop_json(of: &Loop) -> Json {
+    Json::Object(vec![
+        ("first", of.instructions.start.into()),
+        ("end", of.instructions.end.into()),
+        ("lanes", of.lanes.into()),
+        ("bytes", of.bytes.into()),
     ])
 }
 

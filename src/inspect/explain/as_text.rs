@@ -9,7 +9,7 @@ use super::passes::{CodeDescription, InstructionDescription, PassDescription};
 use super::savings::excerpt;
 use crate::compile::array_graph::ArraysListing;
 use crate::evaluate::RESULT;
-use crate::exec::{Access, Portion};
+use crate::exec::{Access, Loop, Portion};
 use crate::inspect::explain::Explanation;
 use crate::program::{Line, Purpose};
 use std::fmt::{self, Formatter};
@@ -138,6 +138,7 @@ fn fmt_pass(f: &mut Formatter<'_>, pass: &PassDescription, indent: usize) -> fmt
     writeln!(f, "{:more$}each block: registers {registers}", "")?;
     fmt_lines(f, instructions, more + 2)?;
     fmt_lines(f, &pass.folds, more + 2)?;
+    fmt_loops(f, pass, more)?;
     fmt_blocks(f, pass, more)?;
     fmt_arrays(f, pass, more)?;
     fmt_estimate(f, &pass.estimate, more)
@@ -146,6 +147,21 @@ fn fmt_pass(f: &mut Formatter<'_>, pass: &PassDescription, indent: usize) -> fmt
 fn fmt_lines(f: &mut Formatter<'_>, instructions: &[InstructionDescription], indent: usize) -> fmt::Result {
     let lines = Line::aligned(instructions.iter().map(|instruction| &instruction.line));
     lines.iter().try_for_each(|line| writeln!(f, "{:indent$}{line}", ""))
+}
+
+/// Writes which of the instructions are machine code.
+fn fmt_loops(f: &mut Formatter<'_>, pass: &PassDescription, indent: usize) -> fmt::Result {
+    for Loop { instructions, lanes, bytes } in &pass.loops {
+        write!(f, "{:indent$}machine code: ", "")?;
+        match (instructions.start + 1, instructions.end) {
+            (first, end) if first > end => write!(f, "the folds")?,
+            (1, end) if end == pass.body.instructions.len() => write!(f, "all of it")?,
+            (first, end) if first == end => write!(f, "instruction {first}")?,
+            (first, end) => write!(f, "instructions {first} to {end}")?,
+        }
+        writeln!(f, " in one loop, {lanes} elements at a time, of {bytes} bytes")?;
+    }
+    Ok(())
 }
 
 /// Writes how long blocks are, and why.

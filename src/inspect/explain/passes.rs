@@ -6,7 +6,7 @@
 
 use super::estimate::Estimate;
 use crate::element::DType;
-use crate::exec::{Access, BlockPlan, Compiled, Portion, Surveyed};
+use crate::exec::{Access, BlockPlan, Compiled, Loop, Portion, Surveyed};
 use crate::program::{Coordinate, Destination, Instruction, Line, Listing, Location, Memory, Pass, Purpose};
 use std::collections::{HashMap, HashSet};
 
@@ -36,6 +36,8 @@ pub struct PassDescription {
     pub prologue: CodeDescription,
     /// The block registers, and the instructions that are run for each block.
     pub body: CodeDescription,
+    /// The loops of machine code that do the work of some of these.
+    pub loops: Vec<Loop>,
     /// The folds.
     pub folds: Vec<InstructionDescription>,
     /// The running sum or product that the pass consists of, if it is one.
@@ -163,6 +165,7 @@ impl<'p> Describer<'p> {
             stores: pass.stores.len(),
             prologue,
             body,
+            loops: surveyed.loops,
             folds,
             scan: pass.scan.map(|scan| {
                 let place = listing.memory(Memory::Temporary(scan.temporary));

@@ -125,7 +125,15 @@ fn add(rows: &mut Vec<MeasuredWork>, pass: &PassDescription, time: impl Fn(Work)
     let lines = Line::aligned(pass.body.instructions.iter().map(|instruction| &instruction.line));
     for (i, (instruction, line)) in pass.body.instructions.iter().zip(lines).enumerate() {
         let bound = instruction.estimate.bound();
-        row(WorkKind::Instruction, Work::Step(i), line, Some(bound), Some(instruction));
+        match pass.loops.iter().find(|of| of.instructions.contains(&i)) {
+            Some(of) if of.instructions.len() > 1 => {
+                // The time of a loop is that of all its instructions.
+                let text =
+                    if i == of.instructions.start { format!("{line} and what follows in its loop") } else { continue };
+                row(WorkKind::Instruction, Work::Step(i), text, Some(bound), Some(instruction));
+            }
+            _ => row(WorkKind::Instruction, Work::Step(i), line, Some(bound), Some(instruction)),
+        }
     }
     for (i, array) in pass.arrays.iter().take(pass.stores).enumerate() {
         let what = match array.access {

@@ -1,0 +1,173 @@
+//! The body of a loop: instructions over vectors, each value made once.
+//!
+//! A value stands for as many elements as the loop takes at a time, its *lanes*, in one register: a vector register, or
+//! (with AVX-512) a mask register for truth values. Registers are chosen later, by [`super::emit`].
+
+use super::assembler::Form;
+use crate::element::Elem;
+use crate::ops::Fold;
+use std::collections::HashMap;
+
+/// A value of the loop, by the order in which they are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Value(pub u32);
+
+impl Value {
+    /// Its position among the values.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The registers that a value may be in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// Vector registers.
+    Vector,
+    /// Mask registers, a bit an element.
+    Mask,
+}
+
+/// Where a value comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The elements that a slot points to.
+    Load {
+        slot: u32,
+        /// Whether they may be read again later: nothing writes to them.
+        stays: bool,
+    },
+    /// One element for all lanes, which a slot points to.
+    Scalar(u32),
+    /// The same bits for all lanes.
+    Constant(u64),
+    /// What the instruction of this position makes.
+    Instruction(u32),
+    /// The lanes of the fold of this position, so far.
+    Accumulator(u32),
+}
+
+/// What there is to know of a value.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts {
+    pub class: Class,
+    /// Bytes an element; of a mask 1.
+    pub size: usize,
+    pub source: Source,
+}
+
+/// An instruction over vectors.
+#[derive(Clone, Copy, Debug)]
+pub struct Instruction {
+    pub form: Form,
+    /// Bytes of the vectors: 16, 32 or 64.
+    pub bytes: usize,
+    pub operands: [Option<Value>; 3],
+    /// The mask that says which lanes are written; those that are not are zero.
+    pub mask: Option<Value>,
+    pub immediate: Option<u8>,
+    /// Whether the result takes the place of the first operand.
+    pub is_tied: bool,
+    pub result: Value,
+}
+
+/// What is done with a value, after the instructions before a position.
+#[derive(Clone, Copy, Debug)]
+pub enum Effect {
+    /// Its elements go to where a slot points.
+    Store(u32),
+    /// It is joined to the lanes of the fold of this position.
+    Fold(u32),
+}
+
+/// A fold over the lanes.
+#[derive(Clone, Copy, Debug)]
+pub struct LaneFold {
+    pub fold: Fold,
+    pub elem: Elem,
+}
+
+/// The body of a loop.
+#[derive(Clone, Debug, Default)]
+pub struct Code {
+    /// Elements that are taken at a time.
+    pub lanes: usize,
+    pub values: Vec<Facts>,
+    pub instructions: Vec<Instruction>,
+    /// In the order of what they come after: how many instructions that are.
+    pub effects: Vec<(u32, Value, Effect)>,
+    pub folds: Vec<LaneFold>,
+    leaves: HashMap<(u8, u64, usize), Value>,
+}
+
+impl Code {
+    /// A loop that takes so many elements at a time.
+    pub fn new(lanes: usize) -> Self {
+        Self { lanes, ..Self::default() }
+    }
+
+    /// What is known of a value.
+    pub fn facts(&self, value: Value) -> Facts {
+        self.values[value.index()]
+    }
+
+    /// Bytes of all lanes of elements of a size.
+    pub fn bytes(&self, size: usize) -> usize {
+        self.lanes * size
+    }
+
+    /// Bytes of the vector registers that hold elements of a size.
+    pub fn register_bytes(&self, size: usize) -> usize {
+        self.bytes(size).max(16)
+    }
+
+    fn add(&mut self, facts: Facts) -> Value {
+        self.values.push(facts);
+        Value(self.values.len() as u32 - 1)
+    }
+
+    fn leaf(&mut self, key: (u8, u64, usize), source: Source) -> Value {
+        if let Some(&value) = self.leaves.get(&key) {
+            return value;
+        }
+        let value = self.add(Facts { class: Class::Vector, size: key.2, source });
+        self.leaves.insert(key, value);
+        value
+    }
+
+    /// The elements that a slot points to.
+    pub fn load(&mut self, slot: u32, size: usize, stays: bool) -> Value {
+        self.leaf((0, slot.into(), size), Source::Load { slot, stays })
+    }
+
+    /// The element that a slot points to, for all lanes.
+    pub fn scalar(&mut self, slot: u32, size: usize) -> Value {
+        self.leaf((1, slot.into(), size), Source::Scalar(slot))
+    }
+
+    /// The same bits for all lanes.
+    pub fn constant(&mut self, bits: u64, size: usize) -> Value {
+        let bits = if size == 8 { bits } else { bits & ((1 << (8 * size)) - 1) };
+        self.leaf((2, bits, size), Source::Constant(bits))
+    }
+
+    /// The lanes of a new fold, so far.
+    pub fn fold(&mut self, fold: LaneFold) -> (u32, Value) {
+        let (number, size) = (self.folds.len() as u32, fold.elem.size());
+        self.folds.push(fold);
+        (number, self.add(Facts { class: Class::Vector, size, source: Source::Accumulator(number) }))
+    }
+
+    /// Adds an instruction; gives what it makes.
+    pub fn instruction(&mut self, class: Class, size: usize, instruction: impl FnOnce(Value) -> Instruction) -> Value {
+        let source = Source::Instruction(self.instructions.len() as u32);
+        let value = self.add(Facts { class, size, source });
+        self.instructions.push(instruction(value));
+        value
+    }
+
+    /// Does something with a value once all instructions so far have been.
+    pub fn effect(&mut self, value: Value, effect: Effect) {
+        self.effects.push((self.instructions.len() as u32, value, effect));
+    }
+}

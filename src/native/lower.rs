@@ -1,0 +1,297 @@
+//! Makes loops of the instructions of a pass.
+//!
+//! Operations that follow each other become one loop, as far as there are instructions for them: values stay in
+//! registers, and only what is used behind the last of them goes to the blocks that the kernels in between work on. The
+//! order stays that of the pass, so that its block registers serve both.
+
+use super::code::{Code, Effect, LaneFold, Value};
+use super::select::Select;
+use crate::element::{DType, Elem, Family};
+use crate::level::Level;
+use crate::ops::{Fold, Fusion, Op};
+use crate::program::{Destination, Instruction, Location, Pass};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Where the pointers to a pass's values stand.
+pub trait Slots {
+    /// The slot of an operand.
+    fn operand(&self, operand: Location) -> usize;
+    /// How many slots there are.
+    fn count(&self) -> usize;
+}
+
+/// What a loop does.
+#[derive(Debug)]
+pub struct Lowered {
+    pub code: Code,
+    /// The folds of the pass that are done in the loop.
+    pub folds: Vec<usize>,
+}
+
+/// The instructions that follow each other and for which there are vector instructions, those of the longest runs.
+pub fn runs(pass: &Pass, level: Level, in_lanes: bool) -> Vec<Range<usize>> {
+    let mut scratch = Code::new(1);
+    let is_covered: Vec<bool> = pass.body.iter().map(|instruction| covers(&mut scratch, instruction, level)).collect();
+    let mut runs = Vec::new();
+    let mut start = 0;
+    for end in 0..=is_covered.len() {
+        if is_covered.get(end) == Some(&true) {
+            continue;
+        }
+        if end > start {
+            runs.push(start..end);
+        }
+        start = end + 1;
+    }
+    let end = pass.body.len();
+    if in_lanes
+        && runs.last().is_none_or(|run| run.end < end)
+        && (0..pass.folds.len()).any(|i| is_folded(pass, i, &(end..end)))
+    {
+        runs.push(end..end); // what is read is folded as it is
+    }
+    runs
+}
+
+/// Whether there are vector instructions for an operation.
+fn covers(scratch: &mut Code, instruction: &Instruction, level: Level) -> bool {
+    scratch.instructions.clear();
+    let x = vec![scratch.constant(0, 1); instruction.op.arity()];
+    let mut select = Select { code: scratch, level, widest: 8 };
+    expand(&mut select, instruction.op, instruction.dtype.elem(), &x).is_some()
+}
+
+/// The loop of some instructions of a pass, with the folds over what they compute. `same` says of each load whether it
+/// is one element for all of a row.
+pub fn lower(
+    pass: &Pass,
+    run: Range<usize>,
+    slots: &impl Slots,
+    same: impl Fn(usize) -> bool,
+    level: Level,
+    in_lanes: bool,
+) -> Option<Lowered> {
+    let body = &pass.body[run.clone()];
+    let folds: Vec<usize> = (0..pass.folds.len()).filter(|&i| in_lanes && is_folded(pass, i, &run)).collect();
+    let widest = widest(pass, body, &folds);
+    let vector = if level == Level::V4 { 64 } else { 32 };
+    let lanes = vector / widest;
+    let lanes = if folds.is_empty() { lanes } else { lanes.min(super::plan::FOLD_LANES) };
+    let mut code = Code::new(lanes);
+    let select = Select { code: &mut code, level, widest };
+    let mut lower = Lower { pass, slots, same, select, written: HashMap::new(), truths: HashMap::new() };
+    for (instruction, kept) in body.iter().zip(kept(pass, &run, &folds)) {
+        lower.instruction(instruction, kept)?;
+    }
+    for &fold in &folds {
+        lower.fold(fold)?;
+    }
+    Some(Lowered { code, folds })
+}
+
+/// Whether a fold's value is computed by the last of the instructions, so that it can be done in their loop.
+fn is_folded(pass: &Pass, fold: usize, run: &Range<usize>) -> bool {
+    let fold = &pass.folds[fold];
+    let elem = fold.stores[0].dtype.elem();
+    let is_computed = match fold.value {
+        Location::Register(register) => {
+            let last = pass
+                .body
+                .iter()
+                .rposition(|i| i.destination == Destination::Register(register) || i.second() == Some(register));
+            last.is_some_and(|last| run.contains(&last))
+        }
+        Location::Store(store) => pass.body[run.clone()].iter().any(|i| i.destination == Destination::Store(store)),
+        Location::Load(_) => run.end == pass.body.len(),
+        Location::Scalar(_) | Location::Constant(_) => false,
+    };
+    run.end == pass.body.len() && is_computed && fold.fold.joins_by().is_some() && elem.family() != Family::Bool
+}
+
+/// Whether the result of each of some instructions is read behind them, or is what the pass stores; `folds` are done
+/// with them.
+fn kept(pass: &Pass, run: &Range<usize>, folds: &[usize]) -> Vec<bool> {
+    // The registers that are read before they are written again, from the end on.
+    let mut read = vec![false; pass.registers];
+    for (i, fold) in pass.folds.iter().enumerate() {
+        if let (Location::Register(register), false) = (fold.value, folds.contains(&i)) {
+            read[register as usize] = true;
+        }
+    }
+    let written = |instruction: &Instruction| {
+        let first = match instruction.destination {
+            Destination::Register(register) => Some(register),
+            Destination::Store(_) => None,
+        };
+        first.into_iter().chain(instruction.second())
+    };
+    for instruction in pass.body[run.end..].iter().rev() {
+        written(instruction).for_each(|register| read[register as usize] = false);
+        for operand in instruction.operands() {
+            if let Location::Register(register) = *operand {
+                read[register as usize] = true;
+            }
+        }
+    }
+    let mut kept = Vec::with_capacity(run.len());
+    for instruction in pass.body[run.clone()].iter().rev() {
+        kept.push(match instruction.destination {
+            Destination::Register(register) => std::mem::take(&mut read[register as usize]),
+            Destination::Store(_) => true,
+        });
+    }
+    kept.reverse();
+    kept
+}
+
+/// Bytes of the widest elements that instructions read or write, but for truth values.
+fn widest(pass: &Pass, body: &[Instruction], folds: &[usize]) -> usize {
+    let sizes = body.iter().flat_map(|instruction| {
+        let operands = (0..instruction.op.arity()).map(|i| instruction.op.operand(i, instruction.dtype));
+        operands.chain([instruction.op.result(instruction.dtype), instruction.dtype])
+    });
+    let folded = folds.iter().map(|&fold| pass.folds[fold].stores[0].dtype);
+    // What is computed as another type is converted on the way, as when it is compared.
+    sizes.chain(folded).map(|dtype| dtype.elem().computed_as().size()).max().unwrap_or(1)
+}
+
+struct Lower<'l, S, F> {
+    pass: &'l Pass,
+    slots: &'l S,
+    same: F,
+    select: Select<'l>,
+    /// What has been computed, by where it goes.
+    written: HashMap<Location, Value>,
+    /// The truth values of bytes that were loaded.
+    truths: HashMap<Value, Value>,
+}
+
+impl<S: Slots, F: Fn(usize) -> bool> Lower<'_, S, F> {
+    /// One instruction, whose result is `kept` if it is read behind the loop.
+    fn instruction(&mut self, instruction: &Instruction, kept: bool) -> Option<()> {
+        let (op, dtype) = (instruction.op, instruction.dtype);
+        let operands = instruction.operands().iter().enumerate();
+        let x: Vec<Value> = operands.map(|(i, &operand)| self.operand(operand, op.operand(i, dtype))).collect();
+        let value = expand(&mut self.select, op, dtype.elem(), &x)?;
+        let location = match instruction.destination {
+            Destination::Register(register) => Location::Register(register),
+            Destination::Store(store) => Location::Store(store),
+        };
+        self.written.insert(location, value);
+        if kept {
+            let slot = self.slots.operand(location) as u32;
+            let stored = if op.result(dtype) == DType::Bool { self.select.bytes_of_truth(value) } else { value };
+            self.select.code.effect(stored, Effect::Store(slot));
+        }
+        Some(())
+    }
+
+    /// The value of an operand of a type.
+    fn operand(&mut self, operand: Location, dtype: DType) -> Value {
+        if let Some(&value) = self.written.get(&operand) {
+            return value;
+        }
+        let (slot, size) = (self.slots.operand(operand) as u32, dtype.size());
+        let code = &mut *self.select.code;
+        let value = match operand {
+            Location::Register(_) | Location::Store(_) => code.load(slot, size, false),
+            Location::Scalar(_) => code.scalar(slot, size),
+            Location::Constant(constant) => {
+                code.constant(self.pass.constants[constant as usize].storage().bits(size), size)
+            }
+            Location::Load(load) => {
+                let read = &self.pass.loads[load as usize];
+                match read.is_scalar() || (self.same)(load as usize) {
+                    true => code.scalar(slot, size),
+                    false => {
+                        let stays = self.pass.stores.iter().all(|store| store.memory != read.memory);
+                        code.load(slot, size, stays)
+                    }
+                }
+            }
+        };
+        if dtype != DType::Bool {
+            return value;
+        }
+        if let Some(&truth) = self.truths.get(&value) {
+            return truth;
+        }
+        let truth = self.select.truth(value);
+        self.truths.insert(value, truth);
+        truth
+    }
+
+    /// Joins the value of a fold to its lanes.
+    fn fold(&mut self, number: usize) -> Option<()> {
+        let fold = &self.pass.folds[number];
+        let dtype = fold.stores[0].dtype;
+        let value = self.operand(fold.value, dtype);
+        let (lanes, so_far) = self.select.code.fold(LaneFold { fold: fold.fold, elem: dtype.elem() });
+        let joined = self.select.operation(fold.fold.joins_by()?, dtype.elem(), &[so_far, value])?;
+        self.select.code.effect(joined, Effect::Fold(lanes));
+        Some(())
+    }
+}
+
+/// The bits of the lanes of a fold before anything is joined to them: what changes no value that it is joined with. (Of
+/// floats that are added it is -0.0, as the sum of 0.0 and -0.0 is 0.0.)
+pub fn neutral_bits(fold: &LaneFold) -> u64 {
+    let size = fold.elem.size();
+    if fold.fold == Fold::Add && fold.elem.family() == Family::Float {
+        return 1 << (8 * size - 1);
+    }
+    fold.fold.neutral(fold.elem.dtype()).storage().bits(size)
+}
+
+/// The result of an operation, or of those that a fused one is made of.
+fn expand(select: &mut Select<'_>, op: Op, elem: Elem, x: &[Value]) -> Option<Value> {
+    let Some(fusion) = op.row().fusion else { return select.operation(op, elem, x) };
+    match fusion {
+        Fusion::Then(first, second) => {
+            let first = expand(select, first, elem, &x[..2])?;
+            expand(select, second, elem, &[first, x[2]])
+        }
+        Fusion::After(first, second) => {
+            let first = expand(select, first, elem, &x[..2])?;
+            expand(select, second, elem, &[x[2], first])
+        }
+        Fusion::ContractedThen(..) | Fusion::ContractedAfter(..) => select.operation(op, elem, x),
+        Fusion::ThenAgain(first, second) => {
+            let first = expand(select, first, elem, &x[..3])?;
+            expand(select, second, elem, &[first, x[3]])
+        }
+        Fusion::Chain(first, second, third) => {
+            let first = expand(select, first, elem, &x[..3])?;
+            let second = expand(select, second, elem, &[first, x[3]])?;
+            expand(select, third, elem, &[second, x[4]])
+        }
+        Fusion::ChainBack(first, second, third) => {
+            let first = expand(select, first, elem, &x[..3])?;
+            let second = expand(select, second, elem, &[first, x[3]])?;
+            expand(select, third, elem, &[second, x[0]])
+        }
+        Fusion::Inside(outer, position, inner) => {
+            let (of_inner, of_outer) = x.split_at(inner.arity());
+            let value = expand(select, inner, elem, of_inner)?;
+            let mut operands = of_outer.to_vec();
+            operands.insert(position, value);
+            expand(select, outer, elem, &operands)
+        }
+        Fusion::Choose(first) => {
+            let condition = expand(select, first, elem, &x[..2])?;
+            expand(select, Op::Where, elem, &[condition, x[2], x[3]])
+        }
+        Fusion::ChooseElse(first, second) => {
+            let condition = expand(select, first, elem, &x[..2])?;
+            let other = expand(select, second, elem, &x[3..])?;
+            expand(select, Op::Where, elem, &[condition, x[2], other])
+        }
+        Fusion::ChooseThen(first, second) => {
+            let condition = expand(select, first, elem, &x[..2])?;
+            let other = expand(select, second, elem, &x[3..])?;
+            expand(select, Op::Where, elem, &[condition, other, x[2]])
+        }
+        Fusion::Halves(_) | Fusion::Both(..) => None,
+    }
+}

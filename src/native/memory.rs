@@ -1,0 +1,84 @@
+//! Memory for machine code: written, then executable, and never both.
+//!
+//! Where the crate is built without the feature `native`, or for another processor, there is none, and nothing here
+//! asks the system for executable memory.
+
+#![allow(unsafe_code)]
+
+use std::io;
+
+/// Machine code in memory that can be run and not be written; its memory is given back with it.
+#[derive(Debug)]
+pub struct Executable(system::Memory);
+
+impl Executable {
+    /// Puts code into memory of its own; fails where the system grants none that is executable.
+    pub fn new(code: &[u8]) -> io::Result<Self> {
+        system::filled(code).map(Self)
+    }
+
+    /// The code.
+    pub fn code(&self) -> &[u8] {
+        system::bytes(&self.0)
+    }
+
+    /// Calls the code as a function of the slots, a number of elements and the frame.
+    ///
+    /// # Safety
+    /// The code must be such a function, in the calling convention of System V, and what it does with these must be
+    /// sound; the processor must have its instructions.
+    pub unsafe fn call(&self, slots: *const *mut u8, len: usize, frame: *mut u8) {
+        // SAFETY: the caller's promise.
+        unsafe { system::call(&self.0, slots, len, frame) }
+    }
+}
+
+#[cfg(all(feature = "native", target_arch = "x86_64"))]
+mod system {
+    use memmap2::{Mmap, MmapMut};
+    use std::io;
+
+    pub type Memory = Mmap;
+
+    pub fn filled(code: &[u8]) -> io::Result<Memory> {
+        let mut memory = MmapMut::map_anon(code.len())?;
+        memory.copy_from_slice(code);
+        memory.make_exec()
+    }
+
+    pub fn bytes(memory: &Memory) -> &[u8] {
+        memory
+    }
+
+    /// # Safety
+    /// As for [`super::Executable::call`].
+    pub unsafe fn call(memory: &Memory, slots: *const *mut u8, len: usize, frame: *mut u8) {
+        type Code = unsafe extern "sysv64" fn(*const *mut u8, usize, *mut u8);
+        // SAFETY: the memory holds a function of that type, and is executable.
+        let code = unsafe { std::mem::transmute::<*const u8, Code>(memory.as_ptr()) };
+        // SAFETY: the caller's promise.
+        unsafe { code(slots, len, frame) }
+    }
+}
+
+#[cfg(not(all(feature = "native", target_arch = "x86_64")))]
+mod system {
+    use std::convert::Infallible;
+    use std::io;
+
+    pub type Memory = Infallible;
+
+    pub fn filled(_: &[u8]) -> io::Result<Memory> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    pub fn bytes(memory: &Memory) -> &[u8] {
+        match *memory {}
+    }
+
+    /// # Safety
+    /// There is nothing to call.
+    pub unsafe fn call(memory: &Memory, _: *const *mut u8, _: usize, _: *mut u8) {
+        match *memory {}
+    }
+}

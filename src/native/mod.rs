@@ -1,0 +1,26 @@
+//! Machine code for passes: a loop that keeps values in vector registers.
+//!
+//! 1. [`lower`] makes loops of the instructions of a pass, those that follow each other as far as there are vector
+//!    instructions for them;
+//! 2. [`select`] and [`convert`] choose these, of the [`forms`] that there are, for values of a [`code`];
+//! 3. [`plan`] says what a loop needs, and [`emit`] gives values registers and writes it with the [`assembler`];
+//! 4. [`memory`] makes it executable.
+//!
+//! The results have the same bits as those of the kernels. Whatever has no vector instructions stays with its kernel.
+
+mod assembler;
+mod code;
+mod convert;
+mod emit;
+mod forms;
+mod lower;
+mod memory;
+mod plan;
+mod select;
+pub mod unit;
+
+#[cfg(all(test, target_arch = "x86_64"))]
+mod encodings;
+
+pub use lower::Slots;
+pub use unit::{Reach, Unit};

@@ -1,0 +1,473 @@
+//! Chooses instructions for operations: the ways to compute each of them over vectors, with the bits that its kernel
+//! gives.
+//!
+//! What is not here (functions, division of integers, …) gives `None`, and stays with its kernel. Truth values are
+//! masks: of AVX-512 in mask registers, and else vectors of all ones or zeros, of the width of the widest elements of
+//! the loop.
+
+use super::assembler::Form;
+use super::code::{Class, Code, Instruction, Value};
+use super::forms::{self, mask, order, predicate};
+use crate::element::{Elem, Family};
+use crate::level::Level;
+use crate::ops::Op;
+
+/// Adds instructions to the body of a loop.
+pub struct Select<'c> {
+    pub code: &'c mut Code,
+    pub level: Level,
+    /// Bytes of the widest elements: of truth values, where they are vectors.
+    pub widest: usize,
+}
+
+/// A comparison, for floats and for integers.
+#[derive(Clone, Copy)]
+pub enum Comparison {
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    Equal,
+    NotEqual,
+}
+
+impl Select<'_> {
+    pub(super) fn has_masks(&self) -> bool {
+        self.level == Level::V4
+    }
+
+    /// The result of an operation that computes in a type, if there are instructions for it.
+    pub fn operation(&mut self, op: Op, elem: Elem, x: &[Value]) -> Option<Value> {
+        if let Some(to) = op.converts_to() {
+            return self.convert(elem, to.elem(), x[0]);
+        }
+        match op {
+            Op::Positive | Op::RealPart | Op::Conjugate | Op::Copy => return Some(x[0]),
+            Op::Where => return Some(self.choose(elem, x[0], x[1], x[2])),
+            Op::ZerosLike | Op::ImaginaryPart if elem != Elem::Bool => {
+                return Some(self.code.constant(0, elem.size()));
+            }
+            _ => {}
+        }
+        match elem.family() {
+            Family::Float => self.float(op, elem, x),
+            Family::Unsigned | Family::Signed => self.integer(op, elem, x),
+            Family::Bool => self.logic(op, x),
+            Family::Half => None,
+        }
+    }
+
+    /// An instruction of two operands of one size.
+    pub(super) fn two(&mut self, form: Form, size: usize, x: Value, y: Value) -> Value {
+        self.emit(form, self.code.register_bytes(size), Class::Vector, size, [Some(x), Some(y), None], None, None)
+    }
+
+    /// An instruction of one operand.
+    pub(super) fn one(&mut self, form: Form, bytes: usize, size: usize, x: Value, immediate: Option<u8>) -> Value {
+        self.emit(form, bytes, Class::Vector, size, [Some(x), None, None], None, immediate)
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    pub(super) fn emit(
+        &mut self,
+        form: Form,
+        bytes: usize,
+        class: Class,
+        size: usize,
+        operands: [Option<Value>; 3],
+        mask: Option<Value>,
+        immediate: Option<u8>,
+    ) -> Value {
+        let make = |result| Instruction { form, bytes, operands, mask, immediate, is_tied: false, result };
+        self.code.instruction(class, size, make)
+    }
+
+    // Masks.
+
+    fn mask_of_two(&mut self, masks: Form, vectors: Form, x: Value, y: Value) -> Value {
+        if self.has_masks() {
+            return self.emit(masks, 32, Class::Mask, 1, [Some(x), Some(y), None], None, None);
+        }
+        self.two(vectors, self.widest, x, y)
+    }
+
+    fn and(&mut self, x: Value, y: Value) -> Value {
+        self.mask_of_two(mask::AND, forms::AND, x, y)
+    }
+
+    fn or(&mut self, x: Value, y: Value) -> Value {
+        self.mask_of_two(mask::OR, forms::OR, x, y)
+    }
+
+    fn xor(&mut self, x: Value, y: Value) -> Value {
+        self.mask_of_two(mask::XOR, forms::XOR, x, y)
+    }
+
+    /// `y` and not `x`.
+    fn and_not(&mut self, x: Value, y: Value) -> Value {
+        self.mask_of_two(mask::AND_NOT, forms::AND_NOT, x, y)
+    }
+
+    fn not(&mut self, x: Value) -> Value {
+        if self.has_masks() {
+            return self.emit(mask::NOT, 16, Class::Mask, 1, [Some(x), None, None], None, None);
+        }
+        let ones = self.code.constant(!0, self.widest);
+        self.two(forms::XOR, self.widest, x, ones)
+    }
+
+    /// Operations on truth values.
+    fn logic(&mut self, op: Op, x: &[Value]) -> Option<Value> {
+        Some(match op {
+            Op::Add | Op::BitOr | Op::LogicalOr | Op::Maximum | Op::Fmax => self.or(x[0], x[1]),
+            Op::Multiply | Op::BitAnd | Op::LogicalAnd | Op::Minimum | Op::Fmin => self.and(x[0], x[1]),
+            Op::BitXor | Op::NotEqual => self.xor(x[0], x[1]),
+            Op::Equal => {
+                let differs = self.xor(x[0], x[1]);
+                self.not(differs)
+            }
+            Op::Invert | Op::LogicalNot => self.not(x[0]),
+            Op::Less => self.and_not(x[0], x[1]),
+            Op::Greater => self.and_not(x[1], x[0]),
+            Op::LessEqual => {
+                let above = self.and_not(x[1], x[0]);
+                self.not(above)
+            }
+            Op::GreaterEqual => {
+                let below = self.and_not(x[0], x[1]);
+                self.not(below)
+            }
+            Op::Absolute | Op::Floor | Op::Ceil | Op::Trunc => x[0],
+            _ => return None,
+        })
+    }
+
+    /// The truth values that bytes of 0 and 1 stand for.
+    pub fn truth(&mut self, bytes: Value) -> Value {
+        if self.has_masks() {
+            let length = self.code.register_bytes(1);
+            return self.emit(forms::TEST_BYTES, length, Class::Mask, 1, [Some(bytes), Some(bytes), None], None, None);
+        }
+        let zero = self.code.constant(0, self.widest);
+        let wide = if self.widest == 1 { bytes } else { self.extend(bytes, 1, self.widest, false) };
+        self.two(forms::greater_integers(self.widest), self.widest, wide, zero)
+    }
+
+    /// Bytes of 0 and 1 of truth values.
+    pub fn bytes_of_truth(&mut self, truth: Value) -> Value {
+        self.number_of_truth(truth, 1, 1)
+    }
+
+    /// A number where a truth value holds, and 0 elsewhere.
+    pub(super) fn number_of_truth(&mut self, truth: Value, number: u64, size: usize) -> Value {
+        let number = self.code.constant(number, size);
+        if self.has_masks() {
+            let (form, bytes) = (forms::masked_move(size), self.code.register_bytes(size));
+            return self.emit(form, bytes, Class::Vector, size, [Some(number), None, None], Some(truth), None);
+        }
+        let narrow = self.mask_as(truth, size);
+        self.two(forms::AND, size, narrow, number)
+    }
+
+    /// A truth value in vectors of elements of another size.
+    fn mask_as(&mut self, mask: Value, size: usize) -> Value {
+        match self.widest {
+            _ if self.has_masks() => mask,
+            widest if widest == size => mask,
+            widest => self.narrow(mask, widest, size, true),
+        }
+    }
+
+    /// The truth value that a comparison of elements of a size gave as a vector.
+    fn mask_of(&mut self, vector: Value, size: usize) -> Value {
+        if size == self.widest { vector } else { self.extend(vector, size, self.widest, true) }
+    }
+
+    /// `x` where a truth value holds, else `y`.
+    fn choose(&mut self, elem: Elem, condition: Value, x: Value, y: Value) -> Value {
+        if elem == Elem::Bool {
+            let (x, y) = (self.and(condition, x), self.and_not(condition, y));
+            return self.or(x, y);
+        }
+        self.blend(elem.size(), condition, x, y)
+    }
+
+    pub(super) fn blend(&mut self, size: usize, condition: Value, x: Value, y: Value) -> Value {
+        let bytes = self.code.register_bytes(size);
+        if self.has_masks() {
+            let operands = [Some(y), Some(x), None];
+            return self.emit(forms::blend_by_mask(size), bytes, Class::Vector, size, operands, Some(condition), None);
+        }
+        let narrow = self.mask_as(condition, size);
+        let operands = [Some(y), Some(x), Some(narrow)];
+        self.emit(forms::BLEND_BY_VECTOR, bytes, Class::Vector, size, operands, None, None)
+    }
+
+    // Comparisons.
+
+    pub(super) fn compare_floats(&mut self, size: usize, predicate: u8, x: Value, y: Value) -> Value {
+        let (form, bytes) = (forms::compare_floats(size, self.has_masks()), self.code.register_bytes(size));
+        let operands = [Some(x), Some(y), None];
+        if self.has_masks() {
+            return self.emit(form, bytes, Class::Mask, 1, operands, None, Some(predicate));
+        }
+        let vector = self.emit(form, bytes, Class::Vector, size, operands, None, Some(predicate));
+        self.mask_of(vector, size)
+    }
+
+    pub(super) fn compare_integers(&mut self, elem: Elem, comparison: Comparison, x: Value, y: Value) -> Value {
+        let (size, signed) = (elem.size(), elem.family() == Family::Signed);
+        if self.has_masks() {
+            let predicate = match comparison {
+                Comparison::Less => order::LESS,
+                Comparison::LessEqual => order::LESS_EQUAL,
+                Comparison::Greater => order::GREATER,
+                Comparison::GreaterEqual => order::GREATER_EQUAL,
+                Comparison::Equal => order::EQUAL,
+                Comparison::NotEqual => order::NOT_EQUAL,
+            };
+            let (form, bytes) = (forms::compare_integers(size, signed), self.code.register_bytes(size));
+            return self.emit(form, bytes, Class::Mask, 1, [Some(x), Some(y), None], None, Some(predicate));
+        }
+        let (x, y) = match comparison {
+            Comparison::Equal | Comparison::NotEqual => (x, y),
+            _ if signed => (x, y),
+            _ => {
+                // Unsigned numbers are in the order of signed ones once their highest bits are turned round.
+                let highest = self.code.constant(1 << (8 * size - 1), size);
+                (self.two(forms::XOR, size, x, highest), self.two(forms::XOR, size, y, highest))
+            }
+        };
+        let vector = match comparison {
+            Comparison::Equal | Comparison::NotEqual => self.two(forms::equal_integers(size), size, x, y),
+            Comparison::Greater | Comparison::LessEqual => self.two(forms::greater_integers(size), size, x, y),
+            Comparison::Less | Comparison::GreaterEqual => self.two(forms::greater_integers(size), size, y, x),
+        };
+        let mask = self.mask_of(vector, size);
+        match comparison {
+            Comparison::NotEqual | Comparison::LessEqual | Comparison::GreaterEqual => self.not(mask),
+            _ => mask,
+        }
+    }
+
+    fn comparison(op: Op) -> Option<Comparison> {
+        Some(match op {
+            Op::Less => Comparison::Less,
+            Op::LessEqual => Comparison::LessEqual,
+            Op::Greater => Comparison::Greater,
+            Op::GreaterEqual => Comparison::GreaterEqual,
+            Op::Equal => Comparison::Equal,
+            Op::NotEqual => Comparison::NotEqual,
+            _ => return None,
+        })
+    }
+
+    // Floats.
+
+    fn float(&mut self, op: Op, elem: Elem, x: &[Value]) -> Option<Value> {
+        let size = elem.size();
+        if let Some(comparison) = Self::comparison(op) {
+            let predicate = match comparison {
+                Comparison::Less => predicate::LESS,
+                Comparison::LessEqual => predicate::LESS_EQUAL,
+                Comparison::Greater => predicate::GREATER,
+                Comparison::GreaterEqual => predicate::GREATER_EQUAL,
+                Comparison::Equal => predicate::EQUAL,
+                Comparison::NotEqual => predicate::NOT_EQUAL,
+            };
+            return Some(self.compare_floats(size, predicate, x[0], x[1]));
+        }
+        let sign = 1 << (8 * size - 1);
+        Some(match op {
+            Op::Add => self.two(forms::add(size), size, x[0], x[1]),
+            Op::Subtract => self.two(forms::subtract(size), size, x[0], x[1]),
+            Op::Multiply => self.two(forms::multiply(size), size, x[0], x[1]),
+            Op::Divide => self.two(forms::divide(size), size, x[0], x[1]),
+            Op::Square => self.two(forms::multiply(size), size, x[0], x[0]),
+            Op::Reciprocal => {
+                let one = self.float_constant(1.0, size);
+                self.two(forms::divide(size), size, one, x[0])
+            }
+            Op::Negative => {
+                let sign = self.code.constant(sign, size);
+                self.two(forms::XOR, size, x[0], sign)
+            }
+            Op::Absolute => self.absolute_float(size, x[0]),
+            Op::Sqrt => self.one(forms::square_root(size), self.code.register_bytes(size), size, x[0], None),
+            Op::Floor => self.round(size, x[0], 9),
+            Op::Ceil => self.round(size, x[0], 10),
+            Op::Trunc => self.round(size, x[0], 11),
+            Op::Rint | Op::Round => self.round(size, x[0], 8),
+            Op::Fma | Op::ContractedMultiplyAdd => self.fused(forms::multiply_add(size), size, x),
+            Op::ContractedMultiplySubtract => self.fused(forms::multiply_subtract(size), size, x),
+            Op::ContractedSubtractProduct => self.fused(forms::subtract_product(size), size, x),
+            Op::IsNan => self.compare_floats(size, predicate::UNORDERED, x[0], x[0]),
+            Op::IsInf | Op::IsFinite => {
+                let infinity = self.float_constant(f64::INFINITY, size);
+                let magnitude = self.absolute_float(size, x[0]);
+                let predicate = if op == Op::IsInf { predicate::EQUAL } else { predicate::LESS };
+                self.compare_floats(size, predicate, magnitude, infinity)
+            }
+            Op::CopySign => {
+                let sign = self.code.constant(sign, size);
+                let sign = self.two(forms::AND, size, x[1], sign);
+                let magnitude = self.absolute_float(size, x[0]);
+                self.two(forms::OR, size, magnitude, sign)
+            }
+            Op::SignBit => {
+                let (zero, integer) = (self.code.constant(0, size), if size == 8 { Elem::I64 } else { Elem::I32 });
+                self.compare_integers(integer, Comparison::Less, x[0], zero)
+            }
+            Op::Minimum => self.extreme(size, predicate::LESS_EQUAL, x[0], x[1], x[0]),
+            Op::Maximum => self.extreme(size, predicate::GREATER_EQUAL, x[0], x[1], x[0]),
+            Op::Fmin => self.extreme(size, predicate::LESS_EQUAL, x[0], x[1], x[1]),
+            Op::Fmax => self.extreme(size, predicate::GREATER_EQUAL, x[0], x[1], x[1]),
+            Op::Clip => {
+                let above = self.extreme(size, predicate::GREATER_EQUAL, x[0], x[1], x[0]);
+                self.extreme(size, predicate::LESS_EQUAL, above, x[2], above)
+            }
+            Op::Sign | Op::Heaviside => self.step(op, size, x),
+            Op::OnesLike => self.float_constant(1.0, size),
+            _ => return None,
+        })
+    }
+
+    pub(super) fn float_constant(&mut self, value: f64, size: usize) -> Value {
+        let bits = if size == 8 { value.to_bits() } else { u64::from((value as f32).to_bits()) };
+        self.code.constant(bits, size)
+    }
+
+    fn absolute_float(&mut self, size: usize, x: Value) -> Value {
+        let rest = self.code.constant(!(1 << (8 * size - 1)), size);
+        self.two(forms::AND, size, x, rest)
+    }
+
+    fn round(&mut self, size: usize, x: Value, way: u8) -> Value {
+        self.one(forms::round(size), self.code.register_bytes(size), size, x, Some(way))
+    }
+
+    /// An instruction that rounds a product and a sum once; its result takes the place of the first factor.
+    fn fused(&mut self, form: Form, size: usize, x: &[Value]) -> Value {
+        let (bytes, operands) = (self.code.register_bytes(size), [Some(x[0]), Some(x[1]), Some(x[2])]);
+        let make = |result| Instruction { form, bytes, operands, mask: None, immediate: None, is_tied: true, result };
+        self.code.instruction(Class::Vector, size, make)
+    }
+
+    /// `x` where it compares so with `y`, or where `unordered` is NaN, else `y`.
+    fn extreme(&mut self, size: usize, predicate: u8, x: Value, y: Value, unordered: Value) -> Value {
+        let is_nan = self.compare_floats(size, predicate::UNORDERED, unordered, unordered);
+        let compares = self.compare_floats(size, predicate, x, y);
+        let condition = self.or(compares, is_nan);
+        self.blend(size, condition, x, y)
+    }
+
+    /// `sign(x)` or `heaviside(x, at_zero)`.
+    fn step(&mut self, op: Op, size: usize, x: &[Value]) -> Value {
+        let (zero, one) = (self.float_constant(0.0, size), self.float_constant(1.0, size));
+        let (below, at_zero) = match op {
+            Op::Sign => (self.float_constant(-1.0, size), zero),
+            _ => (zero, x[1]),
+        };
+        let is_below = self.compare_floats(size, predicate::LESS, x[0], zero);
+        let is_above = self.compare_floats(size, predicate::GREATER, x[0], zero);
+        let is_nan = self.compare_floats(size, predicate::UNORDERED, x[0], x[0]);
+        let step = self.blend(size, is_below, below, at_zero);
+        let step = self.blend(size, is_above, one, step);
+        self.blend(size, is_nan, x[0], step)
+    }
+
+    // Integers.
+
+    fn integer(&mut self, op: Op, elem: Elem, x: &[Value]) -> Option<Value> {
+        let (size, signed) = (elem.size(), elem.family() == Family::Signed);
+        if let Some(comparison) = Self::comparison(op) {
+            return Some(self.compare_integers(elem, comparison, x[0], x[1]));
+        }
+        let is_long = size == 8 && !self.has_masks();
+        Some(match op {
+            Op::Add => self.two(forms::add_integers(size), size, x[0], x[1]),
+            Op::Subtract => self.two(forms::subtract_integers(size), size, x[0], x[1]),
+            Op::Multiply => self.product(size, x[0], x[1])?,
+            Op::Square => self.product(size, x[0], x[0])?,
+            Op::Negative => {
+                let zero = self.code.constant(0, size);
+                self.two(forms::subtract_integers(size), size, zero, x[0])
+            }
+            Op::Absolute if signed && is_long => {
+                let zero = self.code.constant(0, size);
+                let negative = self.two(forms::subtract_integers(size), size, zero, x[0]);
+                let is_negative = self.compare_integers(elem, Comparison::Less, x[0], zero);
+                self.blend(size, is_negative, negative, x[0])
+            }
+            Op::Absolute if signed => {
+                self.one(forms::absolute_integers(size), self.code.register_bytes(size), size, x[0], None)
+            }
+            Op::Absolute | Op::Floor | Op::Ceil | Op::Trunc | Op::Round => x[0],
+            Op::BitAnd => self.two(forms::AND, size, x[0], x[1]),
+            Op::BitOr => self.two(forms::OR, size, x[0], x[1]),
+            Op::BitXor => self.two(forms::XOR, size, x[0], x[1]),
+            Op::Invert => {
+                let ones = self.code.constant(!0, size);
+                self.two(forms::XOR, size, x[0], ones)
+            }
+            Op::ShiftLeft if size > 2 || size == 2 && self.has_masks() => {
+                self.two(forms::shift_left(size), size, x[0], x[1])
+            }
+            Op::ShiftRight if size > 2 && !(signed && is_long) || size == 2 && self.has_masks() => match signed {
+                true => self.two(forms::shift_right_signed(size), size, x[0], x[1]),
+                false => self.two(forms::shift_right(size), size, x[0], x[1]),
+            },
+            Op::Minimum | Op::Fmin => self.extreme_integer(elem, false, x[0], x[1]),
+            Op::Maximum | Op::Fmax => self.extreme_integer(elem, true, x[0], x[1]),
+            Op::Clip => {
+                let above = self.extreme_integer(elem, true, x[0], x[1]);
+                self.extreme_integer(elem, false, above, x[2])
+            }
+            Op::Sign => {
+                let zero = self.code.constant(0, size);
+                let is_above = self.compare_integers(elem, Comparison::Greater, x[0], zero);
+                let is_below = self.compare_integers(elem, Comparison::Less, x[0], zero);
+                let above = self.number_of_truth(is_above, 1, size);
+                let below = self.number_of_truth(is_below, !0, size);
+                self.two(forms::OR, size, above, below)
+            }
+            Op::OnesLike => self.code.constant(1, size),
+            _ => return None,
+        })
+    }
+
+    /// The product of integers, wrapping.
+    fn product(&mut self, size: usize, x: Value, y: Value) -> Option<Value> {
+        match size {
+            1 => {
+                // Bytes at even and at odd places as numbers of two bytes.
+                let bytes = self.code.register_bytes(1);
+                let multiply = forms::multiply_integers(2);
+                let upper = |select: &mut Self, x| select.one(forms::shift_right_by(2), bytes, 1, x, Some(8));
+                let even = self.two(multiply, 1, x, y);
+                let (x, y) = (upper(self, x), upper(self, y));
+                let odd = self.two(multiply, 1, x, y);
+                let odd = self.one(forms::shift_left_by(2), bytes, 1, odd, Some(8));
+                let lower = self.code.constant(0x00ff, 2);
+                let even = self.two(forms::AND, 1, even, lower);
+                Some(self.two(forms::OR, 1, even, odd))
+            }
+            8 if !self.has_masks() => None,
+            _ => Some(self.two(forms::multiply_integers(size), size, x, y)),
+        }
+    }
+
+    fn extreme_integer(&mut self, elem: Elem, is_greatest: bool, x: Value, y: Value) -> Value {
+        let (size, signed) = (elem.size(), elem.family() == Family::Signed);
+        if size == 8 && !self.has_masks() {
+            let comparison = if is_greatest { Comparison::Greater } else { Comparison::Less };
+            let condition = self.compare_integers(elem, comparison, x, y);
+            return self.blend(size, condition, x, y);
+        }
+        let form = match is_greatest {
+            true => forms::greatest_integers(size, signed),
+            false => forms::least_integers(size, signed),
+        };
+        self.two(form, size, x, y)
+    }
+}
