@@ -9,7 +9,7 @@ use super::select::Select;
 use crate::element::{DType, Elem, Family};
 use crate::level::Level;
 use crate::ops::{Fold, Fusion, Op};
-use crate::program::{Destination, Instruction, Location, Pass};
+use crate::program::{Destination, Instruction, Location, Pass, PassFold};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -73,10 +73,12 @@ fn covers(scratch: &mut Code, instruction: &Instruction, level: Level) -> bool {
 }
 
 /// The loop of some instructions of a pass, with the folds over what they compute. `same` says of each load whether it
-/// is one element for all of a row.
+/// is one element for all of a row; `last_reads` are those of the pass.
+#[allow(clippy::too_many_arguments)]
 pub fn lower(
     pass: &Pass,
     run: Range<usize>,
+    last_reads: &[Option<usize>],
     slots: &impl Slots,
     same: impl Fn(usize) -> bool,
     level: Level,
@@ -91,7 +93,18 @@ pub fn lower(
     let mut code = Code::new(lanes);
     let select = Select { code: &mut code, level, widest };
     let mut lower = Lower { pass, slots, same, select, written: HashMap::new(), truths: HashMap::new() };
-    for (instruction, kept) in body.iter().zip(kept(pass, &run, &folds)) {
+    for (instruction, last_read) in body.iter().zip(&last_reads[run.clone()]) {
+        let kept = match instruction.destination {
+            Destination::Store(_) => true,
+            Destination::Register(register) => {
+                let is_unfolded =
+                    |(i, fold): (usize, &PassFold)| fold.value == Location::Register(register) && !folds.contains(&i);
+                match *last_read {
+                    Some(last) if last == pass.body.len() => pass.folds.iter().enumerate().any(is_unfolded),
+                    last => last.is_some_and(|last| last >= run.end),
+                }
+            }
+        };
         lower.instruction(instruction, kept)?;
     }
     for &fold in &folds {
@@ -102,6 +115,9 @@ pub fn lower(
 
 /// Whether a fold's value is computed by the last of the instructions, so that it can be done in their loop.
 fn is_folded(pass: &Pass, fold: usize, run: &Range<usize>) -> bool {
+    if run.end != pass.body.len() {
+        return false;
+    }
     let fold = &pass.folds[fold];
     let elem = fold.stores[0].dtype.elem();
     let is_computed = match fold.value {
@@ -113,46 +129,38 @@ fn is_folded(pass: &Pass, fold: usize, run: &Range<usize>) -> bool {
             last.is_some_and(|last| run.contains(&last))
         }
         Location::Store(store) => pass.body[run.clone()].iter().any(|i| i.destination == Destination::Store(store)),
-        Location::Load(_) => run.end == pass.body.len(),
+        Location::Load(_) => true,
         Location::Scalar(_) | Location::Constant(_) => false,
     };
-    run.end == pass.body.len() && is_computed && fold.fold.joins_by().is_some() && elem.family() != Family::Bool
+    is_computed && fold.fold.joins_by().is_some() && elem.family() != Family::Bool
 }
 
-/// Whether the result of each of some instructions is read behind them, or is what the pass stores; `folds` are done
-/// with them.
-fn kept(pass: &Pass, run: &Range<usize>, folds: &[usize]) -> Vec<bool> {
-    // The registers that are read before they are written again, from the end on.
-    let mut read = vec![false; pass.registers];
-    for (i, fold) in pass.folds.iter().enumerate() {
-        if let (Location::Register(register), false) = (fold.value, folds.contains(&i)) {
-            read[register as usize] = true;
+/// For each instruction of a pass the last one that reads what it gives, if that is a register and read at all; folds
+/// count as instructions behind all others.
+pub fn last_reads(pass: &Pass) -> Vec<Option<usize>> {
+    let mut read = vec![None; pass.registers];
+    for fold in &pass.folds {
+        if let Location::Register(register) = fold.value {
+            read[register as usize] = Some(pass.body.len());
         }
     }
-    let written = |instruction: &Instruction| {
-        let first = match instruction.destination {
-            Destination::Register(register) => Some(register),
+    let mut last_reads = Vec::with_capacity(pass.body.len());
+    for (i, instruction) in pass.body.iter().enumerate().rev() {
+        last_reads.push(match instruction.destination {
+            Destination::Register(register) => read[register as usize].take(),
             Destination::Store(_) => None,
-        };
-        first.into_iter().chain(instruction.second())
-    };
-    for instruction in pass.body[run.end..].iter().rev() {
-        written(instruction).for_each(|register| read[register as usize] = false);
+        });
+        if let Some(second) = instruction.second() {
+            read[second as usize] = None;
+        }
         for operand in instruction.operands() {
             if let Location::Register(register) = *operand {
-                read[register as usize] = true;
+                read[register as usize].get_or_insert(i);
             }
         }
     }
-    let mut kept = Vec::with_capacity(run.len());
-    for instruction in pass.body[run.clone()].iter().rev() {
-        kept.push(match instruction.destination {
-            Destination::Register(register) => std::mem::take(&mut read[register as usize]),
-            Destination::Store(_) => true,
-        });
-    }
-    kept.reverse();
-    kept
+    last_reads.reverse();
+    last_reads
 }
 
 /// Bytes of the widest elements that instructions read or write, but for truth values.

@@ -22,14 +22,14 @@ impl Executable {
         system::bytes(&self.0)
     }
 
-    /// Calls the code as a function of the slots, a number of elements and the frame.
+    /// Calls the code from a place on as a function of the slots, a number of elements and the frame.
     ///
     /// # Safety
-    /// The code must be such a function, in the calling convention of System V, and what it does with these must be
+    /// The code there must be such a function, in the calling convention of System V, and what it does with these must be
     /// sound; the processor must have its instructions.
-    pub unsafe fn call(&self, slots: *const *mut u8, len: usize, frame: *mut u8) {
+    pub unsafe fn call(&self, place: usize, slots: *const *mut u8, len: usize, frame: *mut u8) {
         // SAFETY: the caller's promise.
-        unsafe { system::call(&self.0, slots, len, frame) }
+        unsafe { system::call(&self.0, place, slots, len, frame) }
     }
 }
 
@@ -52,10 +52,10 @@ mod system {
 
     /// # Safety
     /// As for [`super::Executable::call`].
-    pub unsafe fn call(memory: &Memory, slots: *const *mut u8, len: usize, frame: *mut u8) {
+    pub unsafe fn call(memory: &Memory, place: usize, slots: *const *mut u8, len: usize, frame: *mut u8) {
         type Code = unsafe extern "sysv64" fn(*const *mut u8, usize, *mut u8);
-        // SAFETY: the memory holds a function of that type, and is executable.
-        let code = unsafe { std::mem::transmute::<*const u8, Code>(memory.as_ptr()) };
+        // SAFETY: the memory holds a function of that type there, and is executable.
+        let code = unsafe { std::mem::transmute::<*const u8, Code>(memory[place..].as_ptr()) };
         // SAFETY: the caller's promise.
         unsafe { code(slots, len, frame) }
     }
@@ -78,7 +78,7 @@ mod system {
 
     /// # Safety
     /// There is nothing to call.
-    pub unsafe fn call(memory: &Memory, _: *const *mut u8, _: usize, _: *mut u8) {
+    pub unsafe fn call(memory: &Memory, _: usize, _: *const *mut u8, _: usize, _: *mut u8) {
         match *memory {}
     }
 }

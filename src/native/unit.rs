@@ -4,17 +4,20 @@
 
 use super::code::{Code, Effect, Source};
 use super::emit::emit;
-use super::lower::{Slots, lower, runs};
+use super::lower::{Lowered, Slots, last_reads, lower, runs};
 use super::memory::Executable;
 use super::plan::{FOLD_BYTES, FOLD_LANES, PLACE};
 use crate::level::Level;
 use crate::program::{Destination, Location, Pass};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The machine code of some instructions of a pass.
 #[derive(Debug)]
 pub struct Unit {
-    memory: Executable,
+    /// The code of all loops of the pass, and where in it this one is.
+    memory: Arc<Executable>,
+    place: Range<usize>,
     /// The instructions of the pass.
     pub instructions: Range<usize>,
     /// The folds of the pass whose lanes it leaves in the frame, [`FOLD_BYTES`] for each.
@@ -77,15 +80,29 @@ impl Unit {
         streamed: &[u32],
         folds: bool,
     ) -> Option<Vec<Unit>> {
-        let unit = |instructions: Range<usize>| {
-            let lowered = lower(pass, instructions.clone(), slots, same, level, folds)?;
+        let last_reads = last_reads(pass);
+        let mut code = Vec::new();
+        let mut unit = |instructions: Range<usize>| {
+            let lowered = lower(pass, instructions.clone(), &last_reads, slots, same, level, folds)?;
             let emitted = emit(&lowered.code, level, streamed)?;
-            let walked = walked(&lowered.code);
+            code.resize(code.len().next_multiple_of(PLACE), 0);
+            let place = code.len()..code.len() + emitted.code.len();
+            code.extend(emitted.code);
+            Some((instructions, lowered, place, emitted.frame))
+        };
+        let loops: Vec<_> = runs(pass, level, folds).into_iter().map(&mut unit).collect::<Option<_>>()?;
+        if loops.is_empty() {
+            return Some(Vec::new());
+        }
+        // All in one mapping: a process has a limited number of them.
+        let memory = Arc::new(Executable::new(&code).ok()?);
+        let unit = |(instructions, lowered, place, frame): (_, Lowered, _, usize)| {
             let (code, has_masks) = (&lowered.code, level == Level::V4);
-            let copies = emitted.frame.next_multiple_of(PLACE);
+            let (walked, copies) = (walked(code), frame.next_multiple_of(PLACE));
             let more = if has_masks { 0 } else { walked.len() * COPY_BYTES + slots.count() * size_of::<*mut u8>() };
-            Some(Unit {
-                memory: Executable::new(&emitted.code).ok()?,
+            Unit {
+                memory: memory.clone(),
+                place,
                 instructions,
                 lanes: code.lanes,
                 frame: copies + more,
@@ -95,9 +112,9 @@ impl Unit {
                 fold_sizes: code.folds.iter().map(|fold| fold.elem.size()).collect(),
                 folds: lowered.folds,
                 copies,
-            })
+            }
         };
-        runs(pass, level, folds).into_iter().map(unit).collect()
+        Some(loops.into_iter().map(unit).collect())
     }
 
     /// What of a pass only machine code reads and writes.
@@ -118,7 +135,7 @@ impl Unit {
 
     /// The code.
     pub fn code(&self) -> &[u8] {
-        self.memory.code()
+        &self.memory.code()[self.place.clone()]
     }
 
     /// Where in the frame a fold of the pass leaves what it has made of a block of `len` elements, and how many elements
@@ -144,7 +161,7 @@ impl Unit {
         if len > rest || !self.folds.is_empty() {
             // SAFETY: the code is a function of these, which does what the kernels would; the rest is the caller's
             // promise.
-            unsafe { self.memory.call(slots.as_ptr(), len - rest, frame) };
+            unsafe { self.memory.call(self.place.start, slots.as_ptr(), len - rest, frame) };
         }
     }
 
@@ -168,7 +185,7 @@ impl Unit {
                 }
                 table.add(walked.slot).write(copy);
             }
-            self.memory.call(table, self.step, frame);
+            self.memory.call(self.place.start, table, self.step, frame);
             for (i, walked) in self.walked.iter().enumerate().filter(|(_, walked)| walked.is_written) {
                 let elements = slots[walked.slot].wrapping_add(start * walked.size);
                 elements.copy_from_nonoverlapping(copies.wrapping_add(i * COPY_BYTES), rest * walked.size);
