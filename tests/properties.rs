@@ -3,6 +3,7 @@
 //! - [`fused`]: what the compiler joins gives what a naive interpreter gives, to the bit;
 //! - [`independence`]: threads, block length and level never change a bit;
 //! - [`failures`]: after an error the output is untouched;
+//! - [`tiers`]: machine code gives what kernels give;
 //! - [`hostile`]: no text panics, overflows the stack or takes long.
 //!
 //! These are the same in every run; the target `fuzz` tries random ones.
@@ -21,3 +22,5 @@ mod independence;
 #[path = "oracle/mod.rs"]
 #[allow(dead_code)] // what only the fuzzer uses
 mod oracle;
+#[path = "properties/tiers.rs"]
+mod tiers;

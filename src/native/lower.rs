@@ -10,7 +10,7 @@ use crate::element::{DType, Elem, Family};
 use crate::level::Level;
 use crate::ops::{Fold, Fusion, Op};
 use crate::program::{Destination, Instruction, Location, Pass, PassFold};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// Where the pointers to a pass's values stand.
@@ -35,24 +35,20 @@ pub struct Lowered {
 /// 410 in loops of 256 and 1180 in one (AVX-512, one thread); by kernels some 300. Shorter loops store more in between.
 const LONGEST_LOOP: usize = 48;
 
-/// The instructions that follow each other and for which there are vector instructions, those of the longest runs.
+/// The loops of a pass: instructions that follow each other and for which there are vector instructions.
 pub fn runs(pass: &Pass, level: Level, in_lanes: bool) -> Vec<Range<usize>> {
     let mut scratch = Code::new(1);
-    let is_covered: Vec<bool> = pass.body.iter().map(|instruction| covers(&mut scratch, instruction, level)).collect();
-    let mut runs = Vec::new();
-    let mut start = 0;
-    for end in 0..=is_covered.len() {
-        if is_covered.get(end) == Some(&true) {
-            continue;
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    let mut registers = Registers::default();
+    for (i, instruction) in pass.body.iter().enumerate().filter(|(_, it)| covers(&mut scratch, it, level)) {
+        match runs.last_mut() {
+            Some(run) if run.end == i && run.len() < LONGEST_LOOP && registers.allow(instruction) => run.end = i + 1,
+            _ => {
+                runs.push(i..i + 1);
+                registers = Registers::default();
+            }
         }
-        while end - start > LONGEST_LOOP {
-            runs.push(start..start + LONGEST_LOOP);
-            start += LONGEST_LOOP;
-        }
-        if end > start {
-            runs.push(start..end);
-        }
-        start = end + 1;
+        registers.note(instruction);
     }
     let end = pass.body.len();
     if in_lanes
@@ -62,6 +58,38 @@ pub fn runs(pass: &Pass, level: Level, in_lanes: bool) -> Vec<Range<usize>> {
         runs.push(end..end); // what is read is folded as it is
     }
     runs
+}
+
+/// How a loop uses block registers, each of which serves values of several types in turn. A loop goes over elements, so
+/// what it writes to a register must not lie where it has still to read: at another width it would.
+#[derive(Default)]
+struct Registers {
+    /// The registers whose old content is read, and the width of its elements.
+    read: HashMap<u32, usize>,
+    /// Those that have been written.
+    written: HashSet<u32>,
+}
+
+impl Registers {
+    /// Whether an instruction may be in the loop too.
+    fn allow(&self, instruction: &Instruction) -> bool {
+        let Destination::Register(register) = instruction.destination else { return true };
+        self.read.get(&register).is_none_or(|&size| size == instruction.op.result(instruction.dtype).size())
+    }
+
+    /// Takes an instruction in.
+    fn note(&mut self, instruction: &Instruction) {
+        for (i, operand) in instruction.operands().iter().enumerate() {
+            if let Location::Register(register) = *operand
+                && !self.written.contains(&register)
+            {
+                self.read.insert(register, instruction.op.operand(i, instruction.dtype).size());
+            }
+        }
+        if let Destination::Register(register) = instruction.destination {
+            self.written.insert(register);
+        }
+    }
 }
 
 /// Whether there are vector instructions for an operation.

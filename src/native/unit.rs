@@ -206,7 +206,7 @@ fn walked(code: &Code) -> Vec<Walked> {
         let slot = slot as usize;
         match walked.iter_mut().find(|walked| walked.slot == slot) {
             Some(walked) => {
-                walked.size = walked.size.max(size);
+                debug_assert_eq!(walked.size, size, "a loop uses a slot at one width");
                 walked.is_read |= !is_written;
                 walked.is_written |= is_written;
             }
