@@ -23,8 +23,8 @@ const ORDER: &str = "
     error/foreign: row names signs words
     error: kind report located
     syntax: operator tree token classify rejected parse plain
-    program: integers instruction pass listing verify
-    native: assembler forms encodings code select convert plan lower memory emit unit
+    program: integers instruction pass slots listing verify
+    native: assembler forms encodings variant code select convert plan lower memory emit unit
     array: geometry overlap any operand output outputs vars rows new_output
     compile: graph integers array_graph signature
     compile/infer: context matching integers known compare power types index
@@ -35,7 +35,7 @@ const ORDER: &str = "
     compile/emit: select schedule allocate row_fusion
     compile: needs pipeline
     exec: probe
-    exec/bind: arrays memory layout slots units link scratch bound pointers prepare
+    exec/bind: arrays memory layout units link scratch bound pointers prepare
     exec/machine: block cancel pools gather stream_store copy ways run write_back threads
     exec/fold: tree lines scan
     exec/drive: row_group pass tiles row_chunks passes

@@ -347,11 +347,6 @@ impl Assembler {
         self.code.extend([0; 4]);
     }
 
-    /// Orders streamed stores before what follows.
-    pub fn store_fence(&mut self) {
-        self.code.extend([0x0f, 0xae, 0xf8]);
-    }
-
     /// Goes back to the caller, with vector registers as code without them wants them.
     pub fn go_back(&mut self) {
         self.code.extend([0xc5, 0xf8, 0x77, 0xc3]);

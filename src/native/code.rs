@@ -5,8 +5,19 @@
 
 use super::assembler::Form;
 use crate::element::Elem;
+use crate::level::Level;
 use crate::ops::Fold;
 use std::collections::HashMap;
+
+/// Bytes of the vectors of a level.
+pub fn vector_bytes(level: Level) -> usize {
+    if has_masks(level) { 64 } else { 32 }
+}
+
+/// Whether a level has mask registers, with AVX-512.
+pub fn has_masks(level: Level) -> bool {
+    level == Level::V4
+}
 
 /// A value of the loop, by the order in which they are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,7 +40,7 @@ pub enum Class {
 }
 
 /// Where a value comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Source {
     /// The elements that a slot points to.
     Load {
@@ -97,7 +108,8 @@ pub struct Code {
     /// In the order of what they come after: how many instructions that are.
     pub effects: Vec<(u32, Value, Effect)>,
     pub folds: Vec<LaneFold>,
-    leaves: HashMap<(u8, u64, usize), Value>,
+    /// Those that no instruction makes, by where they come from and the bytes of an element.
+    leaves: HashMap<(Source, usize), Value>,
 }
 
 impl Code {
@@ -126,29 +138,29 @@ impl Code {
         Value(self.values.len() as u32 - 1)
     }
 
-    fn leaf(&mut self, key: (u8, u64, usize), source: Source) -> Value {
-        if let Some(&value) = self.leaves.get(&key) {
+    fn leaf(&mut self, source: Source, size: usize) -> Value {
+        if let Some(&value) = self.leaves.get(&(source, size)) {
             return value;
         }
-        let value = self.add(Facts { class: Class::Vector, size: key.2, source });
-        self.leaves.insert(key, value);
+        let value = self.add(Facts { class: Class::Vector, size, source });
+        self.leaves.insert((source, size), value);
         value
     }
 
     /// The elements that a slot points to.
     pub fn load(&mut self, slot: u32, size: usize, stays: bool) -> Value {
-        self.leaf((0, slot.into(), size), Source::Load { slot, stays })
+        self.leaf(Source::Load { slot, stays }, size)
     }
 
     /// The element that a slot points to, for all lanes.
     pub fn scalar(&mut self, slot: u32, size: usize) -> Value {
-        self.leaf((1, slot.into(), size), Source::Scalar(slot))
+        self.leaf(Source::Scalar(slot), size)
     }
 
     /// The same bits for all lanes.
     pub fn constant(&mut self, bits: u64, size: usize) -> Value {
         let bits = if size == 8 { bits } else { bits & ((1 << (8 * size)) - 1) };
-        self.leaf((2, bits, size), Source::Constant(bits))
+        self.leaf(Source::Constant(bits), size)
     }
 
     /// The lanes of a new fold, so far.

@@ -1,10 +1,10 @@
 //! Chooses instructions for conversions: integers wrap, floats are truncated and saturate, NaN gives 0.
 
-use super::assembler::{Fields, Form};
 use super::code::{Class, Value};
 use super::forms::{self, predicate};
-use super::select::{Comparison, Select};
+use super::select::Select;
 use crate::element::{Elem, Family};
+use crate::ops::Op;
 
 impl Select<'_> {
     pub(super) fn extend(&mut self, x: Value, from: usize, to: usize, signed: bool) -> Value {
@@ -61,7 +61,7 @@ impl Select<'_> {
             }
             (Family::Unsigned | Family::Signed, Family::Bool) => {
                 let zero = self.code.constant(0, size);
-                Some(self.compare_integers(from, Comparison::NotEqual, x, zero))
+                Some(self.compare_integers(from, Op::NotEqual, x, zero))
             }
             (Family::Unsigned | Family::Signed, Family::Unsigned | Family::Signed) => Some(match size.cmp(&result) {
                 std::cmp::Ordering::Equal => x,
@@ -131,13 +131,13 @@ impl Select<'_> {
         let clipped = match (size, signed) {
             (1 | 2, _) => {
                 let (least, most) = (self.float_constant(least as f64, from), self.float_constant(most as f64, from));
-                let x = self.two(float_extreme(from, true), from, x, least);
-                self.two(float_extreme(from, false), from, x, most)
+                let x = self.two(forms::extreme(from, true), from, x, least);
+                self.two(forms::extreme(from, false), from, x, most)
             }
             (_, true) => x,
             (_, false) => {
                 let zero = self.code.constant(0, from);
-                self.two(float_extreme(from, true), from, x, zero)
+                self.two(forms::extreme(from, true), from, x, zero)
             }
         };
         let mut integer = self.one(form, bytes, wide, clipped, None);
@@ -151,9 +151,4 @@ impl Select<'_> {
         integer = self.emit(move_form, bytes, Class::Vector, wide, [Some(integer), None, None], Some(is_number), None);
         Some(if size < wide { self.narrow(integer, wide, size, false) } else { integer })
     }
-}
-
-/// The processor's own lesser or greater of two floats: the second operand where one is NaN.
-fn float_extreme(size: usize, is_greatest: bool) -> Form {
-    Form { opcode: if is_greatest { 0x5f } else { 0x5d }, fields: Fields::RegVvvvRm, ..forms::add(size) }
 }

@@ -126,7 +126,7 @@ impl<'e> Emit<'e> {
         }
         self.main_loop();
         self.assembler.place(rest);
-        match (self.plan.level == Level::V4, self.code.folds.is_empty()) {
+        match (self.plan.has_masks, self.code.folds.is_empty()) {
             (true, true) => self.masked_rest(end),
             (true, false) => self.folded_rest(end),
             (false, true) if self.plan.copies > 1 => self.single_rest(end),
@@ -134,9 +134,6 @@ impl<'e> Emit<'e> {
         }
         self.assembler.place(end);
         self.end_folds();
-        if !self.streamed.is_empty() {
-            self.assembler.store_fence();
-        }
         kept.iter().rev().for_each(|&register| self.assembler.pop(register));
         self.assembler.go_back();
     }
@@ -167,33 +164,38 @@ impl<'e> Emit<'e> {
     /// What is left, by masks, in a loop.
     fn masked_rest(&mut self, end: Label) {
         let again = self.assembler.label();
-        self.assembler.compare(INDEX, LENGTH);
-        self.assembler.jump_if(Condition::AboveEqual, end);
-        self.assembler.number(LIMIT, !0 >> (64 - self.code.lanes)); // a short vector has more places than lanes
+        self.set_limit_to_lanes();
         self.assembler.place(again);
-        self.set_rest_mask();
-        self.body(Copy { number: 0, offset: 0, is_masked: true });
-        self.assembler.add(INDEX, self.code.lanes as i32);
-        self.assembler.compare(INDEX, LENGTH);
-        self.assembler.jump_if(Condition::Below, again);
+        self.masked_copy(0, end);
+        self.assembler.jump(again);
     }
 
     /// The same for folds, whose lanes are in several registers.
     fn folded_rest(&mut self, end: Label) {
-        self.assembler.number(LIMIT, !0 >> (64 - self.code.lanes)); // a short vector has more places than lanes
-        for number in 0..self.plan.copies {
-            self.assembler.compare(INDEX, LENGTH);
-            self.assembler.jump_if(Condition::AboveEqual, end);
-            self.set_rest_mask();
-            self.body(Copy { number, offset: 0, is_masked: true });
-            self.assembler.add(INDEX, self.code.lanes as i32);
-        }
+        self.set_limit_to_lanes();
+        (0..self.plan.copies).for_each(|number| self.masked_copy(number, end));
+    }
+
+    /// Sets a bit for each lane; a short vector has more places.
+    fn set_limit_to_lanes(&mut self) {
+        self.assembler.number(LIMIT, !0 >> (64 - self.code.lanes));
+    }
+
+    /// A copy of the body for at most a vector of what is left, unless nothing is.
+    fn masked_copy(&mut self, number: usize, end: Label) {
+        self.assembler.compare(INDEX, LENGTH);
+        self.assembler.jump_if(Condition::AboveEqual, end);
+        self.assembler.copy(SPARE, LENGTH);
+        self.assembler.subtract(SPARE, INDEX);
+        self.assembler.keep_bits(SPARE, LIMIT, SPARE);
+        self.vector(mask::OF_GENERAL, 16, REST_MASK, 0, Operand::Register(SPARE.0), None);
+        self.body(Copy { number, offset: 0, is_masked: true });
+        self.assembler.add(INDEX, self.code.lanes as i32);
     }
 
     /// What is left, as far as it fills vectors.
     fn single_rest(&mut self, end: Label) {
         let again = self.assembler.label();
-        self.assembler.copy(LIMIT, LENGTH);
         self.assembler.place(again);
         self.assembler.address(SPARE, Address::at(INDEX, self.code.lanes as i32));
         self.assembler.compare(SPARE, LENGTH);
@@ -201,14 +203,6 @@ impl<'e> Emit<'e> {
         self.body(Copy { number: 0, offset: 0, is_masked: false });
         self.assembler.add(INDEX, self.code.lanes as i32);
         self.assembler.jump(again);
-    }
-
-    fn set_rest_mask(&mut self) {
-        self.assembler.copy(SPARE, LENGTH);
-        self.assembler.subtract(SPARE, INDEX);
-        self.assembler.keep_bits(SPARE, LIMIT, SPARE);
-        let rm = Operand::Register(SPARE.0);
-        self.assembler.vector(mask::OF_GENERAL, 16, [REST_MASK, 0], rm, Masking::default(), None);
     }
 
     /// Scalars and constants, for all lanes.
@@ -290,8 +284,8 @@ impl<'e> Emit<'e> {
         }
     }
 
-    /// The register of the lanes that a result is, if it is what they are joined to and all of them are: the instruction
-    /// is then the last one that reads them.
+    /// The register of the lanes that a result is, if it is what they are joined to and all of them are: the
+    /// instruction is then the last one that reads them.
     fn joined(&self, result: Value, position: usize) -> Option<u8> {
         match self.plan.events.get(position + 1) {
             Some(&Event::Effect(value, Effect::Fold(fold))) if value == result && !self.copy.is_masked => {
@@ -340,13 +334,12 @@ impl<'e> Emit<'e> {
         self.hold(result, target);
         let masking =
             Masking { mask: if mask.is_some() { registers[2] } else { 0 }, zeroes: mask.is_some() && !is_blend(form) };
-        let (reg, second, rm) = match form.fields {
-            Fields::RegRm => (target, 0, rm_operand.unwrap_or(Operand::Register(0))),
-            Fields::RegVvvvRm | Fields::RegVvvvRmIs4 => {
-                (target, registers[0], rm_operand.unwrap_or(Operand::Register(0)))
-            }
-            Fields::VvvvRm(digit) => (digit, target, rm_operand.unwrap_or(Operand::Register(0))),
-            Fields::RmReg => (registers[0], 0, Operand::Register(target)),
+        let rm = rm_operand.unwrap_or(Operand::Register(target));
+        let (reg, second) = match form.fields {
+            Fields::RegRm => (target, 0),
+            Fields::RegVvvvRm | Fields::RegVvvvRmIs4 => (target, registers[0]),
+            Fields::VvvvRm(digit) => (digit, target),
+            Fields::RmReg => (registers[0], 0),
         };
         let immediate = match form.fields {
             Fields::RegVvvvRmIs4 => Some(registers[1] << 4),
@@ -366,8 +359,7 @@ impl<'e> Emit<'e> {
                 let rm = Operand::Memory(self.array(slot, size));
                 let bytes = self.code.bytes(size);
                 if self.copy.is_masked {
-                    let masking = Masking { mask: REST_MASK, zeroes: false };
-                    self.assembler.vector(forms::masked_store(size), bytes.max(16), [register, 0], rm, masking, None);
+                    self.masked(forms::masked_store(size), bytes, register, rm, false);
                 } else {
                     let form = match bytes {
                         4 | 8 => forms::store_short(bytes),
@@ -382,8 +374,7 @@ impl<'e> Emit<'e> {
                 let bytes = self.code.register_bytes(size);
                 let rm = Operand::Register(register);
                 if self.copy.is_masked {
-                    let masking = Masking { mask: REST_MASK, zeroes: false };
-                    self.assembler.vector(forms::masked_move(size), bytes, [accumulator, 0], rm, masking, None);
+                    self.masked(forms::masked_move(size), bytes, accumulator, rm, false);
                 } else if register != accumulator {
                     self.vector(forms::MOVE, bytes, accumulator, 0, rm, None);
                 }
@@ -394,6 +385,12 @@ impl<'e> Emit<'e> {
 
     fn vector(&mut self, form: Form, bytes: usize, reg: u8, second: u8, rm: Operand, immediate: Option<u8>) {
         self.assembler.vector(form, bytes, [reg, second], rm, Masking::default(), immediate);
+    }
+
+    /// Moves the elements that are left, of vectors of `bytes`.
+    fn masked(&mut self, form: Form, bytes: usize, register: u8, rm: Operand, zeroes: bool) {
+        let masking = Masking { mask: REST_MASK, zeroes };
+        self.assembler.vector(form, bytes.max(16), [register, 0], rm, masking, None);
     }
 
     /// The place of the elements that a slot points to.
@@ -438,8 +435,7 @@ impl<'e> Emit<'e> {
         let rm = Operand::Memory(self.array(slot, size));
         let bytes = self.code.bytes(size);
         if self.copy.is_masked {
-            let masking = Masking { mask: REST_MASK, zeroes: true };
-            self.assembler.vector(forms::masked_move(size), bytes.max(16), [register, 0], rm, masking, None);
+            self.masked(forms::masked_move(size), bytes, register, rm, true);
         } else {
             let form = if bytes < 16 { forms::load_short(bytes) } else { forms::MOVE };
             self.vector(form, bytes.max(16), register, 0, rm, None);

@@ -71,6 +71,10 @@ fn entries(bytes: usize) -> Vec<Entry> {
         both(forms::subtract(8), Vsubpd),
         both(forms::divide(4), Vdivps),
         both(forms::divide(8), Vdivpd),
+        both(forms::extreme(4, false), Vminps),
+        both(forms::extreme(8, false), Vminpd),
+        both(forms::extreme(4, true), Vmaxps),
+        both(forms::extreme(8, true), Vmaxpd),
         both(forms::square_root(4), Vsqrtps),
         both(forms::square_root(8), Vsqrtpd),
         both(forms::multiply_add(4), Vfmadd213ps),
@@ -126,13 +130,13 @@ fn of_sizes(entries: &mut Vec<Entry>, bytes: usize) {
     let products = [None, Some(Vpmullw), Some(Vpmulld), None];
     by_size(&forms::multiply_integers, products, [None, products[1], products[2], Some(Vpmullq)]);
     let least = [Some(Vpminsb), Some(Vpminsw), Some(Vpminsd), None];
-    by_size(&|size| forms::least_integers(size, true), least, [least[0], least[1], least[2], Some(Vpminsq)]);
+    by_size(&|size| forms::extreme_integers(size, true, false), least, [least[0], least[1], least[2], Some(Vpminsq)]);
     let least = [Some(Vpminub), Some(Vpminuw), Some(Vpminud), None];
-    by_size(&|size| forms::least_integers(size, false), least, [least[0], least[1], least[2], Some(Vpminuq)]);
+    by_size(&|size| forms::extreme_integers(size, false, false), least, [least[0], least[1], least[2], Some(Vpminuq)]);
     let most = [Some(Vpmaxsb), Some(Vpmaxsw), Some(Vpmaxsd), None];
-    by_size(&|size| forms::greatest_integers(size, true), most, [most[0], most[1], most[2], Some(Vpmaxsq)]);
+    by_size(&|size| forms::extreme_integers(size, true, true), most, [most[0], most[1], most[2], Some(Vpmaxsq)]);
     let most = [Some(Vpmaxub), Some(Vpmaxuw), Some(Vpmaxud), None];
-    by_size(&|size| forms::greatest_integers(size, false), most, [most[0], most[1], most[2], Some(Vpmaxuq)]);
+    by_size(&|size| forms::extreme_integers(size, false, true), most, [most[0], most[1], most[2], Some(Vpmaxuq)]);
     by_size(
         &forms::shift_left,
         [None, None, Some(Vpsllvd), Some(Vpsllvq)],

@@ -54,6 +54,10 @@ pub const fn subtract(size: usize) -> Form {
 pub const fn divide(size: usize) -> Form {
     float(0x5e, size)
 }
+/// The processor's own lesser or greater of two floats: the second operand where one is NaN.
+pub const fn extreme(size: usize, is_greatest: bool) -> Form {
+    float(if is_greatest { 0x5f } else { 0x5d }, size)
+}
 pub const fn square_root(size: usize) -> Form {
     float(0x51, size).fields(Fields::RegRm)
 }
@@ -83,6 +87,8 @@ pub const fn compare_floats(size: usize, to_mask: bool) -> Form {
 
 /// The predicates of comparisons of floats, none of which raises a flag.
 pub mod predicate {
+    use crate::ops::Op;
+
     pub const EQUAL: u8 = 0x00;
     pub const UNORDERED: u8 = 0x03;
     pub const NOT_EQUAL: u8 = 0x04;
@@ -91,6 +97,19 @@ pub mod predicate {
     pub const LESS_EQUAL: u8 = 0x12;
     pub const GREATER_EQUAL: u8 = 0x1d;
     pub const GREATER: u8 = 0x1e;
+
+    /// That of an operation, if it is a comparison.
+    pub fn of(op: Op) -> Option<u8> {
+        Some(match op {
+            Op::Less => LESS,
+            Op::LessEqual => LESS_EQUAL,
+            Op::Greater => GREATER,
+            Op::GreaterEqual => GREATER_EQUAL,
+            Op::Equal => EQUAL,
+            Op::NotEqual => NOT_EQUAL,
+            _ => return None,
+        })
+    }
 }
 
 /// A comparison of integers to a mask.
@@ -106,12 +125,20 @@ pub const fn compare_integers(size: usize, signed: bool) -> Form {
 
 /// The predicates of comparisons of integers.
 pub mod order {
-    pub const EQUAL: u8 = 0;
-    pub const LESS: u8 = 1;
-    pub const LESS_EQUAL: u8 = 2;
-    pub const NOT_EQUAL: u8 = 4;
-    pub const GREATER_EQUAL: u8 = 5;
-    pub const GREATER: u8 = 6;
+    use crate::ops::Op;
+
+    /// That of an operation, if it is a comparison.
+    pub fn of(op: Op) -> Option<u8> {
+        Some(match op {
+            Op::Equal => 0,
+            Op::Less => 1,
+            Op::LessEqual => 2,
+            Op::NotEqual => 4,
+            Op::GreaterEqual => 5,
+            Op::Greater => 6,
+            _ => return None,
+        })
+    }
 }
 
 /// Whether elements are equal, as a vector.
@@ -168,10 +195,10 @@ pub const fn absolute_integers(size: usize) -> Form {
     form(encoding, 1, 2, by_size(size, [0x1c, 0x1d, 0x1e, 0x1f])).wide(size == 8).fields(Fields::RegRm)
 }
 
-/// The lesser of integers; of 8 bytes only in EVEX.
-pub const fn least_integers(size: usize, signed: bool) -> Form {
+/// The lesser or greater of integers; of 8 bytes only in EVEX.
+pub const fn extreme_integers(size: usize, signed: bool, is_greatest: bool) -> Form {
     let encoding = if size == 8 { EVEX } else { BOTH };
-    let (map, opcode) = match (size, signed) {
+    let (map, least) = match (size, signed) {
         (1, true) => (2, 0x38),
         (2, true) => (1, 0xea),
         (_, true) => (2, 0x39),
@@ -179,20 +206,7 @@ pub const fn least_integers(size: usize, signed: bool) -> Form {
         (2, false) => (2, 0x3a),
         (_, false) => (2, 0x3b),
     };
-    form(encoding, 1, map, opcode).wide(size == 8)
-}
-/// The greater of integers; of 8 bytes only in EVEX.
-pub const fn greatest_integers(size: usize, signed: bool) -> Form {
-    let encoding = if size == 8 { EVEX } else { BOTH };
-    let (map, opcode) = match (size, signed) {
-        (1, true) => (2, 0x3c),
-        (2, true) => (1, 0xee),
-        (_, true) => (2, 0x3d),
-        (1, false) => (1, 0xde),
-        (2, false) => (2, 0x3e),
-        (_, false) => (2, 0x3f),
-    };
-    form(encoding, 1, map, opcode).wide(size == 8)
+    form(encoding, 1, map, if is_greatest { least + 4 } else { least }).wide(size == 8)
 }
 
 /// Shifts to the left by the counts of another vector, of 2 (EVEX only), 4 or 8 bytes.

@@ -4,22 +4,16 @@
 //! registers, and only what is used behind the last of them goes to the blocks that the kernels in between work on. The
 //! order stays that of the pass, so that its block registers serve both.
 
-use super::code::{Code, Effect, LaneFold, Value};
+use super::code::{Code, Effect, LaneFold, Value, vector_bytes};
+use super::plan::FOLD_LANES;
 use super::select::Select;
+use super::variant::Variant;
 use crate::element::{DType, Elem, Family};
 use crate::level::Level;
 use crate::ops::{Fold, Fusion, Op};
-use crate::program::{Destination, Instruction, Location, Pass, PassFold};
+use crate::program::{Destination, Instruction, Location, Pass, PassFold, Slots};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-
-/// Where the pointers to a pass's values stand.
-pub trait Slots {
-    /// The slot of an operand.
-    fn operand(&self, operand: Location) -> usize;
-    /// How many slots there are.
-    fn count(&self) -> usize;
-}
 
 /// What a loop does.
 #[derive(Debug)]
@@ -29,10 +23,11 @@ pub struct Lowered {
     pub folds: Vec<usize>,
 }
 
-/// Instructions that a loop has at most. The processor looks some hundred instructions ahead: in a longer loop it does not
-/// see the next elements, and waits for each result that the following instruction needs. A program of 6,500 operations
-/// over 1 Mi f32, each of which needs the one before, takes 170 ms in loops of 16 or 32 instructions, 270 in loops of 64,
-/// 410 in loops of 256 and 1180 in one (AVX-512, one thread); by kernels some 300. Shorter loops store more in between.
+/// Instructions that a loop has at most. The processor looks some hundred instructions ahead: in a longer loop it does
+/// not see the next elements, and waits for each result that the following instruction needs. A program of 6,500
+/// operations over 1 Mi f32, each of which needs the one before, takes 170 ms in loops of 16 or 32 instructions, 270 in
+/// loops of 64, 410 in loops of 256 and 1180 in one (AVX-512, one thread); by kernels some 300. Shorter loops store
+/// more in between.
 const LONGEST_LOOP: usize = 48;
 
 /// The loops of a pass: instructions that follow each other and for which there are vector instructions.
@@ -100,27 +95,23 @@ fn covers(scratch: &mut Code, instruction: &Instruction, level: Level) -> bool {
     expand(&mut select, instruction.op, instruction.dtype.elem(), &x).is_some()
 }
 
-/// The loop of some instructions of a pass, with the folds over what they compute. `same` says of each load whether it
-/// is one element for all of a row; `last_reads` are those of the pass.
-#[allow(clippy::too_many_arguments)]
+/// The loop of some instructions of a pass, with the folds over what they compute; `last_reads` are those of the pass.
 pub fn lower(
     pass: &Pass,
     run: Range<usize>,
     last_reads: &[Option<usize>],
-    slots: &impl Slots,
-    same: impl Fn(usize) -> bool,
+    slots: &Slots,
     level: Level,
-    in_lanes: bool,
+    variant: Variant,
 ) -> Option<Lowered> {
     let body = &pass.body[run.clone()];
-    let folds: Vec<usize> = (0..pass.folds.len()).filter(|&i| in_lanes && is_folded(pass, i, &run)).collect();
+    let folds: Vec<usize> = (0..pass.folds.len()).filter(|&i| variant.folds && is_folded(pass, i, &run)).collect();
     let widest = widest(pass, body, &folds);
-    let vector = if level == Level::V4 { 64 } else { 32 };
-    let lanes = vector / widest;
-    let lanes = if folds.is_empty() { lanes } else { lanes.min(super::plan::FOLD_LANES) };
+    let lanes = vector_bytes(level) / widest;
+    let lanes = if folds.is_empty() { lanes } else { lanes.min(FOLD_LANES) };
     let mut code = Code::new(lanes);
     let select = Select { code: &mut code, level, widest };
-    let mut lower = Lower { pass, slots, same, select, written: HashMap::new(), truths: HashMap::new() };
+    let mut lower = Lower { pass, slots, variant, select, written: HashMap::new(), truths: HashMap::new() };
     for (instruction, last_read) in body.iter().zip(&last_reads[run.clone()]) {
         let kept = match instruction.destination {
             Destination::Store(_) => true,
@@ -202,10 +193,10 @@ fn widest(pass: &Pass, body: &[Instruction], folds: &[usize]) -> usize {
     sizes.chain(folded).map(|dtype| dtype.elem().computed_as().size()).max().unwrap_or(1)
 }
 
-struct Lower<'l, S, F> {
+struct Lower<'l> {
     pass: &'l Pass,
-    slots: &'l S,
-    same: F,
+    slots: &'l Slots,
+    variant: Variant,
     select: Select<'l>,
     /// What has been computed, by where it goes.
     written: HashMap<Location, Value>,
@@ -213,7 +204,7 @@ struct Lower<'l, S, F> {
     truths: HashMap<Value, Value>,
 }
 
-impl<S: Slots, F: Fn(usize) -> bool> Lower<'_, S, F> {
+impl Lower<'_> {
     /// One instruction, whose result is `kept` if it is read behind the loop.
     fn instruction(&mut self, instruction: &Instruction, kept: bool) -> Option<()> {
         let (op, dtype) = (instruction.op, instruction.dtype);
@@ -248,7 +239,7 @@ impl<S: Slots, F: Fn(usize) -> bool> Lower<'_, S, F> {
             }
             Location::Load(load) => {
                 let read = &self.pass.loads[load as usize];
-                match read.is_scalar() || (self.same)(load as usize) {
+                match read.is_scalar() || self.variant.same.has(load as usize) {
                     true => code.scalar(slot, size),
                     false => {
                         let stays = self.pass.stores.iter().all(|store| store.memory != read.memory);

@@ -25,8 +25,8 @@ impl Executable {
     /// Calls the code from a place on as a function of the slots, a number of elements and the frame.
     ///
     /// # Safety
-    /// The code there must be such a function, in the calling convention of System V, and what it does with these must be
-    /// sound; the processor must have its instructions.
+    /// The code there must be such a function, in the calling convention of System V, and what it does with these must
+    /// be sound; the processor must have its instructions.
     pub unsafe fn call(&self, place: usize, slots: *const *mut u8, len: usize, frame: *mut u8) {
         // SAFETY: the caller's promise.
         unsafe { system::call(&self.0, place, slots, len, frame) }

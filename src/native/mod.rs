@@ -4,7 +4,7 @@
 //!    instructions for them;
 //! 2. [`select`] and [`convert`] choose these, of the [`forms`] that there are, for values of a [`code`];
 //! 3. [`plan`] says what a loop needs, and [`emit`] gives values registers and writes it with the [`assembler`];
-//! 4. [`memory`] makes it executable.
+//! 4. [`memory`] makes it executable, and [`unit`] runs it; there is one for each [`variant`] of a layout.
 //!
 //! The results have the same bits as those of the kernels. Whatever has no vector instructions stays with its kernel.
 
@@ -17,10 +17,11 @@ mod lower;
 mod memory;
 mod plan;
 mod select;
-pub mod unit;
+mod unit;
+mod variant;
 
 #[cfg(all(test, target_arch = "x86_64"))]
 mod encodings;
 
-pub use lower::Slots;
 pub use unit::{Reach, Unit};
+pub use variant::Variant;

@@ -1,8 +1,8 @@
-//! What a loop needs before it is written: which values keep registers, where pointers are, how often the body is written
-//! out.
+//! What a loop needs before it is written: which values keep registers, where pointers are, how often the body is
+//! written out.
 
 use super::assembler::General;
-use super::code::{Class, Code, Effect, Instruction, Source, Value};
+use super::code::{Class, Code, Effect, Instruction, Source, Value, has_masks, vector_bytes};
 use crate::level::Level;
 
 /// Bytes of a place in the frame.
@@ -25,7 +25,7 @@ pub enum Event {
 
 /// What does not change from one copy of the body to the next.
 pub struct Plan {
-    pub level: Level,
+    pub has_masks: bool,
     pub vector_bytes: usize,
     pub vectors: u8,
     pub events: Vec<Event>,
@@ -48,7 +48,7 @@ pub struct Plan {
 
 impl Plan {
     pub fn new(code: &Code, level: Level) -> Option<Self> {
-        let (vector_bytes, vectors) = if level == Level::V4 { (64, 32_u8) } else { (32, 16) };
+        let vectors = if has_masks(level) { 32_u8 } else { 16 };
         let mut events = Vec::with_capacity(code.instructions.len() + code.effects.len());
         let mut effects = code.effects.iter().peekable();
         for i in 0..=code.instructions.len() as u32 {
@@ -64,14 +64,13 @@ impl Plan {
             true => (LONG_BODY / events.len().max(1)).clamp(1, 4).min(128 / code.lanes).next_power_of_two(),
             false => FOLD_LANES / code.lanes,
         };
-        let copies = if copies * code.lanes > 128 { 128 / code.lanes } else { copies };
         let accumulators = code.folds.len() * copies;
         if accumulators > vectors as usize / 2 {
             return None;
         }
         let mut plan = Self {
-            level,
-            vector_bytes,
+            has_masks: has_masks(level),
+            vector_bytes: vector_bytes(level),
             vectors,
             events,
             uses,

@@ -6,7 +6,7 @@
 //! the loop.
 
 use super::assembler::Form;
-use super::code::{Class, Code, Instruction, Value};
+use super::code::{Class, Code, Instruction, Value, has_masks};
 use super::forms::{self, mask, order, predicate};
 use crate::element::{Elem, Family};
 use crate::level::Level;
@@ -20,20 +20,9 @@ pub struct Select<'c> {
     pub widest: usize,
 }
 
-/// A comparison, for floats and for integers.
-#[derive(Clone, Copy)]
-pub enum Comparison {
-    Less,
-    LessEqual,
-    Greater,
-    GreaterEqual,
-    Equal,
-    NotEqual,
-}
-
 impl Select<'_> {
     pub(super) fn has_masks(&self) -> bool {
-        self.level == Level::V4
+        has_masks(self.level)
     }
 
     /// The result of an operation that computes in a type, if there are instructions for it.
@@ -215,22 +204,15 @@ impl Select<'_> {
         self.mask_of(vector, size)
     }
 
-    pub(super) fn compare_integers(&mut self, elem: Elem, comparison: Comparison, x: Value, y: Value) -> Value {
+    pub(super) fn compare_integers(&mut self, elem: Elem, comparison: Op, x: Value, y: Value) -> Value {
         let (size, signed) = (elem.size(), elem.family() == Family::Signed);
         if self.has_masks() {
-            let predicate = match comparison {
-                Comparison::Less => order::LESS,
-                Comparison::LessEqual => order::LESS_EQUAL,
-                Comparison::Greater => order::GREATER,
-                Comparison::GreaterEqual => order::GREATER_EQUAL,
-                Comparison::Equal => order::EQUAL,
-                Comparison::NotEqual => order::NOT_EQUAL,
-            };
+            let predicate = order::of(comparison).expect("it is a comparison");
             let (form, bytes) = (forms::compare_integers(size, signed), self.code.register_bytes(size));
             return self.emit(form, bytes, Class::Mask, 1, [Some(x), Some(y), None], None, Some(predicate));
         }
         let (x, y) = match comparison {
-            Comparison::Equal | Comparison::NotEqual => (x, y),
+            Op::Equal | Op::NotEqual => (x, y),
             _ if signed => (x, y),
             _ => {
                 // Unsigned numbers are in the order of signed ones once their highest bits are turned round.
@@ -239,42 +221,22 @@ impl Select<'_> {
             }
         };
         let vector = match comparison {
-            Comparison::Equal | Comparison::NotEqual => self.two(forms::equal_integers(size), size, x, y),
-            Comparison::Greater | Comparison::LessEqual => self.two(forms::greater_integers(size), size, x, y),
-            Comparison::Less | Comparison::GreaterEqual => self.two(forms::greater_integers(size), size, y, x),
+            Op::Equal | Op::NotEqual => self.two(forms::equal_integers(size), size, x, y),
+            Op::Greater | Op::LessEqual => self.two(forms::greater_integers(size), size, x, y),
+            _ => self.two(forms::greater_integers(size), size, y, x),
         };
         let mask = self.mask_of(vector, size);
         match comparison {
-            Comparison::NotEqual | Comparison::LessEqual | Comparison::GreaterEqual => self.not(mask),
+            Op::NotEqual | Op::LessEqual | Op::GreaterEqual => self.not(mask),
             _ => mask,
         }
-    }
-
-    fn comparison(op: Op) -> Option<Comparison> {
-        Some(match op {
-            Op::Less => Comparison::Less,
-            Op::LessEqual => Comparison::LessEqual,
-            Op::Greater => Comparison::Greater,
-            Op::GreaterEqual => Comparison::GreaterEqual,
-            Op::Equal => Comparison::Equal,
-            Op::NotEqual => Comparison::NotEqual,
-            _ => return None,
-        })
     }
 
     // Floats.
 
     fn float(&mut self, op: Op, elem: Elem, x: &[Value]) -> Option<Value> {
         let size = elem.size();
-        if let Some(comparison) = Self::comparison(op) {
-            let predicate = match comparison {
-                Comparison::Less => predicate::LESS,
-                Comparison::LessEqual => predicate::LESS_EQUAL,
-                Comparison::Greater => predicate::GREATER,
-                Comparison::GreaterEqual => predicate::GREATER_EQUAL,
-                Comparison::Equal => predicate::EQUAL,
-                Comparison::NotEqual => predicate::NOT_EQUAL,
-            };
+        if let Some(predicate) = predicate::of(op) {
             return Some(self.compare_floats(size, predicate, x[0], x[1]));
         }
         let sign = 1 << (8 * size - 1);
@@ -316,7 +278,7 @@ impl Select<'_> {
             }
             Op::SignBit => {
                 let (zero, integer) = (self.code.constant(0, size), if size == 8 { Elem::I64 } else { Elem::I32 });
-                self.compare_integers(integer, Comparison::Less, x[0], zero)
+                self.compare_integers(integer, Op::Less, x[0], zero)
             }
             Op::Minimum => self.extreme(size, predicate::LESS_EQUAL, x[0], x[1], x[0]),
             Op::Maximum => self.extreme(size, predicate::GREATER_EQUAL, x[0], x[1], x[0]),
@@ -380,8 +342,8 @@ impl Select<'_> {
 
     fn integer(&mut self, op: Op, elem: Elem, x: &[Value]) -> Option<Value> {
         let (size, signed) = (elem.size(), elem.family() == Family::Signed);
-        if let Some(comparison) = Self::comparison(op) {
-            return Some(self.compare_integers(elem, comparison, x[0], x[1]));
+        if order::of(op).is_some() {
+            return Some(self.compare_integers(elem, op, x[0], x[1]));
         }
         let is_long = size == 8 && !self.has_masks();
         Some(match op {
@@ -396,7 +358,7 @@ impl Select<'_> {
             Op::Absolute if signed && is_long => {
                 let zero = self.code.constant(0, size);
                 let negative = self.two(forms::subtract_integers(size), size, zero, x[0]);
-                let is_negative = self.compare_integers(elem, Comparison::Less, x[0], zero);
+                let is_negative = self.compare_integers(elem, Op::Less, x[0], zero);
                 self.blend(size, is_negative, negative, x[0])
             }
             Op::Absolute if signed => {
@@ -425,8 +387,8 @@ impl Select<'_> {
             }
             Op::Sign => {
                 let zero = self.code.constant(0, size);
-                let is_above = self.compare_integers(elem, Comparison::Greater, x[0], zero);
-                let is_below = self.compare_integers(elem, Comparison::Less, x[0], zero);
+                let is_above = self.compare_integers(elem, Op::Greater, x[0], zero);
+                let is_below = self.compare_integers(elem, Op::Less, x[0], zero);
                 let above = self.number_of_truth(is_above, 1, size);
                 let below = self.number_of_truth(is_below, !0, size);
                 self.two(forms::OR, size, above, below)
@@ -460,14 +422,10 @@ impl Select<'_> {
     fn extreme_integer(&mut self, elem: Elem, is_greatest: bool, x: Value, y: Value) -> Value {
         let (size, signed) = (elem.size(), elem.family() == Family::Signed);
         if size == 8 && !self.has_masks() {
-            let comparison = if is_greatest { Comparison::Greater } else { Comparison::Less };
+            let comparison = if is_greatest { Op::Greater } else { Op::Less };
             let condition = self.compare_integers(elem, comparison, x, y);
             return self.blend(size, condition, x, y);
         }
-        let form = match is_greatest {
-            true => forms::greatest_integers(size, signed),
-            false => forms::least_integers(size, signed),
-        };
-        self.two(form, size, x, y)
+        self.two(forms::extreme_integers(size, signed, is_greatest), size, x, y)
     }
 }

@@ -2,13 +2,14 @@
 
 #![allow(unsafe_code)]
 
-use super::code::{Code, Effect, Source};
+use super::code::{Code, Effect, Source, has_masks};
 use super::emit::emit;
-use super::lower::{Lowered, Slots, last_reads, lower, runs};
+use super::lower::{Lowered, last_reads, lower, runs};
 use super::memory::Executable;
 use super::plan::{FOLD_BYTES, FOLD_LANES, PLACE};
+use super::variant::{Few, Variant};
 use crate::level::Level;
-use crate::program::{Destination, Location, Pass};
+use crate::program::{Destination, Location, Pass, Slots};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -50,56 +51,50 @@ struct Walked {
 /// Bytes of the copy of what does not fill vectors, of an array.
 const COPY_BYTES: usize = FOLD_LANES * 8;
 
-/// The loads and stores of a pass that only machine code reads and writes, as bits.
+/// The loads and stores of a pass that only machine code reads and writes.
 #[derive(Clone, Copy, Debug)]
 pub struct Reach {
-    pub loads: u64,
-    pub stores: u64,
+    pub loads: Few,
+    pub stores: Few,
 }
 
 impl Reach {
     /// Takes out what kernels read or write.
     fn exclude(&mut self, location: Location) {
         match location {
-            Location::Load(load @ 0..64) => self.loads &= !(1 << load),
-            Location::Store(store @ 0..64) => self.stores &= !(1 << store),
+            Location::Load(load) => self.loads.remove(load as usize),
+            Location::Store(store) => self.stores.remove(store as usize),
             _ => {}
         }
     }
 }
 
 impl Unit {
-    /// Compiles what can be of the instructions of a pass, and gives nothing if the system grants no memory for it.
-    /// Slots in `streamed` are written past the caches, loads that `same` says so of are one element for all of a row,
-    /// and folds are done in lanes if they are of whole blocks.
-    pub fn compile(
-        pass: &Pass,
-        level: Level,
-        slots: &impl Slots,
-        same: impl Fn(usize) -> bool + Copy,
-        streamed: &[u32],
-        folds: bool,
-    ) -> Option<Vec<Unit>> {
+    /// Compiles what can be of the instructions of a pass, and gives nothing if the system grants no memory for it, or
+    /// if there are no registers for the folds.
+    pub fn compile(pass: &Pass, level: Level, slots: &Slots, variant: Variant) -> Option<Vec<Unit>> {
+        let streamed = (0..pass.stores.len()).filter(|&store| variant.streamed.has(store));
+        let streamed: Vec<u32> = streamed.map(|store| (slots.stores + store) as u32).collect();
         let last_reads = last_reads(pass);
         let mut code = Vec::new();
         let mut unit = |instructions: Range<usize>| {
-            let lowered = lower(pass, instructions.clone(), &last_reads, slots, same, level, folds)?;
-            let emitted = emit(&lowered.code, level, streamed)?;
+            let lowered = lower(pass, instructions.clone(), &last_reads, slots, level, variant)?;
+            let emitted = emit(&lowered.code, level, &streamed)?;
             code.resize(code.len().next_multiple_of(PLACE), 0);
             let place = code.len()..code.len() + emitted.code.len();
             code.extend(emitted.code);
             Some((instructions, lowered, place, emitted.frame))
         };
-        let loops: Vec<_> = runs(pass, level, folds).into_iter().map(&mut unit).collect::<Option<_>>()?;
+        let loops: Vec<_> = runs(pass, level, variant.folds).into_iter().map(&mut unit).collect::<Option<_>>()?;
         if loops.is_empty() {
             return Some(Vec::new());
         }
         // All in one mapping: a process has a limited number of them.
         let memory = Arc::new(Executable::new(&code).ok()?);
         let unit = |(instructions, lowered, place, frame): (_, Lowered, _, usize)| {
-            let (code, has_masks) = (&lowered.code, level == Level::V4);
+            let (code, has_masks) = (&lowered.code, has_masks(level));
             let (walked, copies) = (walked(code), frame.next_multiple_of(PLACE));
-            let more = if has_masks { 0 } else { walked.len() * COPY_BYTES + slots.count() * size_of::<*mut u8>() };
+            let more = if has_masks { 0 } else { walked.len() * COPY_BYTES + slots.count * size_of::<*mut u8>() };
             Unit {
                 memory: memory.clone(),
                 place,
@@ -122,7 +117,7 @@ impl Unit {
         let runs = runs(pass, level, false);
         let ends = [0].into_iter().chain(runs.iter().map(|run| run.end));
         let starts = runs.iter().map(|run| run.start).chain([pass.body.len()]);
-        let mut reach = Reach { loads: !0, stores: !0 };
+        let mut reach = Reach { loads: Few::ALL, stores: Few::ALL };
         for instruction in ends.zip(starts).flat_map(|(from, to)| &pass.body[from..to]) {
             instruction.operands().iter().for_each(|&operand| reach.exclude(operand));
             if let Destination::Store(store) = instruction.destination {
@@ -138,8 +133,8 @@ impl Unit {
         &self.memory.code()[self.place.clone()]
     }
 
-    /// Where in the frame a fold of the pass leaves what it has made of a block of `len` elements, and how many elements
-    /// that are: its lanes, and what did not fill them.
+    /// Where in the frame a fold of the pass leaves what it has made of a block of `len` elements, and how many
+    /// elements that are: its lanes, and what did not fill them.
     pub fn folded(&self, fold: usize, len: usize) -> Option<(usize, usize)> {
         let place = self.folds.iter().position(|&other| other == fold)?;
         let rest = if self.has_masks { 0 } else { len % FOLD_LANES };

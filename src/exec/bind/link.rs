@@ -3,12 +3,11 @@
 #![allow(unsafe_code)]
 
 use super::memory::Pointer;
-use super::slots::Slots;
 use super::units::Units;
 use crate::element::{DType, Scalar, Storage};
 use crate::level::Level;
 use crate::ops::{Fold, FoldKernels, Kernel, MAX_OPERANDS, Operands, Scalars};
-use crate::program::{Destination, Instruction, Location, Memory, Pass, PassFold, Program};
+use crate::program::{Destination, Instruction, Location, Memory, Pass, PassFold, Program, Slots};
 
 /// A program that is ready to run.
 pub struct Compiled {

@@ -2,41 +2,29 @@
 //!
 //! What code there is depends on how a pass is laid out: which operands are one element for all of a row, whether
 //! outputs are written past the caches, whether what is folded is a row. So there may be several variants, made as
-//! layouts ask for them. They stand in a list that only grows, so that threads read it without a lock; where it has
-//! become long, a layout takes the first one that serves any.
+//! layouts ask for them. They stand in a list that only grows, so that threads read it without a lock; once there
+//! are many, a layout that none of them is for is left to kernels.
 
-use super::slots::Slots;
 use crate::level::Level;
-use crate::native::{Reach, Unit};
-use crate::program::Pass;
+use crate::native::{Reach, Unit, Variant};
+use crate::program::{Pass, Slots};
 use std::sync::OnceLock;
 
 /// How many variants are kept at most.
 const MOST_VARIANTS: usize = 8;
 
-/// What the code of a pass depends on besides the pass.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct UnitKey {
-    /// The loads that are one element for all of a row, as bits.
-    pub same: u64,
-    /// The stores that go past the caches, as bits.
-    pub streamed: u64,
-    /// Whether folds are done in lanes.
-    pub folds: bool,
-}
-
 /// The machine code of a pass, as far as it has been asked for.
 #[derive(Debug, Default)]
 pub struct Units {
-    first: OnceLock<Box<Variant>>,
+    first: OnceLock<Box<Link>>,
     reach: OnceLock<Reach>,
 }
 
 #[derive(Debug)]
-struct Variant {
-    key: UnitKey,
+struct Link {
+    variant: Variant,
     units: Vec<Unit>,
-    next: OnceLock<Box<Variant>>,
+    next: OnceLock<Box<Link>>,
 }
 
 impl Units {
@@ -45,39 +33,43 @@ impl Units {
         *self.reach.get_or_init(|| Unit::reach(pass, level))
     }
 
+    /// Whether nothing has been compiled.
+    pub fn is_empty(&self) -> bool {
+        self.first.get().is_none()
+    }
+
     /// The code for a layout, if it has been compiled.
-    pub fn find(&self, key: UnitKey) -> Option<&[Unit]> {
+    pub fn find(&self, variant: Variant) -> Option<&[Unit]> {
         let mut at = &self.first;
-        while let Some(variant) = at.get() {
-            if variant.key == key {
-                return Some(&variant.units);
+        while let Some(link) = at.get() {
+            if link.variant == variant {
+                return Some(&link.units);
             }
-            at = &variant.next;
+            at = &link.next;
         }
         None
     }
 
     /// The code for a layout, compiled if it has not been; none if there are many variants already.
-    pub fn get(&self, key: UnitKey, pass: &Pass, slots: &Slots, level: Level) -> Option<&[Unit]> {
+    pub fn get(&self, variant: Variant, pass: &Pass, slots: &Slots, level: Level) -> Option<&[Unit]> {
         let mut at = &self.first;
         for _ in 0..MOST_VARIANTS {
-            let variant = at.get_or_init(|| {
-                let units = compile(key, pass, slots, level);
-                Box::new(Variant { key, units, next: OnceLock::new() })
+            let link = at.get_or_init(|| {
+                let units = compile(variant, pass, slots, level);
+                Box::new(Link { variant, units, next: OnceLock::new() })
             });
-            if variant.key == key {
-                return Some(&variant.units);
+            if link.variant == variant {
+                return Some(&link.units);
             }
-            at = &variant.next;
+            at = &link.next;
         }
         None
     }
 }
 
-fn compile(key: UnitKey, pass: &Pass, slots: &Slots, level: Level) -> Vec<Unit> {
-    let has = |bits: u64, i: usize| i < 64 && bits >> i & 1 == 1;
-    let streamed: Vec<u32> =
-        (0..pass.stores.len()).filter(|&i| has(key.streamed, i)).map(|i| (slots.stores + i) as u32).collect();
-    let compile = |folds| Unit::compile(pass, level, slots, |load| has(key.same, load), &streamed, folds);
-    compile(key.folds).or_else(|| key.folds.then(|| compile(false))?).unwrap_or_default()
+/// The code for a layout: with folds in lanes if it asks for that and there are registers for them.
+fn compile(variant: Variant, pass: &Pass, slots: &Slots, level: Level) -> Vec<Unit> {
+    let compile = |variant| Unit::compile(pass, level, slots, variant);
+    let apart = || compile(Variant { folds: false, ..variant }).filter(|_| variant.folds);
+    compile(variant).or_else(apart).unwrap_or_default()
 }

@@ -1,7 +1,7 @@
 //! The block machine: takes the blocks of a bound pass through its instructions.
 //!
-//! - [`block`] says how long blocks are, [`ways`] how arrays get to them and whether machine code runs; [`run`] takes them
-//!   through the kernels;
+//! - [`block`] says how long blocks are, [`ways`] how arrays get to them and whether machine code runs; [`run`] takes
+//!   them through the kernels;
 //! - [`gather`] brings elements that are not in a row into a block and back, [`stream_store`] writes past the caches,
 //!   [`copy`] saves operands that share memory with outputs;
 //! - [`write_back`] delays writes to where elements are still to be read;

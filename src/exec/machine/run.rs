@@ -105,13 +105,13 @@ impl<'r, P: Probe> PassRun<'r, P> {
         // A block that is read and written where it is, once, need not stay in cache; and its kernel writes to memory
         // as fast as a copy would, so there is nothing to gain by streaming.
         let folds = !pass.folds.is_empty();
-        let (units, key) = units(pass, linked, layout, options);
+        let (units, variant) = units(pass, linked, layout, options);
         let is_one_loop = matches!(units, [unit] if unit.instructions.len() == pass.body.len());
         let passes_through = (pass.registers == 0 && stores == 1 || is_one_loop)
             && !folds
             && layout.arrays.iter().all(|array| array.direct);
         let ends_in_loop = units.last().is_some_and(|unit| unit.instructions.end == pass.body.len());
-        let is_streamed = choose_ways(pass, linked, layout, passes_through || ends_in_loop, key);
+        let is_streamed = choose_ways(pass, linked, layout, passes_through || ends_in_loop, variant);
 
         let width = block::width(pass, layout);
         let manner = Manner { is_streamed, passes_through, is_stencil: linked.is_stencil };
@@ -126,7 +126,8 @@ impl<'r, P: Probe> PassRun<'r, P> {
         };
         // Streamed stores should fill whole lines. (Ordinary ones gain nothing by it.)
         let first = layout.arrays[0];
-        let head = match (is_streamed || key.streamed != 0) && layout.rows == 1 {
+        let is_streamed = is_streamed || !variant.streamed.is_empty();
+        let head = match is_streamed && layout.rows == 1 {
             true => first.start.align_offset(LINE) / first.size,
             false => 0,
         };

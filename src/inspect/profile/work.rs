@@ -122,17 +122,20 @@ fn add(rows: &mut Vec<MeasuredWork>, pass: &PassDescription, time: impl Fn(Work)
         };
         row(WorkKind::Gather, Work::Gather(i), format!("({what} {})", array.place), Some(Bottleneck::Memory), None);
     }
+    let mut loops = pass.loops.iter().peekable();
     let lines = Line::aligned(pass.body.instructions.iter().map(|instruction| &instruction.line));
     for (i, (instruction, line)) in pass.body.instructions.iter().zip(lines).enumerate() {
         let bound = instruction.estimate.bound();
-        match pass.loops.iter().find(|of| of.instructions.contains(&i)) {
-            Some(of) if of.instructions.len() > 1 => {
-                // The time of a loop is that of all its instructions.
-                let text =
-                    if i == of.instructions.start { format!("{line} and what follows in its loop") } else { continue };
-                row(WorkKind::Instruction, Work::Step(i), text, Some(bound), Some(instruction));
+        while loops.next_if(|of| of.instructions.end <= i).is_some() {}
+        // The time of a loop is that of all its instructions.
+        let (is_inside, text) = match loops.peek() {
+            Some(of) if of.instructions.start == i && of.instructions.len() > 1 => {
+                (false, format!("{line} and what follows in its loop"))
             }
-            _ => row(WorkKind::Instruction, Work::Step(i), line, Some(bound), Some(instruction)),
+            of => (of.is_some_and(|of| of.instructions.start < i), line),
+        };
+        if !is_inside {
+            row(WorkKind::Instruction, Work::Step(i), text, Some(bound), Some(instruction));
         }
     }
     for (i, array) in pass.arrays.iter().take(pass.stores).enumerate() {

@@ -1,6 +1,5 @@
 //! The meaning of slots: which pointer stands where in the table that a thread works with.
 
-use crate::native;
 use crate::program::{Location, Pass};
 
 /// Where the pointers to a pass's values stand in the table that a thread works with.
@@ -25,6 +24,7 @@ pub struct Slots {
 }
 
 impl Slots {
+    /// Those of a pass.
     pub fn new(pass: &Pass) -> Self {
         let stores = pass.registers;
         let scalars = stores + pass.stores.len();
@@ -43,15 +43,5 @@ impl Slots {
             Location::Constant(constant) => self.constants + constant as usize,
             Location::Load(load) => self.loads + load as usize,
         }
-    }
-}
-
-impl native::Slots for Slots {
-    fn operand(&self, operand: Location) -> usize {
-        Slots::operand(self, operand)
-    }
-
-    fn count(&self) -> usize {
-        self.count
     }
 }
