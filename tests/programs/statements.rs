@@ -312,6 +312,24 @@ fn generators_have_types_of_their_own() {
     }
 }
 
+/// A pass that reads an output at a distance from where it writes it has an order of its own: a reduction of the same
+/// shape that is ready then has a pass to itself.
+#[test]
+fn a_reduction_beside_an_output_that_is_updated_in_place() {
+    let a = [3.0, 1.0, 4.0, 1.5, 9.0, 2.0];
+    for (update, expected) in [
+        ("shift(t, -1, mode=\"nearest\")", [2.0, 8.0, 3.0, 18.0, 4.0, 4.0]),
+        ("roll(t, 2)", [18.0, 4.0, 6.0, 2.0, 8.0, 3.0]),
+        ("t[::-1]", [4.0, 18.0, 3.0, 8.0, 2.0, 6.0]),
+        ("t", [6.0, 2.0, 8.0, 3.0, 18.0, 4.0]),
+    ] {
+        let (mut t, mut most) = ([0.0; 6], ndarray::arr0(0_i64));
+        let text = format!("t = 2*a; t[:] = {update}; most = argmax(roll(a, 1))");
+        run(&text, &vars! { a }, &mut outputs! { t, most });
+        assert_eq!((t, most[()]), (expected, 5), "{update}");
+    }
+}
+
 /// A fold that an output has held is still there when the output is written over.
 #[test]
 fn a_fold_outlives_the_output_that_held_it() {

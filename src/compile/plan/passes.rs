@@ -42,7 +42,6 @@ pub fn plan(arrays: &ArrayGraph) -> Result<Plan, Error> {
         values: MOST_VALUES,
         ready: Ready::new(arrays, to_temporaries(arrays, &is_needed)),
         cuts: Cuts::new(arrays),
-        reads_own: reads_own(arrays, &is_needed),
     };
     for (id, node) in arrays.graph.nodes() {
         if let Node::Leaf(ArraySource::Own(output)) = node {
@@ -79,19 +78,6 @@ pub struct Planner<'a> {
     ready: Ready,
     /// Which values cut the boxes that they are computed over.
     cuts: Cuts,
-    /// For each output, whether the elements that it has before are read.
-    reads_own: Vec<bool>,
-}
-
-/// For each output, whether the elements that it has before are read.
-fn reads_own(arrays: &ArrayGraph, is_needed: &[bool]) -> Vec<bool> {
-    let mut reads = vec![false; arrays.outputs.len()];
-    for (id, node) in arrays.graph.nodes() {
-        if let Node::Leaf(ArraySource::Own(output)) = node {
-            reads[output] |= is_needed[id.index()];
-        }
-    }
-    reads
 }
 
 /// Which values go to temporaries: the results of folds and scans that the program needs, and what is read at too many
@@ -145,6 +131,24 @@ impl Planner<'_> {
             let node = graph.node(id);
             let moves = matches!(node, Node::Leaf(_));
             open.extend(node.operands().iter().map(|&x| (x, is_moved || moves)));
+        }
+        false
+    }
+
+    /// Whether a value is made of what an output holds that a group writes to.
+    fn reads_overwritten(&self, group: &[&Assignment], value: NodeId) -> bool {
+        let is_overwritten = |memory: &Memory| group.iter().any(|store| *memory == Memory::Output(store.output));
+        if !self.in_memory.values().any(is_overwritten) {
+            return false;
+        }
+        let (mut seen, mut open) = (HashSet::new(), vec![value]);
+        while let Some(id) = open.pop() {
+            match self.in_memory.get(&id) {
+                Some(memory) if is_overwritten(memory) => return true,
+                Some(_) => {}
+                None if seen.insert(id) => open.extend(self.arrays.graph.node(id).operands()),
+                None => {}
+            }
         }
         false
     }
@@ -219,11 +223,14 @@ impl Planner<'_> {
     /// The reductions that can be computed in the same pass as a group of stores.
     fn joining(&mut self, group: &[&Assignment], shape: &[usize]) -> Vec<NodeId> {
         // A pass in place has an order of its own.
-        if group.iter().any(|store| self.reads_own[store.output]) {
+        if group.iter().any(|store| self.reads_overwritten(group, store.value)) {
             return Vec::new();
         }
         let mut joining = self.ready.reductions(shape);
-        joining.retain(|&id| !self.reads_elsewhere(group, self.reduced(id).0));
+        joining.retain(|&id| {
+            let folded = self.reduced(id).0;
+            !self.reads_elsewhere(group, folded) && !self.reads_overwritten(group, folded)
+        });
         let (arrays, span) = (self.arrays, group[0].span);
         let is_cut = group.iter().any(|store| self.cuts.has(arrays, &self.in_memory, store.value, span));
         let mut joining = self.sharing(joining, is_cut, None, span);
