@@ -20,7 +20,7 @@ mod scratch;
 
 pub use arrays::{Arrays, OperandList};
 pub use bound::Bound;
-pub use layout::{Form, Layout, Way};
+pub use layout::{ElementForm, Layout, Way};
 pub use link::{Compiled, Linked};
 pub use memory::{AlignedMemory, LINE, Pointer, TemporaryArray, zeroed};
 pub use pointers::{Area, BoundPass, Intermediates, lay_out};

@@ -3,7 +3,7 @@
 //! No element is looked at, so the arrays need not exist: their types, shapes and strides are enough.
 
 use crate::exec::bind::{
-    Area, Arrays, BoundPass, Compiled, Form, Intermediates, Layout, Linked, ScalarValues, TemporaryArray, Way,
+    Area, Arrays, BoundPass, Compiled, ElementForm, Intermediates, Layout, Linked, ScalarValues, TemporaryArray, Way,
 };
 use crate::exec::drive::{RowGroup, chunk_of, tile_of};
 use crate::exec::machine::{BlockReason, PassRun};
@@ -148,7 +148,7 @@ impl Surveyor<'_> {
         let (stores, written) = (pass.stores.len(), pass.stores.len() + linked.folds_to);
         let access = run.layout().arrays.iter().enumerate().map(|(i, array)| match array.way {
             _ if (stores..written).contains(&i) => Access::Folded,
-            _ if array.form == Form::Counted => Access::Counted,
+            _ if array.form == ElementForm::Counted => Access::Counted,
             Way::Direct => Access::InPlace,
             Way::Streamed => Access::Streamed,
             Way::Delayed => Access::Delayed,
