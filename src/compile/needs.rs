@@ -1,7 +1,7 @@
 //! What a program needs to know of its operands besides their types.
 
 use super::infer::{array_function_named, static_arguments};
-use crate::syntax::{Node, NodeId, Tree};
+use crate::syntax::{SyntaxId, SyntaxNode, Tree};
 
 /// What a program needs to know, found once for a tree.
 #[derive(Clone, Debug)]
@@ -22,8 +22,8 @@ impl Needs {
         let mut seen = vec![false; tree.len()];
         for (_, node, _) in tree.nodes() {
             match node {
-                Node::Index(..) => needs.is_plain = false,
-                Node::Call { function, .. } if array_function_named(function).is_some() => needs.is_plain = false,
+                SyntaxNode::Index(..) => needs.is_plain = false,
+                SyntaxNode::Call { function, .. } if array_function_named(function).is_some() => needs.is_plain = false,
                 _ => continue,
             }
             for operand in static_operands(node) {
@@ -34,13 +34,13 @@ impl Needs {
     }
 
     /// Marks the names below a node.
-    fn mark(&mut self, tree: &Tree, root: NodeId, seen: &mut [bool]) {
+    fn mark(&mut self, tree: &Tree, root: SyntaxId, seen: &mut [bool]) {
         let mut open = vec![root];
         while let Some(id) = open.pop() {
             if std::mem::replace(&mut seen[id.index()], true) {
                 continue;
             }
-            if let Node::Name(name) = tree.node(id) {
+            if let SyntaxNode::Name(name) = tree.node(id) {
                 self.statics[name.index()] = true;
             }
             open.extend(tree.node(id).operands());
@@ -53,7 +53,7 @@ fn left(tree: &Tree) -> Vec<bool> {
     let mut is_left = vec![false; tree.names().len()];
     for statement in tree.statements() {
         for (id, node, _) in tree.nodes_of(statement) {
-            if let Node::Name(name) = node
+            if let SyntaxNode::Name(name) = node
                 && statement.target.is_none_or(|target| target.node != id)
             {
                 is_left[name.index()] = false;
@@ -67,10 +67,10 @@ fn left(tree: &Tree) -> Vec<bool> {
 }
 
 /// The operands of a node that decide where elements are, or how many.
-pub fn static_operands(node: &Node) -> Vec<NodeId> {
+pub fn static_operands(node: &SyntaxNode) -> Vec<SyntaxId> {
     match node {
-        Node::Index(_, subscripts) => subscripts.iter().flat_map(|subscript| subscript.operands()).collect(),
-        Node::Call { function, arguments, .. } => match array_function_named(function) {
+        SyntaxNode::Index(_, subscripts) => subscripts.iter().flat_map(|subscript| subscript.operands()).collect(),
+        SyntaxNode::Call { function, arguments, .. } => match array_function_named(function) {
             Some(function) => static_arguments(function, arguments),
             None => Vec::new(),
         },

@@ -11,7 +11,7 @@ use super::resolve::{Request, Targets};
 use crate::array::{AnyArray, Operand, Output, ReadRows, Vars, WriteRows};
 use crate::element::DType;
 use crate::error::{BindError, CallbackError, Error};
-use crate::exec::stream::{Source, Streamed, execute, failed, obstacle};
+use crate::exec::stream::{RowSource, Streamed, execute, failed, obstacle};
 use crate::shape;
 use std::borrow::Cow;
 use std::fmt;
@@ -123,7 +123,7 @@ impl Expr {
             all.insert(name.to_string(), operand);
             if let Some(position) = self.tree.find(&name) {
                 let (name, text) = (position.index(), &*self.tree.names()[position.index()].text);
-                streamed.sources.push(Source { name, text, rows });
+                streamed.sources.push(RowSource { name, text, rows });
             }
         }
         // Passes over rows are cut by their lengths, so these are compiled in.

@@ -21,6 +21,6 @@ mod probe;
 pub(crate) use bind::kept;
 pub use bind::{Arrays, Binding, Bound, Compiled, OperandList, Prepared, prepare, zeroed};
 pub use drive::{execute, stream};
-pub use inspect::{Access, BlockPlan, Loop, Portion, Stopwatch, Surveyed, survey};
+pub use inspect::{Access, BlockPlan, MachineLoop, Portion, Stopwatch, Surveyed, survey};
 pub use machine::{BlockCut, BlockReason};
 pub use probe::Work;

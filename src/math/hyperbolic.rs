@@ -94,7 +94,7 @@ impl HyperbolicType for f32 {
 }
 
 /// What sinh and cosh are composed of.
-struct Parts<T> {
+struct HyperbolicParts<T> {
     /// 2^(k-2).
     up: T,
     /// 2^(-k-2), or 0 where that is nothing beside `up`.
@@ -106,9 +106,9 @@ struct Parts<T> {
     cosh_rest: T,
 }
 
-impl<T: HyperbolicType> Parts<T> {
+impl<T: HyperbolicType> HyperbolicParts<T> {
     #[inline(always)]
-    fn of<I: Isa>(size: T) -> Parts<T> {
+    fn of<I: Isa>(size: T) -> HyperbolicParts<T> {
         let clamped = choose(size > T::GREATEST, T::GREATEST, size);
         let bias = T::BIAS - T::from(2.0);
         let (shifted, Double { hi, lo }) = reduce::<I, T>(clamped, bias);
@@ -117,7 +117,7 @@ impl<T: HyperbolicType> Parts<T> {
         let r = hi + lo;
         let square = r * r;
         let [even, odd] = T::expm1_series::<I>(square);
-        Parts {
+        HyperbolicParts {
             up: T::power_of_two(shifted),
             down: T::power_of_two(choose(opposite < T::SHIFT, T::SHIFT, opposite)),
             r: hi,
@@ -130,7 +130,7 @@ impl<T: HyperbolicType> Parts<T> {
 #[inline(always)]
 fn sinh<I: Isa, T: HyperbolicType>(x: T) -> T {
     let size = x.abs();
-    let Parts { up, down, r, sinh_rest, cosh_rest } = Parts::of::<I>(size);
+    let HyperbolicParts { up, down, r, sinh_rest, cosh_rest } = HyperbolicParts::of::<I>(size);
     let constant = fast_two_sum(up, -down);
     let first = fast_two_sum(constant.hi, up * r);
     let second = fast_two_sum(first.hi, down * r);
@@ -142,7 +142,7 @@ fn sinh<I: Isa, T: HyperbolicType>(x: T) -> T {
 
 #[inline(always)]
 fn cosh<I: Isa, T: HyperbolicType>(x: T) -> T {
-    let Parts { up, down, r, sinh_rest, cosh_rest } = Parts::of::<I>(x.abs());
+    let HyperbolicParts { up, down, r, sinh_rest, cosh_rest } = HyperbolicParts::of::<I>(x.abs());
     let constant = fast_two_sum(up, down);
     let sum = fast_two_sum(constant.hi, up * r);
     let lo = multiply_add::<I, T>(-down, r, constant.lo + sum.lo);

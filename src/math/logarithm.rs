@@ -161,7 +161,7 @@ fn log<I: Isa, T: LogarithmType>(x: T) -> T {
 
 /// log(m) by the fourth form: f - f^2 / 2 and s (f^2 / 2 + z P(z)), of which the former is only as good as
 /// `half_square`.
-struct Parts<T> {
+struct LogarithmParts<T> {
     f: T,
     half_square: T,
     s: T,
@@ -169,19 +169,19 @@ struct Parts<T> {
 }
 
 #[inline(always)]
-fn parts<I: Isa, T: LogarithmType>(significand: T) -> Parts<T> {
+fn parts<I: Isa, T: LogarithmType>(significand: T) -> LogarithmParts<T> {
     let f = significand - T::from(1.0);
     let s = f / (significand + T::from(1.0));
     let half_square = f * (f * T::from(0.5));
     let z = s * s;
-    Parts { f, half_square, s, rest: multiply_add::<I, T>(z, T::log_series::<I>(z), half_square) }
+    LogarithmParts { f, half_square, s, rest: multiply_add::<I, T>(z, T::log_series::<I>(z), half_square) }
 }
 
 /// The logarithm to the base whose logarithms of e and 2 are given.
 #[inline(always)]
 fn log_to_base<I: Isa, T: LogarithmType>(x: T, [of_e, of_two]: [Double<T>; 2]) -> T {
     let (Split { exponent, significand, .. }, at_limit) = split_any::<I, T>(x);
-    let Parts { f, half_square, s, rest } = parts::<I, T>(significand);
+    let LogarithmParts { f, half_square, s, rest } = parts::<I, T>(significand);
     let hi = (f - half_square).upper_half();
     let lo = multiply_add::<I, T>(s, rest, (f - hi) - half_square);
     let sum = fast_two_sum(exponent * of_two.hi, hi * of_e.hi);
@@ -205,7 +205,7 @@ pub(super) fn log_of_double<I: Isa, T: LogarithmType>(
 ) -> T {
     let Split { exponent, significand, scale } = x.hi.split(T::from(0.0));
     let exponent = exponent + power;
-    let Parts { f, half_square, s, rest } = parts::<I, T>(significand);
+    let LogarithmParts { f, half_square, s, rest } = parts::<I, T>(significand);
     let hi = f - half_square;
     let mut lo = (f - hi) - half_square;
     // log(m + e) is log(m) + e / m, and 1 / m = (1 - s) / (1 + s) nearly (1 - s)^2, that is, 1 + s (s - 2).

@@ -165,13 +165,13 @@ fn reduce_any(angle: f64) -> Reduced<f64> {
 
 /// The value `head - factor * tail`. The head is exact, and the largest by far.
 #[derive(Clone, Copy)]
-struct Parts<T> {
+struct SineParts<T> {
     head: T,
     factor: T,
     tail: T,
 }
 
-impl<T: Float> Parts<T> {
+impl<T: Float> SineParts<T> {
     /// The value, rounded.
     #[inline(always)]
     fn value<I: Isa>(self) -> T {
@@ -371,7 +371,7 @@ fn sine<I: Isa, T: TrigonometricType>(angle: Reduced<T>, quarters: T) -> T {
 
 /// The sine or the cosine of the rest.
 #[inline(always)]
-fn parts<I: Isa, T: TrigonometricType>(angle: Reduced<T>, cosine: bool) -> Parts<T> {
+fn parts<I: Isa, T: TrigonometricType>(angle: Reduced<T>, cosine: bool) -> SineParts<T> {
     if !I::FMA {
         return careful_parts::<I, T>(angle, cosine);
     }
@@ -379,12 +379,12 @@ fn parts<I: Isa, T: TrigonometricType>(angle: Reduced<T>, cosine: bool) -> Parts
     let square = rest.multiply_add(rest, -(rest + rest) * excess);
     let head = choose(cosine, T::from(1.0), rest);
     let tail = multiply_add::<I, T>(head * square, T::tail::<I>(square, cosine), choose(cosine, T::from(0.5), excess));
-    Parts { head, factor: choose(cosine, square, T::from(1.0)), tail }
+    SineParts { head, factor: choose(cosine, square, T::from(1.0)), tail }
 }
 
 /// The same where there is no fused multiply-add, or where that is not good enough: all that matters keeps its error.
 #[inline(always)]
-fn careful_parts<I: Isa, T: TrigonometricType>(angle: Reduced<T>, cosine: bool) -> Parts<T> {
+fn careful_parts<I: Isa, T: TrigonometricType>(angle: Reduced<T>, cosine: bool) -> SineParts<T> {
     let Reduced { rest, excess, .. } = angle;
     let square = rest * rest;
     let half = rest * T::from(0.5);
@@ -393,7 +393,7 @@ fn careful_parts<I: Isa, T: TrigonometricType>(angle: Reduced<T>, cosine: bool) 
     let small = multiply_add::<I, T>(excess, choose(cosine, -rest, one), choose(cosine, rounding, T::from(0.0)));
     let tail = T::tail::<I>(square, cosine);
     let tail = multiply_add::<I, T>(square * choose(cosine, square, rest), tail, small);
-    Parts { head: choose(cosine, one, rest), factor: T::from(1.0), tail }
+    SineParts { head: choose(cosine, one, rest), factor: T::from(1.0), tail }
 }
 
 /// The tangent.

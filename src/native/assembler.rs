@@ -1,9 +1,9 @@
 //! Writes machine code: vector instructions in the VEX and EVEX encodings, and the few others that a loop takes.
 //!
-//! Vector instructions are regular: a [`Form`] says where an instruction stands in the opcode maps, and one function
-//! encodes them all. The shorter VEX encoding (AVX2) is taken where an instruction has it and no operand needs the
-//! other: registers from 16 on, vectors of 64 bytes, masks. Formats are those of Intel's manual, volume 2, chapter 2.
-//! (An assembler from a library would be the larger part of what is built: there are some hundred forms, in two
+//! Vector instructions are regular: an [`InstructionForm`] says where an instruction stands in the opcode maps, and one
+//! function encodes them all. The shorter VEX encoding (AVX2) is taken where an instruction has it and no operand needs
+//! the other: registers from 16 on, vectors of 64 bytes, masks. Formats are those of Intel's manual, volume 2, chapter
+//! 2. (An assembler from a library would be the larger part of what is built: there are some hundred forms, in two
 //! encodings.)
 
 /// A general register, by its number.
@@ -46,7 +46,7 @@ pub enum Fields {
 
 /// An instruction: its place in the opcode maps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Form {
+pub struct InstructionForm {
     pub encoding: Encoding,
     /// 0 for none, 1 for 66, 2 for F3, 3 for F2.
     pub prefix: u8,
@@ -78,7 +78,7 @@ impl Address {
 
 /// An operand that may be in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Operand {
+pub enum RegisterOrMemory {
     /// A vector, mask or general register.
     Register(u8),
     /// Memory.
@@ -166,10 +166,10 @@ impl Assembler {
     /// the immediate byte. `second` is not encoded where the form has none.
     pub fn vector(
         &mut self,
-        form: Form,
+        form: InstructionForm,
         bytes: usize,
         [reg, second]: [u8; 2],
-        rm: Operand,
+        rm: RegisterOrMemory,
         masking: Masking,
         immediate: Option<u8>,
     ) {
@@ -178,7 +178,7 @@ impl Assembler {
         let needs_evex = bytes == 64
             || is_high(reg)
             || is_high(second)
-            || matches!(rm, Operand::Register(register) if is_high(register))
+            || matches!(rm, RegisterOrMemory::Register(register) if is_high(register))
             || masking != Masking::default();
         match form.encoding {
             Encoding::Vex => self.vex(form, bytes, reg, second, rm),
@@ -190,7 +190,7 @@ impl Assembler {
         }
     }
 
-    fn vex(&mut self, form: Form, bytes: usize, reg: u8, second: u8, rm: Operand) {
+    fn vex(&mut self, form: InstructionForm, bytes: usize, reg: u8, second: u8, rm: RegisterOrMemory) {
         let (index, base) = high_bits(rm);
         let inverted = |bit: u8| (bit ^ 1) & 1;
         let last = inverted_second(second) << 3 | u8::from(bytes == 32) << 2 | form.prefix;
@@ -204,9 +204,16 @@ impl Assembler {
         self.operand(reg, rm, 1);
     }
 
-    fn evex(&mut self, form: Form, bytes: usize, [reg, second]: [u8; 2], rm: Operand, masking: Masking) {
+    fn evex(
+        &mut self,
+        form: InstructionForm,
+        bytes: usize,
+        [reg, second]: [u8; 2],
+        rm: RegisterOrMemory,
+        masking: Masking,
+    ) {
         let (index, base) = match rm {
-            Operand::Register(register) => (register >> 4, register >> 3),
+            RegisterOrMemory::Register(register) => (register >> 4, register >> 3),
             _ => high_bits(rm),
         };
         let inverted = |bit: u8| (bit ^ 1) & 1;
@@ -224,11 +231,11 @@ impl Assembler {
     }
 
     /// The byte that names `reg` and `rm`, and what belongs to an address. A short displacement counts `unit` bytes.
-    fn operand(&mut self, reg: u8, rm: Operand, unit: i32) {
+    fn operand(&mut self, reg: u8, rm: RegisterOrMemory, unit: i32) {
         let reg = (reg & 7) << 3;
         let address = match rm {
-            Operand::Register(register) => return self.code.push(0xc0 | reg | register & 7),
-            Operand::Memory(address) => address,
+            RegisterOrMemory::Register(register) => return self.code.push(0xc0 | reg | register & 7),
+            RegisterOrMemory::Memory(address) => address,
         };
         let Address { base, index, displacement } = address;
         let short = i8::try_from(displacement / unit).ok().filter(|_| displacement % unit == 0);
@@ -253,7 +260,7 @@ impl Assembler {
     }
 
     /// An instruction on general registers of 64 bits, with `reg` and `rm`.
-    fn general(&mut self, opcode: u8, reg: u8, rm: Operand) {
+    fn general(&mut self, opcode: u8, reg: u8, rm: RegisterOrMemory) {
         let (index, base) = high_bits(rm);
         self.code.extend([0x48 | (reg >> 3 & 1) << 2 | index << 1 | base, opcode]);
         self.operand(reg, rm, 1);
@@ -261,17 +268,17 @@ impl Assembler {
 
     /// Loads a pointer or a number of 64 bits.
     pub fn load(&mut self, to: General, from: Address) {
-        self.general(0x8b, to.0, Operand::Memory(from));
+        self.general(0x8b, to.0, RegisterOrMemory::Memory(from));
     }
 
     /// Copies a register.
     pub fn copy(&mut self, to: General, from: General) {
-        self.general(0x8b, to.0, Operand::Register(from.0));
+        self.general(0x8b, to.0, RegisterOrMemory::Register(from.0));
     }
 
     /// The sum of what an address is made of.
     pub fn address(&mut self, to: General, from: Address) {
-        self.general(0x8d, to.0, Operand::Memory(from));
+        self.general(0x8d, to.0, RegisterOrMemory::Memory(from));
     }
 
     /// A number of 64 bits.
@@ -282,42 +289,42 @@ impl Assembler {
 
     /// Sets a register to 0.
     pub fn zero(&mut self, register: General) {
-        self.general(0x33, register.0, Operand::Register(register.0));
+        self.general(0x33, register.0, RegisterOrMemory::Register(register.0));
     }
 
     /// Adds a constant.
     pub fn add(&mut self, to: General, constant: i32) {
-        self.general(0x81, 0, Operand::Register(to.0));
+        self.general(0x81, 0, RegisterOrMemory::Register(to.0));
         self.code.extend(constant.to_le_bytes());
     }
 
     /// Compares two registers.
     pub fn compare(&mut self, left: General, right: General) {
-        self.general(0x3b, left.0, Operand::Register(right.0));
+        self.general(0x3b, left.0, RegisterOrMemory::Register(right.0));
     }
 
     /// Whether any bit of a constant is set in a register.
     pub fn test(&mut self, register: General, bits: i32) {
-        self.general(0xf7, 0, Operand::Register(register.0));
+        self.general(0xf7, 0, RegisterOrMemory::Register(register.0));
         self.code.extend(bits.to_le_bytes());
     }
 
     /// Compares a register with a constant.
     pub fn compare_constant(&mut self, left: General, constant: i32) {
-        self.general(0x81, 7, Operand::Register(left.0));
+        self.general(0x81, 7, RegisterOrMemory::Register(left.0));
         self.code.extend(constant.to_le_bytes());
     }
 
     /// Subtracts a register.
     pub fn subtract(&mut self, from: General, what: General) {
-        self.general(0x2b, from.0, Operand::Register(what.0));
+        self.general(0x2b, from.0, RegisterOrMemory::Register(what.0));
     }
 
     /// Keeps the first `count` bits of what is in `from` (the instruction `bzhi`).
     pub fn keep_bits(&mut self, to: General, from: General, count: General) {
         let first = ((to.0 >> 3) ^ 1) << 7 | 1 << 6 | ((from.0 >> 3) ^ 1) << 5 | 2;
         self.code.extend([0xc4, first, 1 << 7 | inverted_second(count.0) << 3, 0xf5]);
-        self.operand(to.0, Operand::Register(from.0), 1);
+        self.operand(to.0, RegisterOrMemory::Register(from.0), 1);
     }
 
     /// Keeps a register of the caller's on the stack.
@@ -354,10 +361,10 @@ impl Assembler {
 }
 
 /// The fourth bits of the registers in an operand's fields: of the index, and of the base or the register itself.
-fn high_bits(rm: Operand) -> (u8, u8) {
+fn high_bits(rm: RegisterOrMemory) -> (u8, u8) {
     match rm {
-        Operand::Register(register) => (0, register >> 3 & 1),
-        Operand::Memory(address) => (address.index.map_or(0, |(index, _)| index.0 >> 3), address.base.0 >> 3),
+        RegisterOrMemory::Register(register) => (0, register >> 3 & 1),
+        RegisterOrMemory::Memory(address) => (address.index.map_or(0, |(index, _)| index.0 >> 3), address.base.0 >> 3),
     }
 }
 

@@ -3,7 +3,7 @@
 //! A value stands for as many elements as the loop takes at a time, its *lanes*, in one register: a vector register, or
 //! (with AVX-512) a mask register for truth values. Registers are chosen later, by [`super::emit`].
 
-use super::assembler::Form;
+use super::assembler::InstructionForm;
 use crate::element::Elem;
 use crate::level::Level;
 use crate::ops::Fold;
@@ -21,9 +21,9 @@ pub fn has_masks(level: Level) -> bool {
 
 /// A value of the loop, by the order in which they are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Value(pub u32);
+pub struct ValueId(pub u32);
 
-impl Value {
+impl ValueId {
     /// Its position among the values.
     pub fn index(self) -> usize {
         self.0 as usize
@@ -41,7 +41,7 @@ pub enum Class {
 
 /// Where a value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Source {
+pub enum ValueSource {
     /// The elements that a slot points to.
     Load {
         slot: u32,
@@ -60,26 +60,26 @@ pub enum Source {
 
 /// What there is to know of a value.
 #[derive(Clone, Copy, Debug)]
-pub struct Facts {
+pub struct ValueFacts {
     pub class: Class,
     /// Bytes an element; of a mask 1.
     pub size: usize,
-    pub source: Source,
+    pub source: ValueSource,
 }
 
 /// An instruction over vectors.
 #[derive(Clone, Copy, Debug)]
-pub struct Instruction {
-    pub form: Form,
+pub struct VectorInstruction {
+    pub form: InstructionForm,
     /// Bytes of the vectors: 16, 32 or 64.
     pub bytes: usize,
-    pub operands: [Option<Value>; 3],
+    pub operands: [Option<ValueId>; 3],
     /// The mask that says which lanes are written; those that are not are zero.
-    pub mask: Option<Value>,
+    pub mask: Option<ValueId>,
     pub immediate: Option<u8>,
     /// Whether the result takes the place of the first operand.
     pub is_tied: bool,
-    pub result: Value,
+    pub result: ValueId,
 }
 
 /// What is done with a value, after the instructions before a position.
@@ -103,13 +103,13 @@ pub struct LaneFold {
 pub struct Code {
     /// Elements that are taken at a time.
     pub lanes: usize,
-    pub values: Vec<Facts>,
-    pub instructions: Vec<Instruction>,
+    pub values: Vec<ValueFacts>,
+    pub instructions: Vec<VectorInstruction>,
     /// In the order of what they come after: how many instructions that are.
-    pub effects: Vec<(u32, Value, Effect)>,
+    pub effects: Vec<(u32, ValueId, Effect)>,
     pub folds: Vec<LaneFold>,
     /// Those that no instruction makes, by where they come from and the bytes of an element.
-    leaves: HashMap<(Source, usize), Value>,
+    leaves: HashMap<(ValueSource, usize), ValueId>,
 }
 
 impl Code {
@@ -119,7 +119,7 @@ impl Code {
     }
 
     /// What is known of a value.
-    pub fn facts(&self, value: Value) -> Facts {
+    pub fn facts(&self, value: ValueId) -> ValueFacts {
         self.values[value.index()]
     }
 
@@ -133,53 +133,58 @@ impl Code {
         self.bytes(size).max(16)
     }
 
-    fn add(&mut self, facts: Facts) -> Value {
+    fn add(&mut self, facts: ValueFacts) -> ValueId {
         self.values.push(facts);
-        Value(self.values.len() as u32 - 1)
+        ValueId(self.values.len() as u32 - 1)
     }
 
-    fn leaf(&mut self, source: Source, size: usize) -> Value {
+    fn leaf(&mut self, source: ValueSource, size: usize) -> ValueId {
         if let Some(&value) = self.leaves.get(&(source, size)) {
             return value;
         }
-        let value = self.add(Facts { class: Class::Vector, size, source });
+        let value = self.add(ValueFacts { class: Class::Vector, size, source });
         self.leaves.insert((source, size), value);
         value
     }
 
     /// The elements that a slot points to.
-    pub fn load(&mut self, slot: u32, size: usize, stays: bool) -> Value {
-        self.leaf(Source::Load { slot, stays }, size)
+    pub fn load(&mut self, slot: u32, size: usize, stays: bool) -> ValueId {
+        self.leaf(ValueSource::Load { slot, stays }, size)
     }
 
     /// The element that a slot points to, for all lanes.
-    pub fn scalar(&mut self, slot: u32, size: usize) -> Value {
-        self.leaf(Source::Scalar(slot), size)
+    pub fn scalar(&mut self, slot: u32, size: usize) -> ValueId {
+        self.leaf(ValueSource::Scalar(slot), size)
     }
 
     /// The same bits for all lanes.
-    pub fn constant(&mut self, bits: u64, size: usize) -> Value {
+    pub fn constant(&mut self, bits: u64, size: usize) -> ValueId {
         let bits = if size == 8 { bits } else { bits & ((1 << (8 * size)) - 1) };
-        self.leaf(Source::Constant(bits), size)
+        self.leaf(ValueSource::Constant(bits), size)
     }
 
     /// The lanes of a new fold, so far.
-    pub fn fold(&mut self, fold: LaneFold) -> (u32, Value) {
+    pub fn fold(&mut self, fold: LaneFold) -> (u32, ValueId) {
         let (number, size) = (self.folds.len() as u32, fold.elem.size());
         self.folds.push(fold);
-        (number, self.add(Facts { class: Class::Vector, size, source: Source::Accumulator(number) }))
+        (number, self.add(ValueFacts { class: Class::Vector, size, source: ValueSource::Accumulator(number) }))
     }
 
     /// Adds an instruction; gives what it makes.
-    pub fn instruction(&mut self, class: Class, size: usize, instruction: impl FnOnce(Value) -> Instruction) -> Value {
-        let source = Source::Instruction(self.instructions.len() as u32);
-        let value = self.add(Facts { class, size, source });
+    pub fn instruction(
+        &mut self,
+        class: Class,
+        size: usize,
+        instruction: impl FnOnce(ValueId) -> VectorInstruction,
+    ) -> ValueId {
+        let source = ValueSource::Instruction(self.instructions.len() as u32);
+        let value = self.add(ValueFacts { class, size, source });
         self.instructions.push(instruction(value));
         value
     }
 
     /// Does something with a value once all instructions so far have been.
-    pub fn effect(&mut self, value: Value, effect: Effect) {
+    pub fn effect(&mut self, value: ValueId, effect: Effect) {
         self.effects.push((self.instructions.len() as u32, value, effect));
     }
 }

@@ -1,19 +1,19 @@
 //! Chooses instructions for conversions: integers wrap, floats are truncated and saturate, NaN gives 0.
 
-use super::code::{Class, Value};
+use super::code::{Class, ValueId};
 use super::forms::{self, predicate};
 use super::select::Select;
 use crate::element::{Elem, Family};
 use crate::ops::Op;
 
 impl Select<'_> {
-    pub(super) fn extend(&mut self, x: Value, from: usize, to: usize, signed: bool) -> Value {
+    pub(super) fn extend(&mut self, x: ValueId, from: usize, to: usize, signed: bool) -> ValueId {
         self.one(forms::widen(from, to, signed), self.code.register_bytes(to), to, x, None)
     }
 
     /// Integers as shorter ones: their lower bits. Without masks a vector is halved again and again; what `saturates`
     /// is all ones or zeros, and need not be cut before.
-    pub(super) fn narrow(&mut self, x: Value, from: usize, to: usize, saturates: bool) -> Value {
+    pub(super) fn narrow(&mut self, x: ValueId, from: usize, to: usize, saturates: bool) -> ValueId {
         if self.has_masks() {
             return self.one(forms::truncate(from, to), self.code.register_bytes(from), to, x, None);
         }
@@ -42,7 +42,7 @@ impl Select<'_> {
         value
     }
 
-    pub(super) fn convert(&mut self, from: Elem, to: Elem, x: Value) -> Option<Value> {
+    pub(super) fn convert(&mut self, from: Elem, to: Elem, x: ValueId) -> Option<ValueId> {
         if from == to {
             return Some(x);
         }
@@ -87,12 +87,12 @@ impl Select<'_> {
         }
     }
 
-    fn widen_half(&mut self, x: Value) -> Value {
+    fn widen_half(&mut self, x: ValueId) -> ValueId {
         self.one(forms::HALF_TO_SINGLE, self.code.register_bytes(4), 4, x, None)
     }
 
     /// The nearest f16; of a NaN only the sign stays, as the kernels have it.
-    fn narrow_to_half(&mut self, x: Value) -> Value {
+    fn narrow_to_half(&mut self, x: ValueId) -> ValueId {
         let (sign, nan) = (self.code.constant(1 << 31, 4), self.code.constant(0x7fc0_0000, 4));
         let sign = self.two(forms::AND, 4, x, sign);
         let nan = self.two(forms::OR, 4, sign, nan);
@@ -101,7 +101,7 @@ impl Select<'_> {
         self.one(forms::SINGLE_TO_HALF, self.code.register_bytes(4), 2, x, Some(0))
     }
 
-    fn float_of_integer(&mut self, from: Elem, to: usize, x: Value) -> Option<Value> {
+    fn float_of_integer(&mut self, from: Elem, to: usize, x: ValueId) -> Option<ValueId> {
         let (size, signed) = (from.size(), from.family() == Family::Signed);
         let (x, size, signed) = match size {
             1 | 2 => (self.extend(x, size, 4, signed), 4, true),
@@ -116,7 +116,7 @@ impl Select<'_> {
     }
 
     /// Truncated and saturated; NaN gives 0.
-    fn integer_of_float(&mut self, from: usize, to: Elem, x: Value) -> Option<Value> {
+    fn integer_of_float(&mut self, from: usize, to: Elem, x: ValueId) -> Option<ValueId> {
         if !self.has_masks() {
             return None;
         }

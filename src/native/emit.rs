@@ -12,11 +12,13 @@
 //! proportion to the number of instructions, times that of registers. (Linear scan over intervals, which splits none,
 //! kept a value in the frame for all its life.)
 
-use super::assembler::{Address, Assembler, Condition, Fields, Form, General, Label, Masking, Operand};
-use super::code::{Class, Code, Effect, Instruction, Source, Value};
+use super::assembler::{
+    Address, Assembler, Condition, Fields, General, InstructionForm, Label, Masking, RegisterOrMemory,
+};
+use super::code::{Class, Code, Effect, ValueId, ValueSource, VectorInstruction};
 use super::forms::{self, mask};
 use super::lower::neutral_bits;
-use super::plan::{Event, FOLD_BYTES, PLACE, Plan};
+use super::plan::{Event, FOLD_BYTES, PLACE, RegisterPlan};
 use crate::level::Level;
 
 /// The mask of the elements that are left.
@@ -38,7 +40,7 @@ pub struct Emitted {
 
 /// Writes the loop; stores to slots in `streamed` go past the caches.
 pub fn emit(code: &Code, level: Level, streamed: &[u32]) -> Option<Emitted> {
-    let plan = Plan::new(code, level)?;
+    let plan = RegisterPlan::new(code, level)?;
     let mut emit = Emit::new(code, &plan, streamed);
     emit.function();
     let frame = emit.frame_places * PLACE;
@@ -67,21 +69,21 @@ struct Copy {
 
 struct Emit<'e> {
     code: &'e Code,
-    plan: &'e Plan,
+    plan: &'e RegisterPlan,
     streamed: &'e [u32],
     /// Whether what may be streamed is.
     is_streaming: bool,
     assembler: Assembler,
     wheres: Vec<Where>,
-    vectors: [Option<Value>; 32],
-    masks: [Option<Value>; 8],
+    vectors: [Option<ValueId>; 32],
+    masks: [Option<ValueId>; 8],
     free_places: Vec<u32>,
     frame_places: usize,
     copy: Copy,
 }
 
 impl<'e> Emit<'e> {
-    fn new(code: &'e Code, plan: &'e Plan, streamed: &'e [u32]) -> Self {
+    fn new(code: &'e Code, plan: &'e RegisterPlan, streamed: &'e [u32]) -> Self {
         Self {
             code,
             plan,
@@ -188,7 +190,7 @@ impl<'e> Emit<'e> {
         self.assembler.copy(SPARE, LENGTH);
         self.assembler.subtract(SPARE, INDEX);
         self.assembler.keep_bits(SPARE, LIMIT, SPARE);
-        self.vector(mask::OF_GENERAL, 16, REST_MASK, 0, Operand::Register(SPARE.0), None);
+        self.vector(mask::OF_GENERAL, 16, REST_MASK, 0, RegisterOrMemory::Register(SPARE.0), None);
         self.body(Copy { number, offset: 0, is_masked: true });
         self.assembler.add(INDEX, self.code.lanes as i32);
     }
@@ -215,14 +217,14 @@ impl<'e> Emit<'e> {
             }
             let register = pinned.unwrap_or(0);
             let from = match facts.source {
-                Source::Scalar(slot) => {
+                ValueSource::Scalar(slot) => {
                     self.assembler.load(SPARE, slot_address(slot));
-                    Operand::Memory(Address::at(SPARE, 0))
+                    RegisterOrMemory::Memory(Address::at(SPARE, 0))
                 }
-                Source::Constant(bits) => {
+                ValueSource::Constant(bits) => {
                     self.assembler.number(SPARE, bits);
-                    self.vector(forms::OF_GENERAL, 16, register, 0, Operand::Register(SPARE.0), None);
-                    Operand::Register(register)
+                    self.vector(forms::OF_GENERAL, 16, register, 0, RegisterOrMemory::Register(SPARE.0), None);
+                    RegisterOrMemory::Register(register)
                 }
                 _ => unreachable!("these are scalars and constants"),
             };
@@ -242,8 +244,8 @@ impl<'e> Emit<'e> {
             self.assembler.number(SPARE, neutral_bits(fold));
             for copy in 0..self.plan.copies {
                 let register = self.plan.accumulator(i as u32, copy);
-                self.vector(forms::OF_GENERAL, 16, register, 0, Operand::Register(SPARE.0), None);
-                let from = Operand::Register(register);
+                self.vector(forms::OF_GENERAL, 16, register, 0, RegisterOrMemory::Register(SPARE.0), None);
+                let from = RegisterOrMemory::Register(register);
                 let form = forms::broadcast(size, self.plan.vector_bytes);
                 self.vector(form, self.plan.vector_bytes, register, 0, from, None);
             }
@@ -257,7 +259,7 @@ impl<'e> Emit<'e> {
             for copy in 0..self.plan.copies {
                 let register = self.plan.accumulator(i as u32, copy);
                 let at = i * FOLD_BYTES + copy * bytes;
-                let rm = Operand::Memory(Address::at(FRAME, at as i32));
+                let rm = RegisterOrMemory::Memory(Address::at(FRAME, at as i32));
                 let form = if bytes >= 16 { forms::STORE } else { forms::store_short(bytes) };
                 self.vector(form, bytes.max(16), register, 0, rm, None);
             }
@@ -286,7 +288,7 @@ impl<'e> Emit<'e> {
 
     /// The register of the lanes that a result is, if it is what they are joined to and all of them are: the
     /// instruction is then the last one that reads them.
-    fn joined(&self, result: Value, position: usize) -> Option<u8> {
+    fn joined(&self, result: ValueId, position: usize) -> Option<u8> {
         match self.plan.events.get(position + 1) {
             Some(&Event::Effect(value, Effect::Fold(fold))) if value == result && !self.copy.is_masked => {
                 Some(self.plan.accumulator(fold, self.copy.number))
@@ -295,8 +297,8 @@ impl<'e> Emit<'e> {
         }
     }
 
-    fn instruction(&mut self, instruction: &Instruction, position: usize) {
-        let Instruction { form, bytes, operands: [x, y, z], mask, immediate, is_tied, result } = *instruction;
+    fn instruction(&mut self, instruction: &VectorInstruction, position: usize) {
+        let VectorInstruction { form, bytes, operands: [x, y, z], mask, immediate, is_tied, result } = *instruction;
         let mut locked = [None; 4];
         // What may be in memory comes last, when the others have their registers.
         let (others, rm) = match form.fields {
@@ -323,7 +325,7 @@ impl<'e> Emit<'e> {
             target = accumulator;
         } else if is_tied {
             target = self.take(class, &locked);
-            let from = Operand::Register(registers[0]);
+            let from = RegisterOrMemory::Register(registers[0]);
             self.vector(forms::MOVE, bytes, target, 0, from, None);
             registers[0] = registers[1];
             self.release(&used);
@@ -334,7 +336,7 @@ impl<'e> Emit<'e> {
         self.hold(result, target);
         let masking =
             Masking { mask: if mask.is_some() { registers[2] } else { 0 }, zeroes: mask.is_some() && !is_blend(form) };
-        let rm = rm_operand.unwrap_or(Operand::Register(target));
+        let rm = rm_operand.unwrap_or(RegisterOrMemory::Register(target));
         let (reg, second) = match form.fields {
             Fields::RegRm => (target, 0),
             Fields::RegVvvvRm | Fields::RegVvvvRmIs4 => (target, registers[0]),
@@ -351,12 +353,12 @@ impl<'e> Emit<'e> {
         }
     }
 
-    fn effect(&mut self, value: Value, effect: Effect) {
+    fn effect(&mut self, value: ValueId, effect: Effect) {
         let register = self.in_register(value, &[None; 4]);
         let size = self.code.facts(value).size;
         match effect {
             Effect::Store(slot) => {
-                let rm = Operand::Memory(self.array(slot, size));
+                let rm = RegisterOrMemory::Memory(self.array(slot, size));
                 let bytes = self.code.bytes(size);
                 if self.copy.is_masked {
                     self.masked(forms::masked_store(size), bytes, register, rm, false);
@@ -372,7 +374,7 @@ impl<'e> Emit<'e> {
             Effect::Fold(fold) => {
                 let accumulator = self.plan.accumulator(fold, self.copy.number);
                 let bytes = self.code.register_bytes(size);
-                let rm = Operand::Register(register);
+                let rm = RegisterOrMemory::Register(register);
                 if self.copy.is_masked {
                     self.masked(forms::masked_move(size), bytes, accumulator, rm, false);
                 } else if register != accumulator {
@@ -383,12 +385,20 @@ impl<'e> Emit<'e> {
         self.release(&[Some(value), None, None, None]);
     }
 
-    fn vector(&mut self, form: Form, bytes: usize, reg: u8, second: u8, rm: Operand, immediate: Option<u8>) {
+    fn vector(
+        &mut self,
+        form: InstructionForm,
+        bytes: usize,
+        reg: u8,
+        second: u8,
+        rm: RegisterOrMemory,
+        immediate: Option<u8>,
+    ) {
         self.assembler.vector(form, bytes, [reg, second], rm, Masking::default(), immediate);
     }
 
     /// Moves the elements that are left, of vectors of `bytes`.
-    fn masked(&mut self, form: Form, bytes: usize, register: u8, rm: Operand, zeroes: bool) {
+    fn masked(&mut self, form: InstructionForm, bytes: usize, register: u8, rm: RegisterOrMemory, zeroes: bool) {
         let masking = Masking { mask: REST_MASK, zeroes };
         self.assembler.vector(form, bytes.max(16), [register, 0], rm, masking, None);
     }
@@ -405,13 +415,13 @@ impl<'e> Emit<'e> {
     }
 
     /// The next event that uses a value.
-    fn remaining(&self, value: Value) -> Option<u32> {
+    fn remaining(&self, value: ValueId) -> Option<u32> {
         self.plan.uses_of(value).get(self.wheres[value.index()].used as usize).copied()
     }
 
     /// A value in a register.
-    fn in_register(&mut self, value: Value, locked: &[Option<Value>; 4]) -> u8 {
-        if let Source::Accumulator(fold) = self.code.facts(value).source {
+    fn in_register(&mut self, value: ValueId, locked: &[Option<ValueId>; 4]) -> u8 {
+        if let ValueSource::Accumulator(fold) = self.code.facts(value).source {
             return self.plan.accumulator(fold, self.copy.number);
         }
         if let Some(register) = self.wheres[value.index()].register {
@@ -425,14 +435,14 @@ impl<'e> Emit<'e> {
                 self.vector(forms::MOVE, self.plan.vector_bytes, register, 0, frame_operand(place), None);
             }
             (Some(place), _, Class::Mask) => self.vector(mask::MOVE, 16, register, 0, frame_operand(place), None),
-            (None, Source::Load { slot, .. }, _) => self.load(slot, facts.size, register),
+            (None, ValueSource::Load { slot, .. }, _) => self.load(slot, facts.size, register),
             _ => unreachable!("a value is in a register, in the frame, or in an array"),
         }
         register
     }
 
     fn load(&mut self, slot: u32, size: usize, register: u8) {
-        let rm = Operand::Memory(self.array(slot, size));
+        let rm = RegisterOrMemory::Memory(self.array(slot, size));
         let bytes = self.code.bytes(size);
         if self.copy.is_masked {
             self.masked(forms::masked_move(size), bytes, register, rm, true);
@@ -443,31 +453,36 @@ impl<'e> Emit<'e> {
     }
 
     /// A value in a register, or in memory where the instruction can take it from there and nothing else needs it.
-    fn anywhere(&mut self, value: Value, instruction: &Instruction, locked: &[Option<Value>; 4]) -> Operand {
+    fn anywhere(
+        &mut self,
+        value: ValueId,
+        instruction: &VectorInstruction,
+        locked: &[Option<ValueId>; 4],
+    ) -> RegisterOrMemory {
         let facts = self.code.facts(value);
         let at = self.wheres[value.index()];
         let is_register = matches!(instruction.form.fields, Fields::VvvvRm(_)) // in VEX these take no memory
             || facts.class == Class::Mask
-            || matches!(facts.source, Source::Accumulator(_));
+            || matches!(facts.source, ValueSource::Accumulator(_));
         if at.register.is_some() || is_register {
-            return Operand::Register(self.in_register(value, locked));
+            return RegisterOrMemory::Register(self.in_register(value, locked));
         }
         let bytes = instruction.bytes >> instruction.form.shorter;
         match (at.place, facts.source) {
             (Some(place), _) if bytes <= self.plan.vector_bytes => frame_operand(place),
-            (None, Source::Load { slot, .. }) => {
+            (None, ValueSource::Load { slot, .. }) => {
                 let is_last = self.plan.uses_of(value).len() == at.used as usize + 1;
                 match is_last && !self.copy.is_masked && bytes == self.code.bytes(facts.size) {
-                    true => Operand::Memory(self.array(slot, facts.size)),
-                    false => Operand::Register(self.in_register(value, locked)),
+                    true => RegisterOrMemory::Memory(self.array(slot, facts.size)),
+                    false => RegisterOrMemory::Register(self.in_register(value, locked)),
                 }
             }
-            _ => Operand::Register(self.in_register(value, locked)),
+            _ => RegisterOrMemory::Register(self.in_register(value, locked)),
         }
     }
 
     /// A free register; if there is none, that of the value which is used last.
-    fn take(&mut self, class: Class, locked: &[Option<Value>; 4]) -> u8 {
+    fn take(&mut self, class: Class, locked: &[Option<ValueId>; 4]) -> u8 {
         let range = match class {
             Class::Vector => self.plan.free_vectors.clone(),
             Class::Mask => 1..if self.copy.is_masked { REST_MASK } else { 8 },
@@ -489,9 +504,9 @@ impl<'e> Emit<'e> {
     }
 
     /// Takes the register of a value that is still needed.
-    fn evict(&mut self, value: Value, register: u8) {
+    fn evict(&mut self, value: ValueId, register: u8) {
         let facts = self.code.facts(value);
-        let may_be_read_again = matches!(facts.source, Source::Load { stays: true, .. });
+        let may_be_read_again = matches!(facts.source, ValueSource::Load { stays: true, .. });
         if self.wheres[value.index()].place.is_none() && !may_be_read_again {
             let place = self.free_places.pop().unwrap_or_else(|| {
                 self.frame_places += 1;
@@ -512,7 +527,7 @@ impl<'e> Emit<'e> {
         }
     }
 
-    fn hold(&mut self, value: Value, register: u8) {
+    fn hold(&mut self, value: ValueId, register: u8) {
         self.wheres[value.index()].register = Some(register);
         match self.code.facts(value).class {
             Class::Vector => self.vectors[register as usize] = Some(value),
@@ -521,7 +536,7 @@ impl<'e> Emit<'e> {
     }
 
     /// Counts uses; gives back what is used no more.
-    fn release(&mut self, used: &[Option<Value>; 4]) {
+    fn release(&mut self, used: &[Option<ValueId>; 4]) {
         for &value in used.iter().flatten() {
             self.wheres[value.index()].used += 1;
         }
@@ -532,7 +547,7 @@ impl<'e> Emit<'e> {
         }
     }
 
-    fn drop_value(&mut self, value: Value) {
+    fn drop_value(&mut self, value: ValueId) {
         let i = value.index();
         if self.plan.pinned[i].is_some() {
             return;
@@ -551,7 +566,7 @@ impl<'e> Emit<'e> {
 }
 
 /// Whether a form writes each lane of one operand or the other.
-fn is_blend(form: Form) -> bool {
+fn is_blend(form: InstructionForm) -> bool {
     matches!((form.map, form.opcode), (2, 0x64 | 0x66))
 }
 
@@ -564,6 +579,6 @@ fn slot_address(slot: u32) -> Address {
     Address::at(SLOTS, slot as i32 * 8)
 }
 
-fn frame_operand(place: u32) -> Operand {
-    Operand::Memory(Address::at(FRAME, place as i32 * PLACE as i32))
+fn frame_operand(place: u32) -> RegisterOrMemory {
+    RegisterOrMemory::Memory(Address::at(FRAME, place as i32 * PLACE as i32))
 }

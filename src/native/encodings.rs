@@ -1,6 +1,7 @@
 //! Reads the encodings of all forms with a disassembler, for registers, addresses and vectors of every kind.
 
-use super::assembler::{Address, Assembler, Encoding, Fields, Form, General, Masking, Operand};
+use super::assembler::{Address, Assembler, Encoding, Fields, General, InstructionForm, Masking, RegisterOrMemory};
+use super::code::Class;
 use super::forms::{self, mask};
 use iced_x86::{Decoder, DecoderOptions, Instruction, Mnemonic, OpKind};
 
@@ -30,28 +31,21 @@ impl Numbers {
     }
 }
 
-/// What kind of registers an operand of an instruction is.
-#[derive(Clone, Copy, PartialEq)]
-enum Kind {
-    Vector,
-    Mask,
-}
-
 struct Entry {
-    form: Form,
+    form: InstructionForm,
     /// What a disassembler calls it, in VEX and in EVEX.
     names: [Option<Mnemonic>; 2],
     immediate: bool,
     /// The kinds of what goes to `reg` and `rm`.
-    kinds: [Kind; 2],
+    kinds: [Class; 2],
     masks: bool,
 }
 
-fn entry(form: Form, vex: Option<Mnemonic>, evex: Option<Mnemonic>) -> Entry {
-    Entry { form, names: [vex, evex], immediate: false, kinds: [Kind::Vector; 2], masks: false }
+fn entry(form: InstructionForm, vex: Option<Mnemonic>, evex: Option<Mnemonic>) -> Entry {
+    Entry { form, names: [vex, evex], immediate: false, kinds: [Class::Vector; 2], masks: false }
 }
 
-fn both(form: Form, name: Mnemonic) -> Entry {
+fn both(form: InstructionForm, name: Mnemonic) -> Entry {
     entry(form, Some(name), Some(name))
 }
 
@@ -112,13 +106,14 @@ fn entries(bytes: usize) -> Vec<Entry> {
 /// Those whose opcodes depend on the width of integers.
 fn of_sizes(entries: &mut Vec<Entry>, bytes: usize) {
     use Mnemonic::*;
-    let mut by_size = |form: &dyn Fn(usize) -> Form, vex: [Option<Mnemonic>; 4], evex: [Option<Mnemonic>; 4]| {
-        for (i, (vex, evex)) in vex.into_iter().zip(evex).enumerate() {
-            if vex.is_some() || evex.is_some() {
-                entries.push(entry(form(1 << i), vex, evex));
+    let mut by_size =
+        |form: &dyn Fn(usize) -> InstructionForm, vex: [Option<Mnemonic>; 4], evex: [Option<Mnemonic>; 4]| {
+            for (i, (vex, evex)) in vex.into_iter().zip(evex).enumerate() {
+                if vex.is_some() || evex.is_some() {
+                    entries.push(entry(form(1 << i), vex, evex));
+                }
             }
-        }
-    };
+        };
     let some = |names: [Mnemonic; 4]| names.map(Some);
     let none = [None; 4];
     let adds = some([Vpaddb, Vpaddw, Vpaddd, Vpaddq]);
@@ -161,7 +156,7 @@ fn of_sizes(entries: &mut Vec<Entry>, bytes: usize) {
 /// Those that shift by a constant or convert.
 fn of_conversions(entries: &mut Vec<Entry>) {
     use Mnemonic::*;
-    let mut add_all = |make: fn(Entry) -> Entry, of: &[(Form, Option<Mnemonic>, Option<Mnemonic>)]| {
+    let mut add_all = |make: fn(Entry) -> Entry, of: &[(InstructionForm, Option<Mnemonic>, Option<Mnemonic>)]| {
         entries.extend(of.iter().map(|&(form, vex, evex)| make(entry(form, vex, evex))));
     };
     let vex_too = |form, name| (form, Some(name), Some(name));
@@ -232,7 +227,7 @@ fn of_masks(entries: &mut Vec<Entry>) {
         entries.push(masked(entry(forms::masked_store(1 << i), None, Some(name))));
         entries.push(masked(entry(forms::blend_by_mask(1 << i), None, Some(blend))));
     }
-    let to_mask = |entry: Entry| Entry { kinds: [Kind::Mask, Kind::Vector], ..entry };
+    let to_mask = |entry: Entry| Entry { kinds: [Class::Mask, Class::Vector], ..entry };
     for (i, (signed, unsigned)) in
         [(Vpcmpb, Vpcmpub), (Vpcmpw, Vpcmpuw), (Vpcmpd, Vpcmpud), (Vpcmpq, Vpcmpuq)].into_iter().enumerate()
     {
@@ -245,7 +240,7 @@ fn of_masks(entries: &mut Vec<Entry>) {
         entries.push(with_byte(entry(forms::compare_floats(size, false), Some(name), None)));
     }
     entries.push(to_mask(entry(forms::TEST_BYTES, None, Some(Vptestmb))));
-    let on_masks = |entry: Entry| Entry { kinds: [Kind::Mask; 2], ..entry };
+    let on_masks = |entry: Entry| Entry { kinds: [Class::Mask; 2], ..entry };
     for (form, name) in [(mask::AND, Kandq), (mask::AND_NOT, Kandnq), (mask::OR, Korq), (mask::XOR, Kxorq)] {
         entries.push(on_masks(entry(form, Some(name), None)));
     }
@@ -255,9 +250,9 @@ fn of_masks(entries: &mut Vec<Entry>) {
 fn check(entry: &Entry, bytes: usize, numbers: &mut Numbers) {
     let Entry { form, kinds, .. } = *entry;
     let highest = if form.encoding == Encoding::Vex { 16 } else { 32 };
-    let register = |numbers: &mut Numbers, kind: Kind| match kind {
-        Kind::Vector => numbers.below(highest),
-        Kind::Mask => numbers.below(8),
+    let register = |numbers: &mut Numbers, kind: Class| match kind {
+        Class::Vector => numbers.below(highest),
+        Class::Mask => numbers.below(8),
     };
     let digit = match form.fields {
         Fields::VvvvRm(digit) => Some(digit),
@@ -270,10 +265,10 @@ fn check(entry: &Entry, bytes: usize, numbers: &mut Numbers) {
     };
     // A vector instruction that has no form with memory is one on masks.
     let rm = match numbers.below(2) {
-        _ if form == forms::STREAM => Operand::Memory(numbers.address()),
+        _ if form == forms::STREAM => RegisterOrMemory::Memory(numbers.address()),
         // Shifts by a constant take memory in EVEX alone, and are given none.
-        0 if kinds[1] == Kind::Vector && digit.is_none() => Operand::Memory(numbers.address()),
-        _ => Operand::Register(register(numbers, kinds[1])),
+        0 if kinds[1] == Class::Vector && digit.is_none() => RegisterOrMemory::Memory(numbers.address()),
+        _ => RegisterOrMemory::Register(register(numbers, kinds[1])),
     };
     let masking = match entry.masks {
         true => Masking { mask: 1 + numbers.below(7), zeroes: false },
@@ -302,10 +297,10 @@ fn check(entry: &Entry, bytes: usize, numbers: &mut Numbers) {
     }
     for (i, expected) in expected.into_iter().enumerate() {
         match (expected, rm) {
-            (Some(number), _) | (None, Operand::Register(number)) => {
+            (Some(number), _) | (None, RegisterOrMemory::Register(number)) => {
                 assert_eq!(decoded.op_register(i as u32).number(), usize::from(number), "operand {i} of {says}");
             }
-            (None, Operand::Memory(address)) => check_address(&decoded, i as u32, address, &says),
+            (None, RegisterOrMemory::Memory(address)) => check_address(&decoded, i as u32, address, &says),
         }
     }
 }
@@ -328,7 +323,7 @@ fn a_disassembler_reads_what_was_written() {
         assert!(entries.len() > 120, "{} forms", entries.len());
         for entry in &entries {
             let lengths: &[usize] = match (entry.kinds, entry.form.encoding) {
-                ([Kind::Mask, Kind::Mask], _) => &[32],
+                ([Class::Mask, Class::Mask], _) => &[32],
                 (_, Encoding::Vex) => &[16, 32],
                 _ => &[16, 32, 64],
             };

@@ -4,7 +4,7 @@
 //! registers, and only what is used behind the last of them goes to the blocks that the kernels in between work on. The
 //! order stays that of the pass, so that its block registers serve both.
 
-use super::code::{Code, Effect, LaneFold, Value, vector_bytes};
+use super::code::{Code, Effect, LaneFold, ValueId, vector_bytes};
 use super::plan::FOLD_LANES;
 use super::select::Select;
 use super::variant::Variant;
@@ -34,13 +34,13 @@ const LONGEST_LOOP: usize = 48;
 pub fn runs(pass: &Pass, level: Level, in_lanes: bool) -> Vec<Range<usize>> {
     let mut scratch = Code::new(1);
     let mut runs: Vec<Range<usize>> = Vec::new();
-    let mut registers = Registers::default();
+    let mut registers = RegisterWidths::default();
     for (i, instruction) in pass.body.iter().enumerate().filter(|(_, it)| covers(&mut scratch, it, level)) {
         match runs.last_mut() {
             Some(run) if run.end == i && run.len() < LONGEST_LOOP && registers.allow(instruction) => run.end = i + 1,
             _ => {
                 runs.push(i..i + 1);
-                registers = Registers::default();
+                registers = RegisterWidths::default();
             }
         }
         registers.note(instruction);
@@ -58,14 +58,14 @@ pub fn runs(pass: &Pass, level: Level, in_lanes: bool) -> Vec<Range<usize>> {
 /// How a loop uses block registers, each of which serves values of several types in turn. A loop goes over elements, so
 /// what it writes to a register must not lie where it has still to read: at another width it would.
 #[derive(Default)]
-struct Registers {
+struct RegisterWidths {
     /// The registers whose old content is read, and the width of its elements.
     read: HashMap<u32, usize>,
     /// Those that have been written.
     written: HashSet<u32>,
 }
 
-impl Registers {
+impl RegisterWidths {
     /// Whether an instruction may be in the loop too.
     fn allow(&self, instruction: &Instruction) -> bool {
         let Destination::Register(register) = instruction.destination else { return true };
@@ -111,7 +111,7 @@ pub fn lower(
     let lanes = if folds.is_empty() { lanes } else { lanes.min(FOLD_LANES) };
     let mut code = Code::new(lanes);
     let select = Select { code: &mut code, level, widest };
-    let mut lower = Lower { pass, slots, variant, select, written: HashMap::new(), truths: HashMap::new() };
+    let mut lower = LoopLowering { pass, slots, variant, select, written: HashMap::new(), truths: HashMap::new() };
     for (instruction, last_read) in body.iter().zip(&last_reads[run.clone()]) {
         let kept = match instruction.destination {
             Destination::Store(_) => true,
@@ -193,23 +193,23 @@ fn widest(pass: &Pass, body: &[Instruction], folds: &[usize]) -> usize {
     sizes.chain(folded).map(|dtype| dtype.elem().computed_as().size()).max().unwrap_or(1)
 }
 
-struct Lower<'l> {
+struct LoopLowering<'l> {
     pass: &'l Pass,
     slots: &'l Slots,
     variant: Variant,
     select: Select<'l>,
     /// What has been computed, by where it goes.
-    written: HashMap<Location, Value>,
+    written: HashMap<Location, ValueId>,
     /// The truth values of bytes that were loaded.
-    truths: HashMap<Value, Value>,
+    truths: HashMap<ValueId, ValueId>,
 }
 
-impl Lower<'_> {
+impl LoopLowering<'_> {
     /// One instruction, whose result is `kept` if it is read behind the loop.
     fn instruction(&mut self, instruction: &Instruction, kept: bool) -> Option<()> {
         let (op, dtype) = (instruction.op, instruction.dtype);
         let operands = instruction.operands().iter().enumerate();
-        let x: Vec<Value> = operands.map(|(i, &operand)| self.operand(operand, op.operand(i, dtype))).collect();
+        let x: Vec<ValueId> = operands.map(|(i, &operand)| self.operand(operand, op.operand(i, dtype))).collect();
         let value = expand(&mut self.select, op, dtype.elem(), &x)?;
         let location = match instruction.destination {
             Destination::Register(register) => Location::Register(register),
@@ -225,7 +225,7 @@ impl Lower<'_> {
     }
 
     /// The value of an operand of a type.
-    fn operand(&mut self, operand: Location, dtype: DType) -> Value {
+    fn operand(&mut self, operand: Location, dtype: DType) -> ValueId {
         if let Some(&value) = self.written.get(&operand) {
             return value;
         }
@@ -282,7 +282,7 @@ pub fn neutral_bits(fold: &LaneFold) -> u64 {
 }
 
 /// The result of an operation, or of those that a fused one is made of.
-fn expand(select: &mut Select<'_>, op: Op, elem: Elem, x: &[Value]) -> Option<Value> {
+fn expand(select: &mut Select<'_>, op: Op, elem: Elem, x: &[ValueId]) -> Option<ValueId> {
     let Some(fusion) = op.row().fusion else { return select.operation(op, elem, x) };
     match fusion {
         Fusion::Then(first, second) => {

@@ -2,7 +2,7 @@
 //! written out.
 
 use super::assembler::General;
-use super::code::{Class, Code, Effect, Instruction, Source, Value, has_masks, vector_bytes};
+use super::code::{Class, Code, Effect, ValueId, ValueSource, VectorInstruction, has_masks, vector_bytes};
 use crate::level::Level;
 
 /// Bytes of a place in the frame.
@@ -20,11 +20,11 @@ const LONG_BODY: usize = 48;
 #[derive(Clone, Copy)]
 pub enum Event {
     Instruction(u32),
-    Effect(Value, Effect),
+    Effect(ValueId, Effect),
 }
 
 /// What does not change from one copy of the body to the next.
-pub struct Plan {
+pub struct RegisterPlan {
     pub has_masks: bool,
     pub vector_bytes: usize,
     pub vectors: u8,
@@ -46,7 +46,7 @@ pub struct Plan {
     pub places: usize,
 }
 
-impl Plan {
+impl RegisterPlan {
     pub fn new(code: &Code, level: Level) -> Option<Self> {
         let vectors = if has_masks(level) { 32_u8 } else { 16 };
         let mut events = Vec::with_capacity(code.instructions.len() + code.effects.len());
@@ -87,7 +87,7 @@ impl Plan {
         Some(plan)
     }
 
-    pub fn uses_of(&self, value: Value) -> &[u32] {
+    pub fn uses_of(&self, value: ValueId) -> &[u32] {
         &self.uses[self.first_use[value.index()] as usize..self.first_use[value.index() + 1] as usize]
     }
 
@@ -95,10 +95,10 @@ impl Plan {
     fn pressure(&self, code: &Code) -> usize {
         let mut change = vec![0_i32; self.events.len() + 2];
         for (i, facts) in code.values.iter().enumerate() {
-            let value = Value(i as u32);
+            let value = ValueId(i as u32);
             let uses = self.uses_of(value);
             let (Some(&first), Some(&last)) = (uses.first(), uses.last()) else { continue };
-            if facts.class == Class::Mask || matches!(facts.source, Source::Scalar(_) | Source::Constant(_)) {
+            if facts.class == Class::Mask || matches!(facts.source, ValueSource::Scalar(_) | ValueSource::Constant(_)) {
                 continue;
             }
             change[first as usize] += 1;
@@ -118,10 +118,11 @@ impl Plan {
     /// Gives registers to the scalars and constants that are used most, as far as the others need none, and places in
     /// the frame to the rest.
     fn place_uniforms(&mut self, code: &Code, vectors: u8) {
-        let is_uniform = |i: &usize| matches!(code.values[*i].source, Source::Scalar(_) | Source::Constant(_));
+        let is_uniform =
+            |i: &usize| matches!(code.values[*i].source, ValueSource::Scalar(_) | ValueSource::Constant(_));
         let mut uniforms: Vec<usize> = (0..code.values.len()).filter(is_uniform).collect();
-        uniforms.retain(|&i| !self.uses_of(Value(i as u32)).is_empty());
-        uniforms.sort_by_key(|&i| std::cmp::Reverse(self.uses_of(Value(i as u32)).len()));
+        uniforms.retain(|&i| !self.uses_of(ValueId(i as u32)).is_empty());
+        uniforms.sort_by_key(|&i| std::cmp::Reverse(self.uses_of(ValueId(i as u32)).len()));
         let most = usize::from(vectors).saturating_sub(6);
         let budget = usize::from(vectors).saturating_sub(self.pressure(code) + 3).max(usize::from(vectors) / 4);
         let budget = budget.min(most);
@@ -140,7 +141,7 @@ impl Plan {
     fn find_pointers(&mut self, code: &Code) {
         let mut slots = Vec::new();
         for facts in &code.values {
-            if let Source::Load { slot, .. } = facts.source {
+            if let ValueSource::Load { slot, .. } = facts.source {
                 slots.push(slot);
             }
         }
@@ -163,10 +164,10 @@ impl Plan {
 
 /// The positions of the events that use each value.
 fn uses(code: &Code, events: &[Event]) -> (Vec<u32>, Vec<u32>) {
-    let operands = |event: &Event| -> [Option<Value>; 4] {
+    let operands = |event: &Event| -> [Option<ValueId>; 4] {
         match *event {
             Event::Instruction(i) => {
-                let Instruction { operands: [x, y, z], mask, .. } = code.instructions[i as usize];
+                let VectorInstruction { operands: [x, y, z], mask, .. } = code.instructions[i as usize];
                 [x, y, z, mask]
             }
             Event::Effect(value, _) => [Some(value), None, None, None],

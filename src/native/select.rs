@@ -5,8 +5,8 @@
 //! masks: of AVX-512 in mask registers, and else vectors of all ones or zeros, of the width of the widest elements of
 //! the loop.
 
-use super::assembler::Form;
-use super::code::{Class, Code, Instruction, Value, has_masks};
+use super::assembler::InstructionForm;
+use super::code::{Class, Code, ValueId, VectorInstruction, has_masks};
 use super::forms::{self, mask, order, predicate};
 use crate::element::{Elem, Family};
 use crate::level::Level;
@@ -26,7 +26,7 @@ impl Select<'_> {
     }
 
     /// The result of an operation that computes in a type, if there are instructions for it.
-    pub fn operation(&mut self, op: Op, elem: Elem, x: &[Value]) -> Option<Value> {
+    pub fn operation(&mut self, op: Op, elem: Elem, x: &[ValueId]) -> Option<ValueId> {
         if let Some(to) = op.converts_to() {
             return self.convert(elem, to.elem(), x[0]);
         }
@@ -47,57 +47,64 @@ impl Select<'_> {
     }
 
     /// An instruction of two operands of one size.
-    pub(super) fn two(&mut self, form: Form, size: usize, x: Value, y: Value) -> Value {
+    pub(super) fn two(&mut self, form: InstructionForm, size: usize, x: ValueId, y: ValueId) -> ValueId {
         self.emit(form, self.code.register_bytes(size), Class::Vector, size, [Some(x), Some(y), None], None, None)
     }
 
     /// An instruction of one operand.
-    pub(super) fn one(&mut self, form: Form, bytes: usize, size: usize, x: Value, immediate: Option<u8>) -> Value {
+    pub(super) fn one(
+        &mut self,
+        form: InstructionForm,
+        bytes: usize,
+        size: usize,
+        x: ValueId,
+        immediate: Option<u8>,
+    ) -> ValueId {
         self.emit(form, bytes, Class::Vector, size, [Some(x), None, None], None, immediate)
     }
 
     #[allow(clippy::too_many_arguments)]
     pub(super) fn emit(
         &mut self,
-        form: Form,
+        form: InstructionForm,
         bytes: usize,
         class: Class,
         size: usize,
-        operands: [Option<Value>; 3],
-        mask: Option<Value>,
+        operands: [Option<ValueId>; 3],
+        mask: Option<ValueId>,
         immediate: Option<u8>,
-    ) -> Value {
-        let make = |result| Instruction { form, bytes, operands, mask, immediate, is_tied: false, result };
+    ) -> ValueId {
+        let make = |result| VectorInstruction { form, bytes, operands, mask, immediate, is_tied: false, result };
         self.code.instruction(class, size, make)
     }
 
     // Masks.
 
-    fn mask_of_two(&mut self, masks: Form, vectors: Form, x: Value, y: Value) -> Value {
+    fn mask_of_two(&mut self, masks: InstructionForm, vectors: InstructionForm, x: ValueId, y: ValueId) -> ValueId {
         if self.has_masks() {
             return self.emit(masks, 32, Class::Mask, 1, [Some(x), Some(y), None], None, None);
         }
         self.two(vectors, self.widest, x, y)
     }
 
-    fn and(&mut self, x: Value, y: Value) -> Value {
+    fn and(&mut self, x: ValueId, y: ValueId) -> ValueId {
         self.mask_of_two(mask::AND, forms::AND, x, y)
     }
 
-    fn or(&mut self, x: Value, y: Value) -> Value {
+    fn or(&mut self, x: ValueId, y: ValueId) -> ValueId {
         self.mask_of_two(mask::OR, forms::OR, x, y)
     }
 
-    fn xor(&mut self, x: Value, y: Value) -> Value {
+    fn xor(&mut self, x: ValueId, y: ValueId) -> ValueId {
         self.mask_of_two(mask::XOR, forms::XOR, x, y)
     }
 
     /// `y` and not `x`.
-    fn and_not(&mut self, x: Value, y: Value) -> Value {
+    fn and_not(&mut self, x: ValueId, y: ValueId) -> ValueId {
         self.mask_of_two(mask::AND_NOT, forms::AND_NOT, x, y)
     }
 
-    fn not(&mut self, x: Value) -> Value {
+    fn not(&mut self, x: ValueId) -> ValueId {
         if self.has_masks() {
             return self.emit(mask::NOT, 16, Class::Mask, 1, [Some(x), None, None], None, None);
         }
@@ -106,7 +113,7 @@ impl Select<'_> {
     }
 
     /// Operations on truth values.
-    fn logic(&mut self, op: Op, x: &[Value]) -> Option<Value> {
+    fn logic(&mut self, op: Op, x: &[ValueId]) -> Option<ValueId> {
         Some(match op {
             Op::Add | Op::BitOr | Op::LogicalOr | Op::Maximum | Op::Fmax => self.or(x[0], x[1]),
             Op::Multiply | Op::BitAnd | Op::LogicalAnd | Op::Minimum | Op::Fmin => self.and(x[0], x[1]),
@@ -132,7 +139,7 @@ impl Select<'_> {
     }
 
     /// The truth values that bytes of 0 and 1 stand for.
-    pub fn truth(&mut self, bytes: Value) -> Value {
+    pub fn truth(&mut self, bytes: ValueId) -> ValueId {
         if self.has_masks() {
             let length = self.code.register_bytes(1);
             return self.emit(forms::TEST_BYTES, length, Class::Mask, 1, [Some(bytes), Some(bytes), None], None, None);
@@ -143,12 +150,12 @@ impl Select<'_> {
     }
 
     /// Bytes of 0 and 1 of truth values.
-    pub fn bytes_of_truth(&mut self, truth: Value) -> Value {
+    pub fn bytes_of_truth(&mut self, truth: ValueId) -> ValueId {
         self.number_of_truth(truth, 1, 1)
     }
 
     /// A number where a truth value holds, and 0 elsewhere.
-    pub(super) fn number_of_truth(&mut self, truth: Value, number: u64, size: usize) -> Value {
+    pub(super) fn number_of_truth(&mut self, truth: ValueId, number: u64, size: usize) -> ValueId {
         let number = self.code.constant(number, size);
         if self.has_masks() {
             let (form, bytes) = (forms::masked_move(size), self.code.register_bytes(size));
@@ -159,7 +166,7 @@ impl Select<'_> {
     }
 
     /// A truth value in vectors of elements of another size.
-    fn mask_as(&mut self, mask: Value, size: usize) -> Value {
+    fn mask_as(&mut self, mask: ValueId, size: usize) -> ValueId {
         match self.widest {
             _ if self.has_masks() => mask,
             widest if widest == size => mask,
@@ -168,12 +175,12 @@ impl Select<'_> {
     }
 
     /// The truth value that a comparison of elements of a size gave as a vector.
-    fn mask_of(&mut self, vector: Value, size: usize) -> Value {
+    fn mask_of(&mut self, vector: ValueId, size: usize) -> ValueId {
         if size == self.widest { vector } else { self.extend(vector, size, self.widest, true) }
     }
 
     /// `x` where a truth value holds, else `y`.
-    fn choose(&mut self, elem: Elem, condition: Value, x: Value, y: Value) -> Value {
+    fn choose(&mut self, elem: Elem, condition: ValueId, x: ValueId, y: ValueId) -> ValueId {
         if elem == Elem::Bool {
             let (x, y) = (self.and(condition, x), self.and_not(condition, y));
             return self.or(x, y);
@@ -181,7 +188,7 @@ impl Select<'_> {
         self.blend(elem.size(), condition, x, y)
     }
 
-    pub(super) fn blend(&mut self, size: usize, condition: Value, x: Value, y: Value) -> Value {
+    pub(super) fn blend(&mut self, size: usize, condition: ValueId, x: ValueId, y: ValueId) -> ValueId {
         let bytes = self.code.register_bytes(size);
         if self.has_masks() {
             let operands = [Some(y), Some(x), None];
@@ -194,7 +201,7 @@ impl Select<'_> {
 
     // Comparisons.
 
-    pub(super) fn compare_floats(&mut self, size: usize, predicate: u8, x: Value, y: Value) -> Value {
+    pub(super) fn compare_floats(&mut self, size: usize, predicate: u8, x: ValueId, y: ValueId) -> ValueId {
         let (form, bytes) = (forms::compare_floats(size, self.has_masks()), self.code.register_bytes(size));
         let operands = [Some(x), Some(y), None];
         if self.has_masks() {
@@ -204,7 +211,7 @@ impl Select<'_> {
         self.mask_of(vector, size)
     }
 
-    pub(super) fn compare_integers(&mut self, elem: Elem, comparison: Op, x: Value, y: Value) -> Value {
+    pub(super) fn compare_integers(&mut self, elem: Elem, comparison: Op, x: ValueId, y: ValueId) -> ValueId {
         let (size, signed) = (elem.size(), elem.family() == Family::Signed);
         if self.has_masks() {
             let predicate = order::of(comparison).expect("it is a comparison");
@@ -234,7 +241,7 @@ impl Select<'_> {
 
     // Floats.
 
-    fn float(&mut self, op: Op, elem: Elem, x: &[Value]) -> Option<Value> {
+    fn float(&mut self, op: Op, elem: Elem, x: &[ValueId]) -> Option<ValueId> {
         let size = elem.size();
         if let Some(predicate) = predicate::of(op) {
             return Some(self.compare_floats(size, predicate, x[0], x[1]));
@@ -294,29 +301,30 @@ impl Select<'_> {
         })
     }
 
-    pub(super) fn float_constant(&mut self, value: f64, size: usize) -> Value {
+    pub(super) fn float_constant(&mut self, value: f64, size: usize) -> ValueId {
         let bits = if size == 8 { value.to_bits() } else { u64::from((value as f32).to_bits()) };
         self.code.constant(bits, size)
     }
 
-    fn absolute_float(&mut self, size: usize, x: Value) -> Value {
+    fn absolute_float(&mut self, size: usize, x: ValueId) -> ValueId {
         let rest = self.code.constant(!(1 << (8 * size - 1)), size);
         self.two(forms::AND, size, x, rest)
     }
 
-    fn round(&mut self, size: usize, x: Value, way: u8) -> Value {
+    fn round(&mut self, size: usize, x: ValueId, way: u8) -> ValueId {
         self.one(forms::round(size), self.code.register_bytes(size), size, x, Some(way))
     }
 
     /// An instruction that rounds a product and a sum once; its result takes the place of the first factor.
-    fn fused(&mut self, form: Form, size: usize, x: &[Value]) -> Value {
+    fn fused(&mut self, form: InstructionForm, size: usize, x: &[ValueId]) -> ValueId {
         let (bytes, operands) = (self.code.register_bytes(size), [Some(x[0]), Some(x[1]), Some(x[2])]);
-        let make = |result| Instruction { form, bytes, operands, mask: None, immediate: None, is_tied: true, result };
+        let make =
+            |result| VectorInstruction { form, bytes, operands, mask: None, immediate: None, is_tied: true, result };
         self.code.instruction(Class::Vector, size, make)
     }
 
     /// `x` where it compares so with `y`, or where `unordered` is NaN, else `y`.
-    fn extreme(&mut self, size: usize, predicate: u8, x: Value, y: Value, unordered: Value) -> Value {
+    fn extreme(&mut self, size: usize, predicate: u8, x: ValueId, y: ValueId, unordered: ValueId) -> ValueId {
         let is_nan = self.compare_floats(size, predicate::UNORDERED, unordered, unordered);
         let compares = self.compare_floats(size, predicate, x, y);
         let condition = self.or(compares, is_nan);
@@ -324,7 +332,7 @@ impl Select<'_> {
     }
 
     /// `sign(x)` or `heaviside(x, at_zero)`.
-    fn step(&mut self, op: Op, size: usize, x: &[Value]) -> Value {
+    fn step(&mut self, op: Op, size: usize, x: &[ValueId]) -> ValueId {
         let (zero, one) = (self.float_constant(0.0, size), self.float_constant(1.0, size));
         let (below, at_zero) = match op {
             Op::Sign => (self.float_constant(-1.0, size), zero),
@@ -340,7 +348,7 @@ impl Select<'_> {
 
     // Integers.
 
-    fn integer(&mut self, op: Op, elem: Elem, x: &[Value]) -> Option<Value> {
+    fn integer(&mut self, op: Op, elem: Elem, x: &[ValueId]) -> Option<ValueId> {
         let (size, signed) = (elem.size(), elem.family() == Family::Signed);
         if order::of(op).is_some() {
             return Some(self.compare_integers(elem, op, x[0], x[1]));
@@ -399,7 +407,7 @@ impl Select<'_> {
     }
 
     /// The product of integers, wrapping.
-    fn product(&mut self, size: usize, x: Value, y: Value) -> Option<Value> {
+    fn product(&mut self, size: usize, x: ValueId, y: ValueId) -> Option<ValueId> {
         match size {
             1 => {
                 // Bytes at even and at odd places as numbers of two bytes.
@@ -419,7 +427,7 @@ impl Select<'_> {
         }
     }
 
-    fn extreme_integer(&mut self, elem: Elem, is_greatest: bool, x: Value, y: Value) -> Value {
+    fn extreme_integer(&mut self, elem: Elem, is_greatest: bool, x: ValueId, y: ValueId) -> ValueId {
         let (size, signed) = (elem.size(), elem.family() == Family::Signed);
         if size == 8 && !self.has_masks() {
             let comparison = if is_greatest { Op::Greater } else { Op::Less };

@@ -2,7 +2,7 @@
 
 #![allow(unsafe_code)]
 
-use super::code::{Code, Effect, Source, has_masks};
+use super::code::{Code, Effect, ValueSource, has_masks};
 use super::emit::emit;
 use super::lower::{Lowered, last_reads, lower, runs};
 use super::memory::Executable;
@@ -32,7 +32,7 @@ pub struct Unit {
     /// Whether the code computes also what does not fill vectors.
     has_masks: bool,
     /// The arrays that are walked.
-    walked: Vec<Walked>,
+    walked: Vec<WalkedSlot>,
     /// Bytes an element of each fold.
     fold_sizes: Vec<usize>,
     /// Where in the frame the copies of what does not fill vectors are, and behind them the slots that point to them.
@@ -41,7 +41,7 @@ pub struct Unit {
 
 /// An array that a loop walks over.
 #[derive(Clone, Copy, Debug)]
-struct Walked {
+struct WalkedSlot {
     slot: usize,
     size: usize,
     is_read: bool,
@@ -195,8 +195,8 @@ impl Unit {
 }
 
 /// The arrays that a loop walks over.
-fn walked(code: &Code) -> Vec<Walked> {
-    let mut walked: Vec<Walked> = Vec::new();
+fn walked(code: &Code) -> Vec<WalkedSlot> {
+    let mut walked: Vec<WalkedSlot> = Vec::new();
     let mut add = |slot: u32, size: usize, is_written: bool| {
         let slot = slot as usize;
         match walked.iter_mut().find(|walked| walked.slot == slot) {
@@ -205,11 +205,11 @@ fn walked(code: &Code) -> Vec<Walked> {
                 walked.is_read |= !is_written;
                 walked.is_written |= is_written;
             }
-            None => walked.push(Walked { slot, size, is_read: !is_written, is_written }),
+            None => walked.push(WalkedSlot { slot, size, is_read: !is_written, is_written }),
         }
     };
     for facts in &code.values {
-        if let Source::Load { slot, .. } = facts.source {
+        if let ValueSource::Load { slot, .. } = facts.source {
             add(slot, facts.size, false);
         }
     }

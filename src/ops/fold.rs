@@ -9,7 +9,7 @@
 
 use super::domain::{if_in_domain, loop_type, with_loop_type};
 use super::kernel::{FoldKernels, Kernel, Scalars, at_level};
-use super::lanes::{Adding, Block, Greatest, GreatestNumber, Least, LeastNumber, Multiplying};
+use super::lanes::{Adding, FoldBlock, Greatest, GreatestNumber, Least, LeastNumber, Multiplying};
 use super::moments::{self, Moments};
 use super::op::Op;
 use crate::element::{DType, Elem, Family, Kind, Scalar, for_each_element};
@@ -50,7 +50,7 @@ enum Join {
     Moments { skips_nan: bool },
 }
 
-struct Row {
+struct FoldRow {
     name: &'static str,
     join: Join,
     neutral: Neutral,
@@ -68,7 +68,7 @@ macro_rules! folds {
             $($(#[doc = $doc])+ $fold,)*
         }
 
-        static ROWS: &[Row] = &[$(Row {
+        static ROWS: &[FoldRow] = &[$(FoldRow {
             name: stringify!($name),
             join: join!($join),
             neutral: Neutral::$neutral,
@@ -81,7 +81,7 @@ macro_rules! folds {
 macro_rules! join {
     ((by $op:ident in $domain:ident, $joining:ident)) => {
         Join::By(Op::$op, |elem, level| {
-            with_loop_type!($domain typed, elem, T => at_level::<Block<T, $joining>>(level))
+            with_loop_type!($domain typed, elem, T => at_level::<FoldBlock<T, $joining>>(level))
         })
     };
     ((moments $skips_nan:literal)) => {
@@ -117,7 +117,7 @@ folds! {
 }
 
 impl Fold {
-    fn row(self) -> &'static Row {
+    fn row(self) -> &'static FoldRow {
         &ROWS[self as usize]
     }
 

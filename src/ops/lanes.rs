@@ -42,10 +42,10 @@ joining! {
 }
 
 /// Makes one of the elements of its operand, one at least.
-pub struct Block<T, J>(PhantomData<(T, J)>);
+pub struct FoldBlock<T, J>(PhantomData<(T, J)>);
 
 #[allow(unsafe_code)]
-impl<T: Value, J: Joining<T>> Loop for Block<T, J> {
+impl<T: Value, J: Joining<T>> Loop for FoldBlock<T, J> {
     #[inline(always)]
     unsafe fn run<I: Isa>(out: *mut u8, operands: &Operands, len: usize) {
         debug_assert!(len > 0 && operands[0].cast::<T>().is_aligned());
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn whole_numbers_add_up_and_zeros_keep_their_sign() {
         for level in Level::ALL.iter().copied().filter(|level| level.is_available()) {
-            let kernel = at_level::<Block<f64, Adding>>(level);
+            let kernel = at_level::<FoldBlock<f64, Adding>>(level);
             let sum = |elements: &[f64]| {
                 let mut out = 0.0_f64;
                 let mut operands = Operands::from([std::ptr::null(); super::super::MAX_OPERANDS]);

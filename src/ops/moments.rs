@@ -42,10 +42,10 @@ impl Moments {
 }
 
 /// A float with its operators.
-trait Float: Real + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self> {}
+trait FloatWithOperators: Real + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self> {}
 
-impl Float for f32 {}
-impl Float for f64 {}
+impl FloatWithOperators for f32 {}
+impl FloatWithOperators for f64 {}
 
 /// The kernels, for floats; where NaN is skipped it counts as no element.
 pub fn kernels(skips_nan: bool, elem: Elem, level: Level) -> Option<FoldKernels> {
@@ -55,12 +55,12 @@ pub fn kernels(skips_nan: bool, elem: Elem, level: Level) -> Option<FoldKernels>
     })
 }
 
-fn kernels_for<T: Float, const SKIPS_NAN: bool>(level: Level) -> FoldKernels {
+fn kernels_for<T: FloatWithOperators, const SKIPS_NAN: bool>(level: Level) -> FoldKernels {
     FoldKernels {
-        join: at_level::<Join<T, SKIPS_NAN>>(level),
-        row: Some(at_level::<Row<T, SKIPS_NAN>>(level)),
+        join: at_level::<JoinBranches<T, SKIPS_NAN>>(level),
+        row: Some(at_level::<BranchOfRow<T, SKIPS_NAN>>(level)),
         add_row: at_level::<AddRow<T, SKIPS_NAN>>(level),
-        block: at_level::<Block<T, SKIPS_NAN>>(level),
+        block: at_level::<BranchOfBlock<T, SKIPS_NAN>>(level),
     }
 }
 
@@ -102,13 +102,14 @@ unsafe fn elements<'a, T>(start: *const u8, len: usize) -> &'a [T] {
 
 /// 1 where an element counts, else 0.
 #[inline(always)]
-fn count<T: Float, const SKIPS_NAN: bool>(x: T) -> T {
+fn count<T: FloatWithOperators, const SKIPS_NAN: bool>(x: T) -> T {
     if SKIPS_NAN { T::choose(x.is_nan(), T::default(), T::ONE) } else { T::ONE }
 }
 
-struct Join<T, const SKIPS_NAN: bool>(PhantomData<T>);
+/// Two branches become one.
+struct JoinBranches<T, const SKIPS_NAN: bool>(PhantomData<T>);
 
-impl<T: Float, const SKIPS_NAN: bool> Loop for Join<T, SKIPS_NAN> {
+impl<T: FloatWithOperators, const SKIPS_NAN: bool> Loop for JoinBranches<T, SKIPS_NAN> {
     #[inline(always)]
     unsafe fn run<I: Isa>(out: *mut u8, operands: &Operands, len: usize) {
         // SAFETY: the caller's promise for the output and the operands, which are branches.
@@ -129,9 +130,10 @@ impl<T: Float, const SKIPS_NAN: bool> Loop for Join<T, SKIPS_NAN> {
     }
 }
 
-struct Row<T, const SKIPS_NAN: bool>(PhantomData<T>);
+/// The branch of a row alone.
+struct BranchOfRow<T, const SKIPS_NAN: bool>(PhantomData<T>);
 
-impl<T: Float, const SKIPS_NAN: bool> Loop for Row<T, SKIPS_NAN> {
+impl<T: FloatWithOperators, const SKIPS_NAN: bool> Loop for BranchOfRow<T, SKIPS_NAN> {
     #[inline(always)]
     unsafe fn run<I: Isa>(out: *mut u8, operands: &Operands, len: usize) {
         // SAFETY: the caller's promise for the output, a branch, and the operand, a row.
@@ -145,9 +147,10 @@ impl<T: Float, const SKIPS_NAN: bool> Loop for Row<T, SKIPS_NAN> {
     }
 }
 
+/// A row joins a branch.
 struct AddRow<T, const SKIPS_NAN: bool>(PhantomData<T>);
 
-impl<T: Float, const SKIPS_NAN: bool> Loop for AddRow<T, SKIPS_NAN> {
+impl<T: FloatWithOperators, const SKIPS_NAN: bool> Loop for AddRow<T, SKIPS_NAN> {
     #[inline(always)]
     unsafe fn run<I: Isa>(out: *mut u8, operands: &Operands, len: usize) {
         // SAFETY: the caller's promise for the output and the operands, a branch and a row.
@@ -166,9 +169,10 @@ impl<T: Float, const SKIPS_NAN: bool> Loop for AddRow<T, SKIPS_NAN> {
     }
 }
 
-struct Block<T, const SKIPS_NAN: bool>(PhantomData<T>);
+/// The branch of one place that a block is.
+struct BranchOfBlock<T, const SKIPS_NAN: bool>(PhantomData<T>);
 
-impl<T: Float, const SKIPS_NAN: bool> Loop for Block<T, SKIPS_NAN> {
+impl<T: FloatWithOperators, const SKIPS_NAN: bool> Loop for BranchOfBlock<T, SKIPS_NAN> {
     #[inline(always)]
     unsafe fn run<I: Isa>(out: *mut u8, operands: &Operands, len: usize) {
         debug_assert!(len > 0);

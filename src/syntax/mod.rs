@@ -22,7 +22,7 @@ pub(crate) mod tree;
 
 pub(crate) use operator::Operator;
 pub(crate) use parse::parse;
-pub(crate) use tree::{Argument, Name, NameId, Node, NodeId, Statement, Subscript, Target, Tree};
+pub(crate) use tree::{Argument, Name, NameId, Statement, Subscript, SyntaxId, SyntaxNode, Target, Tree};
 
 pub use crate::error::nearest;
 pub use classify::{Continuation, Token, TokenClass, tokens};

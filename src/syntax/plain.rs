@@ -4,7 +4,7 @@
 //! made of numbers and texts alone, so that the inner one may change. Nodes have the same positions in both, which are
 //! those that the JSON of an explanation has.
 
-use super::{Argument, Node, NodeId, Statement, Subscript, Tree};
+use super::{Argument, Statement, Subscript, SyntaxId, SyntaxNode, Tree};
 use std::ops::Range;
 
 /// The tree of a program, as [`Expr::tree`](crate::Expr::tree) gives it: nodes that refer to each other by their
@@ -143,7 +143,7 @@ impl PlainTree {
         let statement = |statement: &Statement| {
             let target = statement.target;
             let part = target.and_then(|target| match tree.node(target.node) {
-                Node::Index(_, subscripts) => Some(subscripts.iter().map(subscript).collect()),
+                SyntaxNode::Index(_, subscripts) => Some(subscripts.iter().map(subscript).collect()),
                 _ => None,
             });
             PlainStatement {
@@ -158,50 +158,50 @@ impl PlainTree {
     }
 }
 
-fn form(tree: &Tree, node: &Node, named: &impl Fn(&str, usize) -> String) -> Form {
-    let all = |nodes: &[NodeId]| nodes.iter().map(|x| x.index()).collect();
-    let operation = |symbol: &str, operands: &[NodeId]| Form::Operation {
+fn form(tree: &Tree, node: &SyntaxNode, named: &impl Fn(&str, usize) -> String) -> Form {
+    let all = |nodes: &[SyntaxId]| nodes.iter().map(|x| x.index()).collect();
+    let operation = |symbol: &str, operands: &[SyntaxId]| Form::Operation {
         name: named(symbol, operands.len()),
         operands: all(operands),
     };
     match node {
-        Node::Integer(value) => Form::Integer(value.to_string()),
-        Node::Float(value) => Form::Float(*value),
-        Node::Imaginary(value) => Form::Imaginary(*value),
-        Node::Bool(value) => Form::Bool(*value),
-        Node::Text(text) => Form::Text(text.to_string()),
-        Node::None => Form::None,
-        Node::Name(name) => Form::Name(tree.name(*name).to_owned()),
-        Node::Unary(operator, x) => operation(operator.symbol(), &[*x]),
-        Node::Binary(operator, x, y) => operation(operator.symbol(), &[*x, *y]),
-        Node::Conditional { condition, then, otherwise } => operation("where", &[*condition, *then, *otherwise]),
-        Node::Comparison(first, rest) => match &**rest {
+        SyntaxNode::Integer(value) => Form::Integer(value.to_string()),
+        SyntaxNode::Float(value) => Form::Float(*value),
+        SyntaxNode::Imaginary(value) => Form::Imaginary(*value),
+        SyntaxNode::Bool(value) => Form::Bool(*value),
+        SyntaxNode::Text(text) => Form::Text(text.to_string()),
+        SyntaxNode::None => Form::None,
+        SyntaxNode::Name(name) => Form::Name(tree.name(*name).to_owned()),
+        SyntaxNode::Unary(operator, x) => operation(operator.symbol(), &[*x]),
+        SyntaxNode::Binary(operator, x, y) => operation(operator.symbol(), &[*x, *y]),
+        SyntaxNode::Conditional { condition, then, otherwise } => operation("where", &[*condition, *then, *otherwise]),
+        SyntaxNode::Comparison(first, rest) => match &**rest {
             [(operator, other)] => operation(operator.symbol(), &[*first, *other]),
             _ => Form::Chain {
                 names: rest.iter().map(|(operator, _)| named(operator.symbol(), 2)).collect(),
                 operands: all(&node.operands()),
             },
         },
-        Node::Membership { item, list, negated } => {
+        SyntaxNode::Membership { item, list, negated } => {
             Form::Membership { item: item.index(), list: all(list), negated: *negated }
         }
-        Node::Call { function, arguments, .. } => {
+        SyntaxNode::Call { function, arguments, .. } => {
             let argument = |argument: &Argument| {
                 (argument.keyword.as_ref().map(|(keyword, _)| keyword.to_string()), argument.value.index())
             };
             let function = named(function, arguments.len());
             Form::Call { function, arguments: arguments.iter().map(argument).collect() }
         }
-        Node::Field(x, name) => Form::Field { of: x.index(), name: name.to_string() },
-        Node::Index(x, subscripts) => {
+        SyntaxNode::Field(x, name) => Form::Field { of: x.index(), name: name.to_string() },
+        SyntaxNode::Index(x, subscripts) => {
             Form::Index { of: x.index(), subscripts: subscripts.iter().map(subscript).collect() }
         }
-        Node::Tuple(items) => Form::Tuple(all(items)),
+        SyntaxNode::Tuple(items) => Form::Tuple(all(items)),
     }
 }
 
 fn subscript(subscript: &Subscript) -> PlainSubscript {
-    let bound = |node: &Option<NodeId>| node.map(NodeId::index);
+    let bound = |node: &Option<SyntaxId>| node.map(SyntaxId::index);
     match subscript {
         Subscript::At(node, _) => PlainSubscript::At(node.index()),
         Subscript::Slice { start, stop, step, .. } => {

@@ -13,9 +13,9 @@ use std::fmt;
 
 /// Index of a node in its [`Tree`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NodeId(u32);
+pub struct SyntaxId(u32);
 
-impl NodeId {
+impl SyntaxId {
     /// Position in [`Tree::nodes`].
     pub fn index(self) -> usize {
         self.0 as usize
@@ -40,7 +40,7 @@ impl NameId {
 
 /// One piece of the expression.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Node {
+pub enum SyntaxNode {
     /// `42`
     Integer(Integer),
     /// `1.5`
@@ -52,28 +52,28 @@ pub enum Node {
     /// `x`, `pi`
     Name(NameId),
     /// `-x`, `not x`
-    Unary(Operator, NodeId),
+    Unary(Operator, SyntaxId),
     /// `x + y`, `x and y`
-    Binary(Operator, NodeId, NodeId),
+    Binary(Operator, SyntaxId, SyntaxId),
     /// `a < b <= c`
-    Comparison(NodeId, Box<[(Operator, NodeId)]>),
+    Comparison(SyntaxId, Box<[(Operator, SyntaxId)]>),
     /// `x in (1, 2)`
     Membership {
         /// `x`
-        item: NodeId,
+        item: SyntaxId,
         /// `(1, 2)`
-        list: Box<[NodeId]>,
+        list: Box<[SyntaxId]>,
         /// Whether it was `not in`.
         negated: bool,
     },
     /// `x if c else y`
     Conditional {
         /// `c`
-        condition: NodeId,
+        condition: SyntaxId,
         /// `x`
-        then: NodeId,
+        then: SyntaxId,
         /// `y`
-        otherwise: NodeId,
+        otherwise: SyntaxId,
     },
     /// `f(x, decimals=2)`
     Call {
@@ -85,33 +85,39 @@ pub enum Node {
         arguments: Box<[Argument]>,
     },
     /// `x.real`
-    Field(NodeId, Box<str>),
+    Field(SyntaxId, Box<str>),
     /// `x[1:-1, 0]`
-    Index(NodeId, Box<[Subscript]>),
+    Index(SyntaxId, Box<[Subscript]>),
     /// `"wrap"`
     Text(Box<str>),
     /// `None`
     None,
     /// `(0, 1)`
-    Tuple(Box<[NodeId]>),
+    Tuple(Box<[SyntaxId]>),
 }
 
-impl Node {
+impl SyntaxNode {
     /// The operands, in the order of the source.
-    pub fn operands(&self) -> Vec<NodeId> {
+    pub fn operands(&self) -> Vec<SyntaxId> {
         match self {
-            Node::Integer(_) | Node::Float(_) | Node::Imaginary(_) | Node::Bool(_) | Node::Name(_) => Vec::new(),
-            Node::Text(_) | Node::None => Vec::new(),
-            Node::Tuple(items) => items.to_vec(),
-            Node::Index(x, subscripts) => {
+            SyntaxNode::Integer(_)
+            | SyntaxNode::Float(_)
+            | SyntaxNode::Imaginary(_)
+            | SyntaxNode::Bool(_)
+            | SyntaxNode::Name(_) => Vec::new(),
+            SyntaxNode::Text(_) | SyntaxNode::None => Vec::new(),
+            SyntaxNode::Tuple(items) => items.to_vec(),
+            SyntaxNode::Index(x, subscripts) => {
                 std::iter::once(*x).chain(subscripts.iter().flat_map(Subscript::operands)).collect()
             }
-            Node::Unary(_, x) | Node::Field(x, _) => vec![*x],
-            Node::Binary(_, x, y) => vec![*x, *y],
-            Node::Comparison(first, rest) => std::iter::once(*first).chain(rest.iter().map(|(_, x)| *x)).collect(),
-            Node::Membership { item, list, .. } => std::iter::once(*item).chain(list.iter().copied()).collect(),
-            Node::Conditional { condition, then, otherwise } => vec![*then, *condition, *otherwise],
-            Node::Call { arguments, .. } => arguments.iter().map(|argument| argument.value).collect(),
+            SyntaxNode::Unary(_, x) | SyntaxNode::Field(x, _) => vec![*x],
+            SyntaxNode::Binary(_, x, y) => vec![*x, *y],
+            SyntaxNode::Comparison(first, rest) => {
+                std::iter::once(*first).chain(rest.iter().map(|(_, x)| *x)).collect()
+            }
+            SyntaxNode::Membership { item, list, .. } => std::iter::once(*item).chain(list.iter().copied()).collect(),
+            SyntaxNode::Conditional { condition, then, otherwise } => vec![*then, *condition, *otherwise],
+            SyntaxNode::Call { arguments, .. } => arguments.iter().map(|argument| argument.value).collect(),
         }
     }
 }
@@ -122,22 +128,22 @@ pub struct Argument {
     /// The keyword, where one was given.
     pub keyword: Option<(Box<str>, Span)>,
     /// The value.
-    pub value: NodeId,
+    pub value: SyntaxId,
 }
 
 /// One place between the brackets of `x[…]`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Subscript {
     /// `i`
-    At(NodeId, Span),
+    At(SyntaxId, Span),
     /// `start:stop:step`
     Slice {
         /// `start`
-        start: Option<NodeId>,
+        start: Option<SyntaxId>,
         /// `stop`
-        stop: Option<NodeId>,
+        stop: Option<SyntaxId>,
         /// `step`
-        step: Option<NodeId>,
+        step: Option<SyntaxId>,
         /// Where it stands.
         span: Span,
     },
@@ -149,7 +155,7 @@ pub enum Subscript {
 
 impl Subscript {
     /// The bounds that are given, in the order of the source.
-    pub fn operands(&self) -> impl Iterator<Item = NodeId> {
+    pub fn operands(&self) -> impl Iterator<Item = SyntaxId> {
         let bounds = match self {
             Subscript::At(place, _) => [Some(*place), None, None],
             Subscript::Slice { start, stop, step, .. } => [*start, *stop, *step],
@@ -172,8 +178,8 @@ impl Subscript {
 pub struct Target {
     /// The name.
     pub name: NameId,
-    /// The node that was written, a [`Node::Name`] or a [`Node::Index`] of one.
-    pub node: NodeId,
+    /// The node that was written, a [`SyntaxNode::Name`] or a [`SyntaxNode::Index`] of one.
+    pub node: SyntaxId,
     /// Whether it is `name[…]`, a part of the array of that name.
     pub is_part: bool,
 }
@@ -186,7 +192,7 @@ pub struct Statement {
     /// The operator of an augmented assignment, `+` of `+=`.
     pub operator: Option<Operator>,
     /// The right-hand side.
-    pub value: NodeId,
+    pub value: SyntaxId,
     /// Where it stands.
     pub span: Span,
     /// Its nodes.
@@ -210,7 +216,7 @@ pub struct Name {
 /// A parsed program.
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
-    nodes: Vec<(Node, Span)>,
+    nodes: Vec<(SyntaxNode, Span)>,
     names: Vec<Name>,
     interned: HashMap<Box<str>, NameId>,
     statements: Vec<Statement>,
@@ -218,13 +224,13 @@ pub struct Tree {
 
 impl Tree {
     /// Adds a node whose operands are in the tree already.
-    pub fn push(&mut self, node: Node, span: Span) -> NodeId {
+    pub fn push(&mut self, node: SyntaxNode, span: Span) -> SyntaxId {
         self.nodes.push((node, span));
-        NodeId((self.nodes.len() - 1) as u32)
+        SyntaxId((self.nodes.len() - 1) as u32)
     }
 
     /// Adds a use of a name.
-    pub fn push_name(&mut self, name: &str, span: Span) -> NodeId {
+    pub fn push_name(&mut self, name: &str, span: Span) -> SyntaxId {
         let id = match self.interned.get(name) {
             Some(&id) => id,
             None => {
@@ -234,36 +240,36 @@ impl Tree {
                 id
             }
         };
-        self.push(Node::Name(id), span)
+        self.push(SyntaxNode::Name(id), span)
     }
 
     /// Takes a name for the text that it is: that of an element type.
-    pub fn name_to_text(&mut self, node: NodeId) {
-        if let Node::Name(name) = self.nodes[node.index()].0 {
-            self.nodes[node.index()].0 = Node::Text(self.name(name).into());
+    pub fn name_to_text(&mut self, node: SyntaxId) {
+        if let SyntaxNode::Name(name) = self.nodes[node.index()].0 {
+            self.nodes[node.index()].0 = SyntaxNode::Text(self.name(name).into());
         }
     }
 
     /// Adds the statement that is an expression alone.
-    pub fn push_result(&mut self, value: NodeId, span: Span) {
+    pub fn push_result(&mut self, value: SyntaxId, span: Span) {
         self.end_statement(None, None, value, span);
     }
 
     /// Adds `target = value`, or `target operator= value`.
     pub fn push_assignment(
         &mut self,
-        target: NodeId,
+        target: SyntaxId,
         operator: Option<Operator>,
-        value: NodeId,
+        value: SyntaxId,
         span: Span,
     ) -> Result<(), Error> {
-        let name_of = |node: NodeId| match self.node(node) {
-            Node::Name(name) => Some(*name),
+        let name_of = |node: SyntaxId| match self.node(node) {
+            SyntaxNode::Name(name) => Some(*name),
             _ => None,
         };
         let (name, is_part) = match self.node(target) {
-            Node::Name(name) => (Some(*name), false),
-            Node::Index(array, _) => (name_of(*array), true),
+            SyntaxNode::Name(name) => (Some(*name), false),
+            SyntaxNode::Index(array, _) => (name_of(*array), true),
             _ => (None, false),
         };
         let Some(name) = name else {
@@ -274,12 +280,12 @@ impl Tree {
         Ok(())
     }
 
-    fn end_statement(&mut self, target: Option<Target>, operator: Option<Operator>, value: NodeId, span: Span) {
+    fn end_statement(&mut self, target: Option<Target>, operator: Option<Operator>, value: SyntaxId, span: Span) {
         let begin = self.statements.last().map_or(0, |statement| statement.end);
         let overwritten = target.filter(|target| !target.is_part && operator.is_none()).map(|target| target.node);
         for i in begin..self.nodes.len() {
-            if let Node::Name(name) = self.nodes[i].0
-                && overwritten != Some(NodeId(i as u32))
+            if let SyntaxNode::Name(name) = self.nodes[i].0
+                && overwritten != Some(SyntaxId(i as u32))
             {
                 let name = &mut self.names[name.index()];
                 name.is_free |= name.assigned.is_none();
@@ -293,8 +299,8 @@ impl Tree {
     }
 
     /// All nodes, operands before their users.
-    pub fn nodes(&self) -> impl ExactSizeIterator<Item = (NodeId, &Node, Span)> {
-        self.nodes.iter().enumerate().map(|(i, (node, span))| (NodeId(i as u32), node, *span))
+    pub fn nodes(&self) -> impl ExactSizeIterator<Item = (SyntaxId, &SyntaxNode, Span)> {
+        self.nodes.iter().enumerate().map(|(i, (node, span))| (SyntaxId(i as u32), node, *span))
     }
 
     /// The statements, in order.
@@ -303,10 +309,10 @@ impl Tree {
     }
 
     /// The nodes of a statement, operands before their users.
-    pub fn nodes_of(&self, statement: &Statement) -> impl Iterator<Item = (NodeId, &Node, Span)> {
+    pub fn nodes_of(&self, statement: &Statement) -> impl Iterator<Item = (SyntaxId, &SyntaxNode, Span)> {
         let begin = statement.begin;
         let nodes = self.nodes[begin..statement.end].iter().enumerate();
-        nodes.map(move |(i, (node, span))| (NodeId((begin + i) as u32), node, *span))
+        nodes.map(move |(i, (node, span))| (SyntaxId((begin + i) as u32), node, *span))
     }
 
     /// Where the expression that is the program's result stands, if it has one.
@@ -315,12 +321,12 @@ impl Tree {
     }
 
     /// A node.
-    pub fn node(&self, id: NodeId) -> &Node {
+    pub fn node(&self, id: SyntaxId) -> &SyntaxNode {
         &self.nodes[id.index()].0
     }
 
     /// Where a node stands in the source.
-    pub fn span(&self, id: NodeId) -> Span {
+    pub fn span(&self, id: SyntaxId) -> Span {
         self.nodes[id.index()].1
     }
 
@@ -383,44 +389,44 @@ impl fmt::Display for Tree {
 
 impl Tree {
     /// A node without its operands, as it stands in the outline.
-    pub fn label(&self, node: &Node) -> String {
+    pub fn label(&self, node: &SyntaxNode) -> String {
         match node {
-            Node::Integer(value) => value.to_string(),
-            Node::Float(value) => format!("{value:?}"),
-            Node::Imaginary(value) => format!("{value:?}j"),
-            Node::Bool(value) => value.to_string(),
-            Node::Name(name) => self.name(*name).to_owned(),
-            Node::Unary(operator, _) => format!("{} (unary)", operator.symbol()),
-            Node::Binary(operator, ..) => operator.symbol().to_owned(),
-            Node::Comparison(_, rest) => {
+            SyntaxNode::Integer(value) => value.to_string(),
+            SyntaxNode::Float(value) => format!("{value:?}"),
+            SyntaxNode::Imaginary(value) => format!("{value:?}j"),
+            SyntaxNode::Bool(value) => value.to_string(),
+            SyntaxNode::Name(name) => self.name(*name).to_owned(),
+            SyntaxNode::Unary(operator, _) => format!("{} (unary)", operator.symbol()),
+            SyntaxNode::Binary(operator, ..) => operator.symbol().to_owned(),
+            SyntaxNode::Comparison(_, rest) => {
                 let symbols: Vec<_> = rest.iter().map(|(operator, _)| operator.symbol()).collect();
                 symbols.join(" ")
             }
-            Node::Membership { negated, .. } => if *negated { "not in" } else { "in" }.to_owned(),
-            Node::Conditional { .. } => "if else".to_owned(),
-            Node::Call { function, .. } => format!("{function}()"),
-            Node::Field(_, field) => format!(".{field}"),
-            Node::Text(text) => format!("{text:?}"),
-            Node::None => "None".to_owned(),
-            Node::Tuple(_) => "()".to_owned(),
-            Node::Index(..) => "[]".to_owned(),
+            SyntaxNode::Membership { negated, .. } => if *negated { "not in" } else { "in" }.to_owned(),
+            SyntaxNode::Conditional { .. } => "if else".to_owned(),
+            SyntaxNode::Call { function, .. } => format!("{function}()"),
+            SyntaxNode::Field(_, field) => format!(".{field}"),
+            SyntaxNode::Text(text) => format!("{text:?}"),
+            SyntaxNode::None => "None".to_owned(),
+            SyntaxNode::Tuple(_) => "()".to_owned(),
+            SyntaxNode::Index(..) => "[]".to_owned(),
         }
     }
 
-    fn outline(&self, f: &mut fmt::Formatter<'_>, root: NodeId, depth: usize) -> fmt::Result {
+    fn outline(&self, f: &mut fmt::Formatter<'_>, root: SyntaxId, depth: usize) -> fmt::Result {
         let mut open = vec![(root, depth, String::new())];
         while let Some((id, depth, label)) = open.pop() {
             write!(f, "{:indent$}{label}", "", indent = 2 * depth)?;
             let mut labels: Vec<String> = Vec::new();
             writeln!(f, "{}", self.label(self.node(id)))?;
             match self.node(id) {
-                Node::Conditional { .. } => labels = ["", "if ", "else "].map(str::to_owned).to_vec(),
-                Node::Call { arguments, .. } => {
+                SyntaxNode::Conditional { .. } => labels = ["", "if ", "else "].map(str::to_owned).to_vec(),
+                SyntaxNode::Call { arguments, .. } => {
                     let keyword =
                         |a: &Argument| a.keyword.as_ref().map_or(String::new(), |(text, _)| format!("{text}="));
                     labels = arguments.iter().map(keyword).collect();
                 }
-                Node::Index(_, subscripts) => {
+                SyntaxNode::Index(_, subscripts) => {
                     labels = std::iter::once(String::new()).chain(subscripts.iter().flat_map(labels_of)).collect();
                 }
                 _ => {}

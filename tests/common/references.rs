@@ -9,6 +9,7 @@
 
 use super::Value;
 use fusexpr::{DType, f16};
+use std::sync::LazyLock;
 
 /// The reference of an operation.
 pub struct Reference {
@@ -375,12 +376,15 @@ fn next_f16(x: f16, y: f16) -> f16 {
     if from == to {
         return x; // also of zeros of different sign, as NumPy has it
     }
-    let all = (0..=u16::MAX).map(f16::from_bits).filter(|value| !value.is_nan() && value.to_f32() != from);
-    let beyond = all.filter(|value| (value.to_f32() > from) == (to > from));
-    let distance = |value: &f16| {
-        (f64::from(value.to_f32()).clamp(-65536.0, 65536.0) - f64::from(from).clamp(-65536.0, 65536.0)).abs()
+    static VALUES: LazyLock<Vec<f16>> = LazyLock::new(|| {
+        let mut values: Vec<f16> = (0..=u16::MAX).map(f16::from_bits).filter(|value| !value.is_nan()).collect();
+        values.sort_by(|a, b| a.to_f32().total_cmp(&b.to_f32()));
+        values
+    });
+    let nearest = match to > from {
+        true => VALUES[VALUES.partition_point(|value| value.to_f32() <= from)],
+        false => VALUES[VALUES.partition_point(|value| value.to_f32() < from) - 1],
     };
-    let nearest = beyond.min_by(|a, b| distance(a).total_cmp(&distance(b))).expect("y lies there");
     // Of zeros there are two.
     if nearest.to_f32() == 0.0 { f16::ZERO.copysign(x) } else { nearest }
 }

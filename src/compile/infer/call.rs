@@ -9,7 +9,7 @@ use super::suggest;
 use crate::error::{CompileError, Error};
 use crate::ops::{Op, operation_named};
 use crate::span::Span;
-use crate::syntax::{Argument, Node};
+use crate::syntax::{Argument, SyntaxNode};
 
 impl Infer<'_> {
     pub(super) fn call(
@@ -58,7 +58,7 @@ impl Infer<'_> {
         let operands = given.into_iter().flatten();
         operands
             .map(|id| match self.tree.node(id) {
-                Node::Text(_) | Node::None | Node::Tuple(_) => Err(self.not_a_value(id)),
+                SyntaxNode::Text(_) | SyntaxNode::None | SyntaxNode::Tuple(_) => Err(self.not_a_value(id)),
                 _ => Ok(self.value(id)),
             })
             .collect()

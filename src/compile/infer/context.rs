@@ -8,8 +8,7 @@ use crate::compile::graph::NodeId;
 use crate::compile::signature::Signature;
 use crate::element::{DType, Kind, Scalar};
 use crate::span::Span;
-use crate::syntax;
-use crate::syntax::{NameId, Tree};
+use crate::syntax::{NameId, SyntaxId, Tree};
 
 /// The value of a node of the tree: a node of the graph, and whether its type is weak.
 #[derive(Clone, Copy, Debug)]
@@ -62,7 +61,7 @@ pub(super) struct Infer<'t> {
 }
 
 impl Infer<'_> {
-    pub fn value(&self, id: syntax::NodeId) -> TypedNode {
+    pub fn value(&self, id: SyntaxId) -> TypedNode {
         self.values[id.index()]
     }
 

@@ -11,34 +11,36 @@ use crate::element::{DType, Kind};
 use crate::error::{CompileError, Error};
 use crate::ops::{Op, operation_named};
 use crate::span::Span;
-use crate::syntax::{NameId, Node, NodeId, Operator};
+use crate::syntax::{NameId, Operator, SyntaxId, SyntaxNode};
 
 impl Infer<'_> {
-    pub(super) fn node(&mut self, id: NodeId, node: &Node, span: Span) -> Result<TypedNode, Error> {
+    pub(super) fn node(&mut self, id: SyntaxId, node: &SyntaxNode, span: Span) -> Result<TypedNode, Error> {
         match node {
-            Node::Integer(value) => Ok(self.literal(value.clone(), span)),
-            Node::Float(value) => Ok(self.constant((*value).into(), span)),
-            Node::Bool(value) => Ok(self.constant((*value).into(), span)),
-            Node::Imaginary(_) => Err(Error::compile(CompileError::ComplexUnsupported, span)),
-            Node::Name(name) => Ok(self.name(*name, span)),
-            Node::Unary(operator, x) => {
+            SyntaxNode::Integer(value) => Ok(self.literal(value.clone(), span)),
+            SyntaxNode::Float(value) => Ok(self.constant((*value).into(), span)),
+            SyntaxNode::Bool(value) => Ok(self.constant((*value).into(), span)),
+            SyntaxNode::Imaginary(_) => Err(Error::compile(CompileError::ComplexUnsupported, span)),
+            SyntaxNode::Name(name) => Ok(self.name(*name, span)),
+            SyntaxNode::Unary(operator, x) => {
                 let x = self.value(*x);
                 self.check_logical(*operator, &[x])?;
                 self.operator(*operator, &[x], span)
             }
-            Node::Binary(operator, x, y) => {
+            SyntaxNode::Binary(operator, x, y) => {
                 let operands = [self.value(*x), self.value(*y)];
                 self.check_logical(*operator, &operands)?;
                 self.operator(*operator, &operands, span)
             }
-            Node::Comparison(first, rest) => self.comparison(*first, rest, span),
-            Node::Membership { item, list, negated } => self.membership(*item, list, *negated, span),
-            Node::Conditional { condition, then, otherwise } => {
+            SyntaxNode::Comparison(first, rest) => self.comparison(*first, rest, span),
+            SyntaxNode::Membership { item, list, negated } => self.membership(*item, list, *negated, span),
+            SyntaxNode::Conditional { condition, then, otherwise } => {
                 let operands = [self.value(*condition), self.value(*then), self.value(*otherwise)];
                 self.apply(Op::Where, &operands, span)
             }
-            Node::Call { function, function_span, arguments } => self.call(function, *function_span, arguments, span),
-            Node::Field(x, field) => {
+            SyntaxNode::Call { function, function_span, arguments } => {
+                self.call(function, *function_span, arguments, span)
+            }
+            SyntaxNode::Field(x, field) => {
                 let op = match &**field {
                     "real" => Op::RealPart,
                     "imag" => Op::ImaginaryPart,
@@ -54,9 +56,9 @@ impl Infer<'_> {
                 };
                 self.apply(op, &[self.value(*x)], span)
             }
-            Node::Index(array, subscripts) => self.index(self.value(*array), subscripts, span),
+            SyntaxNode::Index(array, subscripts) => self.index(self.value(*array), subscripts, span),
             // Only a call knows what to do with these.
-            Node::Text(_) | Node::None | Node::Tuple(_) => Ok(self.constant(false.into(), span)),
+            SyntaxNode::Text(_) | SyntaxNode::None | SyntaxNode::Tuple(_) => Ok(self.constant(false.into(), span)),
         }
     }
 
@@ -122,7 +124,7 @@ impl Infer<'_> {
     }
 
     /// `a < b <= c` is `a < b and b <= c`.
-    fn comparison(&mut self, first: NodeId, rest: &[(Operator, NodeId)], span: Span) -> Result<TypedNode, Error> {
+    fn comparison(&mut self, first: SyntaxId, rest: &[(Operator, SyntaxId)], span: Span) -> Result<TypedNode, Error> {
         let mut left = self.value(first);
         let mut all: Option<TypedNode> = None;
         for (operator, right) in rest {
@@ -138,7 +140,7 @@ impl Infer<'_> {
     }
 
     /// `x in (a, b)` is `x == a or x == b`.
-    fn membership(&mut self, item: NodeId, list: &[NodeId], negated: bool, span: Span) -> Result<TypedNode, Error> {
+    fn membership(&mut self, item: SyntaxId, list: &[SyntaxId], negated: bool, span: Span) -> Result<TypedNode, Error> {
         let item = self.value(item);
         let mut any: Option<TypedNode> = None;
         for &element in list {

@@ -6,12 +6,11 @@
 
 use super::context::{Infer, TypedNode};
 use crate::compile::array_graph::{Pick, View};
-use crate::compile::graph;
-use crate::compile::graph::Axes;
+use crate::compile::graph::{Axes, NodeId};
 use crate::error::{CompileError, Error};
 use crate::shape;
 use crate::span::Span;
-use crate::syntax::{Node, NodeId, Subscript, Target};
+use crate::syntax::{Subscript, SyntaxId, SyntaxNode, Target};
 
 impl Infer<'_> {
     /// The value of `array[…]`.
@@ -27,7 +26,7 @@ impl Infer<'_> {
 
     /// The array that `name[…]` is a part of, and the part.
     pub(super) fn target_part(&mut self, target: Target) -> Result<(TypedNode, View), Error> {
-        let Node::Index(array, subscripts) = self.tree.node(target.node) else {
+        let SyntaxNode::Index(array, subscripts) = self.tree.node(target.node) else {
             unreachable!("a part is written as an index");
         };
         let array = self.strengthen(self.value(*array))?;
@@ -35,7 +34,7 @@ impl Infer<'_> {
     }
 
     /// The value without leading axes of length 1.
-    pub(super) fn without_leading(&mut self, node: graph::NodeId, extra: usize) -> graph::NodeId {
+    pub(super) fn without_leading(&mut self, node: NodeId, extra: usize) -> NodeId {
         if extra == 0 {
             return node;
         }
@@ -91,7 +90,7 @@ impl Infer<'_> {
         Ok(picks.into())
     }
 
-    fn at(&mut self, place: NodeId, span: Span, axis: usize, length: usize) -> Result<Pick, Error> {
+    fn at(&mut self, place: SyntaxId, span: Span, axis: usize, length: usize) -> Result<Pick, Error> {
         let index = self.integer(self.value(place), "an index")?;
         let from_end = if index < 0 { index + length as i128 } else { index };
         match usize::try_from(from_end) {
@@ -104,7 +103,7 @@ impl Infer<'_> {
     }
 
     /// `start:stop:step`, clamped as Python clamps it.
-    fn range(&mut self, bounds: [Option<NodeId>; 3], length: usize) -> Result<Pick, Error> {
+    fn range(&mut self, bounds: [Option<SyntaxId>; 3], length: usize) -> Result<Pick, Error> {
         let mut given = [None; 3];
         for (given, bound) in given.iter_mut().zip(bounds) {
             if let Some(bound) = bound {

@@ -2,14 +2,14 @@
 
 use super::context::Infer;
 use crate::error::{CompileError, Error, foreign, nearest};
-use crate::syntax::{Argument, Node, NodeId};
+use crate::syntax::{Argument, SyntaxId, SyntaxNode};
 
 impl Infer<'_> {
     /// The error of an argument that is no value where one is needed.
-    pub(super) fn not_a_value(&self, id: NodeId) -> Error {
+    pub(super) fn not_a_value(&self, id: SyntaxId) -> Error {
         let found = match self.tree.node(id) {
-            Node::Text(_) => "a text",
-            Node::None => "None",
+            SyntaxNode::Text(_) => "a text",
+            SyntaxNode::None => "None",
             _ => "a tuple",
         };
         Error::compile(CompileError::NotAValue { found }, self.tree.span(id))
@@ -46,7 +46,7 @@ impl Infer<'_> {
         first_place: usize,
         arguments: &[Argument],
         signature: impl Fn() -> String,
-    ) -> Result<Vec<Option<NodeId>>, Error> {
+    ) -> Result<Vec<Option<SyntaxId>>, Error> {
         self.check_keywords(parameters.clone(), arguments, &signature)?;
         let mut given = vec![None; parameters.len()];
         for (i, argument) in arguments.iter().enumerate() {

@@ -47,7 +47,7 @@ pub enum Way {
 
 /// How the elements of an array are given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum ElementForm {
     /// As numbers in memory.
     Native,
     /// As numbers in memory, whose bytes are in the other order than this machine's.
@@ -64,7 +64,7 @@ pub struct Place<'p> {
     /// Bytes an element.
     pub size: usize,
     /// How elements are given.
-    pub form: Form,
+    pub form: ElementForm,
     /// From one element to the next along each axis.
     pub strides: Strides<'p>,
 }
@@ -72,7 +72,7 @@ pub struct Place<'p> {
 impl Place<'_> {
     /// Whether the number at an address can be used where it is: it is aligned and in the byte order of this machine.
     pub fn is_usable(&self, at: *const u8) -> bool {
-        self.form == Form::Native && is_aligned(at.addr(), self.size)
+        self.form == ElementForm::Native && is_aligned(at.addr(), self.size)
     }
 }
 
@@ -91,7 +91,7 @@ pub struct WalkedArray {
     /// Bytes an element.
     pub size: usize,
     /// How the elements are given.
-    pub form: Form,
+    pub form: ElementForm,
     /// Whether kernels can use the elements where they are: all are aligned and in the byte order of this machine.
     pub is_usable: bool,
     /// Whether its elements lie in a row along the inner axes.
@@ -115,7 +115,7 @@ impl WalkedArray {
     /// Whether its elements are close together along an axis, and far apart along the last one.
     fn is_close(&self, strides: &[isize], axis: usize) -> bool {
         let apart = strides[strides.len() - 1].unsigned_abs();
-        (1..=LINE / 2).contains(&strides[axis].unsigned_abs()) && apart >= LINE && self.form != Form::Counted
+        (1..=LINE / 2).contains(&strides[axis].unsigned_abs()) && apart >= LINE && self.form != ElementForm::Counted
     }
 }
 
@@ -196,7 +196,7 @@ impl Layout {
             start,
             size,
             form,
-            is_usable: form == Form::Native && is_aligned(bytes, size),
+            is_usable: form == ElementForm::Native && is_aligned(bytes, size),
             direct: false,
             way: Way::Direct,
             is_transposed: false,
@@ -216,7 +216,7 @@ impl Layout {
     /// Adds the numbers that count along an axis.
     pub fn add_count(&mut self, map: &[Coordinate]) {
         let strides = Strides::new(&[1], 1);
-        let place = Place { start: std::ptr::null_mut(), size: size_of::<i64>(), form: Form::Counted, strides };
+        let place = Place { start: std::ptr::null_mut(), size: size_of::<i64>(), form: ElementForm::Counted, strides };
         self.add(place, map);
     }
 

@@ -22,7 +22,7 @@ mod units;
 
 pub use arrays::{Arrays, OperandList};
 pub use bound::Bound;
-pub use layout::{Form, Layout, WalkedArray, Way};
+pub use layout::{ElementForm, Layout, WalkedArray, Way};
 pub use link::{Compiled, Linked};
 pub use memory::{AlignedMemory, LINE, Pointer, TemporaryArray, zeroed};
 pub use pointers::{Area, BoundPass, Intermediates, lay_out};

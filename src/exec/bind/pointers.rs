@@ -3,7 +3,7 @@
 #![allow(unsafe_code)]
 
 use super::arrays::Arrays;
-use super::layout::{Form, Layout, Place};
+use super::layout::{ElementForm, Layout, Place};
 use super::link::Linked;
 use super::memory::{Pointer, TemporaryArray};
 use super::scratch::ScalarValues;
@@ -134,7 +134,7 @@ enum Found<'f> {
 /// Finds the array of elements of a type, or the caller's value, that a pass reads or writes.
 fn find<'f>(memory: Memory, dtype: DType, arrays: Arrays<'f>, intermediates: Intermediates<'f>) -> Found<'f> {
     let array = |start: *mut u8, strides, is_swapped| {
-        let form = if is_swapped { Form::Swapped } else { Form::Native };
+        let form = if is_swapped { ElementForm::Swapped } else { ElementForm::Native };
         Found::Array(Place { start, size: dtype.size(), form, strides })
     };
     let of_temporary = |temporary: &'f TemporaryArray| array(temporary.start(), temporary.strides(), false);
@@ -169,10 +169,10 @@ fn element(place: &Place<'_>, map: &[Coordinate]) -> *mut u8 {
 /// # Safety
 /// The element must be valid for reading.
 unsafe fn copy_element(place: &Place<'_>, at: *const u8, to: &mut Storage) {
-    debug_assert!(place.size <= size_of::<Storage>() && place.form != Form::Counted);
+    debug_assert!(place.size <= size_of::<Storage>() && place.form != ElementForm::Counted);
     // SAFETY: the caller's promise; the storage has room for any element.
     unsafe { to.as_mut_ptr().copy_from(at, place.size) };
-    if place.form == Form::Swapped {
+    if place.form == ElementForm::Swapped {
         to.swap_numbers(place.size);
     }
 }

@@ -3,7 +3,7 @@
 //! No element is looked at, so the arrays need not exist: their types, shapes and strides are enough.
 
 use crate::exec::bind::{
-    Area, Arrays, BoundPass, Compiled, Form, Intermediates, Layout, Linked, ScalarValues, TemporaryArray, Way,
+    Area, Arrays, BoundPass, Compiled, ElementForm, Intermediates, Layout, Linked, ScalarValues, TemporaryArray, Way,
 };
 use crate::exec::drive::{RowGroup, chunk_of, tile_of};
 use crate::exec::machine::{BlockReason, PassRun};
@@ -22,7 +22,7 @@ pub struct Surveyed {
     /// The blocks, if there are any.
     pub blocks: Option<BlockPlan>,
     /// The loops of machine code that run instead of instructions.
-    pub loops: Vec<Loop>,
+    pub loops: Vec<MachineLoop>,
     /// How each of the arrays is used: what is written, what folds go to, then the arrays that are no scalars.
     pub access: Vec<Access>,
     /// The passes that compute what is kept for a tile.
@@ -54,7 +54,7 @@ pub struct BlockPlan {
 
 /// A loop of machine code.
 #[derive(Clone, Debug)]
-pub struct Loop {
+pub struct MachineLoop {
     /// The instructions that it does the work of.
     pub instructions: Range<usize>,
     /// Elements that it takes at a time.
@@ -161,13 +161,16 @@ impl Surveyor<'_> {
         let run = PassRun::new(bound, Area::whole(&surveyed.lengths), &mut layout, self.options, ());
         let reason = run.length().reason(pass, run.layout(), linked.is_stencil);
         surveyed.blocks = Some(BlockPlan { reason, count: run.blocks(), row: run.layout().row_len });
-        let unit =
-            |unit: &Unit| Loop { instructions: unit.instructions.clone(), lanes: unit.lanes, bytes: unit.code().len() };
+        let unit = |unit: &Unit| MachineLoop {
+            instructions: unit.instructions.clone(),
+            lanes: unit.lanes,
+            bytes: unit.code().len(),
+        };
         surveyed.loops = run.units().iter().map(unit).collect();
         let (stores, written) = (pass.stores.len(), pass.stores.len() + linked.folds_to);
         let access = run.layout().arrays.iter().enumerate().map(|(i, array)| match array.way {
             _ if (stores..written).contains(&i) => Access::Folded,
-            _ if array.form == Form::Counted => Access::Counted,
+            _ if array.form == ElementForm::Counted => Access::Counted,
             Way::Direct | Way::Same => Access::InPlace,
             Way::Streamed | Way::Past => Access::Streamed,
             Way::Delayed => Access::Delayed,

@@ -4,5 +4,5 @@
 mod dry_run;
 mod stopwatch;
 
-pub use dry_run::{Access, BlockPlan, Loop, Portion, Surveyed, survey};
+pub use dry_run::{Access, BlockPlan, MachineLoop, Portion, Surveyed, survey};
 pub use stopwatch::Stopwatch;

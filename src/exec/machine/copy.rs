@@ -10,7 +10,7 @@
 use super::gather::{Walk, gather};
 use crate::array::{Geometry, Operand, Output, Source, Strides};
 use crate::error::{BindError, Error};
-use crate::exec::bind::{AlignedMemory, Arrays, Form};
+use crate::exec::bind::{AlignedMemory, Arrays, ElementForm};
 use crate::shape;
 use std::borrow::Cow;
 
@@ -67,7 +67,7 @@ impl Copied {
         let mut memory = AlignedMemory::default();
         memory.try_reserve(len * size)?;
         if len > 0 {
-            let form = if origin.is_swapped() { Form::Swapped } else { Form::Native };
+            let form = if origin.is_swapped() { ElementForm::Swapped } else { ElementForm::Native };
             let (axes, strides) = ([&[1], &axes[..]].concat(), [&[0], &strides[..]].concat());
             let walk = Walk { axes: &axes, strides: &strides, size, form };
             // SAFETY: the operand's elements are as its geometry says, and there is room for all in new memory.

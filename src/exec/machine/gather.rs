@@ -6,7 +6,7 @@
 
 #![allow(unsafe_code)]
 
-use crate::exec::bind::Form;
+use crate::exec::bind::ElementForm;
 
 /// The inner axes of an array: lengths and strides in bytes, and what its elements are.
 #[derive(Clone, Copy)]
@@ -18,7 +18,7 @@ pub struct Walk<'l> {
     /// Bytes an element.
     pub size: usize,
     /// How elements are given.
-    pub form: Form,
+    pub form: ElementForm,
 }
 
 /// What an element is moved as.
@@ -51,7 +51,7 @@ impl Word for [u64; 2] {
 /// under `$SWAPPED`.
 macro_rules! with_word {
     ($walk:expr, $W:ident, $SWAPPED:ident => $body:expr) => {
-        match ($walk.size, $walk.form == Form::Swapped) {
+        match ($walk.size, $walk.form == ElementForm::Swapped) {
             (1, _) => with_word!(@ $W = u8, $SWAPPED = false => $body),
             (2, false) => with_word!(@ $W = u16, $SWAPPED = false => $body),
             (2, true) => with_word!(@ $W = u16, $SWAPPED = true => $body),
@@ -79,7 +79,7 @@ macro_rules! with_word {
 pub unsafe fn gather(walk: Walk<'_>, row: *const u8, from: usize, len: usize, block: *mut u8) {
     debug_assert!(is_block(block, walk.size));
     let row = row.cast_mut();
-    if walk.form == Form::Counted {
+    if walk.form == ElementForm::Counted {
         // SAFETY: the caller's promise for the block; nothing is read.
         return unsafe { runs(walk, row, from, len, |at, run, stride| count_run(at, run, stride, block)) };
     }
@@ -94,7 +94,7 @@ pub unsafe fn gather(walk: Walk<'_>, row: *const u8, from: usize, len: usize, bl
 /// # Safety
 /// As for [`gather`], with reading and writing exchanged.
 pub unsafe fn scatter(walk: Walk<'_>, row: *mut u8, from: usize, len: usize, block: *const u8) {
-    debug_assert!(is_block(block, walk.size) && walk.form != Form::Counted);
+    debug_assert!(is_block(block, walk.size) && walk.form != ElementForm::Counted);
     with_word!(walk, W, SWAPPED => {
         // SAFETY: the caller's promise; the word's width is that of the elements.
         runs(walk, row, from, len, |at, run, stride| unsafe { scatter_run::<W, SWAPPED>(at, run, stride, block) });
@@ -117,7 +117,7 @@ pub struct Abreast {
 /// # Safety
 /// As for [`gather`], for each of the rows and blocks.
 pub unsafe fn transpose(walk: Walk<'_>, row: *mut u8, from: usize, len: usize, abreast: Abreast, blocks: *mut u8) {
-    debug_assert!(is_block(blocks, walk.size) && walk.form != Form::Counted);
+    debug_assert!(is_block(blocks, walk.size) && walk.form != ElementForm::Counted);
     debug_assert!(abreast.count < 2 || abreast.pitch >= len * walk.size);
     with_word!(walk, W, SWAPPED => {
         // SAFETY: the caller's promise; the word's width is that of the elements.
@@ -295,9 +295,9 @@ mod tests {
     const SIZES: [usize; 5] = [1, 2, 4, 8, 16];
 
     /// An element with the bytes of each of its numbers turned round, if they are swapped.
-    fn turned(element: &[u8], form: Form) -> Vec<u8> {
+    fn turned(element: &[u8], form: ElementForm) -> Vec<u8> {
         let mut element = element.to_vec();
-        if form == Form::Swapped {
+        if form == ElementForm::Swapped {
             let size = element.len().min(8);
             element.chunks_mut(size).for_each(<[u8]>::reverse);
         }
@@ -307,7 +307,9 @@ mod tests {
     /// Calls `check` with walks of every width and byte order over rows of some memory, the byte where the row starts,
     /// and the bytes where its elements are, in order.
     fn with_walks(check: impl Fn(Walk<'_>, usize, &[usize])) {
-        for (size, form) in SIZES.into_iter().flat_map(|size| [(size, Form::Native), (size, Form::Swapped)]) {
+        for (size, form) in
+            SIZES.into_iter().flat_map(|size| [(size, ElementForm::Native), (size, ElementForm::Swapped)])
+        {
             let dense = size as isize;
             for strides in
                 [[7 * dense, dense], [7 * dense, 0], [0, 3 * dense + 1], [-(21 * dense + 5), 3 * dense], [1, -dense]]
@@ -369,7 +371,9 @@ mod tests {
     #[test]
     fn neighbouring_rows_are_gathered_together() {
         let memory = memory();
-        for (size, form) in SIZES.into_iter().flat_map(|size| [(size, Form::Native), (size, Form::Swapped)]) {
+        for (size, form) in
+            SIZES.into_iter().flat_map(|size| [(size, ElementForm::Native), (size, ElementForm::Swapped)])
+        {
             for (count, len, across) in [(8, 16, size), (11, 9, size), (3, 8, size + 1)] {
                 let (axes, strides) = ([len], [(12 * (size + 1)) as isize]);
                 let walk = Walk { axes: &axes, strides: &strides, size, form };

@@ -8,7 +8,7 @@ use super::passes::{ArrayDescription, CodeDescription, InstructionDescription, P
 use super::savings::excerpt;
 use crate::compile::array_graph::{ArraySource, show_view};
 use crate::compile::graph::Node;
-use crate::exec::{Access, BlockCut, BlockPlan, BlockReason, Loop, Portion};
+use crate::exec::{Access, BlockCut, BlockPlan, BlockReason, MachineLoop, Portion};
 use crate::inspect::explain::Explanation;
 use crate::inspect::json::Json;
 use crate::program::Purpose;
@@ -165,7 +165,7 @@ pub fn pass_json(pass: &PassDescription) -> Json {
     ])
 }
 
-fn loop_json(of: &Loop) -> Json {
+fn loop_json(of: &MachineLoop) -> Json {
     Json::Object(vec![
         ("first", of.instructions.start.into()),
         ("end", of.instructions.end.into()),

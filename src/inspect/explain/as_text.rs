@@ -9,7 +9,7 @@ use super::passes::{CodeDescription, InstructionDescription, PassDescription};
 use super::savings::excerpt;
 use crate::compile::array_graph::ArraysListing;
 use crate::evaluate::RESULT;
-use crate::exec::{Access, Loop, Portion};
+use crate::exec::{Access, MachineLoop, Portion};
 use crate::inspect::explain::Explanation;
 use crate::program::{Line, Purpose};
 use std::fmt::{self, Formatter};
@@ -151,7 +151,7 @@ fn fmt_lines(f: &mut Formatter<'_>, instructions: &[InstructionDescription], ind
 
 /// Writes which of the instructions are machine code.
 fn fmt_loops(f: &mut Formatter<'_>, pass: &PassDescription, indent: usize) -> fmt::Result {
-    for Loop { instructions, lanes, bytes } in &pass.loops {
+    for MachineLoop { instructions, lanes, bytes } in &pass.loops {
         write!(f, "{:indent$}machine code: ", "")?;
         match (instructions.start + 1, instructions.end) {
             (first, end) if first > end => write!(f, "the folds")?,

@@ -6,7 +6,7 @@
 
 use super::estimate::Estimate;
 use crate::element::DType;
-use crate::exec::{Access, BlockPlan, Compiled, Loop, Portion, Surveyed};
+use crate::exec::{Access, BlockPlan, Compiled, MachineLoop, Portion, Surveyed};
 use crate::program::{Coordinate, Destination, Instruction, Line, Listing, Location, Memory, Pass, Purpose};
 use std::collections::{HashMap, HashSet};
 
@@ -37,7 +37,7 @@ pub struct PassDescription {
     /// The block registers, and the instructions that are run for each block.
     pub body: CodeDescription,
     /// The loops of machine code that do the work of some of these.
-    pub loops: Vec<Loop>,
+    pub loops: Vec<MachineLoop>,
     /// The folds.
     pub folds: Vec<InstructionDescription>,
     /// The running sum or product that the pass consists of, if it is one.

@@ -8,8 +8,7 @@ use crate::compile::graph::{Node, NodeId};
 use crate::compile::static_operands;
 use crate::element::DType;
 use crate::span::Span;
-use crate::syntax;
-use crate::syntax::Tree;
+use crate::syntax::{SyntaxNode, Tree};
 use std::collections::HashMap;
 
 /// A value that is written several times and computed once.
@@ -92,12 +91,14 @@ pub fn savings(tree: &Tree, arrays: &ArrayGraph, values: &[NodeId]) -> Savings {
 }
 
 /// Whether a node of the tree is something that could be computed; a literal with its sign is not.
-fn is_operation(tree: &Tree, node: &syntax::Node) -> bool {
-    use syntax::Node;
+fn is_operation(tree: &Tree, node: &SyntaxNode) -> bool {
     match node {
-        Node::Unary(_, x) => !matches!(tree.node(*x), Node::Integer(_) | Node::Float(_)),
-        Node::Binary(..) | Node::Comparison(..) | Node::Membership { .. } | Node::Conditional { .. } => true,
-        Node::Call { .. } | Node::Field(..) | Node::Index(..) => true,
+        SyntaxNode::Unary(_, x) => !matches!(tree.node(*x), SyntaxNode::Integer(_) | SyntaxNode::Float(_)),
+        SyntaxNode::Binary(..)
+        | SyntaxNode::Comparison(..)
+        | SyntaxNode::Membership { .. }
+        | SyntaxNode::Conditional { .. } => true,
+        SyntaxNode::Call { .. } | SyntaxNode::Field(..) | SyntaxNode::Index(..) => true,
         _ => false,
     }
 }

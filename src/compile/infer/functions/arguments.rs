@@ -12,7 +12,7 @@ use crate::error::{CompileError, Error, nearest};
 use crate::ops::conversion_named;
 use crate::shape;
 use crate::span::Span;
-use crate::syntax::{Argument, Node, NodeId};
+use crate::syntax::{Argument, SyntaxId, SyntaxNode};
 
 const ONE_AXIS: &str = "one axis is given by its number, `axis=0`";
 
@@ -21,9 +21,9 @@ pub(super) struct Arguments {
     pub function: &'static Declaration,
     pub span: Span,
     /// By parameter.
-    arguments: Vec<Option<NodeId>>,
+    arguments: Vec<Option<SyntaxId>>,
     /// The lengths of axes, as many as there are.
-    lengths: Vec<NodeId>,
+    lengths: Vec<SyntaxId>,
 }
 
 /// The axes that a reduction goes along.
@@ -82,7 +82,7 @@ impl Arguments {
         if let Some(last) = last.filter(|&last| given[last].is_none() && lengths.len() > 1) {
             given[last] = lengths.pop();
         }
-        let is_missing = |(parameter, argument): &(&Parameter, &Option<NodeId>)| {
+        let is_missing = |(parameter, argument): &(&Parameter, &Option<SyntaxId>)| {
             let has_lengths = parameter.is_repeated() && !lengths.is_empty();
             parameter.is_required() && argument.is_none() && !has_lengths
         };
@@ -100,7 +100,7 @@ impl Arguments {
             }
         }
         if let [alone] = lengths[..]
-            && let Node::Tuple(all) = infer.tree.node(alone)
+            && let SyntaxNode::Tuple(all) = infer.tree.node(alone)
         {
             lengths = all.to_vec();
         }
@@ -108,14 +108,14 @@ impl Arguments {
     }
 
     /// What was given for a parameter.
-    fn argument(&self, parameter: &Parameter) -> Option<NodeId> {
+    fn argument(&self, parameter: &Parameter) -> Option<SyntaxId> {
         let place = self.function.names().position(|name| name == parameter.name);
         self.arguments[place.expect("the function declares the parameters that it reads")]
     }
 
     /// The same, with `None` taken for what is left out.
-    fn argument_or_none(&self, infer: &Infer<'_>, parameter: &Parameter) -> Option<NodeId> {
-        self.argument(parameter).filter(|&id| !matches!(infer.tree.node(id), Node::None))
+    fn argument_or_none(&self, infer: &Infer<'_>, parameter: &Parameter) -> Option<SyntaxId> {
+        self.argument(parameter).filter(|&id| !matches!(infer.tree.node(id), SyntaxNode::None))
     }
 
     /// The value of an argument.
@@ -127,9 +127,9 @@ impl Arguments {
     }
 
     /// An argument that must be a value.
-    fn as_value(&self, infer: &Infer<'_>, parameter: &Parameter, id: NodeId) -> Result<TypedNode, Error> {
+    fn as_value(&self, infer: &Infer<'_>, parameter: &Parameter, id: SyntaxId) -> Result<TypedNode, Error> {
         match infer.tree.node(id) {
-            Node::Text(_) | Node::None | Node::Tuple(_) => {
+            SyntaxNode::Text(_) | SyntaxNode::None | SyntaxNode::Tuple(_) => {
                 let error = infer.not_a_value(id);
                 Err(match parameter.takes {
                     Takes::Axis | Takes::StatementAxis => error.with_help(ONE_AXIS),
@@ -191,8 +191,8 @@ impl Arguments {
             return Ok(ReducedAxes { axes: (0..rank).collect(), is_list: false });
         };
         match infer.tree.node(id) {
-            Node::Text(_) => Err(infer.not_a_value(id).with_help(ONE_AXIS)),
-            Node::Tuple(items) => {
+            SyntaxNode::Text(_) => Err(infer.not_a_value(id).with_help(ONE_AXIS)),
+            SyntaxNode::Tuple(items) => {
                 let mut axes = Vec::with_capacity(items.len());
                 for &item in items {
                     let axis = infer.axis(infer.value(item), rank)?;
@@ -216,7 +216,7 @@ impl Arguments {
         let constant = constant.and_then(|value| value.as_integer()).map(|value| value != 0);
         let known = infer.known_integer(value).map(|value| !value.is_zero());
         match known.or(constant) {
-            Some(flag) if matches!(infer.tree.node(id), Node::Bool(_) | Node::Name(_)) => Ok(flag),
+            Some(flag) if matches!(infer.tree.node(id), SyntaxNode::Bool(_) | SyntaxNode::Name(_)) => Ok(flag),
             _ => Err(Error::compile(CompileError::NotTrueOrFalse, infer.tree.span(id))),
         }
     }
@@ -229,7 +229,7 @@ impl Arguments {
                 _ => unreachable!("the parameter takes a mode"),
             };
         };
-        let Node::Text(text) = infer.tree.node(id) else {
+        let SyntaxNode::Text(text) = infer.tree.node(id) else {
             return Err(Error::compile(CompileError::UnknownMode { name: "…".to_owned() }, infer.tree.span(id))
                 .with_help(
                     "a mode is written in quotes: \"constant\", \"nearest\", \"reflect\", \"mirror\" or \"wrap\"",
@@ -252,7 +252,7 @@ impl Arguments {
         let Some(id) = self.argument_or_none(infer, parameter) else { return Ok(None) };
         let unknown =
             |name: &str| Error::compile(CompileError::UnknownType { name: name.to_owned() }, infer.tree.span(id));
-        let Node::Text(text) = infer.tree.node(id) else {
+        let SyntaxNode::Text(text) = infer.tree.node(id) else {
             return Err(unknown("…").with_help("write the name of a type, `dtype=f64`"));
         };
         text.parse().map(Some).map_err(|_| {
@@ -272,7 +272,7 @@ impl Arguments {
         let out_of_range = |span| Error::compile(CompileError::LengthOutOfRange, span);
         let mut shape = Vec::with_capacity(self.lengths.len());
         for &id in &self.lengths {
-            if let Node::Text(_) | Node::None | Node::Tuple(_) = infer.tree.node(id) {
+            if let SyntaxNode::Text(_) | SyntaxNode::None | SyntaxNode::Tuple(_) = infer.tree.node(id) {
                 return Err(infer.not_a_value(id));
             }
             let length = infer.integer(infer.value(id), "a length")?;

@@ -6,7 +6,7 @@ use super::reference::{ArrayFunction, array_function_named};
 use crate::compile::infer::context::{Infer, TypedNode};
 use crate::error::{CompileError, Error, ErrorKind};
 use crate::span::Span;
-use crate::syntax::{Argument, Node, NodeId};
+use crate::syntax::{Argument, SyntaxId, SyntaxNode};
 
 /// The value of a call.
 pub(in crate::compile::infer) fn value_of_call(
@@ -43,15 +43,15 @@ fn as_of_two(function: &Declaration, arguments: &[Argument], error: Error) -> Er
 }
 
 /// Whether a node's value depends on the shape that its statement is computed in.
-pub(in crate::compile::infer) fn asks_for_shape(node: &Node) -> bool {
-    let Node::Call { function, .. } = node else { return false };
+pub(in crate::compile::infer) fn asks_for_shape(node: &SyntaxNode) -> bool {
+    let SyntaxNode::Call { function, .. } = node else { return false };
     let Some(function) = array_function_named(function) else { return false };
     let parameters = function.row().declaration.parameters;
     parameters.iter().any(|parameter| matches!(parameter.takes, Takes::StatementAxis))
 }
 
 /// The arguments of a call that must be known when the program is compiled.
-pub(crate) fn static_arguments(function: ArrayFunction, arguments: &[Argument]) -> Vec<NodeId> {
+pub(crate) fn static_arguments(function: ArrayFunction, arguments: &[Argument]) -> Vec<SyntaxId> {
     let declaration = &function.row().declaration;
     let is_static = |(i, argument): &(usize, &Argument)| {
         let parameter = match &argument.keyword {

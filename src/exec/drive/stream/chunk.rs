@@ -13,14 +13,14 @@ use std::ops::Range;
 /// The arrays that are not in memory.
 pub struct Streamed<'s> {
     /// Those read.
-    pub sources: Vec<Source<'s>>,
+    pub sources: Vec<RowSource<'s>>,
     /// Those written, with the position of the output.
     pub sinks: Vec<(usize, Box<dyn WriteRows>)>,
 }
 
 /// An array that is read some rows at a time. Its type and shape are those that the program was bound to: who has the
 /// rows is not asked again, as the answer might be another.
-pub struct Source<'s> {
+pub struct RowSource<'s> {
     /// The position of its name.
     pub name: usize,
     /// The name itself.
@@ -54,7 +54,7 @@ impl Window {
     }
 
     /// Reads the rows for some places into memory as long as they are.
-    pub fn read(&self, places: &Range<usize>, source: &mut Source<'_>, memory: &mut [u8]) -> Result<(), Error> {
+    pub fn read(&self, places: &Range<usize>, source: &mut RowSource<'_>, memory: &mut [u8]) -> Result<(), Error> {
         let rows = self.rows(places);
         debug_assert_eq!(memory.len(), rows.len() * self.row_bytes);
         source.rows.read_rows(rows.start, memory).map_err(failed)?;
@@ -93,7 +93,7 @@ impl<'g> StreamedPasses<'g> {
     /// The passes, if any of them reads or writes what is not in memory.
     pub fn new(row_group: RowGroup<'g>, arrays: Arrays<'_>, streamed: &Streamed<'_>) -> Option<Self> {
         let mut windows = Vec::new();
-        for (source, &Source { name, .. }) in streamed.sources.iter().enumerate() {
+        for (source, &RowSource { name, .. }) in streamed.sources.iter().enumerate() {
             let loads = row_group.passes.iter().flat_map(|pass| &pass.loads);
             let reads: Vec<(isize, isize)> = loads
                 .filter(|load| load.memory == Memory::Input(name))

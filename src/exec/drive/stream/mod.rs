@@ -23,6 +23,6 @@ mod compute;
 mod obstacle;
 mod pipeline;
 
-pub use chunk::{Source, Streamed, failed};
+pub use chunk::{RowSource, Streamed, failed};
 pub use obstacle::obstacle;
 pub use pipeline::execute;

@@ -1,6 +1,6 @@
 //! Takes the passes of a row group over chunk after chunk: reading, computing and writing at the same time.
 
-use super::chunk::{Chunk, Source, Streamed, StreamedPasses, failed};
+use super::chunk::{Chunk, RowSource, Streamed, StreamedPasses, failed};
 use super::compute::{Computing, folds_first_axis};
 use crate::array::WriteRows;
 use crate::error::{CallbackError, Error};
@@ -153,7 +153,7 @@ impl StreamedPasses<'_> {
     fn read(
         &self,
         length: usize,
-        sources: &mut [Source<'_>],
+        sources: &mut [RowSource<'_>],
         empty: Receiver<Chunk>,
         full: SyncSender<Result<Chunk, Error>>,
         progress: &(dyn Fn(u64) + Sync),
@@ -177,7 +177,7 @@ impl StreamedPasses<'_> {
     }
 
     /// Reads a chunk; gives how many bytes.
-    fn read_chunk(&self, chunk: &mut Chunk, places: Range<usize>, sources: &mut [Source<'_>]) -> Result<u64, Error> {
+    fn read_chunk(&self, chunk: &mut Chunk, places: Range<usize>, sources: &mut [RowSource<'_>]) -> Result<u64, Error> {
         chunk.move_to(self, places)?;
         let mut bytes = 0;
         for (window, rows) in self.windows.iter().zip(&mut chunk.inputs) {
