@@ -106,6 +106,7 @@ mod math;
 mod ops;
 mod options;
 mod program;
+mod recent;
 mod shape;
 mod span;
 pub mod syntax;

@@ -88,7 +88,10 @@ impl<'a> Vars<'a> {
     /// Where the operand of a name stands.
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
         if self.entries.len() <= SCANNED {
-            self.entries.iter().rposition(|(known, _)| known == name)
+            // The lengths and first letters, which mostly differ, are compared before the names are.
+            let first = name.as_bytes().first();
+            let is_it = |known: &str| known.len() == name.len() && known.as_bytes().first() == first && known == name;
+            self.entries.iter().rposition(|(known, _)| is_it(known))
         } else {
             self.index.get(name).copied()
         }

@@ -16,7 +16,7 @@
 use super::arrays::Arrays;
 use super::link::Compiled;
 use super::memory::TemporaryArray;
-use super::scratch::Binding;
+use super::scratch::{Binding, Findings};
 use crate::array::{Operand, Output};
 use crate::element::DType;
 use crate::error::{BindError, Error};
@@ -28,6 +28,7 @@ use std::sync::Arc;
 pub struct Bound<'b> {
     pub(in crate::exec) compiled: &'b Arc<Compiled>,
     pub(in crate::exec) arrays: Arrays<'b>,
+    pub(in crate::exec) findings: &'b mut Findings,
     pub(in crate::exec) binding: &'b mut Binding,
 }
 
@@ -45,21 +46,22 @@ impl<'b> Bound<'b> {
     /// The shapes of the outputs that are still to be made.
     pub fn made_shapes(&self) -> Result<&[Vec<usize>], Error> {
         let is_too_large = |(shape, dtype): &(&Vec<usize>, &DType)| shape::checked_len(shape, dtype.size()).is_none();
-        match self.binding.made.iter().zip(&self.compiled.program().outputs).find(is_too_large) {
+        match self.findings.made.iter().zip(&self.compiled.program().outputs).find(is_too_large) {
             Some((shape, _)) => Err(Error::bind(BindError::ShapeTooLarge { shape: shape::display(shape) }, None)),
-            None => Ok(&self.binding.made),
+            None => Ok(&self.findings.made),
         }
     }
 
     /// The same, writing to outputs that have been made.
     pub fn writing_to(self, outputs: &'b [Output<'b>]) -> Self {
-        let (dtypes, shapes) = (&self.compiled.program().outputs, &self.binding.made);
+        let (dtypes, shapes) = (&self.compiled.program().outputs, &self.findings.made);
         assert_eq!(outputs.len(), shapes.len(), "each output that was to be made has been");
         for ((output, dtype), shape) in outputs.iter().zip(dtypes).zip(shapes) {
             assert!(output.dtype() == *dtype && output.shape() == &shape[..], "an output is made as it was to be");
         }
-        let Self { compiled, arrays, binding } = self;
-        Self { compiled, arrays: Arrays { outputs, ..arrays }, binding }
+        let Self { compiled, arrays, findings, binding } = self;
+        findings.written_to(outputs);
+        Self { compiled, arrays: Arrays { outputs, ..arrays }, findings, binding }
     }
 }
 

@@ -84,6 +84,8 @@ fn is_aligned(bytes: usize, size: usize) -> bool {
 pub struct WalkedArray {
     /// The first element in the order of iteration.
     pub start: *mut u8,
+    /// The element at all places 0 of the array itself.
+    base: *mut u8,
     /// Bytes an element.
     pub size: usize,
     /// How the elements are given.
@@ -164,7 +166,7 @@ impl Layout {
 
     /// Adds elements of an array.
     pub fn add(&mut self, place: Place<'_>, map: &[Coordinate]) {
-        let Place { start, size, form, strides } = place;
+        let Place { start: base, size, form, strides } = place;
         debug_assert_eq!(strides.iter().len(), map.len());
         let first = self.strides.len();
         self.strides.resize(first + self.pitch, 0);
@@ -180,11 +182,12 @@ impl Layout {
                 }
             }
         }
-        let start = start.wrapping_offset(offset);
+        let start = base.wrapping_offset(offset);
         let moving = self.strides[first..].iter().zip(&self.axes).filter(|(_, length)| **length > 1);
         let bytes = moving.fold(start.addr(), |bytes, (stride, _)| bytes | stride.unsigned_abs());
         self.arrays.push(WalkedArray {
             start,
+            base,
             size,
             form,
             is_usable: form == Form::Native && is_aligned(bytes, size),
@@ -202,6 +205,16 @@ impl Layout {
         let offset: isize = strides.iter().zip(places).map(|(stride, &place)| stride * place as isize).sum();
         let array = self.arrays.last_mut().expect("one was added");
         array.start = array.start.wrapping_offset(offset);
+    }
+
+    /// Moves an array to where the elements of one like it start; says whether they are aligned as those before were.
+    #[inline]
+    pub fn move_to(&mut self, array: usize, base: *mut u8) -> bool {
+        let array = &mut self.arrays[array];
+        let offset = array.start.addr().wrapping_sub(array.base.addr()).cast_signed();
+        let fits = is_aligned(base.addr() ^ array.base.addr(), array.size);
+        (array.start, array.base) = (base.wrapping_offset(offset), base);
+        fits
     }
 
     /// Adds the numbers that count along an axis.

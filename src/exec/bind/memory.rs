@@ -48,6 +48,17 @@ impl AlignedMemory {
     }
 }
 
+/// So many things wait for the next one who needs as many, while others come and go who need fewer.
+const KEPT: usize = 16;
+
+/// As many things as are needed, of those that are kept between calls.
+pub fn as_many<T: Default>(things: &mut Vec<T>, count: usize) -> &mut [T] {
+    if things.len() < count || things.len() > KEPT {
+        things.resize_with(count.max(KEPT.min(things.len())), T::default);
+    }
+    &mut things[..count]
+}
+
 /// Fails if there is no memory for a number of bytes that a run takes little by little, when it cannot fail any more.
 pub fn check(bytes: usize) -> Result<(), Error> {
     if bytes < LARGE {

@@ -90,12 +90,9 @@ fn compute_scalars(
         slot.0 = constant.as_ptr().cast_mut();
     }
     own_values.clear();
-    own_values.resize(pass.loads.len(), Storage::default());
-    let load_slots = slots[linked.slots.loads..].iter_mut();
-    for ((slot, load), own_value) in load_slots.zip(&pass.loads).zip(own_values.iter_mut()) {
-        if !load.is_scalar() {
-            continue;
-        }
+    own_values.resize(linked.scalar_loads.len(), Storage::default());
+    for (&load, own_value) in linked.scalar_loads.iter().zip(own_values.iter_mut()) {
+        let (slot, load) = (&mut slots[linked.slots.loads + load], &pass.loads[load]);
         slot.0 = match load.memory {
             Memory::Converted(conversion) => intermediates.conversions[conversion].as_ptr().cast_mut(),
             Memory::TileBuffer(_) => unreachable!("what is kept goes along all axes"),
@@ -203,4 +200,26 @@ pub fn lay_out(bound: BoundPass<'_>, area: Area<'_>, layout: &mut Layout) {
             layout.finish_for_folds(stores, &pass.extents, stores + pass.fold_stores().count());
         }
     }
+}
+
+/// Moves a layout of the same pass, over arrays of the same types, shapes, strides and byte orders, to these arrays.
+/// Says whether all are aligned as those were: if not, it has to be made anew.
+pub fn move_to(bound: BoundPass<'_>, layout: &mut Layout) -> bool {
+    let BoundPass { linked, arrays, intermediates, .. } = bound;
+    let mut fits = true;
+    for (i, walked) in linked.walked.iter().enumerate() {
+        let start = match walked.memory {
+            Memory::Input(name) => match arrays.operand(name).source() {
+                Source::Array { start, .. } => start.cast_mut(),
+                Source::Value(_) => unreachable!("the program was compiled for an array here"),
+            },
+            Memory::Output(output) => arrays.outputs[output].start(),
+            Memory::Temporary(temporary) => intermediates.temporaries[temporary].start(),
+            Memory::TileBuffer(buffer) => intermediates.tile_buffers[buffer].start(),
+            Memory::Count => continue, // it is nowhere
+            Memory::Converted(_) => unreachable!("it is no array"),
+        };
+        fits &= layout.move_to(i, start);
+    }
+    fits
 }

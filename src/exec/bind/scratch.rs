@@ -1,7 +1,10 @@
 //! The memory that a thread works in, kept between calls.
 
+use super::description::Description;
 use super::layout::Layout;
 use super::memory::{AlignedMemory, Pointer, TemporaryArray};
+use super::walk::Walk;
+use crate::array::Output;
 use crate::element::Storage;
 use crate::program::IntegerValues;
 
@@ -35,25 +38,84 @@ pub struct ScalarValues {
     pub slots: Vec<Pointer>,
     /// The scalar registers.
     pub registers: Vec<Storage>,
-    /// Copies of single elements of outputs, by load.
+    /// Copies of single elements of outputs, one for each load that is a scalar.
     pub own_values: Vec<Storage>,
 }
 
-/// What a call needs on the calling thread.
+/// What a call works in on the calling thread.
 #[derive(Default)]
 pub struct Binding {
-    /// The lengths of the passes' axes, one pass after the other.
-    pub lengths: Vec<usize>,
-    /// How the arrays of a pass are walked.
-    pub layout: Layout,
     /// The single values of a pass.
     pub scalars: ScalarValues,
     /// Integers given by value, and what they are converted to.
     pub integers: IntegerValues,
     /// What is kept from one pass to another.
     pub temporaries: Vec<TemporaryArray>,
+}
+
+/// What binding finds that depends on neither addresses nor values: it holds for all arrays of the same types, shapes,
+/// strides and byte orders.
+#[derive(Default)]
+pub struct Findings {
+    /// The lengths of the passes' axes, one pass after the other.
+    pub lengths: Vec<usize>,
     /// The shapes of the outputs that are still to be made; empty until the pass that writes it is measured.
     pub made: Vec<Vec<usize>>,
+    /// The most bytes that a pass may hold back.
+    pub delayed: usize,
+    /// How the passes are walked, over outputs that are described so if they have been made.
+    pub walks: Walks,
+    outputs: Description,
+    /// Room for the description of others.
+    others: Description,
+}
+
+impl Findings {
+    /// Forgets what does not hold for outputs that have been made.
+    pub fn written_to(&mut self, outputs: &[Output<'_>]) {
+        self.others.begin();
+        self.others.add_outputs(outputs);
+        if self.others != self.outputs {
+            std::mem::swap(&mut self.others, &mut self.outputs);
+            self.walks.forget();
+        }
+    }
+}
+
+/// How the passes of a program are walked.
+#[derive(Default)]
+pub struct Walks {
+    /// One for each pass, as far as they have been run; or a single one, for pass after pass.
+    walks: Vec<Walk>,
+    /// Whether there is one for each.
+    has_all: bool,
+}
+
+impl Walks {
+    /// The walks of longer programs are not kept: such a call takes its time in any case.
+    const KEPT: usize = 64;
+
+    /// Begins anew, for a program of so many passes.
+    pub fn start(&mut self, passes: usize) {
+        self.has_all = passes <= Self::KEPT;
+        self.forget();
+    }
+
+    /// Forgets all walks; their memory is kept.
+    pub fn forget(&mut self) {
+        self.walks.iter_mut().for_each(|walk| walk.blocks = None);
+    }
+
+    /// That of a pass; its blocks are none unless it has been walked.
+    pub fn of_pass(&mut self, pass: usize) -> &mut Walk {
+        let place = if self.has_all { pass } else { 0 };
+        if self.walks.len() <= place {
+            self.walks.resize_with(place + 1, Walk::default);
+        }
+        let walk = &mut self.walks[place];
+        walk.blocks = walk.blocks.filter(|_| self.has_all);
+        walk
+    }
 }
 
 /// What a thread needs for a tile.

@@ -1,6 +1,6 @@
 //! The one place where a pass is run, however it is driven: whole or in parts.
 
-use crate::exec::bind::{Area, BoundPass, Layout};
+use crate::exec::bind::{Area, BoundPass, Layout, Walk, move_to};
 use crate::exec::fold;
 use crate::exec::machine::{Cancelled, PassRun, Workers};
 use crate::exec::probe::{Probe, Work};
@@ -10,7 +10,7 @@ use crate::options::Options;
 #[derive(Clone, Copy)]
 pub struct Call<'c, P> {
     pub options: &'c Options,
-    pub workers: &'c Workers,
+    pub workers: Workers,
     pub probe: P,
 }
 
@@ -21,10 +21,29 @@ pub fn run_pass<P: Probe>(
     layout: &mut Layout,
     call: Call<'_, P>,
 ) -> Result<(), Cancelled> {
-    let run = PassRun::new(bound, area, layout, call.options, call.probe);
-    match bound.pass.folds.is_empty() {
-        true => call.workers.run(&run)?,
-        false => fold::run(&run, call.workers)?,
+    compute(&PassRun::new(bound, area, layout, call.options, call.probe), call)
+}
+
+/// Computes a pass over all of its box, walked as before if its walk has been chosen.
+pub fn run_whole<P: Probe>(
+    bound: BoundPass<'_>,
+    lengths: &[usize],
+    walk: &mut Walk,
+    call: Call<'_, P>,
+) -> Result<(), Cancelled> {
+    let Walk { layout, blocks } = walk;
+    let run = match blocks.filter(|_| move_to(bound, layout)) {
+        Some(blocks) => PassRun::again(bound, blocks, layout, call.options, call.probe),
+        None => PassRun::new(bound, Area::whole(lengths), layout, call.options, call.probe),
+    };
+    *blocks = Some(run.chosen());
+    compute(&run, call)
+}
+
+fn compute<P: Probe>(run: &PassRun<'_, P>, call: Call<'_, P>) -> Result<(), Cancelled> {
+    match run.pass.folds.is_empty() {
+        true => call.workers.run(run)?,
+        false => fold::run(run, call.workers)?,
     }
     call.probe.done(Work::Between);
     Ok(())

@@ -72,7 +72,7 @@ impl<P: Probe> Chunked<'_, P> {
                 begin.resize(lengths.len(), 0);
                 begin[0] = start;
                 let probe = self.call.probe.of_pass(self.first + i);
-                let call = Call { workers: &Workers::Alone, probe, ..self.call };
+                let call = Call { workers: Workers::Alone, probe, ..self.call };
                 run_pass(bound, Area { lengths, begin }, layout, call)?;
             }
             Ok(())

@@ -82,7 +82,7 @@ impl<P: Probe> Tiled<'_, P> {
         with_tile(|scratch| {
             let Tile { layout, tile_buffers, lengths, begin } = scratch;
             let (pass, intermediates) = (self.bound.pass, self.bound.intermediates);
-            let call = Call { workers: &Workers::Alone, ..self.call };
+            let call = Call { workers: Workers::Alone, ..self.call };
             let mut place = vec![0; self.tile.len()];
             let mut rest = number;
             for (place, count) in place.iter_mut().rev().zip(self.counts().rev()) {

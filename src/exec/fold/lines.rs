@@ -19,7 +19,7 @@
 #![allow(unsafe_code)]
 
 use super::tree::ReductionTree;
-use crate::exec::bind::{Layout, Linked, Scratch, kept, with_scratch};
+use crate::exec::bind::{Layout, Linked, Scratch, as_many, kept, with_scratch};
 use crate::exec::machine::{Block, Cancelled, FOLDED_BLOCK, PassRun, ROWS_OF_A_LEAF, Workers, gather};
 use crate::exec::probe::Probe;
 use crate::program::Pass;
@@ -29,7 +29,7 @@ use std::sync::Mutex;
 const STRETCHES: usize = 8;
 
 /// Computes a pass that folds.
-pub fn run<P: Probe>(run: &PassRun<'_, P>, workers: &Workers) -> Result<(), Cancelled> {
+pub fn run<P: Probe>(run: &PassRun<'_, P>, workers: Workers) -> Result<(), Cancelled> {
     let plan = Folding::new(run);
     let threads = workers.threads(run.work());
     if threads == 1 || plan.groups >= 2 * threads {
@@ -37,7 +37,7 @@ pub fn run<P: Probe>(run: &PassRun<'_, P>, workers: &Workers) -> Result<(), Canc
         return workers.each(tasks, run.work(), |task| {
             let (from, to) = (task * plan.groups / tasks, (task + 1) * plan.groups / tasks);
             with_trees(|trees| {
-                plan.set_up(trees);
+                let trees = plan.set_up(trees);
                 with_scratch(|scratch| (from..to).try_for_each(|group| plan.whole_lines(group, trees, scratch)))
             })
         });
@@ -51,7 +51,7 @@ pub fn run<P: Probe>(run: &PassRun<'_, P>, workers: &Workers) -> Result<(), Canc
 /// Folds what is there of a pass, of which more is to come along its first axis, after what `partial` holds.
 ///
 /// What has been added before must end where a leaf of the tree does: see [`leaf_places`].
-pub fn add<P: Probe>(run: &PassRun<'_, P>, workers: &Workers, partial: &mut Partial) -> Result<(), Cancelled> {
+pub fn add<P: Probe>(run: &PassRun<'_, P>, workers: Workers, partial: &mut Partial) -> Result<(), Cancelled> {
     let plan = Folding { before: partial.positions, ..Folding::new(run) };
     plan.add_to(partial, workers.threads(run.work()), workers)
 }
@@ -199,14 +199,15 @@ impl<'r, P: Probe> Folding<'r, P> {
     }
 
     /// Makes a tree ready for each fold of all that is computed side by side.
-    fn set_up(&self, trees: &mut Vec<ReductionTree>) {
+    fn set_up<'t>(&self, trees: &'t mut Vec<ReductionTree>) -> &'t mut [ReductionTree] {
         let (Arrangement::Lines { most, .. } | Arrangement::Stretches { most, .. }) = self.abreast;
         let spare = matches!(self.abreast, Arrangement::Stretches { .. });
-        trees.resize_with(self.pass.folds.len() * (most + usize::from(spare)), Default::default);
+        let trees = as_many(trees, self.pass.folds.len() * (most + usize::from(spare)));
         let folds = self.pass.folds.iter().zip(&self.linked.folds).cycle();
         for (tree, (fold, linked)) in trees.iter_mut().zip(folds) {
             tree.set_up(fold, linked.kernels, self.keeps_rows);
         }
+        trees
     }
 
     /// Folds whole lines and writes the results.
@@ -305,7 +306,7 @@ impl<'r, P: Probe> Folding<'r, P> {
     }
 
     /// Folds all positions, stretch by stretch, and adds them to the right of what there is.
-    fn add_to(&self, partial: &mut Partial, threads: usize, workers: &Workers) -> Result<(), Cancelled> {
+    fn add_to(&self, partial: &mut Partial, threads: usize, workers: Workers) -> Result<(), Cancelled> {
         // Subtrees, so that all threads have some.
         let stretch = (self.positions / (threads * STRETCHES)).next_power_of_two().max(ROWS_OF_A_LEAF);
         let stretch = stretch.next_multiple_of(self.joint_positions());

@@ -143,7 +143,7 @@ impl Surveyor<'_> {
         let (scalars, arrays) = (&ScalarValues::default(), self.arrays);
         let bound = BoundPass { pass, linked, arrays, intermediates, scalars };
         let run = PassRun::new(bound, Area::whole(&surveyed.lengths), &mut layout, self.options, ());
-        let reason = run.length().reason(pass, run.layout(), linked.is_stencil);
+        let reason = run.chosen().length.reason(pass, run.layout(), linked.is_stencil);
         surveyed.blocks = Some(BlockPlan { reason, count: run.blocks(), row: run.layout().row_len });
         let (stores, written) = (pass.stores.len(), pass.stores.len() + linked.folds_to);
         let access = run.layout().arrays.iter().enumerate().map(|(i, array)| match array.way {

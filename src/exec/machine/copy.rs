@@ -39,6 +39,11 @@ impl Copies {
         shared.map(|(name, operand)| Copied::new(name, operand)).collect::<Result<_, _>>().map(Self)
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The operands, with the copies in the place of those that were copied.
     pub fn replace<'a>(&'a self, operands: &'a [Option<&'a Operand<'a>>]) -> Cow<'a, [Option<&'a Operand<'a>>]> {
         if self.0.is_empty() {

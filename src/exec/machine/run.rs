@@ -10,11 +10,11 @@
 
 #![allow(unsafe_code)]
 
-use super::block::{self, BlockLength, Manner, ROWS_OF_A_LEAF};
+use super::block::{self, Manner, ROWS_OF_A_LEAF};
 use super::cancel::Cancelled;
 use super::gather::{self, Abreast, Walk};
 use super::stream_store::{stream, stream_fence};
-use crate::exec::bind::{Area, BoundPass, LINE, Layout, Linked, Pointer, Scratch, Way, lay_out};
+use crate::exec::bind::{Area, BlockLength, Blocks, BoundPass, LINE, Layout, Linked, Pointer, Scratch, Way, lay_out};
 use crate::exec::probe::{Probe, Work};
 use crate::options::Options;
 use crate::program::{Memory, Pass};
@@ -42,10 +42,8 @@ pub struct PassRun<'r, P = ()> {
     layout: &'r Layout,
     /// How many of the arrays are stores.
     stores: usize,
-    is_streamed: bool,
+    chosen: Blocks,
     cancel: Option<Arc<AtomicBool>>,
-    /// How long blocks are.
-    length: BlockLength,
     /// Elements of a row's first block, which may be shorter so that the others begin at cache lines.
     head: usize,
     blocks_per_row: usize,
@@ -108,14 +106,22 @@ impl<'r, P: Probe> PassRun<'r, P> {
         let width = block::width(pass, layout);
         let manner = Manner { is_streamed, passes_through, is_stencil: linked.is_stencil };
         let length = BlockLength::choose(pass, layout, width, options.block_len, manner);
-        let block = length.elements;
         let widest = layout.arrays.iter().filter(|array| array.way == Way::Transposed).map(|array| array.size).max();
         layout.abreast = match widest {
             Some(size) => {
-                (TRANSPOSED_BYTES / (block * size)).clamp(LEAST_ABREAST, MOST_ABREAST) / LEAST_ABREAST * LEAST_ABREAST
+                let abreast = TRANSPOSED_BYTES / (length.elements * size);
+                abreast.clamp(LEAST_ABREAST, MOST_ABREAST) / LEAST_ABREAST * LEAST_ABREAST
             }
             None => 1,
         };
+        Self::again(bound, Blocks { length, width, is_streamed }, layout, options, probe)
+    }
+
+    /// A run with the blocks of an earlier one, over a layout that was made for it and has been moved to these arrays.
+    pub fn again(bound: BoundPass<'r>, blocks: Blocks, layout: &'r Layout, options: &Options, probe: P) -> Self {
+        let BoundPass { pass, linked, .. } = bound;
+        let Blocks { length, width, is_streamed } = blocks;
+        let block = length.elements;
         // Streamed stores should fill whole lines. (Ordinary ones gain nothing by it.)
         let first = layout.arrays[0];
         let head = if is_streamed && layout.rows == 1 { first.start.align_offset(LINE) / first.size } else { 0 };
@@ -126,10 +132,9 @@ impl<'r, P: Probe> PassRun<'r, P> {
             linked,
             slots: &bound.scalars.slots,
             layout,
-            stores,
-            is_streamed,
+            stores: pass.stores.len(),
+            chosen: blocks,
             cancel: options.cancel.clone(),
-            length,
             head,
             blocks_per_row: 1 + (layout.row_len - head).div_ceil(block),
             // Not a multiple of the page, lest loads of one register wait for stores to another.
@@ -138,9 +143,9 @@ impl<'r, P: Probe> PassRun<'r, P> {
         }
     }
 
-    /// How long blocks are.
-    pub fn length(&self) -> BlockLength {
-        self.length
+    /// The blocks that were chosen.
+    pub fn chosen(&self) -> Blocks {
+        self.chosen
     }
 
     /// How many blocks there are.
@@ -175,7 +180,7 @@ impl<'r, P: Probe> PassRun<'r, P> {
 
     /// The first element of a block, by its number in the row.
     fn start_of(&self, in_row: usize) -> usize {
-        if in_row == 0 { 0 } else { self.head + (in_row - 1) * self.length.elements }
+        if in_row == 0 { 0 } else { self.head + (in_row - 1) * self.chosen.length.elements }
     }
 
     /// Bytes for what a block stores.
@@ -259,7 +264,7 @@ impl<'r, P: Probe> PassRun<'r, P> {
             let (count, rest) = (self.layout.abreast.min(period - side), rest - side * self.blocks_per_row);
             let (in_row, abreast) = (rest / count, rest % count);
             let start = self.start_of(in_row);
-            let len = self.layout.row_len.min(self.head + in_row * self.length.elements) - start;
+            let len = self.layout.row_len.min(self.head + in_row * self.chosen.length.elements) - start;
             let first = Block { row: periods * period + side, start, len, abreast: 0 };
             if abreast == 0 || number == from {
                 self.enter_row(first.row, scratch);
@@ -273,7 +278,7 @@ impl<'r, P: Probe> PassRun<'r, P> {
             // SAFETY: as for `blocks_between`; what is transposed is that of this block.
             unsafe { self.block(block, scratch, blocks, None) };
         }
-        if self.is_streamed {
+        if self.chosen.is_streamed {
             stream_fence();
         }
         Ok(())
@@ -312,7 +317,7 @@ impl<'r, P: Probe> PassRun<'r, P> {
                 self.forget(scratch);
             }
             let start = self.start_of(in_row);
-            let len = (self.layout.row_len.min(self.head + in_row * self.length.elements)) - start;
+            let len = (self.layout.row_len.min(self.head + in_row * self.chosen.length.elements)) - start;
             let block = Block { row, start, len, abreast: 0 };
             let room = keeper.room();
             // SAFETY: the arrays are as the layout says, the scratch is as large as reserved, and the caller
@@ -321,7 +326,7 @@ impl<'r, P: Probe> PassRun<'r, P> {
             keeper.computed(block);
             in_row += 1;
         }
-        if self.is_streamed {
+        if self.chosen.is_streamed {
             stream_fence();
         }
         Ok(())
@@ -335,7 +340,7 @@ impl<'r, P: Probe> PassRun<'r, P> {
     pub unsafe fn block(&self, block: Block, scratch: &mut Scratch, blocks: *mut u8, room: Option<*mut u8>) {
         let Block { start, len, abreast, .. } = block;
         debug_assert!(block.row < self.layout.rows && start + len <= self.layout.row_len, "the block exists");
-        debug_assert!(len <= self.length.elements, "registers have room for the block");
+        debug_assert!(len <= self.chosen.length.elements, "registers have room for the block");
         debug_assert!(scratch.rows.len() == self.layout.arrays.len() && abreast < self.layout.abreast.max(1));
         self.probe.done(Work::Between);
         let array_block = |array: usize| match (room, array < self.stores) {
@@ -361,7 +366,7 @@ impl<'r, P: Probe> PassRun<'r, P> {
             }
             // A pattern that repeats with every block need not be fetched again.
             let gathered = &mut scratch.gathered[i];
-            let repeats = start.is_multiple_of(array.period) && self.length.elements.is_multiple_of(array.period);
+            let repeats = start.is_multiple_of(array.period) && self.chosen.length.elements.is_multiple_of(array.period);
             if repeats && array.period < self.layout.row_len && *gathered >= len {
                 continue;
             }

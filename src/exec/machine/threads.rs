@@ -26,13 +26,12 @@ const WORTH_SPREADING: usize = 256 << 10;
 const CHUNKS: usize = 64;
 
 /// Who computes the passes of a call.
+#[derive(Clone, Copy)]
 pub enum Workers {
     /// The calling thread.
     Alone,
-    /// The rayon pool that the calling thread is in.
-    Surrounding,
-    /// A pool of the engine's, of a number of threads or of as many as rayon would take.
-    Own(Option<usize>),
+    /// Those that the caller asked for, as far as the work is worth it. Rayon is not asked before it is.
+    Asked(Threads),
 }
 
 /// Several threads.
@@ -44,18 +43,8 @@ enum Team {
 }
 
 impl Workers {
-    /// Finds who computes.
-    pub fn new(threads: Threads) -> Workers {
-        match threads {
-            Threads::Exactly(threads) if threads > 1 => Workers::Own(Some(threads)),
-            Threads::Pool if rayon::current_thread_index().is_some() => Workers::Surrounding,
-            Threads::Pool => Workers::Own(None),
-            _ => Workers::Alone,
-        }
-    }
-
     /// Computes all blocks.
-    pub fn run<P: Probe>(&self, run: &PassRun<'_, P>) -> Result<(), Cancelled> {
+    pub fn run<P: Probe>(self, run: &PassRun<'_, P>) -> Result<(), Cancelled> {
         match self.team(run.work()).filter(|_| run.blocks() > 1) {
             Some(team) => team.install(|| spread(run)),
             None => alone(run),
@@ -64,7 +53,7 @@ impl Workers {
 
     /// Does a number of things that are independent of each other.
     pub fn each(
-        &self,
+        self,
         count: usize,
         work: usize,
         thing: impl Fn(usize) -> Result<(), Cancelled> + Sync,
@@ -76,7 +65,7 @@ impl Workers {
     }
 
     /// How many threads that much work goes to.
-    pub fn threads(&self, work: usize) -> usize {
+    pub fn threads(self, work: usize) -> usize {
         match self.team(work) {
             Some(Team::Own(pool)) => pool.current_num_threads(),
             Some(Team::Surrounding) => rayon::current_num_threads(),
@@ -85,15 +74,18 @@ impl Workers {
     }
 
     /// The threads that that much work is worth, and that there are.
-    fn team(&self, work: usize) -> Option<Team> {
-        match *self {
-            Workers::Alone => None,
-            Workers::Surrounding if work < WORTH_SPREADING || rayon::current_num_threads() < 2 => None,
-            Workers::Surrounding => Some(Team::Surrounding),
-            Workers::Own(threads) => {
-                let is_worth_it = work >= if threads.is_some() { WORTH_SPREADING } else { WORTH_WAKING };
-                is_worth_it.then(|| pool(threads)).flatten().map(Team::Own)
+    fn team(self, work: usize) -> Option<Team> {
+        let Workers::Asked(threads) = self else { return None };
+        if work < WORTH_SPREADING {
+            return None;
+        }
+        match threads {
+            Threads::Exactly(threads) if threads > 1 => pool(Some(threads)).map(Team::Own),
+            Threads::Pool if rayon::current_thread_index().is_some() => {
+                (rayon::current_num_threads() > 1).then_some(Team::Surrounding)
             }
+            Threads::Pool if work >= WORTH_WAKING => pool(None).map(Team::Own),
+            _ => None,
         }
     }
 }
