@@ -171,6 +171,7 @@ impl<'a> Output<'a> {
     }
 
     /// Whether it is known by a pointer alone: what is borrowed from Rust is apart from all else that a call is given.
+    #[inline]
     pub(crate) fn is_pointer(&self) -> bool {
         self.origin != Origin::Borrow
     }

@@ -88,9 +88,8 @@ impl<'a> Vars<'a> {
     /// Where the operand of a name stands.
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
         if self.entries.len() <= SCANNED {
-            // The lengths and first letters, which mostly differ, are compared before the names are.
-            let first = name.as_bytes().first();
-            let is_it = |known: &str| known.len() == name.len() && known.as_bytes().first() == first && known == name;
+            // Names are short, and mostly differ in the first letter: a loop is over before a function is called.
+            let is_it = |known: &str| known.len() == name.len() && known.bytes().eq(name.bytes());
             self.entries.iter().rposition(|(known, _)| is_it(known))
         } else {
             self.index.get(name).copied()

@@ -12,7 +12,7 @@
 use super::describe::describe;
 use super::expr::Expr;
 use super::new_outputs::{Lend, NewOutputs};
-use super::resolve::{Names, Places, Request, check_apart, resolve};
+use super::resolve::{Names, Request, check_apart, resolve};
 use super::unknown::with_called_variable;
 use crate::array::Output;
 use crate::compile::{OutputSlot, compile, infer};
@@ -24,7 +24,6 @@ use std::sync::Arc;
 /// What a thread keeps from call to call, so that a call allocates nothing.
 #[derive(Default)]
 pub(crate) struct Workspace {
-    places: Places,
     names: Names,
     operands: OperandList,
     /// The last calls, with their outputs.
@@ -42,7 +41,7 @@ impl Expr {
     pub(super) fn fill(&self, request: Request<'_>) -> Result<(), Error> {
         with_workspace(|workspace| {
             let outputs = request.targets.outputs();
-            self.bound(request, outputs, workspace, |bound, slots| self.execute(bound, slots, outputs))
+            self.bound(&request, outputs, workspace, |bound, slots| self.execute(bound, slots, outputs))
         })
         .map_err(|error| self.located(error, request))
     }
@@ -54,7 +53,7 @@ impl Expr {
         make: impl FnOnce(NewOutputs<'_>) -> Result<M, Error>,
     ) -> Result<M, Error> {
         with_workspace(|workspace| {
-            self.bound(request, &[], workspace, |bound, slots| {
+            self.bound(&request, &[], workspace, |bound, slots| {
                 let mut made = make(NewOutputs::new(&self.tree, slots, &bound)?)?;
                 made.lend(|outputs| self.execute(bound.writing_to(outputs), slots, outputs))?;
                 Ok(made)
@@ -73,15 +72,14 @@ impl Expr {
     /// made.
     pub(crate) fn bound<R>(
         &self,
-        request: Request<'_>,
+        request: &Request<'_>,
         outputs: &[Output<'_>],
         workspace: &mut Workspace,
         run: impl FnOnce(Bound<'_>, &[OutputSlot]) -> Result<R, Error>,
     ) -> Result<R, Error> {
-        let Workspace { places, names, operands, calls, binding } = workspace;
-        places.find(&self.tree, &self.needs, request);
-        let can_be_remembered = describe(self, request, places, calls.describe());
-        operands.lend(places.operands(request.vars), |operands| {
+        let Workspace { names, operands, calls, binding } = workspace;
+        operands.lend(self.tree.names().len(), |operands| {
+            let can_be_remembered = describe(self, request, calls.describe(), operands);
             let mut call = calls.recall(Arrays { operands, outputs });
             if let Some((bound, slots)) = call.bind_again(binding)? {
                 return run(bound, slots);

@@ -6,25 +6,35 @@
 //! new has to be dealt with here.
 
 use super::expr::Expr;
-use super::resolve::{Places, Request, Targets};
+use super::resolve::{Place, Request, Targets};
+use crate::array::Operand;
 use crate::element::{DType, Scalar};
 use crate::exec::Description;
 use crate::options::{Options, Threads};
 
-/// Describes a call; says whether it may be remembered.
-pub fn describe(expr: &Expr, request: Request<'_>, places: &Places, description: &mut Description) -> bool {
-    let Request { vars, targets, knows_values, knows_lengths } = request;
+/// Describes a call, and writes down its operands, by the position of the name. Says whether it may be remembered.
+#[inline]
+pub fn describe<'a>(
+    expr: &Expr,
+    request: &Request<'a>,
+    description: &mut Description,
+    operands: &mut [Option<&'a Operand<'a>>],
+) -> bool {
+    let Request { vars, targets, knows_values, knows_lengths } = *request;
     description.add(expr.programs.number());
     describe_options(&expr.options, description);
     description.add(usize::from(knows_values) | usize::from(knows_lengths) << 1);
     let can_be_remembered = describe_targets(targets, description);
-    for (place, is_static) in places.iter().zip(&expr.needs.statics) {
+    let names = expr.tree.names().iter().zip(&expr.needs.statics);
+    for ((name, &is_static), of_name) in names.zip(operands) {
+        let place = Place::find(name, is_static, request);
         description.add(usize::from(place.operand.is_some()) | place.same.map_or(0, |output| output + 1) << 1);
-        if let Some(operand) = place.operand.filter(|_| *is_static) {
+        if let Some(operand) = place.operand.filter(|_| is_static) {
             // It is compiled in.
             let value = vars.at(operand).as_value();
             description.add_bytes(value.as_ref().map_or(&[], Scalar::as_bytes));
         }
+        *of_name = place.operand(vars);
     }
     can_be_remembered && !knows_values
 }

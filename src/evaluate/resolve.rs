@@ -88,6 +88,7 @@ impl<'a> Targets<'a> {
     }
 
     /// Which of the outputs has the very elements of an operand.
+    #[inline]
     fn same(self, operand: &Operand<'_>) -> Option<usize> {
         self.outputs().iter().position(|output| output.is_same(operand))
     }
@@ -115,33 +116,22 @@ pub struct Place {
     stands_for_operand: bool,
 }
 
-/// Where the names of a program are found, in the order of the tree's names.
-#[derive(Clone, Debug, Default)]
-pub struct Places(Vec<Place>);
-
-impl Places {
-    /// Finds them.
-    pub fn find(&mut self, tree: &Tree, needs: &Needs, request: Request<'_>) {
-        let Request { vars, targets, .. } = request;
-        let updates = matches!(targets, Targets::Updates);
-        self.0.clear();
-        self.0.extend(tree.names().iter().zip(&needs.statics).map(|(name, is_static)| {
-            let operand = vars.position(&name.text);
-            // An operand that is updated, or has the very elements of an output, is that output.
-            let same = operand.filter(|_| !is_static).and_then(|place| targets.same(vars.at(place)));
-            let is_updated = updates && name.assigned.is_some();
-            Place { operand, same, stands_for_operand: name.is_free && same.is_none() && !is_updated }
-        }));
+impl Place {
+    /// Finds a name; `is_static` if it decides where elements are.
+    #[inline]
+    pub fn find(name: &Name, is_static: bool, request: &Request<'_>) -> Self {
+        let &Request { vars, targets, .. } = request;
+        let operand = vars.position(&name.text);
+        // An operand that is updated, or has the very elements of an output, is that output.
+        let same = operand.filter(|_| !is_static).and_then(|place| targets.same(vars.at(place)));
+        let is_updated = matches!(targets, Targets::Updates) && name.assigned.is_some();
+        Place { operand, same, stands_for_operand: name.is_free && same.is_none() && !is_updated }
     }
 
-    /// One after the other.
-    pub fn iter(&self) -> impl Iterator<Item = &Place> {
-        self.0.iter()
-    }
-
-    /// The operands by the position of the name; none for a name that does not stand for one.
-    pub fn operands<'a>(&self, vars: &'a Vars<'a>) -> impl Iterator<Item = Option<&'a Operand<'a>>> {
-        self.0.iter().map(|place| Some(vars.at(place.operand.filter(|_| place.stands_for_operand)?)))
+    /// The operand that the name stands for, if it does.
+    #[inline]
+    pub fn operand<'a>(self, vars: &'a Vars<'a>) -> Option<&'a Operand<'a>> {
+        self.operand.filter(|_| self.stands_for_operand).map(|place| vars.at(place))
     }
 }
 
@@ -149,7 +139,7 @@ impl Places {
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     /// Where they are found.
-    places: Places,
+    places: Vec<Place>,
     /// What the program is to be compiled for.
     pub signature: Signature,
     /// For each name, the output of that name whose elements are there before the program runs.
@@ -161,12 +151,12 @@ pub struct Names {
 impl Names {
     /// The operand of the name at a position; a program asks for no other names than those of operands.
     pub fn operand<'a>(&self, vars: &'a Vars<'a>, name: usize) -> &'a Operand<'a> {
-        vars.at(self.places.0[name].operand.expect("the name was resolved to an operand"))
+        vars.at(self.places[name].operand.expect("the name was resolved to an operand"))
     }
 
     /// The operands by the position of the name; none for a name that does not stand for one.
     pub fn operands<'a>(&self, vars: &'a Vars<'a>) -> impl Iterator<Item = Option<&'a Operand<'a>>> {
-        self.places.operands(vars)
+        self.places.iter().map(|place| place.operand(vars))
     }
 
     /// The names of the outputs, in their order.
@@ -215,7 +205,11 @@ pub fn output_names<'t>(slots: &[OutputSlot], tree: &'t Tree) -> impl ExactSizeI
 }
 
 /// Fails if outputs share memory with each other.
+#[inline]
 pub fn check_apart(slots: &[OutputSlot], tree: &Tree, outputs: &[Output<'_>]) -> Result<(), Error> {
+    if outputs.len() < 2 {
+        return Ok(());
+    }
     for (i, output) in outputs.iter().enumerate().filter(|(_, output)| output.is_pointer()) {
         if let Some(other) = outputs[..i].iter().position(|other| other.may_share_with(output)) {
             let name = |i: usize| output_names(slots, tree).nth(i).unwrap_or(RESULT).to_owned();
@@ -240,7 +234,9 @@ pub fn resolve(
     names: &mut Names,
 ) -> Result<(), Error> {
     let Request { vars, targets, .. } = request;
-    names.places.find(tree, needs, request);
+    names.places.clear();
+    let names_and_needs = tree.names().iter().zip(&needs.statics);
+    names.places.extend(names_and_needs.map(|(name, is_static)| Place::find(name, *is_static, &request)));
     names.alike.clear();
     let signature = &mut names.signature;
     signature.inputs.clear();
@@ -253,7 +249,7 @@ pub fn resolve(
     names.find_own(tree, targets);
     for (i, name) in tree.names().iter().enumerate() {
         let input = input(tree, needs, request, i, names)?;
-        if let (InputType::Array(..), Some(place)) = (input, names.places.0[i].operand) {
+        if let (InputType::Array(..), Some(place)) = (input, names.places[i].operand) {
             names.add_lengths(vars.at(place).shape(), &name.text, Some(name.span))?;
         }
         names.signature.inputs.push(input);
@@ -263,7 +259,7 @@ pub fn resolve(
     }
     if let Targets::Updates = targets {
         for (i, name) in tree.names().iter().enumerate() {
-            if let (Some(_), Some(place)) = (names.own[i], names.places.0[i].operand) {
+            if let (Some(_), Some(place)) = (names.own[i], names.places[i].operand) {
                 names.add_lengths(vars.at(place).shape(), &name.text, Some(name.span))?;
             }
         }
@@ -282,7 +278,7 @@ fn input(
     let Request { vars, targets, .. } = request;
     let Name { text, span, is_free, assigned } = &tree.names()[position];
     let output = names.own[position];
-    let Place { operand, same, stands_for_operand } = names.places.0[position];
+    let Place { operand, same, stands_for_operand } = names.places[position];
     let operand = operand.map(|place| vars.at(place));
     let alias = targets.alias(text);
     if alias.is_some() && (operand.is_some() || output.is_some()) {

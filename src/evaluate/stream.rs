@@ -138,7 +138,7 @@ impl Expr {
         open: &mut OpenSink<'_>,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Vec<(String, AnyArray)>, Error> {
-        self.bound(request, &[], &mut Workspace::default(), |bound, slots| {
+        self.bound(&request, &[], &mut Workspace::default(), |bound, slots| {
             let compiled = bound.compiled();
             let kinds = compiled.program().outputs.iter().copied().zip(bound.made_shapes()?.to_vec());
             let kinds: Vec<(&str, (DType, Vec<usize>))> = output_names(slots, &self.tree).zip(kinds).collect();

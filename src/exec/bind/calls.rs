@@ -66,6 +66,7 @@ impl<T> Calls<T> {
     }
 
     /// Looks for a call that is described as the one over these arrays.
+    #[inline]
     pub fn recall<'c>(&'c mut self, arrays: Arrays<'c>) -> Recalled<'c, T> {
         self.description.add_arrays(arrays);
         let Self { description, recent } = self;
@@ -80,12 +81,12 @@ impl<T> Calls<T> {
 impl<T> Recalled<'_, T> {
     /// Binds the arrays as those of the earlier call were; gives nothing if there was none, or if an integer does not
     /// fit.
+    #[inline(always)] // a copy of what is bound would wait for the stores that have made it
     pub fn bind_again<'b>(&'b mut self, binding: &'b mut Binding) -> Result<Option<(Bound<'b>, &'b T)>, Error> {
         let Some((compiled, found)) = &self.call.known else { return Ok(None) };
-        match prepare_again(compiled, self.arrays, &mut self.call.findings, binding)? {
-            Prepared::Ready(bound) => Ok(Some((bound, found))),
-            Prepared::NeedsValues => Ok(None),
-        }
+        let (arrays, findings) = (self.arrays, &mut self.call.findings);
+        let fits = prepare_again(compiled.program(), arrays, findings, binding)?;
+        Ok(fits.then_some((Bound { compiled, arrays, findings, binding }, found)))
     }
 
     /// Binds the arrays to a program; gives nothing if an integer does not fit. If it is all that decides what `found`

@@ -8,7 +8,7 @@
 //! - [`bound`] is what it makes, without which no program runs;
 //! - [`calls`] finds an earlier call whose [`description`] is the same, and binds the arrays by what that one found;
 //! - [`layout`] merges axes and cuts a pass into rows that blocks lie within, [`pointers`] fills in where the arrays
-//!   are; a [`walk`] is a layout with the blocks that were chosen for it.
+//!   are; a [`route`] is a layout with the blocks that were chosen for it.
 
 mod arrays;
 mod bound;
@@ -20,7 +20,7 @@ mod memory;
 mod pointers;
 mod prepare;
 mod scratch;
-mod walk;
+mod route;
 
 pub use arrays::{Arrays, OperandList};
 pub use bound::Bound;
@@ -32,4 +32,4 @@ pub use memory::{AlignedMemory, LINE, Pointer, TemporaryArray, as_many, zeroed};
 pub use pointers::{Area, BoundPass, Intermediates, lay_out, move_to};
 pub(crate) use scratch::kept;
 pub use scratch::{Binding, Findings, ScalarValues, Scratch, Tile, with_scratch, with_tile};
-pub use walk::{BlockCut, BlockLength, BlockRule, Blocks, Walk};
+pub use route::{BlockCut, BlockLength, BlockRule, Blocks, Route};

@@ -41,6 +41,7 @@ pub struct BoundPass<'b> {
 
 impl<'b> BoundPass<'b> {
     /// Computes the single values of a pass, which stand in `scalars` from then on.
+    #[inline]
     pub fn new(
         pass: &'b Pass,
         linked: &'b Linked,

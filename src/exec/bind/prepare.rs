@@ -68,31 +68,35 @@ pub fn prepare<'b>(
 }
 
 /// The same for arrays that are like those of an earlier call of the same program, of which the `findings` are: what
-/// is left to be done depends on values, and on the memory that there is.
-pub(super) fn prepare_again<'b>(
-    compiled: &'b Arc<Compiled>,
-    arrays: Arrays<'b>,
-    findings: &'b mut Findings,
-    binding: &'b mut Binding,
-) -> Result<Prepared<'b>, Error> {
-    let program = compiled.program();
+/// is left to be done depends on values, and on the memory that there is. Says whether all integers fit.
+#[inline]
+pub(super) fn prepare_again(
+    program: &Program,
+    arrays: Arrays<'_>,
+    findings: &Findings,
+    binding: &mut Binding,
+) -> Result<bool, Error> {
     if !convert(program, arrays, binding) {
-        return Ok(Prepared::NeedsValues);
+        return Ok(false);
     }
     memory::check(findings.delayed)?;
-    make_room(program, binding)?;
     if !program.temporaries.is_empty() {
+        make_room(program, binding)?;
         let mut lengths = &findings.lengths[..];
         for pass in &program.passes {
             let of_pass = lengths.split_off(..pass.extents.len()).expect("each axis has its length");
             make_room_for_stores(program, pass, of_pass, binding)?;
         }
     }
-    Ok(Prepared::Ready(Bound { compiled, arrays, findings, binding }))
+    Ok(true)
 }
 
 /// Converts integers given by value; says whether all of them fit.
+#[inline]
 fn convert(program: &Program, arrays: Arrays<'_>, binding: &mut Binding) -> bool {
+    if program.integers.sources.is_empty() {
+        return true; // no pass reads any
+    }
     let given = |name: usize| match arrays.operand(name).source() {
         Source::Value(value) => *value,
         Source::Array { .. } => unreachable!("the program was compiled for a value here"),
@@ -104,7 +108,7 @@ fn convert(program: &Program, arrays: Arrays<'_>, binding: &mut Binding) -> bool
 fn start(program: &Program, made: usize, findings: &mut Findings) {
     findings.lengths.clear();
     findings.delayed = 0;
-    findings.walks.start(program.passes.len());
+    findings.routes.start(program.passes.len());
     findings.made.resize_with(made, Vec::new);
     for (shape, known) in findings.made.iter_mut().zip(&program.shapes) {
         shape.clear();

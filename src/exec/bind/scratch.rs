@@ -1,9 +1,8 @@
 //! The memory that a thread works in, kept between calls.
 
 use super::description::Description;
-use super::layout::Layout;
 use super::memory::{AlignedMemory, Pointer, TemporaryArray};
-use super::walk::Walk;
+use super::route::Route;
 use crate::array::Output;
 use crate::element::Storage;
 use crate::program::IntegerValues;
@@ -64,7 +63,7 @@ pub struct Findings {
     /// The most bytes that a pass may hold back.
     pub delayed: usize,
     /// How the passes are walked, over outputs that are described so if they have been made.
-    pub walks: Walks,
+    pub routes: Routes,
     outputs: Description,
     /// Room for the description of others.
     others: Description,
@@ -77,22 +76,22 @@ impl Findings {
         self.others.add_outputs(outputs);
         if self.others != self.outputs {
             std::mem::swap(&mut self.others, &mut self.outputs);
-            self.walks.forget();
+            self.routes.forget();
         }
     }
 }
 
 /// How the passes of a program are walked.
 #[derive(Default)]
-pub struct Walks {
+pub struct Routes {
     /// One for each pass, as far as they have been run; or a single one, for pass after pass.
-    walks: Vec<Walk>,
+    routes: Vec<Route>,
     /// Whether there is one for each.
     has_all: bool,
 }
 
-impl Walks {
-    /// The walks of longer programs are not kept: such a call takes its time in any case.
+impl Routes {
+    /// The routes of longer programs are not kept: such a call takes its time in any case.
     const KEPT: usize = 64;
 
     /// Begins anew, for a program of so many passes.
@@ -101,20 +100,22 @@ impl Walks {
         self.forget();
     }
 
-    /// Forgets all walks; their memory is kept.
+    /// Forgets all routes; their memory is kept.
     pub fn forget(&mut self) {
-        self.walks.iter_mut().for_each(|walk| walk.blocks = None);
+        self.routes.iter_mut().for_each(|route| route.blocks = None);
     }
 
     /// That of a pass; its blocks are none unless it has been walked.
-    pub fn of_pass(&mut self, pass: usize) -> &mut Walk {
+    pub fn of_pass(&mut self, pass: usize) -> &mut Route {
         let place = if self.has_all { pass } else { 0 };
-        if self.walks.len() <= place {
-            self.walks.resize_with(place + 1, Walk::default);
+        if self.routes.len() <= place {
+            self.routes.resize_with(place + 1, Route::default);
         }
-        let walk = &mut self.walks[place];
-        walk.blocks = walk.blocks.filter(|_| self.has_all);
-        walk
+        let route = &mut self.routes[place];
+        if !self.has_all {
+            route.blocks = None;
+        }
+        route
     }
 }
 
@@ -122,7 +123,7 @@ impl Walks {
 #[derive(Default)]
 pub struct Tile {
     /// How the arrays are walked.
-    pub layout: Layout,
+    pub route: Route,
     /// What is kept.
     pub tile_buffers: Vec<TemporaryArray>,
     /// The lengths and the places of what is being computed.

@@ -1,6 +1,6 @@
 //! The one place where a pass is run, however it is driven: whole or in parts.
 
-use crate::exec::bind::{Area, BoundPass, Layout, Walk, move_to};
+use crate::exec::bind::{Area, BoundPass, Route, move_to};
 use crate::exec::fold;
 use crate::exec::machine::{Cancelled, PassRun, Workers};
 use crate::exec::probe::{Probe, Work};
@@ -10,7 +10,7 @@ use crate::options::Options;
 #[derive(Clone, Copy)]
 pub struct Call<'c, P> {
     pub options: &'c Options,
-    pub workers: Workers,
+    pub workers: &'c Workers,
     pub probe: P,
 }
 
@@ -18,28 +18,31 @@ pub struct Call<'c, P> {
 pub fn run_pass<P: Probe>(
     bound: BoundPass<'_>,
     area: Area<'_>,
-    layout: &mut Layout,
+    route: &mut Route,
     call: Call<'_, P>,
 ) -> Result<(), Cancelled> {
-    compute(&PassRun::new(bound, area, layout, call.options, call.probe), call)
+    compute(&PassRun::new(bound, area, route, call.options, call.probe), call)
 }
 
-/// Computes a pass over all of its box, walked as before if its walk has been chosen.
+/// Computes a pass over all of its box, walked as before if that was over arrays like these.
+#[inline]
 pub fn run_whole<P: Probe>(
     bound: BoundPass<'_>,
     lengths: &[usize],
-    walk: &mut Walk,
+    route: &mut Route,
     call: Call<'_, P>,
 ) -> Result<(), Cancelled> {
-    let Walk { layout, blocks } = walk;
-    let run = match blocks.filter(|_| move_to(bound, layout)) {
-        Some(blocks) => PassRun::again(bound, blocks, layout, call.options, call.probe),
-        None => PassRun::new(bound, Area::whole(lengths), layout, call.options, call.probe),
-    };
-    *blocks = Some(run.chosen());
-    compute(&run, call)
+    let can_be_moved = route.blocks.as_ref().is_some_and(|blocks| !blocks.is_streamed);
+    if can_be_moved
+        && move_to(bound, &mut route.layout)
+        && let Some(run) = PassRun::again(bound, route, call.options, call.probe)
+    {
+        return compute(&run, call);
+    }
+    run_pass(bound, Area::whole(lengths), route, call)
 }
 
+#[inline]
 fn compute<P: Probe>(run: &PassRun<'_, P>, call: Call<'_, P>) -> Result<(), Cancelled> {
     match run.pass.folds.is_empty() {
         true => call.workers.run(run)?,

@@ -16,19 +16,21 @@ pub fn execute(bound: Bound<'_>, options: &Options, probe: impl Probe) -> Result
     let Bound { compiled, arrays, findings, binding } = bound;
     let copies = Copies::new(arrays)?;
     if !copies.is_empty() {
-        findings.walks.forget(); // those over the operands themselves
+        findings.routes.forget(); // those over the operands themselves
     }
     let arrays = Arrays { operands: &copies.replace(arrays.operands), ..arrays };
-    let call = Call { options, workers: Workers::Asked(options.threads), probe };
+    let workers = Workers::Asked(options.threads);
+    let call = Call { options, workers: &workers, probe };
     let done = RowGroup::all(compiled).try_for_each(|row_group| run_group(row_group, arrays, call, findings, binding));
     if !copies.is_empty() {
-        findings.walks.forget();
+        findings.routes.forget();
     }
     binding.temporaries.iter_mut().for_each(TemporaryArray::shrink);
     done.map_err(Cancelled::error)
 }
 
 /// Runs the passes: together if there are several of them and more rows than a chunk has, else one after the other.
+#[inline]
 pub fn run_group(
     group: RowGroup<'_>,
     arrays: Arrays<'_>,
@@ -36,7 +38,7 @@ pub fn run_group(
     findings: &mut Findings,
     binding: &mut Binding,
 ) -> Result<(), Cancelled> {
-    let Findings { lengths, walks, .. } = findings;
+    let Findings { lengths, routes, .. } = findings;
     let Binding { scalars, temporaries, integers } = binding;
     let intermediates = Intermediates::passes(integers, temporaries);
     if group.passes.len() > 1
@@ -59,7 +61,7 @@ pub fn run_group(
         }
         let bound = BoundPass::new(pass, linked, arrays, intermediates, scalars);
         match pass.tile_buffers.is_empty() {
-            true => run_whole(bound, lengths, walks.of_pass(group.number + i), call)?,
+            true => run_whole(bound, lengths, routes.of_pass(group.number + i), call)?,
             false => tiles::run(bound, call)?,
         }
     }

@@ -29,7 +29,7 @@ use std::sync::Mutex;
 const STRETCHES: usize = 8;
 
 /// Computes a pass that folds.
-pub fn run<P: Probe>(run: &PassRun<'_, P>, workers: Workers) -> Result<(), Cancelled> {
+pub fn run<P: Probe>(run: &PassRun<'_, P>, workers: &Workers) -> Result<(), Cancelled> {
     let plan = Folding::new(run);
     let threads = workers.threads(run.work());
     if threads == 1 || plan.groups >= 2 * threads {
@@ -51,7 +51,7 @@ pub fn run<P: Probe>(run: &PassRun<'_, P>, workers: Workers) -> Result<(), Cance
 /// Folds what is there of a pass, of which more is to come along its first axis, after what `partial` holds.
 ///
 /// What has been added before must end where a leaf of the tree does: see [`leaf_places`].
-pub fn add<P: Probe>(run: &PassRun<'_, P>, workers: Workers, partial: &mut Partial) -> Result<(), Cancelled> {
+pub fn add<P: Probe>(run: &PassRun<'_, P>, workers: &Workers, partial: &mut Partial) -> Result<(), Cancelled> {
     let plan = Folding { before: partial.positions, ..Folding::new(run) };
     plan.add_to(partial, workers.threads(run.work()), workers)
 }
@@ -306,7 +306,7 @@ impl<'r, P: Probe> Folding<'r, P> {
     }
 
     /// Folds all positions, stretch by stretch, and adds them to the right of what there is.
-    fn add_to(&self, partial: &mut Partial, threads: usize, workers: Workers) -> Result<(), Cancelled> {
+    fn add_to(&self, partial: &mut Partial, threads: usize, workers: &Workers) -> Result<(), Cancelled> {
         // Subtrees, so that all threads have some.
         let stretch = (self.positions / (threads * STRETCHES)).next_power_of_two().max(ROWS_OF_A_LEAF);
         let stretch = stretch.next_multiple_of(self.joint_positions());

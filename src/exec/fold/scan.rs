@@ -31,7 +31,7 @@ pub fn run(
     scan: &Scan,
     linked: &Linked,
     temporary: &TemporaryArray,
-    workers: Workers,
+    workers: &Workers,
     options: &Options,
 ) -> Result<(), Cancelled> {
     let (kernel, size) = linked.scan.expect("the pass scans");

@@ -29,6 +29,7 @@ struct Copied {
 
 impl Copies {
     /// Copies the operands that share memory with any of the outputs.
+    #[inline]
     pub fn new(arrays: Arrays<'_>) -> Result<Self, Error> {
         let Arrays { operands, outputs } = arrays;
         if !outputs.iter().any(Output::is_pointer) {
@@ -45,6 +46,7 @@ impl Copies {
     }
 
     /// The operands, with the copies in the place of those that were copied.
+    #[inline]
     pub fn replace<'a>(&'a self, operands: &'a [Option<&'a Operand<'a>>]) -> Cow<'a, [Option<&'a Operand<'a>>]> {
         if self.0.is_empty() {
             return Cow::Borrowed(operands);

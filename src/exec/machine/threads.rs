@@ -26,7 +26,6 @@ const WORTH_SPREADING: usize = 256 << 10;
 const CHUNKS: usize = 64;
 
 /// Who computes the passes of a call.
-#[derive(Clone, Copy)]
 pub enum Workers {
     /// The calling thread.
     Alone,
@@ -44,7 +43,7 @@ enum Team {
 
 impl Workers {
     /// Computes all blocks.
-    pub fn run<P: Probe>(self, run: &PassRun<'_, P>) -> Result<(), Cancelled> {
+    pub fn run<P: Probe>(&self, run: &PassRun<'_, P>) -> Result<(), Cancelled> {
         match self.team(run.work()).filter(|_| run.blocks() > 1) {
             Some(team) => team.install(|| spread(run)),
             None => alone(run),
@@ -53,7 +52,7 @@ impl Workers {
 
     /// Does a number of things that are independent of each other.
     pub fn each(
-        self,
+        &self,
         count: usize,
         work: usize,
         thing: impl Fn(usize) -> Result<(), Cancelled> + Sync,
@@ -65,7 +64,7 @@ impl Workers {
     }
 
     /// How many threads that much work goes to.
-    pub fn threads(self, work: usize) -> usize {
+    pub fn threads(&self, work: usize) -> usize {
         match self.team(work) {
             Some(Team::Own(pool)) => pool.current_num_threads(),
             Some(Team::Surrounding) => rayon::current_num_threads(),
@@ -74,8 +73,8 @@ impl Workers {
     }
 
     /// The threads that that much work is worth, and that there are.
-    fn team(self, work: usize) -> Option<Team> {
-        let Workers::Asked(threads) = self else { return None };
+    fn team(&self, work: usize) -> Option<Team> {
+        let Workers::Asked(threads) = *self else { return None };
         if work < WORTH_SPREADING {
             return None;
         }

@@ -29,7 +29,8 @@ pub fn execute(
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<(), Error> {
     let Bound { compiled, arrays, findings, binding } = bound;
-    let call = Call { options, workers: Workers::Asked(options.threads), probe: () };
+    let workers = Workers::Asked(options.threads);
+    let call = Call { options, workers: &workers, probe: () };
     for row_group in RowGroup::all(compiled) {
         match StreamedPasses::new(row_group, arrays, streamed) {
             Some(passes) => passes.run(arrays, streamed, call, progress, binding)?,

@@ -1,28 +1,32 @@
 //! How a pass is walked: the layout of its arrays, and the blocks that were chosen for it.
 //!
-//! Neither depends on where the arrays are, but for how well their addresses are aligned. So a walk is kept, and a run
+//! Neither depends on where the arrays are, but for how well their addresses are aligned. So a route is kept, and a run
 //! over arrays of the same types, shapes and strides moves it to their addresses ([`Layout::move_to`]).
 
 use super::layout::Layout;
 
-/// A walk that may have been chosen.
+/// A route that may have been chosen.
 #[derive(Default)]
-pub struct Walk {
+pub struct Route {
     /// How the arrays are walked.
     pub layout: Layout,
     /// The blocks; none before the first run.
     pub blocks: Option<Blocks>,
 }
 
-/// The blocks of a walk.
+/// The blocks of a route.
 #[derive(Clone, Copy, Debug)]
 pub struct Blocks {
     /// How long they are.
     pub length: BlockLength,
-    /// Bytes of the widest element.
-    pub width: usize,
-    /// Whether an output goes past the caches.
+    /// Whether an output goes past the caches; then they depend on where it is.
     pub is_streamed: bool,
+    /// Elements of a row's first block, which may be shorter so that the others begin at cache lines.
+    pub head: usize,
+    /// How many there are in a row.
+    pub per_row: usize,
+    /// Bytes of a register, and of a gathered array's block.
+    pub register_bytes: usize,
 }
 
 /// How long the blocks of a pass are. It is found in each call, so it is no larger than two words.
