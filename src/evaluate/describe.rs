@@ -2,8 +2,9 @@
 //! behind the names.
 //!
 //! All that [`resolve`](super::resolve) looks at is either here or part of an array's description, so that calls with
-//! the same description have the same program. Options and requests are taken apart with all their fields: one that is
-//! new has to be dealt with here.
+//! the same description have the same program. Options and requests are taken apart with all their fields, so that one
+//! that is new has to be dealt with here. (To describe a call by its signature would be safer, but to make one takes as
+//! long as all of the rest.)
 
 use super::expr::Expr;
 use super::resolve::{Place, Request, Targets};

@@ -2,10 +2,9 @@
 //!
 //! Every use of a program (evaluation, streaming, explanation, profile, types of results) comes by here, so all of them
 //! agree on what is an output, in which order outputs stand, and what is refused. What is found is written into
-//! [`Names`], which a thread keeps from call to call, so that a call of a program that is known allocates nothing: the
-//! signature is filled in place and compared as a whole with those of the programs that are kept. Two simpler ways were
-//! given up: a signature made anew for each call allocates, and comparing what it is made of field by field, before it
-//! is made, serves the wrong program as soon as the list of fields lacks one.
+//! [`Names`], which a thread keeps from call to call. The signature is compared as a whole with those of the programs
+//! that are kept. A call that is repeated does not come by here: what is looked at here has to be in its description
+//! ([`describe`](super::describe)), of which no more than where the names stand ([`Place::find`]) is shared.
 
 use super::unknown::{read_too_soon, unknown_output, unknown_variable};
 use crate::array::{Operand, Output, Outputs, Source, Vars};
@@ -268,13 +267,7 @@ pub fn resolve(
 }
 
 /// What stands behind the name at a `position` of the tree's names.
-fn input(
-    tree: &Tree,
-    needs: &Needs,
-    request: Request<'_>,
-    position: usize,
-    names: &Names,
-) -> Result<InputType, Error> {
+fn input(tree: &Tree, needs: &Needs, request: Request<'_>, position: usize, names: &Names) -> Result<InputType, Error> {
     let Request { vars, targets, .. } = request;
     let Name { text, span, is_free, assigned } = &tree.names()[position];
     let output = names.own[position];

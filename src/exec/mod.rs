@@ -19,9 +19,7 @@ mod machine;
 mod probe;
 
 pub(crate) use bind::kept;
-pub use bind::{
-    Arrays, Binding, BlockCut, Bound, Calls, Compiled, Description, OperandList, zeroed,
-};
+pub use bind::{Arrays, Binding, BlockCut, Bound, Calls, Compiled, Description, OperandList, zeroed};
 pub use drive::{execute, stream};
 pub use inspect::{Access, BlockPlan, Portion, Stopwatch, Surveyed, survey};
 pub use machine::BlockReason;

@@ -16,7 +16,8 @@ fn call(expr: &Expr, buffer: &mut [f64], starts: [usize; 3], reverse: bool, name
     let first = |place: usize| start.wrapping_add(place + if reverse { LEN - 1 } else { 0 }).cast::<u8>();
     let operand = |place: usize| {
         // SAFETY: the elements lie in the buffer, which is used by this call alone.
-        unsafe { Operand::from_raw(DType::F64, first(place), &shape, &strides, ByteOrder::NATIVE) }.expect("it is right")
+        unsafe { Operand::from_raw(DType::F64, first(place), &shape, &strides, ByteOrder::NATIVE) }
+            .expect("it is right")
     };
     let vars = Vars::new().with("x", operand(starts[0])).with("y", operand(starts[1]));
     // SAFETY: as above.

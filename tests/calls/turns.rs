@@ -75,9 +75,7 @@ impl Call {
             }
         }
         let goal = match PROGRAMS[program] {
-            text if text.starts_with("u") && text.contains(" = ") => {
-                [Goal::InPlace, Goal::Named][random.below(2)]
-            }
+            text if text.starts_with("u") && text.contains(" = ") => [Goal::InPlace, Goal::Named][random.below(2)],
             text if text.contains('u') && !text.contains("sum") => [Goal::InPlace, Goal::KnownAs][random.below(2)],
             _ => [Goal::Result, Goal::Result, Goal::New, Goal::NewOf(DType::F64)][random.below(4)],
         };

@@ -1,8 +1,8 @@
 //! A program bound to arrays.
 //!
-//! Only [`prepare`](super::prepare) makes a [`Bound`], and running a program takes one. So that a run touches nothing
-//! but elements of the arrays that it was given follows from three checks, and from nothing that a caller has to keep
-//! in mind:
+//! Only [`prepare`](super::prepare) and [`calls`](super::calls) make a [`Bound`], and running a program takes one. So
+//! that a run touches nothing but elements of the arrays that it was given follows from three checks, and from nothing
+//! that a caller has to keep in mind:
 //!
 //! - the program has been verified, when its kernels were looked up ([`Compiled::new`]): every instruction reads what
 //!   has been written, of the type that its kernel takes;
@@ -12,6 +12,16 @@
 //!
 //! The last two take some nanoseconds for each array; they cannot fail unless something in this crate is wrong, so they
 //! panic.
+//!
+//! They look at the program, and at the types and shapes of the arrays. So they hold for a call whose program is that
+//! of an earlier one, and whose arrays have the same [`Description`](super::Description), in which all types, shapes,
+//! strides and byte orders stand: `calls` makes no other, and makes the description out of the very arrays that it
+//! binds. Outputs that are made after binding are checked each time. What a route adds to that (see
+//! [`Route`](super::Route)), pointers relative to where arrays start and how they are walked from there, follows from
+//! the lengths of the passes, which stand in the findings of that earlier call, from strides and byte orders, which are
+//! described, and from alignment, which is compared with each call. Routes do not outlive what they were made for:
+//! they are forgotten for another program ([`Routes::start`](super::scratch::Routes::start)), for outputs that have been
+//! made otherwise ([`Findings::written_to`](super::Findings::written_to)), and where copies take the place of operands.
 
 use super::arrays::Arrays;
 use super::link::Compiled;

@@ -105,6 +105,15 @@ pub struct WalkedArray {
 }
 
 impl WalkedArray {
+    /// Moves it to where the elements of an array like it start; says whether these are aligned as those before were.
+    #[inline]
+    pub fn move_to(&mut self, base: *mut u8) -> bool {
+        let offset = self.start.addr().wrapping_sub(self.base.addr()).cast_signed();
+        let fits = is_aligned(base.addr() ^ self.base.addr(), self.size);
+        (self.start, self.base) = (base.wrapping_offset(offset), base);
+        fits
+    }
+
     /// Whether its elements are close together along an axis, and far apart along the last one.
     fn is_close(&self, strides: &[isize], axis: usize) -> bool {
         let apart = strides[strides.len() - 1].unsigned_abs();
@@ -205,16 +214,6 @@ impl Layout {
         let offset: isize = strides.iter().zip(places).map(|(stride, &place)| stride * place as isize).sum();
         let array = self.arrays.last_mut().expect("one was added");
         array.start = array.start.wrapping_offset(offset);
-    }
-
-    /// Moves an array to where the elements of one like it start; says whether they are aligned as those before were.
-    #[inline]
-    pub fn move_to(&mut self, array: usize, base: *mut u8) -> bool {
-        let array = &mut self.arrays[array];
-        let offset = array.start.addr().wrapping_sub(array.base.addr()).cast_signed();
-        let fits = is_aligned(base.addr() ^ array.base.addr(), array.size);
-        (array.start, array.base) = (base.wrapping_offset(offset), base);
-        fits
     }
 
     /// Adds the numbers that count along an axis.

@@ -31,6 +31,7 @@ impl AlignedMemory {
     }
 
     /// At least that many bytes from now on; what was there is lost.
+    #[inline]
     pub fn reserve(&mut self, bytes: usize) {
         if self.size() < bytes {
             *self = Self::new(bytes);
@@ -38,11 +39,13 @@ impl AlignedMemory {
     }
 
     /// How many bytes there are.
+    #[inline]
     pub fn size(&self) -> usize {
         size_of_val(&self.0[..])
     }
 
     /// Where it starts.
+    #[inline]
     pub fn start(&mut self) -> *mut u8 {
         self.0.as_mut_ptr().cast()
     }

@@ -19,8 +19,8 @@ mod link;
 mod memory;
 mod pointers;
 mod prepare;
-mod scratch;
 mod route;
+mod scratch;
 
 pub use arrays::{Arrays, OperandList};
 pub use bound::Bound;
@@ -30,6 +30,6 @@ pub use layout::{Form, Layout, Way};
 pub use link::{Compiled, Linked};
 pub use memory::{AlignedMemory, LINE, Pointer, TemporaryArray, as_many, zeroed};
 pub use pointers::{Area, BoundPass, Intermediates, lay_out, move_to};
+pub use route::{BlockCut, BlockLength, BlockRule, Blocks, Route};
 pub(crate) use scratch::kept;
 pub use scratch::{Binding, Findings, ScalarValues, Scratch, Tile, with_scratch, with_tile};
-pub use route::{BlockCut, BlockLength, BlockRule, Blocks, Route};

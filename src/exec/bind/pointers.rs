@@ -78,9 +78,8 @@ fn compute_scalars(
     scalars: &mut ScalarValues,
 ) {
     let ScalarValues { slots, registers, own_values } = scalars;
-    slots.clear();
+    // What is there of another pass is left: each slot is set before it is read, here or by the thread.
     slots.resize(linked.slots.count, Pointer(std::ptr::null_mut()));
-    registers.clear();
     registers.resize(pass.scalars, Storage::default());
     for (slot, scalar) in slots[linked.slots.scalars..].iter_mut().zip(registers.iter_mut()) {
         slot.0 = scalar.as_mut_ptr();
@@ -90,7 +89,6 @@ fn compute_scalars(
     for (slot, constant) in slots[linked.slots.constants..].iter_mut().zip(&linked.constants) {
         slot.0 = constant.as_ptr().cast_mut();
     }
-    own_values.clear();
     own_values.resize(linked.scalar_loads.len(), Storage::default());
     for (&load, own_value) in linked.scalar_loads.iter().zip(own_values.iter_mut()) {
         let (slot, load) = (&mut slots[linked.slots.loads + load], &pass.loads[load]);
@@ -208,7 +206,7 @@ pub fn lay_out(bound: BoundPass<'_>, area: Area<'_>, layout: &mut Layout) {
 pub fn move_to(bound: BoundPass<'_>, layout: &mut Layout) -> bool {
     let BoundPass { linked, arrays, intermediates, .. } = bound;
     let mut fits = true;
-    for (i, walked) in linked.walked.iter().enumerate() {
+    for (array, walked) in layout.arrays.iter_mut().zip(&linked.walked) {
         let start = match walked.memory {
             Memory::Input(name) => match arrays.operand(name).source() {
                 Source::Array { start, .. } => start.cast_mut(),
@@ -220,7 +218,7 @@ pub fn move_to(bound: BoundPass<'_>, layout: &mut Layout) -> bool {
             Memory::Count => continue, // it is nowhere
             Memory::Converted(_) => unreachable!("it is no array"),
         };
-        fits &= layout.move_to(i, start);
+        fits &= array.move_to(start);
     }
     fits
 }

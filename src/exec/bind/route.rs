@@ -1,7 +1,8 @@
 //! How a pass is walked: the layout of its arrays, and the blocks that were chosen for it.
 //!
-//! Neither depends on where the arrays are, but for how well their addresses are aligned. So a route is kept, and a run
-//! over arrays of the same types, shapes and strides moves it to their addresses ([`Layout::move_to`]).
+//! Neither depends on where the arrays are, but for how well their addresses are aligned, and for where an output is
+//! that goes past the caches. So a route is kept, and a run over arrays of the same types, shapes and strides moves it
+//! to their addresses ([`move_to`](super::move_to)).
 
 use super::layout::Layout;
 

@@ -145,8 +145,8 @@ impl<'r, P: Probe> Folding<'r, P> {
             }
         };
         let groups = match abreast {
-            Arrangement::Lines { period, most } => groups / period * period.div_ceil(most),
-            Arrangement::Stretches { .. } => groups,
+            Arrangement::Lines { period, most } if most > 1 => groups / period * period.div_ceil(most),
+            Arrangement::Lines { .. } | Arrangement::Stretches { .. } => groups,
         };
         let groups = groups * if keeps_rows { blocks } else { 1 };
         let settling = match &pass.folds[..] {
@@ -183,7 +183,10 @@ impl<'r, P: Probe> Folding<'r, P> {
     /// The first line of a group, how many there are, and how far apart.
     fn lines(&self, group: usize) -> (usize, usize, usize) {
         let apart = if self.keeps_rows { self.blocks } else { 1 };
-        let Arrangement::Lines { period, most } = self.abreast else { return (group, 1, apart) };
+        let (period, most) = match self.abreast {
+            Arrangement::Lines { period, most } if most > 1 => (period, most),
+            Arrangement::Lines { .. } | Arrangement::Stretches { .. } => return (group, 1, apart),
+        };
         let (group, block) = (group / apart, group % apart);
         let per_period = period.div_ceil(most);
         let (periods, place) = (group / per_period, group % per_period * most);

@@ -3,7 +3,7 @@
 //! No element is looked at, so the arrays need not exist: their types, shapes and strides are enough.
 
 use crate::exec::bind::{
-    Area, Arrays, BoundPass, Compiled, Form, Intermediates, Linked, ScalarValues, TemporaryArray, Route, Way,
+    Area, Arrays, BoundPass, Compiled, Form, Intermediates, Linked, Route, ScalarValues, TemporaryArray, Way,
 };
 use crate::exec::drive::{RowGroup, chunk_of, tile_of};
 use crate::exec::machine::{BlockReason, PassRun};

@@ -202,7 +202,8 @@ impl<'r, P: Probe> PassRun<'r, P> {
             Some(_) => self.layout.arrays.iter().filter(|array| array.way == Way::Transposed).count(),
             None => 0,
         };
-        let memory = scratch.reserve((registers + arrays + transposed * self.layout.abreast) * self.chosen.register_bytes);
+        let memory =
+            scratch.reserve((registers + arrays + transposed * self.layout.abreast) * self.chosen.register_bytes);
         scratch.slots.clear();
         scratch.slots.extend_from_slice(self.slots);
         for (register, slot) in scratch.slots[..registers].iter_mut().enumerate() {
@@ -373,7 +374,8 @@ impl<'r, P: Probe> PassRun<'r, P> {
             }
             // A pattern that repeats with every block need not be fetched again.
             let gathered = &mut scratch.gathered[i];
-            let repeats = start.is_multiple_of(array.period) && self.chosen.length.elements.is_multiple_of(array.period);
+            let repeats =
+                start.is_multiple_of(array.period) && self.chosen.length.elements.is_multiple_of(array.period);
             if repeats && array.period < self.layout.row_len && *gathered >= len {
                 continue;
             }

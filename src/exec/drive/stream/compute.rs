@@ -2,7 +2,7 @@
 
 use super::chunk::{Chunk, StreamedPasses};
 use crate::array::{Operand, Output};
-use crate::exec::bind::{Area, Arrays, BoundPass, Intermediates, ScalarValues, Route};
+use crate::exec::bind::{Area, Arrays, BoundPass, Intermediates, Route, ScalarValues};
 use crate::exec::drive::pass::{Call, run_pass};
 use crate::exec::fold;
 use crate::exec::fold::Partial;

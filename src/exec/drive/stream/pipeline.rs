@@ -143,7 +143,11 @@ impl StreamedPasses<'_> {
         for (pass, linked) in self.row_group.passes().filter(|(pass, _)| folds_first_axis(pass)) {
             let Binding { scalars, integers, temporaries } = &mut *binding;
             let intermediates = Intermediates::passes(integers, temporaries);
-            lay_out(BoundPass { pass, linked, arrays, intermediates, scalars }, Area::whole(&pass.extents), &mut layout);
+            lay_out(
+                BoundPass { pass, linked, arrays, intermediates, scalars },
+                Area::whole(&pass.extents),
+                &mut layout,
+            );
             leaf = fold::leaf_places(pass, &layout).max(leaf);
         }
         (CHUNK_BYTES / bytes.max(1)).max(1).next_multiple_of(leaf)
