@@ -127,6 +127,7 @@ struct Batch {
 }
 
 impl<'r, P: Probe> Folding<'r, P> {
+    #[inline]
     fn new(run: &'r PassRun<'r, P>) -> Self {
         let (pass, linked) = (run.pass, run.linked);
         let (layout, first_fold) = (run.layout(), pass.stores.len());
@@ -269,6 +270,7 @@ impl<'r, P: Probe> Folding<'r, P> {
     }
 
     /// Folds lines or stretches side by side, each into trees of its own if there are several lines.
+    #[inline]
     fn side_by_side(&self, side: Batch, trees: &mut [ReductionTree], scratch: &mut Scratch) -> Result<(), Cancelled> {
         let blocks = self.run.set_up(scratch);
         let folds = self.pass.folds.len();
