@@ -55,3 +55,31 @@ fn operands_that_are_the_output_or_share_memory_with_it() {
         assert_eq!(apart[2 * LEN..], expected[starts[2]..starts[2] + LEN], "round {round}: {}", texts[case]);
     }
 }
+
+/// Which of two outputs an operand is.
+#[test]
+fn operands_that_are_one_output_or_the_other() {
+    let text = "r = x + 1; s = 2*x";
+    let expr = Expr::parse(text).expect("it is right");
+    let (shape, strides) = ([LEN], [8]);
+    for round in 0..200 {
+        let which = [0, 1, 1, 2, 0, 2, 1][round % 7] * LEN;
+        let before: Vec<f64> = (0..3 * LEN).map(|i| (i * (round + 1) % 17) as f64).collect();
+        let mut buffer = before.clone();
+        let start: *mut f64 = buffer.as_mut_ptr();
+        let at = |place: usize| start.wrapping_add(place).cast::<u8>();
+        let output = |place: usize| {
+            // SAFETY: the elements lie in the buffer, which is used by this call alone.
+            unsafe { Output::from_raw(DType::F64, at(place), &shape, &strides, ByteOrder::NATIVE) }
+                .expect("it is right")
+        };
+        // SAFETY: as above.
+        let x = unsafe { Operand::from_raw(DType::F64, at(which), &shape, &strides, ByteOrder::NATIVE) };
+        let vars = Vars::new().with("x", x.expect("it is right"));
+        expr.run(&vars, &mut Outputs::new().with("r", output(0)).with("s", output(LEN))).expect("it fits");
+        for i in 0..LEN {
+            let x = before[which + i];
+            assert_eq!([buffer[i], buffer[LEN + i]], [x + 1.0, 2.0 * x], "round {round}: element {i}");
+        }
+    }
+}
