@@ -27,7 +27,7 @@ pub(crate) struct Workspace {
     names: Names,
     operands: OperandList,
     /// The last calls, with their outputs.
-    calls: Calls<Box<[OutputSlot]>>,
+    calls: Calls<Vec<OutputSlot>>,
     binding: Binding,
 }
 
@@ -89,9 +89,9 @@ impl Expr {
             // known.
             request.attempt(|request| {
                 let compiled = self.compiled(request, names)?;
-                let slots = &names.signature.outputs[..];
+                let slots = &names.signature.outputs;
                 // A program that knows the values is not for others.
-                let found = (can_be_remembered && !request.knows_values).then(|| slots.into());
+                let found = (can_be_remembered && !request.knows_values).then_some(slots);
                 let bound = call.bind(&compiled, found, binding)?;
                 Ok(bound.and_then(|bound| Some(run.take()?(bound, slots))))
             })?

@@ -11,6 +11,9 @@
 //! which have been made for the first call, hold for the arrays of a later one (see [`super::bound`]), whatever the
 //! caller adds to the description. It adds what is evaluated and how, without which the program would be the wrong one.
 //!
+//! A call that is like none of the last ones has been described in vain: of 40 lengths in turns each costs 520 ns
+//! instead of 405.
+//!
 //! Each thread remembers calls of its own: nobody waits for another. A list that threads share was not tried, as its
 //! findings would have to be copied to be moved to other arrays.
 
@@ -31,18 +34,15 @@ pub struct Calls<T> {
 }
 
 /// A call that has been made.
+#[derive(Default)]
 struct Call<T> {
     description: Description,
-    /// The program and what the caller wants to know; none if the call is not remembered.
-    known: Option<(Arc<Compiled>, T)>,
+    /// The program; none if the call is not remembered.
+    known: Option<Arc<Compiled>>,
+    /// What the caller wants to know, if the call is remembered.
+    found: T,
     /// Those of the program over arrays as described, if the call is remembered.
     findings: Findings,
-}
-
-impl<T> Default for Call<T> {
-    fn default() -> Self {
-        Self { description: Description::default(), known: None, findings: Findings::default() }
-    }
 }
 
 impl<T> Default for Calls<T> {
@@ -58,7 +58,7 @@ pub struct Recalled<'c, T> {
     description: &'c mut Description,
 }
 
-impl<T> Calls<T> {
+impl<T: Default> Calls<T> {
     /// Begins the description of a call, to which is added all that its program follows from, but for the arrays.
     pub fn describe(&mut self) -> &mut Description {
         self.description.begin();
@@ -78,31 +78,32 @@ impl<T> Calls<T> {
     }
 }
 
-impl<T> Recalled<'_, T> {
+impl<T: Clone> Recalled<'_, T> {
     /// Binds the arrays as those of the earlier call were; gives nothing if there was none, or if an integer does not
     /// fit.
     #[inline(always)] // a copy of what is bound would wait for the stores that have made it
     pub fn bind_again<'b>(&'b mut self, binding: &'b mut Binding) -> Result<Option<(Bound<'b>, &'b T)>, Error> {
-        let Some((compiled, found)) = &self.call.known else { return Ok(None) };
-        let (arrays, findings) = (self.arrays, &mut self.call.findings);
+        let Self { arrays, call: Call { known, found, findings, .. }, .. } = self;
+        let (Some(compiled), arrays) = (known, *arrays) else { return Ok(None) };
         let fits = prepare_again(compiled.program(), arrays, findings, binding)?;
         Ok(fits.then_some((Bound { compiled, arrays, findings, binding }, found)))
     }
 
-    /// Binds the arrays to a program; gives nothing if an integer does not fit. If it is all that decides what `found`
-    /// is and which program is the right one, the description is given `found`, and the call is remembered.
+    /// Binds the arrays to a program; gives nothing if an integer does not fit. The call is remembered if `found` is
+    /// given: the program and what the caller wants to know must then follow from the description.
     pub fn bind<'b>(
         &'b mut self,
         compiled: &'b Arc<Compiled>,
-        found: Option<T>,
+        found: Option<&T>,
         binding: &'b mut Binding,
     ) -> Result<Option<Bound<'b>>, Error> {
-        let Self { arrays, call: Call { description, known, findings }, description: of_this } = self;
+        let Self { arrays, call: Call { description, known, found: kept, findings }, description: of_this } = self;
         *known = None;
         let Prepared::Ready(bound) = prepare(compiled, *arrays, findings, binding)? else { return Ok(None) };
         if let Some(found) = found {
             description.clone_from(of_this);
-            *known = Some((compiled.clone(), found));
+            kept.clone_from(found);
+            *known = Some(compiled.clone());
         }
         Ok(Some(bound))
     }
