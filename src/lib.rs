@@ -107,6 +107,7 @@ mod native;
 mod ops;
 mod options;
 mod program;
+mod recent;
 mod shape;
 mod span;
 pub mod syntax;

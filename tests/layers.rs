@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// The files of the library, each before those that may name it; `folder: files` in a line.
 const ORDER: &str = "
-    : level tier integer shape span
+    : level tier integer recent shape span
     math: arithmetic constant_power error_function exponential far_angle trigonometric gamma half hyperbolic logarithm
         inverse_hyperbolic inverse_trigonometric log_sum power remainder root
     element: table dtype elem rust_types scalar promote cast
@@ -35,13 +35,13 @@ const ORDER: &str = "
     compile/emit: select schedule allocate row_fusion
     compile: needs pipeline
     exec: probe
-    exec/bind: arrays memory layout units link scratch bound pointers prepare
+    exec/bind: arrays description memory layout units route link scratch bound pointers prepare calls
     exec/machine: block cancel pools gather stream_store copy ways run write_back threads
     exec/fold: tree lines scan
     exec/drive: row_group pass tiles row_chunks passes
     exec/drive/stream: obstacle chunk compute pipeline
     exec/inspect: stopwatch dry_run
-    evaluate: programs unknown resolve new_outputs expr call evaluation cache stream
+    evaluate: programs unknown resolve new_outputs expr describe call evaluation cache stream
     inspect: json spec inferred
     inspect/explain: estimate savings passes explanation as_text as_json as_dot
     inspect/profile: work runner measured

@@ -24,5 +24,5 @@ pub use rows::{ReadRows, WriteRows};
 pub use vars::Vars;
 
 pub use geometry::ByteOrder;
-pub(crate) use geometry::{Geometry, Strides};
+pub(crate) use geometry::{Geometry, Origin, Strides};
 pub(crate) use operand::Source;

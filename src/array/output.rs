@@ -141,13 +141,15 @@ impl<'a> Output<'a> {
     }
 
     /// The further names of its elements.
-    pub(crate) fn aliases(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn aliases(&self) -> impl ExactSizeIterator<Item = &str> {
         self.aliases.iter().map(|alias| &**alias)
     }
 
     /// Whether an operand is these very elements.
+    #[inline]
     pub(crate) fn is_same(&self, operand: &Operand<'_>) -> bool {
-        operand.dtype() == self.dtype
+        self.is_pointer()
+            && operand.dtype() == self.dtype
             && operand
                 .shared()
                 .is_some_and(|(footprint, origin)| origin == self.origin && footprint.is_same(&self.footprint()))
@@ -163,7 +165,13 @@ impl<'a> Output<'a> {
         self.is_pointer() && other.is_pointer() && self.footprint().may_share(&other.footprint())
     }
 
+    /// Where it comes from.
+    pub(crate) fn origin(&self) -> Origin {
+        self.origin
+    }
+
     /// Whether it is known by a pointer alone: what is borrowed from Rust is apart from all else that a call is given.
+    #[inline]
     pub(crate) fn is_pointer(&self) -> bool {
         self.origin != Origin::Borrow
     }

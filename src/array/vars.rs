@@ -88,7 +88,9 @@ impl<'a> Vars<'a> {
     /// Where the operand of a name stands.
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
         if self.entries.len() <= SCANNED {
-            self.entries.iter().rposition(|(known, _)| known == name)
+            // Names are short, and mostly differ in the first letter: a loop is over before a function is called.
+            let is_it = |known: &str| known.len() == name.len() && known.bytes().eq(name.bytes());
+            self.entries.iter().rposition(|(known, _)| is_it(known))
         } else {
             self.index.get(name).copied()
         }

@@ -102,6 +102,11 @@ impl Scalar {
         self.storage.as_ptr()
     }
 
+    /// All bytes, of which the first ones are the element and the others are zero.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.storage.0
+    }
+
     /// The value's type.
     pub fn dtype(&self) -> DType {
         self.dtype

@@ -2,12 +2,15 @@
 //!
 //! The cache holds parsed expressions by their text; each of them keeps its own programs. One cache of programs, by
 //! text and signature, would hash the types of all operands with each call, where a look at the few programs of one
-//! expression compares them.
+//! expression compares them. In front of it each thread keeps the expressions that it used last: a look at these
+//! compares texts, hashes none, and writes nothing that another thread reads.
 
 use crate::array::{Output, Outputs, Vars};
 use crate::element::Element;
 use crate::error::Error;
 use crate::evaluate::Expr;
+use crate::exec::kept;
+use crate::recent::Recent;
 use ndarray::ArrayD;
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
@@ -22,7 +25,26 @@ const KEPT_LENGTH: usize = 16 << 10;
 /// an expression that is not found is only parsed again.
 static EXPRESSIONS: RwLock<Option<HashMap<Box<str>, Arc<Expr>>>> = RwLock::new(None);
 
-/// The expression of a text, parsed at its first use.
+kept! {
+    /// Lends the expressions that the thread used last.
+    fn with_recent(Recent<Option<Arc<Expr>>>)
+}
+
+/// Does something with the expression of a text.
+fn with_expression<R>(source: &str, act: impl FnOnce(&Expr) -> Result<R, Error>) -> Result<R, Error> {
+    if source.len() > KEPT_LENGTH {
+        return act(&Expr::parse(source)?);
+    }
+    with_recent(|recent| {
+        let is_it = |kept: &Option<Arc<Expr>>| kept.as_ref().is_some_and(|expr| expr.source() == source);
+        match recent.recall(is_it) {
+            (Some(known), true) => act(known),
+            (kept, _) => act(kept.insert(expression(source)?)),
+        }
+    })
+}
+
+/// The expression of a text that is kept, parsed at its first use.
 fn expression(source: &str) -> Result<Arc<Expr>, Error> {
     if let Ok(expressions) = EXPRESSIONS.try_read()
         && let Some(known) = expressions.as_ref().and_then(|expressions| expressions.get(source))
@@ -30,9 +52,7 @@ fn expression(source: &str) -> Result<Arc<Expr>, Error> {
         return Ok(known.clone());
     }
     let expr = Arc::new(Expr::parse(source)?);
-    if source.len() <= KEPT_LENGTH
-        && let Ok(mut expressions) = EXPRESSIONS.try_write()
-    {
+    if let Ok(mut expressions) = EXPRESSIONS.try_write() {
         let expressions = expressions.get_or_insert_default();
         if expressions.len() >= KEPT_EXPRESSIONS {
             expressions.clear();
@@ -63,7 +83,7 @@ fn expression(source: &str) -> Result<Arc<Expr>, Error> {
 /// [`SyntaxError`](crate::SyntaxError), [`CompileError`](crate::CompileError) or [`BindError`](crate::BindError), by
 /// the stage that found it; nothing has been written then.
 pub fn evaluate<'o>(source: &str, vars: &Vars<'_>, out: impl Into<Output<'o>>) -> Result<(), Error> {
-    expression(source)?.evaluate(vars, out)
+    with_expression(source, |expr| expr.evaluate(vars, out))
 }
 
 /// Evaluates an expression into an array whose own elements are an operand, under the name `target`.
@@ -87,7 +107,7 @@ pub fn evaluate_in_place<'o>(
     vars: &Vars<'_>,
     out: impl Into<Output<'o>>,
 ) -> Result<(), Error> {
-    expression(source)?.evaluate_in_place(target, vars, out)
+    with_expression(source, |expr| expr.evaluate_in_place(target, vars, out))
 }
 
 /// Evaluates an expression into a new array of type `T`, of the shape that the operands broadcast to.
@@ -105,7 +125,7 @@ pub fn evaluate_in_place<'o>(
 /// # Errors
 /// As for [`evaluate`].
 pub fn eval<T: Element>(source: &str, vars: &Vars<'_>) -> Result<ArrayD<T>, Error> {
-    expression(source)?.eval(vars)
+    with_expression(source, |expr| expr.eval(vars))
 }
 
 /// Runs a program of assignments, which writes to outputs by name.
@@ -122,5 +142,5 @@ pub fn eval<T: Element>(source: &str, vars: &Vars<'_>) -> Result<ArrayD<T>, Erro
 /// # Errors
 /// As for [`Expr::run`].
 pub fn run(source: &str, vars: &Vars<'_>, outputs: &mut Outputs<'_>) -> Result<(), Error> {
-    expression(source)?.run(vars, outputs)
+    with_expression(source, |expr| expr.run(vars, outputs))
 }

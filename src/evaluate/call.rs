@@ -1,6 +1,7 @@
 //! From what was given to a program that runs over it: compiled once for each signature, and kept.
 //!
-//! A call goes through three steps. [`resolve`] makes a signature of the operands and outputs; the program of that
+//! A call that is like one of the thread's last ones, in all that [`describe`] says of it, takes that one's program and
+//! what binding it has found (`exec::Calls`). Any other goes through three steps. [`resolve`] makes a signature of the operands and outputs; the program of that
 //! signature is found among those kept, or compiled; `exec::prepare` binds the arrays to it. Values given by value are
 //! left out of the signature, so that one program serves them all; only where one of them does not fit where it is used
 //! (or where the program has no meaning without them) all three are done once more with the values compiled in.
@@ -8,22 +9,25 @@
 //! An error of a plain program, which is compiled without lengths, is found where no place in the source is known.
 //! The shapes are then inferred once more with their lengths, which finds the place; a call that succeeds pays nothing.
 
+use super::describe::describe;
 use super::expr::Expr;
 use super::new_outputs::{Lend, NewOutputs};
 use super::resolve::{Names, Request, check_apart, resolve};
 use super::unknown::with_called_variable;
 use crate::array::Output;
-use crate::compile::{compile, infer};
+use crate::compile::{OutputSlot, compile, infer};
 use crate::error::{BindError, Error, ErrorKind};
 use crate::exec;
-use crate::exec::{Arrays, Binding, Bound, Compiled, OperandList, Prepared, kept};
+use crate::exec::{Arrays, Binding, Bound, Calls, Compiled, OperandList, kept};
 use std::sync::Arc;
 
 /// What a thread keeps from call to call, so that a call allocates nothing.
 #[derive(Default)]
 pub(crate) struct Workspace {
-    pub(crate) names: Names,
+    names: Names,
     operands: OperandList,
+    /// The last calls, with their outputs.
+    calls: Calls<Vec<OutputSlot>>,
     binding: Binding,
 }
 
@@ -37,7 +41,7 @@ impl Expr {
     pub(super) fn fill(&self, request: Request<'_>) -> Result<(), Error> {
         with_workspace(|workspace| {
             let outputs = request.targets.outputs();
-            self.bound(request, outputs, workspace, |bound, names| self.execute(bound, names, outputs))
+            self.bound(&request, outputs, workspace, |bound, slots| self.execute(bound, slots, outputs))
         })
         .map_err(|error| self.located(error, request))
     }
@@ -49,9 +53,9 @@ impl Expr {
         make: impl FnOnce(NewOutputs<'_>) -> Result<M, Error>,
     ) -> Result<M, Error> {
         with_workspace(|workspace| {
-            self.bound(request, &[], workspace, |bound, names| {
-                let mut made = make(NewOutputs::new(&self.tree, names, &bound)?)?;
-                made.lend(|outputs| self.execute(bound.writing_to(outputs), names, outputs))?;
+            self.bound(&request, &[], workspace, |bound, slots| {
+                let mut made = make(NewOutputs::new(&self.tree, slots, &bound)?)?;
+                made.lend(|outputs| self.execute(bound.writing_to(outputs), slots, outputs))?;
                 Ok(made)
             })
         })
@@ -59,8 +63,8 @@ impl Expr {
     }
 
     /// Runs a program that is bound to these outputs.
-    fn execute(&self, bound: Bound<'_>, names: &Names, outputs: &[Output<'_>]) -> Result<(), Error> {
-        check_apart(names, &self.tree, outputs)?;
+    fn execute(&self, bound: Bound<'_>, slots: &[OutputSlot], outputs: &[Output<'_>]) -> Result<(), Error> {
+        check_apart(slots, &self.tree, outputs)?;
         exec::execute(bound, &self.options, ())
     }
 
@@ -68,23 +72,30 @@ impl Expr {
     /// made.
     pub(crate) fn bound<R>(
         &self,
-        request: Request<'_>,
+        request: &Request<'_>,
         outputs: &[Output<'_>],
         workspace: &mut Workspace,
-        run: impl FnOnce(Bound<'_>, &Names) -> Result<R, Error>,
+        run: impl FnOnce(Bound<'_>, &[OutputSlot]) -> Result<R, Error>,
     ) -> Result<R, Error> {
-        let mut run = Some(run);
-        // An error of the run itself is the result: only what comes before is attempted again with other values known.
-        request.attempt(|request| {
-            let Workspace { names, operands, binding } = &mut *workspace;
-            let compiled = self.compiled(request, names)?;
-            operands.lend(names.operands(request.vars), |operands| {
-                match exec::prepare(&compiled, Arrays { operands, outputs }, binding)? {
-                    Prepared::Ready(bound) => Ok(run.take().map(|run| run(bound, names))),
-                    Prepared::NeedsValues => Ok(None),
-                }
-            })
-        })?
+        let Workspace { names, operands, calls, binding } = workspace;
+        operands.lend(self.tree.names().len(), |operands| {
+            let can_be_remembered = describe(self, request, calls.describe(), operands);
+            let mut call = calls.recall(Arrays { operands, outputs });
+            if let Some((bound, slots)) = call.bind_again(binding)? {
+                return run(bound, slots);
+            }
+            let mut run = Some(run);
+            // An error of the run itself is the result: only what comes before is attempted again with other values
+            // known.
+            request.attempt(|request| {
+                let compiled = self.compiled(request, names)?;
+                let slots = &names.signature.outputs;
+                // A program that knows the values is not for others.
+                let found = (can_be_remembered && !request.knows_values).then_some(slots);
+                let bound = call.bind(&compiled, found, binding)?;
+                Ok(bound.and_then(|bound| Some(run.take()?(bound, slots))))
+            })?
+        })
     }
 
     /// The program for what was given, whose places and types go into `names`.

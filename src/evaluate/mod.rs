@@ -15,6 +15,7 @@
 
 mod cache;
 mod call;
+mod describe;
 mod evaluation;
 mod expr;
 mod new_outputs;

@@ -4,8 +4,9 @@
 //! Several in any case, of which [`Expr::eval`](crate::evaluate::Expr::eval) would take the first, cost a call on ten
 //! elements a quarter more.
 
-use super::resolve::Names;
+use super::resolve::output_names;
 use crate::array::{AnyArray, NewOutput, Operand, Output};
+use crate::compile::OutputSlot;
 use crate::element::{DType, Element, with_element_type};
 use crate::error::{BindError, CallbackError, Error};
 use crate::exec::{Bound, zeroed};
@@ -16,7 +17,7 @@ use ndarray::{ArrayD, IxDyn};
 /// The outputs of a program, one after the other.
 pub struct NewOutputs<'p> {
     tree: &'p Tree,
-    names: &'p Names,
+    slots: &'p [OutputSlot],
     operands: &'p [Option<&'p Operand<'p>>],
     dtypes: &'p [DType],
     shapes: &'p [Vec<usize>],
@@ -25,9 +26,9 @@ pub struct NewOutputs<'p> {
 
 impl<'p> NewOutputs<'p> {
     /// Those of a program that is bound to operands, and whose outputs are still to be made.
-    pub fn new(tree: &'p Tree, names: &'p Names, bound: &'p Bound<'_>) -> Result<Self, Error> {
+    pub fn new(tree: &'p Tree, slots: &'p [OutputSlot], bound: &'p Bound<'_>) -> Result<Self, Error> {
         let (dtypes, shapes) = (&bound.compiled().program().outputs, bound.made_shapes()?);
-        Ok(Self { tree, names, operands: bound.operands(), dtypes, shapes, next: 0 })
+        Ok(Self { tree, slots, operands: bound.operands(), dtypes, shapes, next: 0 })
     }
 }
 
@@ -35,9 +36,9 @@ impl<'p> Iterator for NewOutputs<'p> {
     type Item = NewOutput<'p>;
 
     fn next(&mut self) -> Option<NewOutput<'p>> {
-        let &mut Self { tree, names, operands, dtypes, shapes, next: i } = self;
+        let &mut Self { tree, slots, operands, dtypes, shapes, next: i } = self;
         self.next += 1;
-        let (name, shape) = (names.outputs(tree).nth(i)?, shapes.get(i)?);
+        let (name, shape) = (output_names(slots, tree).nth(i)?, shapes.get(i)?);
         Some(NewOutput::new(name, dtypes[i], shape, operands.iter().copied().flatten()))
     }
 }

@@ -2,10 +2,9 @@
 //!
 //! Every use of a program (evaluation, streaming, explanation, profile, types of results) comes by here, so all of them
 //! agree on what is an output, in which order outputs stand, and what is refused. What is found is written into
-//! [`Names`], which a thread keeps from call to call, so that a call of a program that is known allocates nothing: the
-//! signature is filled in place and compared as a whole with those of the programs that are kept. Two simpler ways were
-//! given up: a signature made anew for each call allocates, and comparing what it is made of field by field, before it
-//! is made, serves the wrong program as soon as the list of fields lacks one.
+//! [`Names`], which a thread keeps from call to call. The signature is compared as a whole with those of the programs
+//! that are kept. A call that is repeated does not come by here: what is looked at here has to be in its description
+//! ([`describe`](super::describe)), of which no more than where the names stand ([`Place::find`]) is shared.
 
 use super::unknown::{read_too_soon, unknown_output, unknown_variable};
 use crate::array::{Operand, Output, Outputs, Source, Vars};
@@ -89,6 +88,7 @@ impl<'a> Targets<'a> {
     }
 
     /// Which of the outputs has the very elements of an operand.
+    #[inline]
     fn same(self, operand: &Operand<'_>) -> Option<usize> {
         self.outputs().iter().position(|output| output.is_same(operand))
     }
@@ -105,11 +105,41 @@ impl<'a> Targets<'a> {
     }
 }
 
+/// Where a name is found among what was given.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// The place of its operand among the variables.
+    pub operand: Option<usize>,
+    /// The output whose very elements that operand is.
+    pub same: Option<usize>,
+    /// Whether the name stands for that operand, where there is one.
+    stands_for_operand: bool,
+}
+
+impl Place {
+    /// Finds a name; `is_static` if it decides where elements are.
+    #[inline]
+    pub fn find(name: &Name, is_static: bool, request: &Request<'_>) -> Self {
+        let &Request { vars, targets, .. } = request;
+        let operand = vars.position(&name.text);
+        // An operand that is updated, or has the very elements of an output, is that output.
+        let same = operand.filter(|_| !is_static).and_then(|place| targets.same(vars.at(place)));
+        let is_updated = matches!(targets, Targets::Updates) && name.assigned.is_some();
+        Place { operand, same, stands_for_operand: name.is_free && same.is_none() && !is_updated }
+    }
+
+    /// The operand that the name stands for, if it does.
+    #[inline]
+    pub fn operand<'a>(self, vars: &'a Vars<'a>) -> Option<&'a Operand<'a>> {
+        self.operand.filter(|_| self.stands_for_operand).map(|place| vars.at(place))
+    }
+}
+
 /// What stands behind the names of a program.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    /// Where the operand of each name is among the variables.
-    pub places: Vec<Option<usize>>,
+    /// Where they are found.
+    places: Vec<Place>,
     /// What the program is to be compiled for.
     pub signature: Signature,
     /// For each name, the output of that name whose elements are there before the program runs.
@@ -121,21 +151,17 @@ pub struct Names {
 impl Names {
     /// The operand of the name at a position; a program asks for no other names than those of operands.
     pub fn operand<'a>(&self, vars: &'a Vars<'a>, name: usize) -> &'a Operand<'a> {
-        vars.at(self.places[name].expect("the name was resolved to an operand"))
+        vars.at(self.places[name].operand.expect("the name was resolved to an operand"))
     }
 
     /// The operands by the position of the name; none for a name that does not stand for one.
     pub fn operands<'a>(&self, vars: &'a Vars<'a>) -> impl Iterator<Item = Option<&'a Operand<'a>>> {
-        self.places.iter().zip(&self.signature.inputs).map(|(place, input)| match input {
-            InputType::Output(_) | InputType::Bound => None,
-            _ => Some(vars.at((*place)?)),
-        })
+        self.places.iter().map(|place| place.operand(vars))
     }
 
     /// The names of the outputs, in their order.
     pub fn outputs<'t>(&self, tree: &'t Tree) -> impl ExactSizeIterator<Item = &'t str> {
-        let name = |slot: &OutputSlot| slot.name.map_or(RESULT, |name| &*tree.names()[name].text);
-        self.signature.outputs.iter().map(name)
+        output_names(&self.signature.outputs, tree)
     }
 
     /// Finds the outputs whose elements are there before the program runs.
@@ -173,11 +199,20 @@ impl Names {
     }
 }
 
+/// The names of outputs, in their order.
+pub fn output_names<'t>(slots: &[OutputSlot], tree: &'t Tree) -> impl ExactSizeIterator<Item = &'t str> {
+    slots.iter().map(|slot| slot.name.map_or(RESULT, |name| &*tree.names()[name].text))
+}
+
 /// Fails if outputs share memory with each other.
-pub fn check_apart(names: &Names, tree: &Tree, outputs: &[Output<'_>]) -> Result<(), Error> {
+#[inline]
+pub fn check_apart(slots: &[OutputSlot], tree: &Tree, outputs: &[Output<'_>]) -> Result<(), Error> {
+    if outputs.len() < 2 {
+        return Ok(());
+    }
     for (i, output) in outputs.iter().enumerate().filter(|(_, output)| output.is_pointer()) {
         if let Some(other) = outputs[..i].iter().position(|other| other.may_share_with(output)) {
-            let name = |i: usize| names.outputs(tree).nth(i).unwrap_or(RESULT).to_owned();
+            let name = |i: usize| output_names(slots, tree).nth(i).unwrap_or(RESULT).to_owned();
             return Err(Error::bind(BindError::OverlappingOutputs { first: name(other), second: name(i) }, None));
         }
     }
@@ -200,6 +235,8 @@ pub fn resolve(
 ) -> Result<(), Error> {
     let Request { vars, targets, .. } = request;
     names.places.clear();
+    let names_and_needs = tree.names().iter().zip(&needs.statics);
+    names.places.extend(names_and_needs.map(|(name, is_static)| Place::find(name, *is_static, &request)));
     names.alike.clear();
     let signature = &mut names.signature;
     signature.inputs.clear();
@@ -211,12 +248,10 @@ pub fn resolve(
     slots(tree, needs, request, &mut signature.outputs)?;
     names.find_own(tree, targets);
     for (i, name) in tree.names().iter().enumerate() {
-        let place = vars.position(&name.text);
-        let input = input(tree, needs, request, i, place, names)?;
-        if let (InputType::Array(..), Some(place)) = (input, place) {
+        let input = input(tree, needs, request, i, names)?;
+        if let (InputType::Array(..), Some(place)) = (input, names.places[i].operand) {
             names.add_lengths(vars.at(place).shape(), &name.text, Some(name.span))?;
         }
-        names.places.push(place);
         names.signature.inputs.push(input);
     }
     for output in targets.outputs() {
@@ -224,7 +259,7 @@ pub fn resolve(
     }
     if let Targets::Updates = targets {
         for (i, name) in tree.names().iter().enumerate() {
-            if let (Some(_), Some(place)) = (names.own[i], names.places[i]) {
+            if let (Some(_), Some(place)) = (names.own[i], names.places[i].operand) {
                 names.add_lengths(vars.at(place).shape(), &name.text, Some(name.span))?;
             }
         }
@@ -232,20 +267,13 @@ pub fn resolve(
     Ok(())
 }
 
-/// What stands behind the name at a `position` of the tree's names; its operand, if it has one, is at a `place` among
-/// the variables.
-fn input(
-    tree: &Tree,
-    needs: &Needs,
-    request: Request<'_>,
-    position: usize,
-    place: Option<usize>,
-    names: &Names,
-) -> Result<InputType, Error> {
+/// What stands behind the name at a `position` of the tree's names.
+fn input(tree: &Tree, needs: &Needs, request: Request<'_>, position: usize, names: &Names) -> Result<InputType, Error> {
     let Request { vars, targets, .. } = request;
     let Name { text, span, is_free, assigned } = &tree.names()[position];
     let output = names.own[position];
-    let operand = place.map(|place| vars.at(place));
+    let Place { operand, same, stands_for_operand } = names.places[position];
+    let operand = operand.map(|place| vars.at(place));
     let alias = targets.alias(text);
     if alias.is_some() && (operand.is_some() || output.is_some()) {
         return Err(given_twice(text));
@@ -259,10 +287,9 @@ fn input(
             _ => error.with_help("supply it as an output too, or choose another name"),
         });
     }
-    // An operand that is updated, or has the very elements of an output, is that output; any other hides what an output
-    // of its name holds.
-    let same = operand.and_then(|operand| targets.same(operand)).filter(|_| !needs.statics[position]);
+    // An operand that is not an output hides what an output of its name holds.
     let own = same.or(output.filter(|_| operand.is_none() || matches!(targets, Targets::Updates))).or(alias);
+    debug_assert_eq!(stands_for_operand, *is_free && own.filter(|_| operand.is_some()).is_none());
     Ok(match (own, operand) {
         _ if !is_free => InputType::Bound,
         (Some(output), _) => InputType::Output(output),

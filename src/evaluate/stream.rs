@@ -7,7 +7,7 @@
 use super::call::Workspace;
 use super::expr::Expr;
 use super::new_outputs::any_zeros;
-use super::resolve::{Request, Targets};
+use super::resolve::{Request, Targets, output_names};
 use crate::array::{AnyArray, Operand, Output, ReadRows, Vars, WriteRows};
 use crate::element::DType;
 use crate::error::{BindError, CallbackError, Error};
@@ -138,10 +138,10 @@ impl Expr {
         open: &mut OpenSink<'_>,
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<Vec<(String, AnyArray)>, Error> {
-        self.bound(request, &[], &mut Workspace::default(), |bound, names| {
+        self.bound(&request, &[], &mut Workspace::default(), |bound, slots| {
             let compiled = bound.compiled();
             let kinds = compiled.program().outputs.iter().copied().zip(bound.made_shapes()?.to_vec());
-            let kinds: Vec<(&str, (DType, Vec<usize>))> = names.outputs(&self.tree).zip(kinds).collect();
+            let kinds: Vec<(&str, (DType, Vec<usize>))> = output_names(slots, &self.tree).zip(kinds).collect();
             // For each output an array, unless its rows go to a sink.
             let mut made = Vec::with_capacity(kinds.len());
             for (i, (name, (dtype, shape))) in kinds.iter().enumerate() {

@@ -19,8 +19,8 @@ mod machine;
 mod probe;
 
 pub(crate) use bind::kept;
-pub use bind::{Arrays, Binding, Bound, Compiled, OperandList, Prepared, prepare, zeroed};
+pub use bind::{Arrays, Binding, BlockCut, Bound, Calls, Compiled, Description, OperandList, zeroed};
 pub use drive::{execute, stream};
 pub use inspect::{Access, BlockPlan, MachineLoop, Portion, Stopwatch, Surveyed, survey};
-pub use machine::{BlockCut, BlockReason};
+pub use machine::BlockReason;
 pub use probe::Work;

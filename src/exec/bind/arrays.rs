@@ -26,15 +26,12 @@ pub struct OperandList {
 }
 
 impl OperandList {
-    /// Lends a list of operands.
-    pub fn lend<'a, R>(
-        &mut self,
-        operands: impl Iterator<Item = Option<&'a Operand<'a>>>,
-        f: impl FnOnce(&[Option<&'a Operand<'a>>]) -> R,
-    ) -> R {
+    /// Lends a list of so many operands, of which none is there yet.
+    #[inline]
+    pub fn lend<'a, R>(&mut self, count: usize, f: impl FnOnce(&mut [Option<&'a Operand<'a>>]) -> R) -> R {
         let mut list: Vec<Option<&'a Operand<'a>>> = std::mem::take(&mut self.free);
-        list.extend(operands);
-        let result = f(&list);
+        list.resize(count, None);
+        let result = f(&mut list);
         list.clear();
         // A list without elements borrows nothing; collecting it again changes its type and reuses its memory.
         self.free = list.into_iter().map(|_| None).collect();
@@ -50,7 +47,13 @@ mod tests {
     fn a_list_reuses_its_memory() {
         let x = Operand::from(1.0);
         let mut list = OperandList::default();
-        let mut lend = || list.lend([Some(&x), None, Some(&x)].into_iter(), |operands| operands.as_ptr().addr());
+        let mut lend = || {
+            list.lend(3, |operands| {
+                assert!(operands.iter().all(Option::is_none));
+                operands.fill(Some(&x));
+                operands.as_ptr().addr()
+            })
+        };
         assert_eq!(lend(), lend());
     }
 }

@@ -1,8 +1,8 @@
 //! A program bound to arrays.
 //!
-//! Only [`prepare`](super::prepare) makes a [`Bound`], and running a program takes one. So that a run touches nothing
-//! but elements of the arrays that it was given follows from three checks, and from nothing that a caller has to keep
-//! in mind:
+//! Only [`prepare`](super::prepare) and [`calls`](super::calls) make a [`Bound`], and running a program takes one. So
+//! that a run touches nothing but elements of the arrays that it was given follows from three checks, and from nothing
+//! that a caller has to keep in mind:
 //!
 //! - the program has been verified, when its kernels were looked up ([`Compiled::new`]): every instruction reads what
 //!   has been written, of the type that its kernel takes;
@@ -12,11 +12,21 @@
 //!
 //! The last two take some nanoseconds for each array; they cannot fail unless something in this crate is wrong, so they
 //! panic.
+//!
+//! They look at the program, and at the types and shapes of the arrays. So they hold for a call whose program is that
+//! of an earlier one, and whose arrays have the same [`Description`](super::Description), in which all types, shapes,
+//! strides and byte orders stand: `calls` makes no other, and makes the description out of the very arrays that it
+//! binds. Outputs that are made after binding are checked each time. What a route adds to that (see
+//! [`Route`](super::Route)), pointers relative to where arrays start and how they are walked from there, follows from
+//! the lengths of the passes, which stand in the findings of that earlier call, from strides and byte orders, which are
+//! described, and from alignment, which is compared with each call. Routes do not outlive what they were made for:
+//! they are forgotten for another program ([`Routes::start`](super::scratch::Routes::start)), for outputs that have been
+//! made otherwise ([`Findings::written_to`](super::Findings::written_to)), and where copies take the place of operands.
 
 use super::arrays::Arrays;
 use super::link::Compiled;
 use super::memory::TemporaryArray;
-use super::scratch::Binding;
+use super::scratch::{Binding, Findings};
 use crate::array::{Operand, Output};
 use crate::element::DType;
 use crate::error::{BindError, Error};
@@ -28,6 +38,7 @@ use std::sync::Arc;
 pub struct Bound<'b> {
     pub(in crate::exec) compiled: &'b Arc<Compiled>,
     pub(in crate::exec) arrays: Arrays<'b>,
+    pub(in crate::exec) findings: &'b mut Findings,
     pub(in crate::exec) binding: &'b mut Binding,
 }
 
@@ -45,21 +56,22 @@ impl<'b> Bound<'b> {
     /// The shapes of the outputs that are still to be made.
     pub fn made_shapes(&self) -> Result<&[Vec<usize>], Error> {
         let is_too_large = |(shape, dtype): &(&Vec<usize>, &DType)| shape::checked_len(shape, dtype.size()).is_none();
-        match self.binding.made.iter().zip(&self.compiled.program().outputs).find(is_too_large) {
+        match self.findings.made.iter().zip(&self.compiled.program().outputs).find(is_too_large) {
             Some((shape, _)) => Err(Error::bind(BindError::ShapeTooLarge { shape: shape::display(shape) }, None)),
-            None => Ok(&self.binding.made),
+            None => Ok(&self.findings.made),
         }
     }
 
     /// The same, writing to outputs that have been made.
     pub fn writing_to(self, outputs: &'b [Output<'b>]) -> Self {
-        let (dtypes, shapes) = (&self.compiled.program().outputs, &self.binding.made);
+        let (dtypes, shapes) = (&self.compiled.program().outputs, &self.findings.made);
         assert_eq!(outputs.len(), shapes.len(), "each output that was to be made has been");
         for ((output, dtype), shape) in outputs.iter().zip(dtypes).zip(shapes) {
             assert!(output.dtype() == *dtype && output.shape() == &shape[..], "an output is made as it was to be");
         }
-        let Self { compiled, arrays, binding } = self;
-        Self { compiled, arrays: Arrays { outputs, ..arrays }, binding }
+        let Self { compiled, arrays, findings, binding } = self;
+        findings.written_to(outputs);
+        Self { compiled, arrays: Arrays { outputs, ..arrays }, findings, binding }
     }
 }
 

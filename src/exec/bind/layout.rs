@@ -88,6 +88,8 @@ fn is_aligned(bytes: usize, size: usize) -> bool {
 pub struct WalkedArray {
     /// The first element in the order of iteration.
     pub start: *mut u8,
+    /// The element at all places 0 of the array itself.
+    base: *mut u8,
     /// Bytes an element.
     pub size: usize,
     /// How the elements are given.
@@ -110,6 +112,15 @@ impl WalkedArray {
     /// Whether it is one element for all of a row, which can be used where it is.
     pub fn is_same(&self) -> bool {
         !self.direct && self.is_usable && self.period == 1 && !self.is_transposed
+    }
+
+    /// Moves it to where the elements of an array like it start; says whether these are aligned as those before were.
+    #[inline]
+    pub fn move_to(&mut self, base: *mut u8) -> bool {
+        let offset = self.start.addr().wrapping_sub(self.base.addr()).cast_signed();
+        let fits = is_aligned(base.addr() ^ self.base.addr(), self.size);
+        (self.start, self.base) = (base.wrapping_offset(offset), base);
+        fits
     }
 
     /// Whether its elements are close together along an axis, and far apart along the last one.
@@ -173,7 +184,7 @@ impl Layout {
 
     /// Adds elements of an array.
     pub fn add(&mut self, place: Place<'_>, map: &[Coordinate]) {
-        let Place { start, size, form, strides } = place;
+        let Place { start: base, size, form, strides } = place;
         debug_assert_eq!(strides.iter().len(), map.len());
         let first = self.strides.len();
         self.strides.resize(first + self.pitch, 0);
@@ -189,11 +200,12 @@ impl Layout {
                 }
             }
         }
-        let start = start.wrapping_offset(offset);
+        let start = base.wrapping_offset(offset);
         let moving = self.strides[first..].iter().zip(&self.axes).filter(|(_, length)| **length > 1);
         let bytes = moving.fold(start.addr(), |bytes, (stride, _)| bytes | stride.unsigned_abs());
         self.arrays.push(WalkedArray {
             start,
+            base,
             size,
             form,
             is_usable: form == ElementForm::Native && is_aligned(bytes, size),

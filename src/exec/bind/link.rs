@@ -7,7 +7,7 @@ use super::units::Units;
 use crate::element::{DType, Scalar, Storage};
 use crate::level::Level;
 use crate::ops::{Fold, FoldKernels, Kernel, MAX_OPERANDS, Operands, Scalars};
-use crate::program::{Destination, Instruction, Location, Memory, Pass, PassFold, Program, Slots};
+use crate::program::{Destination, Instruction, Location, Memory, Pass, PassFold, Program, Slots, Store};
 
 /// A program that is ready to run.
 pub struct Compiled {
@@ -93,6 +93,8 @@ impl Step {
 pub struct Walked {
     /// Its slot.
     pub slot: usize,
+    /// Where it is.
+    pub memory: Memory,
     /// For a load: the store of the same array after which it is still read, if there is one. Where both are in place,
     /// its elements must be copied before.
     pub overwritten_by: Option<usize>,
@@ -128,6 +130,8 @@ pub struct Linked {
     pub last_store: Option<usize>,
     /// The stores, then the places that folds go to, then the loads that are no scalars.
     pub walked: Vec<Walked>,
+    /// The loads that are scalars.
+    pub scalar_loads: Vec<usize>,
     /// The constants' bytes, where steps find them.
     pub constants: Vec<Storage>,
     /// The passes that compute what is kept for a tile.
@@ -146,18 +150,21 @@ impl Linked {
         // In the prologue everything is one element, so its operands are blocks of length 1.
         let prologue = link(&slots, &pass.prologue, level, slots.scalars, |_| Scalars::default());
         let body = link(&slots, &pass.body, level, 0, |instruction| scalar_operands(pass, instruction));
-        let stores = (0..pass.stores.len()).map(|i| Walked { slot: slots.stores + i, overwritten_by: None });
+        let written = |(slot, store): (usize, &Store)| Walked { slot, memory: store.memory, overwritten_by: None };
+        let stores = (slots.stores..).zip(&pass.stores).map(written);
         let fold = |fold: &PassFold| LinkedFold {
             kernels: fold_kernels(fold.fold, fold.stores[0].dtype, level),
             slot: slots.operand(fold.value),
         };
-        let folds = (0..pass.fold_stores().count()).map(|i| Walked { slot: slots.folds + i, overwritten_by: None });
+        let folds = (slots.folds..).zip(pass.fold_stores()).map(written);
         let loads = pass.loads.iter().enumerate().filter(|(_, load)| !load.is_scalar()).map(|(i, load)| Walked {
             slot: slots.loads + i,
+            memory: load.memory,
             overwritten_by: overwritten_by(pass, i as u32, load.memory),
         });
         Self {
             walked: stores.chain(folds).chain(loads).collect(),
+            scalar_loads: (0..pass.loads.len()).filter(|&i| pass.loads[i].is_scalar()).collect(),
             scan: None,
             folds: pass.folds.iter().map(fold).collect(),
             folds_to: pass.fold_stores().count(),

@@ -31,6 +31,7 @@ impl AlignedMemory {
     }
 
     /// At least that many bytes from now on; what was there is lost.
+    #[inline]
     pub fn reserve(&mut self, bytes: usize) {
         if self.size() < bytes {
             *self = Self::new(bytes);
@@ -38,17 +39,31 @@ impl AlignedMemory {
     }
 
     /// How many bytes there are.
+    #[inline]
     pub fn size(&self) -> usize {
         size_of_val(&self.0[..])
     }
 
     /// Where it starts.
+    #[inline]
     pub fn start(&mut self) -> *mut u8 {
         self.0.as_mut_ptr().cast()
     }
 }
 
+/// So many things wait for the next one who needs as many, while others come and go who need fewer.
+const KEPT: usize = 16;
+
+/// As many things as are needed, of those that are kept between calls.
+pub fn as_many<T: Default>(things: &mut Vec<T>, count: usize) -> &mut [T] {
+    if things.len() < count || things.len() > KEPT {
+        things.resize_with(count.max(KEPT.min(things.len())), T::default);
+    }
+    &mut things[..count]
+}
+
 /// Fails if there is no memory for a number of bytes that a run takes little by little, when it cannot fail any more.
+#[inline]
 pub fn check(bytes: usize) -> Result<(), Error> {
     if bytes < LARGE {
         return Ok(());

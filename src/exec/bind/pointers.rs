@@ -41,6 +41,7 @@ pub struct BoundPass<'b> {
 
 impl<'b> BoundPass<'b> {
     /// Computes the single values of a pass, which stand in `scalars` from then on.
+    #[inline]
     pub fn new(
         pass: &'b Pass,
         linked: &'b Linked,
@@ -77,9 +78,8 @@ fn compute_scalars(
     scalars: &mut ScalarValues,
 ) {
     let ScalarValues { slots, registers, own_values } = scalars;
-    slots.clear();
+    // What is there of another pass is left: each slot is set before it is read, here or by the thread.
     slots.resize(linked.slots.count, Pointer(std::ptr::null_mut()));
-    registers.clear();
     registers.resize(pass.scalars, Storage::default());
     for (slot, scalar) in slots[linked.slots.scalars..].iter_mut().zip(registers.iter_mut()) {
         slot.0 = scalar.as_mut_ptr();
@@ -89,13 +89,9 @@ fn compute_scalars(
     for (slot, constant) in slots[linked.slots.constants..].iter_mut().zip(&linked.constants) {
         slot.0 = constant.as_ptr().cast_mut();
     }
-    own_values.clear();
-    own_values.resize(pass.loads.len(), Storage::default());
-    let load_slots = slots[linked.slots.loads..].iter_mut();
-    for ((slot, load), own_value) in load_slots.zip(&pass.loads).zip(own_values.iter_mut()) {
-        if !load.is_scalar() {
-            continue;
-        }
+    own_values.resize(linked.scalar_loads.len(), Storage::default());
+    for (&load, own_value) in linked.scalar_loads.iter().zip(own_values.iter_mut()) {
+        let (slot, load) = (&mut slots[linked.slots.loads + load], &pass.loads[load]);
         slot.0 = match load.memory {
             Memory::Converted(conversion) => intermediates.conversions[conversion].as_ptr().cast_mut(),
             Memory::TileBuffer(_) => unreachable!("what is kept goes along all axes"),
@@ -203,4 +199,26 @@ pub fn lay_out(bound: BoundPass<'_>, area: Area<'_>, layout: &mut Layout) {
             layout.finish_for_folds(stores, &pass.extents, stores + pass.fold_stores().count());
         }
     }
+}
+
+/// Moves a layout of the same pass, over arrays of the same types, shapes, strides and byte orders, to these arrays.
+/// Says whether all are aligned as those were: if not, it has to be made anew.
+pub fn move_to(bound: BoundPass<'_>, layout: &mut Layout) -> bool {
+    let BoundPass { linked, arrays, intermediates, .. } = bound;
+    let mut fits = true;
+    for (array, walked) in layout.arrays.iter_mut().zip(&linked.walked) {
+        let start = match walked.memory {
+            Memory::Input(name) => match arrays.operand(name).source() {
+                Source::Array { start, .. } => start.cast_mut(),
+                Source::Value(_) => unreachable!("the program was compiled for an array here"),
+            },
+            Memory::Output(output) => arrays.outputs[output].start(),
+            Memory::Temporary(temporary) => intermediates.temporaries[temporary].start(),
+            Memory::TileBuffer(buffer) => intermediates.tile_buffers[buffer].start(),
+            Memory::Count => continue, // it is nowhere
+            Memory::Converted(_) => unreachable!("it is no array"),
+        };
+        fits &= array.move_to(start);
+    }
+    fits
 }

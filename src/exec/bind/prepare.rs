@@ -8,7 +8,7 @@ use super::arrays::Arrays;
 use super::bound::{Bound, check, shape_of};
 use super::link::Compiled;
 use super::memory;
-use super::scratch::Binding;
+use super::scratch::{Binding, Findings};
 use crate::array::Source;
 use crate::error::{BindError, Error};
 use crate::program::{Coordinate, Memory, Pass, Program, Store};
@@ -28,39 +28,34 @@ pub enum Prepared<'b> {
 pub fn prepare<'b>(
     compiled: &'b Arc<Compiled>,
     arrays: Arrays<'b>,
+    findings: &'b mut Findings,
     binding: &'b mut Binding,
 ) -> Result<Prepared<'b>, Error> {
     let program = compiled.program();
-    let given = |name: usize| match arrays.operand(name).source() {
-        Source::Value(value) => *value,
-        Source::Array { .. } => unreachable!("the program was compiled for a value here"),
-    };
-    if !program.integers.convert(given, &mut binding.integers) {
+    if !convert(program, arrays, binding) {
         return Ok(Prepared::NeedsValues);
     }
     assert!(arrays.outputs.is_empty() || arrays.outputs.len() == program.outputs.len(), "all outputs, or none");
     let made = if arrays.outputs.is_empty() { program.outputs.len() } else { 0 };
-    make_room(program, made, binding)?;
+    start(program, made, findings);
+    make_room(program, binding)?;
     for (pass, _) in compiled.passes() {
-        let begin = binding.lengths.len();
+        let begin = findings.lengths.len();
         if program.is_sized {
-            binding.lengths.extend_from_slice(&pass.extents);
+            findings.lengths.extend_from_slice(&pass.extents);
         } else {
-            measure(pass, arrays, binding)?;
+            measure(pass, arrays, findings, binding)?;
         }
-        let lengths = &binding.lengths[begin..];
-        memory::check(most_bytes_delayed(pass, lengths))?;
+        let lengths = &findings.lengths[begin..];
+        findings.delayed = most_bytes_delayed(pass, lengths).max(findings.delayed);
+        make_room_for_stores(program, pass, lengths, binding)?;
         for store in &pass.stores {
-            let shape = store.map.iter().map(|coordinate| coordinate.count(lengths));
-            match store.memory {
-                Memory::Temporary(temporary) if program.temporaries[temporary].shape.is_none() => {
-                    binding.temporaries[temporary].reserve(shape, store.dtype.size())?;
-                }
-                Memory::Output(output) if made > 0 && !program.is_sized => {
-                    binding.made[output].clear();
-                    binding.made[output].extend(shape);
-                }
-                _ => {}
+            if let Memory::Output(output) = store.memory
+                && made > 0
+                && !program.is_sized
+            {
+                findings.made[output].clear();
+                findings.made[output].extend(store.map.iter().map(|coordinate| coordinate.count(lengths)));
             }
         }
         // Lengths that have been measured are those of the arrays.
@@ -68,26 +63,83 @@ pub fn prepare<'b>(
             check(pass, lengths, arrays, &binding.temporaries);
         }
     }
-    Ok(Prepared::Ready(Bound { compiled, arrays, binding }))
+    memory::check(findings.delayed)?;
+    Ok(Prepared::Ready(Bound { compiled, arrays, findings, binding }))
 }
 
-/// Begins anew: room for the temporaries whose shapes are known, and for the shapes of outputs that are to be made.
-fn make_room(program: &Program, made: usize, binding: &mut Binding) -> Result<(), Error> {
-    binding.lengths.clear();
-    binding.made.resize_with(made, Vec::new);
-    for (shape, known) in binding.made.iter_mut().zip(&program.shapes) {
+/// The same for arrays that are like those of an earlier call of the same program, of which the `findings` are: what
+/// is left to be done depends on values, and on the memory that there is. Says whether all integers fit.
+#[inline]
+pub(super) fn prepare_again(
+    program: &Program,
+    arrays: Arrays<'_>,
+    findings: &Findings,
+    binding: &mut Binding,
+) -> Result<bool, Error> {
+    if !convert(program, arrays, binding) {
+        return Ok(false);
+    }
+    memory::check(findings.delayed)?;
+    if !program.temporaries.is_empty() {
+        make_room(program, binding)?;
+        let mut lengths = &findings.lengths[..];
+        for pass in &program.passes {
+            let of_pass = lengths.split_off(..pass.extents.len()).expect("each axis has its length");
+            make_room_for_stores(program, pass, of_pass, binding)?;
+        }
+    }
+    Ok(true)
+}
+
+/// Converts integers given by value; says whether all of them fit.
+#[inline]
+fn convert(program: &Program, arrays: Arrays<'_>, binding: &mut Binding) -> bool {
+    if program.integers.sources.is_empty() {
+        return true; // no pass reads any
+    }
+    let given = |name: usize| match arrays.operand(name).source() {
+        Source::Value(value) => *value,
+        Source::Array { .. } => unreachable!("the program was compiled for a value here"),
+    };
+    program.integers.convert(given, &mut binding.integers)
+}
+
+/// Begins anew, for so many outputs that are to be made.
+fn start(program: &Program, made: usize, findings: &mut Findings) {
+    findings.lengths.clear();
+    findings.delayed = 0;
+    findings.routes.start(program.passes.len());
+    findings.made.resize_with(made, Vec::new);
+    for (shape, known) in findings.made.iter_mut().zip(&program.shapes) {
         shape.clear();
         if program.is_sized {
             shape.extend_from_slice(known);
         }
     }
-    binding.temporaries.resize_with(program.temporaries.len(), Default::default);
-    for (temporary, room) in program.temporaries.iter().zip(&mut binding.temporaries) {
+}
+
+/// Makes room for the temporaries whose shapes are known.
+fn make_room(program: &Program, binding: &mut Binding) -> Result<(), Error> {
+    let rooms = memory::as_many(&mut binding.temporaries, program.temporaries.len());
+    for (temporary, room) in program.temporaries.iter().zip(rooms) {
         if let Some(shape) = &temporary.shape {
             room.reserve(shape.iter().copied(), temporary.dtype.size())?;
         }
         if let Some(neutral) = temporary.neutral {
             room.fill(neutral);
+        }
+    }
+    Ok(())
+}
+
+/// Makes room for the temporaries that one pass alone writes.
+fn make_room_for_stores(program: &Program, pass: &Pass, lengths: &[usize], binding: &mut Binding) -> Result<(), Error> {
+    for store in &pass.stores {
+        if let Memory::Temporary(temporary) = store.memory
+            && program.temporaries[temporary].shape.is_none()
+        {
+            let shape = store.map.iter().map(|coordinate| coordinate.count(lengths));
+            binding.temporaries[temporary].reserve(shape, store.dtype.size())?;
         }
     }
     Ok(())
@@ -110,10 +162,10 @@ fn most_bytes_delayed(pass: &Pass, lengths: &[usize]) -> usize {
 }
 
 /// Finds the lengths of a pass of a program that only broadcasts, from its arrays, which it checks as it goes.
-fn measure(pass: &Pass, arrays: Arrays<'_>, binding: &mut Binding) -> Result<(), Error> {
+fn measure(pass: &Pass, arrays: Arrays<'_>, findings: &mut Findings, binding: &Binding) -> Result<(), Error> {
     const UNKNOWN: usize = usize::MAX;
-    let begin = binding.lengths.len();
-    binding.lengths.resize(begin + pass.extents.len(), UNKNOWN);
+    let begin = findings.lengths.len();
+    findings.lengths.resize(begin + pass.extents.len(), UNKNOWN);
     let loads = pass.loads.iter().map(|load| (load.memory, load.dtype, &load.map));
     let is_output = |store: &&Store| matches!(store.memory, Memory::Output(_));
     let outputs = pass.stores.iter().filter(is_output).map(|store| (store.memory, store.dtype, &store.map));
@@ -122,7 +174,7 @@ fn measure(pass: &Pass, arrays: Arrays<'_>, binding: &mut Binding) -> Result<(),
         // An output that is still to be made has the shape that the pass had which writes it; before that, none.
         let shape = match (known, memory) {
             (Some(shape), _) => shape,
-            (None, Memory::Output(output)) => &binding.made[output],
+            (None, Memory::Output(output)) => &findings.made[output],
             _ => continue,
         };
         for (&coordinate, &length) in map.iter().zip(shape) {
@@ -130,7 +182,7 @@ fn measure(pass: &Pass, arrays: Arrays<'_>, binding: &mut Binding) -> Result<(),
                 assert!(coordinate == Coordinate::Fixed(0) && length == 1, "a program without lengths only broadcasts");
                 continue;
             };
-            let known = &mut binding.lengths[begin + axis];
+            let known = &mut findings.lengths[begin + axis];
             if *known == UNKNOWN {
                 *known = length;
             } else if *known != length {
@@ -138,7 +190,7 @@ fn measure(pass: &Pass, arrays: Arrays<'_>, binding: &mut Binding) -> Result<(),
             }
         }
     }
-    for length in &mut binding.lengths[begin..] {
+    for length in &mut findings.lengths[begin..] {
         *length = if *length == UNKNOWN { 1 } else { *length };
     }
     Ok(())

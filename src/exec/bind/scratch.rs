@@ -1,7 +1,9 @@
 //! The memory that a thread works in, kept between calls.
 
-use super::layout::Layout;
+use super::description::Description;
 use super::memory::{AlignedMemory, Pointer, TemporaryArray};
+use super::route::Route;
+use crate::array::Output;
 use crate::element::Storage;
 use crate::program::IntegerValues;
 
@@ -37,32 +39,93 @@ pub struct ScalarValues {
     pub slots: Vec<Pointer>,
     /// The scalar registers.
     pub registers: Vec<Storage>,
-    /// Copies of single elements of outputs, by load.
+    /// Copies of single elements of outputs, one for each load that is a scalar.
     pub own_values: Vec<Storage>,
 }
 
-/// What a call needs on the calling thread.
+/// What a call works in on the calling thread.
 #[derive(Default)]
 pub struct Binding {
-    /// The lengths of the passes' axes, one pass after the other.
-    pub lengths: Vec<usize>,
-    /// How the arrays of a pass are walked.
-    pub layout: Layout,
     /// The single values of a pass.
     pub scalars: ScalarValues,
     /// Integers given by value, and what they are converted to.
     pub integers: IntegerValues,
     /// What is kept from one pass to another.
     pub temporaries: Vec<TemporaryArray>,
+}
+
+/// What binding finds that depends on neither addresses nor values: it holds for all arrays of the same types, shapes,
+/// strides and byte orders.
+#[derive(Default)]
+pub struct Findings {
+    /// The lengths of the passes' axes, one pass after the other.
+    pub lengths: Vec<usize>,
     /// The shapes of the outputs that are still to be made; empty until the pass that writes it is measured.
     pub made: Vec<Vec<usize>>,
+    /// The most bytes that a pass may hold back.
+    pub delayed: usize,
+    /// How the passes are walked, over outputs that are described so if they have been made.
+    pub routes: Routes,
+    outputs: Description,
+    /// Room for the description of others.
+    others: Description,
+}
+
+impl Findings {
+    /// Forgets what does not hold for outputs that have been made.
+    pub fn written_to(&mut self, outputs: &[Output<'_>]) {
+        self.others.begin();
+        self.others.add_outputs(outputs);
+        if self.others != self.outputs {
+            std::mem::swap(&mut self.others, &mut self.outputs);
+            self.routes.forget();
+        }
+    }
+}
+
+/// How the passes of a program are walked.
+#[derive(Default)]
+pub struct Routes {
+    /// One for each pass, as far as they have been run; or a single one, for pass after pass.
+    routes: Vec<Route>,
+    /// Whether there is one for each.
+    has_all: bool,
+}
+
+impl Routes {
+    /// The routes of longer programs are not kept: such a call takes its time in any case.
+    const KEPT: usize = 64;
+
+    /// Begins anew, for a program of so many passes.
+    pub fn start(&mut self, passes: usize) {
+        self.has_all = passes <= Self::KEPT;
+        self.forget();
+    }
+
+    /// Forgets all routes; their memory is kept.
+    pub fn forget(&mut self) {
+        self.routes.iter_mut().for_each(|route| route.blocks = None);
+    }
+
+    /// That of a pass; its blocks are none unless it has been walked.
+    pub fn of_pass(&mut self, pass: usize) -> &mut Route {
+        let place = if self.has_all { pass } else { 0 };
+        if self.routes.len() <= place {
+            self.routes.resize_with(place + 1, Route::default);
+        }
+        let route = &mut self.routes[place];
+        if !self.has_all {
+            route.blocks = None;
+        }
+        route
+    }
 }
 
 /// What a thread needs for a tile.
 #[derive(Default)]
 pub struct Tile {
     /// How the arrays are walked.
-    pub layout: Layout,
+    pub route: Route,
     /// What is kept.
     pub tile_buffers: Vec<TemporaryArray>,
     /// The lengths and the places of what is being computed.

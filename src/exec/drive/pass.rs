@@ -1,6 +1,6 @@
 //! The one place where a pass is run, however it is driven: whole or in parts.
 
-use crate::exec::bind::{Area, BoundPass, Layout};
+use crate::exec::bind::{Area, BoundPass, Route, move_to};
 use crate::exec::fold;
 use crate::exec::machine::{Cancelled, PassRun, Workers};
 use crate::exec::probe::{Probe, Work};
@@ -18,13 +18,35 @@ pub struct Call<'c, P> {
 pub fn run_pass<P: Probe>(
     bound: BoundPass<'_>,
     area: Area<'_>,
-    layout: &mut Layout,
+    route: &mut Route,
     call: Call<'_, P>,
 ) -> Result<(), Cancelled> {
-    let run = PassRun::new(bound, area, layout, call.options, call.probe);
-    match bound.pass.folds.is_empty() {
-        true => call.workers.run(&run)?,
-        false => fold::run(&run, call.workers)?,
+    compute(&PassRun::new(bound, area, route, call.options, call.probe), call)
+}
+
+/// Computes a pass over all of its box, walked as before if that was over arrays like these.
+#[inline]
+pub fn run_whole<P: Probe>(
+    bound: BoundPass<'_>,
+    lengths: &[usize],
+    route: &mut Route,
+    call: Call<'_, P>,
+) -> Result<(), Cancelled> {
+    let can_be_moved = route.blocks.as_ref().is_some_and(|blocks| !blocks.is_streamed);
+    if can_be_moved
+        && move_to(bound, &mut route.layout)
+        && let Some(run) = PassRun::again(bound, route, call.options, call.probe)
+    {
+        return compute(&run, call);
+    }
+    run_pass(bound, Area::whole(lengths), route, call)
+}
+
+#[inline]
+fn compute<P: Probe>(run: &PassRun<'_, P>, call: Call<'_, P>) -> Result<(), Cancelled> {
+    match run.pass.folds.is_empty() {
+        true => call.workers.run(run)?,
+        false => fold::run(run, call.workers)?,
     }
     call.probe.done(Work::Between);
     Ok(())

@@ -1,10 +1,10 @@
 //! Runs the passes of a program one after the other.
 
-use super::pass::{Call, run_pass};
+use super::pass::{Call, run_whole};
 use super::row_group::RowGroup;
 use super::{row_chunks, tiles};
 use crate::error::Error;
-use crate::exec::bind::{Area, Arrays, Binding, Bound, BoundPass, Intermediates, TemporaryArray};
+use crate::exec::bind::{Arrays, Binding, Bound, BoundPass, Findings, Intermediates, TemporaryArray};
 use crate::exec::fold;
 use crate::exec::machine::{Cancelled, Copies, Workers};
 use crate::exec::probe::{Probe, Work};
@@ -13,24 +13,33 @@ use crate::options::Options;
 /// Runs a program over the arrays that it is bound to, while `probe` looks on. Operands that share memory with outputs
 /// are copied before.
 pub fn execute(bound: Bound<'_>, options: &Options, probe: impl Probe) -> Result<(), Error> {
-    let Bound { compiled, arrays, binding } = bound;
+    let Bound { compiled, arrays, findings, binding } = bound;
     let copies = Copies::new(arrays)?;
+    if !copies.is_empty() {
+        findings.routes.forget(); // those over the operands themselves
+    }
     let arrays = Arrays { operands: &copies.replace(arrays.operands), ..arrays };
-    let workers = Workers::new(options.threads);
+    let workers = Workers::Asked(options.threads);
     let call = Call { options, workers: &workers, probe };
-    let done = RowGroup::all(compiled).try_for_each(|row_group| run_group(row_group, arrays, call, binding));
+    let done = RowGroup::all(compiled).try_for_each(|row_group| run_group(row_group, arrays, call, findings, binding));
+    if !copies.is_empty() {
+        findings.routes.forget();
+    }
     binding.temporaries.iter_mut().for_each(TemporaryArray::shrink);
     done.map_err(Cancelled::error)
 }
 
 /// Runs the passes: together if there are several of them and more rows than a chunk has, else one after the other.
+#[inline]
 pub fn run_group(
     group: RowGroup<'_>,
     arrays: Arrays<'_>,
     call: Call<'_, impl Probe>,
+    findings: &mut Findings,
     binding: &mut Binding,
 ) -> Result<(), Cancelled> {
-    let Binding { lengths, layout, scalars, temporaries, integers, .. } = binding;
+    let Findings { lengths, routes, .. } = findings;
+    let Binding { scalars, temporaries, integers } = binding;
     let intermediates = Intermediates::passes(integers, temporaries);
     if group.passes.len() > 1
         && let Some(done) = row_chunks::run(group, arrays, intermediates, call)
@@ -52,7 +61,7 @@ pub fn run_group(
         }
         let bound = BoundPass::new(pass, linked, arrays, intermediates, scalars);
         match pass.tile_buffers.is_empty() {
-            true => run_pass(bound, Area::whole(lengths), layout, call)?,
+            true => run_whole(bound, lengths, routes.of_pass(group.number + i), call)?,
             false => tiles::run(bound, call)?,
         }
     }

@@ -62,7 +62,7 @@ pub fn chunk_of(passes: &[Pass]) -> Option<usize> {
 impl<P: Probe> Chunked<'_, P> {
     /// Runs all passes over a chunk, on this thread.
     fn compute(&self, number: usize, places: usize) -> Result<(), Cancelled> {
-        with_tile(|Tile { layout, lengths, begin, .. }| {
+        with_tile(|Tile { route, lengths, begin, .. }| {
             let start = number * self.chunk;
             for (i, &bound) in self.passes.iter().enumerate() {
                 lengths.clear();
@@ -73,7 +73,7 @@ impl<P: Probe> Chunked<'_, P> {
                 begin[0] = start;
                 let probe = self.call.probe.of_pass(self.first + i);
                 let call = Call { workers: &Workers::Alone, probe, ..self.call };
-                run_pass(bound, Area { lengths, begin }, layout, call)?;
+                run_pass(bound, Area { lengths, begin }, route, call)?;
             }
             Ok(())
         })

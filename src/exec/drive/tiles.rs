@@ -80,7 +80,7 @@ impl<P: Probe> Tiled<'_, P> {
     /// Computes a tile, on this thread.
     fn compute(&self, number: usize) -> Result<(), Cancelled> {
         with_tile(|scratch| {
-            let Tile { layout, tile_buffers, lengths, begin } = scratch;
+            let Tile { route, tile_buffers, lengths, begin } = scratch;
             let (pass, intermediates) = (self.bound.pass, self.bound.intermediates);
             let call = Call { workers: &Workers::Alone, ..self.call };
             let mut place = vec![0; self.tile.len()];
@@ -106,14 +106,14 @@ impl<P: Probe> Tiled<'_, P> {
                     ..self.tile_buffers[i]
                 };
                 let call = Call { probe: call.probe.of_tile_buffer(i), ..call };
-                run_pass(bound, Area { lengths, begin }, layout, call)?;
+                run_pass(bound, Area { lengths, begin }, route, call)?;
             }
             lengths.clear();
             lengths.extend((0..place.len()).map(length));
             begin.clear();
             begin.extend((0..place.len()).map(start));
             let bound = BoundPass { intermediates: Intermediates { tile_buffers, ..intermediates }, ..self.bound };
-            run_pass(bound, Area { lengths, begin }, layout, call)
+            run_pass(bound, Area { lengths, begin }, route, call)
         })
     }
 }

@@ -19,7 +19,7 @@
 #![allow(unsafe_code)]
 
 use super::tree::ReductionTree;
-use crate::exec::bind::{Layout, Linked, Scratch, kept, with_scratch};
+use crate::exec::bind::{Layout, Linked, Scratch, as_many, kept, with_scratch};
 use crate::exec::machine::{Block, Cancelled, FOLDED_BLOCK, PassRun, ROWS_OF_A_LEAF, Workers, gather};
 use crate::exec::probe::Probe;
 use crate::program::Pass;
@@ -37,7 +37,7 @@ pub fn run<P: Probe>(run: &PassRun<'_, P>, workers: &Workers) -> Result<(), Canc
         return workers.each(tasks, run.work(), |task| {
             let (from, to) = (task * plan.groups / tasks, (task + 1) * plan.groups / tasks);
             with_trees(|trees| {
-                plan.set_up(trees);
+                let trees = plan.set_up(trees);
                 with_scratch(|scratch| (from..to).try_for_each(|group| plan.whole_lines(group, trees, scratch)))
             })
         });
@@ -127,6 +127,7 @@ struct Batch {
 }
 
 impl<'r, P: Probe> Folding<'r, P> {
+    #[inline]
     fn new(run: &'r PassRun<'r, P>) -> Self {
         let (pass, linked) = (run.pass, run.linked);
         let (layout, first_fold) = (run.layout(), pass.stores.len());
@@ -145,8 +146,8 @@ impl<'r, P: Probe> Folding<'r, P> {
             }
         };
         let groups = match abreast {
-            Arrangement::Lines { period, most } => groups / period * period.div_ceil(most),
-            Arrangement::Stretches { .. } => groups,
+            Arrangement::Lines { period, most } if most > 1 => groups / period * period.div_ceil(most),
+            Arrangement::Lines { .. } | Arrangement::Stretches { .. } => groups,
         };
         let groups = groups * if keeps_rows { blocks } else { 1 };
         let settling = match &pass.folds[..] {
@@ -183,7 +184,10 @@ impl<'r, P: Probe> Folding<'r, P> {
     /// The first line of a group, how many there are, and how far apart.
     fn lines(&self, group: usize) -> (usize, usize, usize) {
         let apart = if self.keeps_rows { self.blocks } else { 1 };
-        let Arrangement::Lines { period, most } = self.abreast else { return (group, 1, apart) };
+        let (period, most) = match self.abreast {
+            Arrangement::Lines { period, most } if most > 1 => (period, most),
+            Arrangement::Lines { .. } | Arrangement::Stretches { .. } => return (group, 1, apart),
+        };
         let (group, block) = (group / apart, group % apart);
         let per_period = period.div_ceil(most);
         let (periods, place) = (group / per_period, group % per_period * most);
@@ -199,14 +203,15 @@ impl<'r, P: Probe> Folding<'r, P> {
     }
 
     /// Makes a tree ready for each fold of all that is computed side by side.
-    fn set_up(&self, trees: &mut Vec<ReductionTree>) {
+    fn set_up<'t>(&self, trees: &'t mut Vec<ReductionTree>) -> &'t mut [ReductionTree] {
         let (Arrangement::Lines { most, .. } | Arrangement::Stretches { most, .. }) = self.abreast;
         let spare = matches!(self.abreast, Arrangement::Stretches { .. });
-        trees.resize_with(self.pass.folds.len() * (most + usize::from(spare)), Default::default);
+        let trees = as_many(trees, self.pass.folds.len() * (most + usize::from(spare)));
         let folds = self.pass.folds.iter().zip(&self.linked.folds).cycle();
         for (tree, (fold, linked)) in trees.iter_mut().zip(folds) {
             tree.set_up(fold, linked.kernels, self.keeps_rows);
         }
+        trees
     }
 
     /// Folds whole lines and writes the results.
@@ -265,6 +270,7 @@ impl<'r, P: Probe> Folding<'r, P> {
     }
 
     /// Folds lines or stretches side by side, each into trees of its own if there are several lines.
+    #[inline]
     fn side_by_side(&self, side: Batch, trees: &mut [ReductionTree], scratch: &mut Scratch) -> Result<(), Cancelled> {
         let blocks = self.run.set_up(scratch);
         let folds = self.pass.folds.len();

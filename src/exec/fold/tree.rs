@@ -32,7 +32,7 @@ pub struct ReductionTree {
     pub parts: usize,
     /// Elements of a subtree's result.
     elements: usize,
-    /// Bytes of the largest subtree there may be.
+    /// Bytes that all memory has: of the largest subtree there may be, or of one of an earlier fold.
     capacity: usize,
     /// The height of each subtree, and its number among all subtrees of that height.
     subtrees: Vec<(u32, usize)>,
@@ -53,10 +53,13 @@ impl ReductionTree {
     pub fn set_up(&mut self, fold: &PassFold, kernels: FoldKernels, keeps_rows: bool) {
         self.kernels = Some(kernels);
         (self.size, self.parts) = (fold.stores[0].dtype.size(), fold.stores.len());
-        self.capacity = self.size * self.parts * if keeps_rows { FOLDED_BLOCK } else { 1 };
-        let Self { memory, room, leaves, before, .. } = self;
-        let all = memory.iter_mut().chain(room).chain(leaves).chain([before]);
-        all.for_each(|blocks| blocks.reserve(self.capacity));
+        let needed = self.size * self.parts * if keeps_rows { FOLDED_BLOCK } else { 1 };
+        if self.capacity < needed {
+            self.capacity = needed;
+            let Self { memory, room, leaves, before, .. } = self;
+            let all = memory.iter_mut().chain(room).chain(leaves).chain([before]);
+            all.for_each(|blocks| blocks.reserve(needed));
+        }
     }
 
     /// Begins a stretch of positions, whose results have so many elements.

@@ -3,7 +3,7 @@
 //! No element is looked at, so the arrays need not exist: their types, shapes and strides are enough.
 
 use crate::exec::bind::{
-    Area, Arrays, BoundPass, Compiled, ElementForm, Intermediates, Layout, Linked, ScalarValues, TemporaryArray, Way,
+    Area, Arrays, BoundPass, Compiled, ElementForm, Intermediates, Linked, Route, ScalarValues, TemporaryArray, Way,
 };
 use crate::exec::drive::{RowGroup, chunk_of, tile_of};
 use crate::exec::machine::{BlockReason, PassRun};
@@ -154,12 +154,12 @@ impl Surveyor<'_> {
         if pass.scan.is_some() || surveyed.lengths.contains(&0) {
             return surveyed;
         }
-        let mut layout = Layout::default();
+        let mut route = Route::default();
         let intermediates = Intermediates { conversions: &[], temporaries: self.temporaries, tile_buffers };
         let (scalars, arrays) = (&ScalarValues::default(), self.arrays);
         let bound = BoundPass { pass, linked, arrays, intermediates, scalars };
-        let run = PassRun::new(bound, Area::whole(&surveyed.lengths), &mut layout, self.options, ());
-        let reason = run.length().reason(pass, run.layout(), linked.is_stencil);
+        let run = PassRun::new(bound, Area::whole(&surveyed.lengths), &mut route, self.options, ());
+        let reason = run.chosen().length.reason(pass, run.layout(), linked.is_stencil);
         surveyed.blocks = Some(BlockPlan { reason, count: run.blocks(), row: run.layout().row_len });
         let unit = |unit: &Unit| MachineLoop {
             instructions: unit.instructions.clone(),

@@ -2,7 +2,7 @@
 //!
 //! The rule is a value, so that what explains a program names the very one that runs it.
 
-use crate::exec::bind::{LINE, Layout};
+use crate::exec::bind::{BlockCut, BlockLength, BlockRule, LINE, Layout};
 use crate::level;
 use crate::program::Pass;
 use std::fmt;
@@ -22,43 +22,6 @@ const LONGEST_BLOCK: usize = 8192;
 pub const FOLDED_BLOCK: usize = 1024;
 /// Rows that are added up one after the other: each as a branch of its own would be copied twice.
 pub const ROWS_OF_A_LEAF: usize = 8;
-
-/// How long the blocks of a pass are. It is found in each call, so it is no larger than two words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BlockLength {
-    /// In elements.
-    pub elements: usize,
-    /// What chose it.
-    pub rule: BlockRule,
-    /// What cut it down after that.
-    pub cut: Option<BlockCut>,
-}
-
-/// What chooses the length of blocks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BlockRule {
-    /// The blocks are the leaves of a fold's tree.
-    Leaf,
-    /// The caller asked for it.
-    Asked,
-    /// Rows are no longer than the shortest block.
-    ShortRow,
-    /// An output goes past the caches.
-    Streamed,
-    /// One instruction reads and writes arrays in place, so nothing need stay in cache.
-    PassesThrough,
-    /// What is alive at the same time has to stay in the first-level cache.
-    Cache,
-}
-
-/// What cuts the length of blocks down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BlockCut {
-    /// A row is not longer.
-    Row,
-    /// What is gathered repeats, and blocks end where it does.
-    Period,
-}
 
 /// What the choice depends on besides pass and layout.
 #[derive(Clone, Copy, Debug)]

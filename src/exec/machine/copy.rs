@@ -29,6 +29,7 @@ struct Copied {
 
 impl Copies {
     /// Copies the operands that share memory with any of the outputs.
+    #[inline]
     pub fn new(arrays: Arrays<'_>) -> Result<Self, Error> {
         let Arrays { operands, outputs } = arrays;
         if !outputs.iter().any(Output::is_pointer) {
@@ -39,7 +40,13 @@ impl Copies {
         shared.map(|(name, operand)| Copied::new(name, operand)).collect::<Result<_, _>>().map(Self)
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The operands, with the copies in the place of those that were copied.
+    #[inline]
     pub fn replace<'a>(&'a self, operands: &'a [Option<&'a Operand<'a>>]) -> Cow<'a, [Option<&'a Operand<'a>>]> {
         if self.0.is_empty() {
             return Cow::Borrowed(operands);

@@ -19,7 +19,7 @@ mod threads;
 mod ways;
 mod write_back;
 
-pub use block::{BlockCut, BlockReason, FOLDED_BLOCK, ROWS_OF_A_LEAF};
+pub use block::{BlockReason, FOLDED_BLOCK, ROWS_OF_A_LEAF};
 pub use cancel::Cancelled;
 pub use copy::Copies;
 pub use run::{Block, PassRun};

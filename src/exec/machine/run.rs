@@ -10,12 +10,14 @@
 
 #![allow(unsafe_code)]
 
-use super::block::{self, BlockLength, Manner, ROWS_OF_A_LEAF};
+use super::block::{self, Manner, ROWS_OF_A_LEAF};
 use super::cancel::Cancelled;
 use super::gather::{self, Abreast, Walk};
 use super::stream_store::{stream, stream_fence};
 use super::ways::{choose_ways, units};
-use crate::exec::bind::{Area, BoundPass, LINE, Layout, Linked, Pointer, Scratch, Way, lay_out};
+use crate::exec::bind::{
+    Area, BlockLength, Blocks, BoundPass, LINE, Layout, Linked, Pointer, Route, Scratch, Way, lay_out,
+};
 use crate::exec::probe::{Probe, Work};
 use crate::native::Unit;
 use crate::options::Options;
@@ -40,21 +42,12 @@ pub struct PassRun<'r, P = ()> {
     /// The pointers that all threads share; those to block registers and walked arrays are set by each.
     slots: &'r [Pointer],
     layout: &'r Layout,
+    chosen: &'r Blocks,
     /// How many of the arrays are stores.
     stores: usize,
-    is_streamed: bool,
     cancel: Option<Arc<AtomicBool>>,
-    /// How long blocks are.
-    length: BlockLength,
-    /// Elements of a row's first block, which may be shorter so that the others begin at cache lines.
-    head: usize,
-    blocks_per_row: usize,
-    /// Bytes of a register, and of a gathered array's block.
-    register_bytes: usize,
     /// The machine code that runs instead of steps, in their order.
     units: &'r [Unit],
-    /// Bytes of memory that it needs.
-    frame_bytes: usize,
     probe: P,
 }
 
@@ -97,15 +90,17 @@ impl Keeper for () {
 impl<'r, P: Probe> PassRun<'r, P> {
     /// Lays a pass out over a part of its box, and chooses the blocks, and how the blocks of each array get to their
     /// places.
-    pub fn new(bound: BoundPass<'r>, area: Area<'_>, layout: &'r mut Layout, options: &Options, probe: P) -> Self {
+    pub fn new(bound: BoundPass<'r>, area: Area<'_>, route: &'r mut Route, options: &Options, probe: P) -> Self {
         let BoundPass { pass, linked, .. } = bound;
+        let layout = &mut route.layout;
         lay_out(bound, area, layout);
         debug_assert_eq!(layout.arrays.len(), linked.walked.len(), "every array that is walked has a slot");
         let stores = pass.stores.len();
         // A block that is read and written where it is, once, need not stay in cache; and its kernel writes to memory
         // as fast as a copy would, so there is nothing to gain by streaming.
         let folds = !pass.folds.is_empty();
-        let (units, variant) = units(pass, linked, layout, options);
+        let native = units(pass, linked, layout, options);
+        let (variant, units) = native.unwrap_or_default();
         let is_one_loop = matches!(units, [unit] if unit.instructions.len() == pass.body.len());
         let passes_through = (pass.registers == 0 && stores == 1 || is_one_loop)
             && !folds
@@ -132,34 +127,46 @@ impl<'r, P: Probe> PassRun<'r, P> {
             false => 0,
         };
         let head = if head == 0 || head >= block { block } else { head };
-        probe.done(Work::SetUp);
-        Self {
-            pass,
-            linked,
-            slots: &bound.scalars.slots,
-            layout,
-            stores,
-            is_streamed,
-            cancel: options.cancel.clone(),
+        route.blocks = Some(Blocks {
             length,
+            is_streamed,
             head,
-            blocks_per_row: 1 + (layout.row_len - head).div_ceil(block),
+            per_row: 1 + (layout.row_len - head).div_ceil(block),
             // Not a multiple of the page, lest loads of one register wait for stores to another.
             register_bytes: (block * width).next_multiple_of(LINE) + 3 * LINE,
-            units,
+            variant: native.map(|(variant, _)| variant),
             frame_bytes: units.iter().map(|unit| unit.frame).max().unwrap_or(0).next_multiple_of(LINE),
-            probe,
-        }
+        });
+        Self::again(bound, route, options, probe).expect("the blocks have been chosen")
     }
 
-    /// How long blocks are.
-    pub fn length(&self) -> BlockLength {
-        self.length
+    /// A run along a route that has been chosen for the pass and moved to these arrays; none if it has not been chosen.
+    #[inline]
+    pub fn again(bound: BoundPass<'r>, route: &'r Route, options: &Options, probe: P) -> Option<Self> {
+        let chosen = route.blocks.as_ref()?;
+        let units = chosen.variant.map_or(Some(&[][..]), |variant| bound.linked.units.find(variant))?;
+        probe.done(Work::SetUp);
+        Some(Self {
+            pass: bound.pass,
+            linked: bound.linked,
+            slots: &bound.scalars.slots,
+            layout: &route.layout,
+            chosen,
+            units,
+            stores: bound.pass.stores.len(),
+            cancel: options.cancel.clone(),
+            probe,
+        })
+    }
+
+    /// The blocks that were chosen.
+    pub fn chosen(&self) -> &Blocks {
+        self.chosen
     }
 
     /// How many blocks there are.
     pub fn blocks(&self) -> usize {
-        self.layout.rows * self.blocks_per_row
+        self.layout.rows * self.chosen.per_row
     }
 
     /// How much there is to do: elements times the cost of the steps and of the memory they touch, in units of an
@@ -183,18 +190,18 @@ impl<'r, P: Probe> PassRun<'r, P> {
 
     /// The place in the walk where a block begins, by the block's number.
     pub fn place(&self, block: usize) -> usize {
-        let (row, in_row) = (block / self.blocks_per_row, block % self.blocks_per_row);
+        let (row, in_row) = (block / self.chosen.per_row, block % self.chosen.per_row);
         row * self.layout.row_len + self.start_of(in_row)
     }
 
     /// The first element of a block, by its number in the row.
     fn start_of(&self, in_row: usize) -> usize {
-        if in_row == 0 { 0 } else { self.head + (in_row - 1) * self.length.elements }
+        if in_row == 0 { 0 } else { self.chosen.head + (in_row - 1) * self.chosen.length.elements }
     }
 
     /// Bytes for what a block stores.
     pub fn stored_bytes(&self) -> usize {
-        self.stores * self.register_bytes
+        self.stores * self.chosen.register_bytes
     }
 
     /// Fails if the run has been cancelled.
@@ -206,24 +213,27 @@ impl<'r, P: Probe> PassRun<'r, P> {
     pub fn set_up(&self, scratch: &mut Scratch) -> *mut u8 {
         let registers = self.linked.slots.stores;
         let arrays = self.layout.arrays.len();
-        let transposed = self.layout.arrays.iter().filter(|array| array.way == Way::Transposed).count();
-        let blocks = (registers + arrays + transposed * self.layout.abreast) * self.register_bytes;
-        let memory = scratch.reserve(blocks + self.frame_bytes);
+        let transposed = match self.layout.transposed {
+            Some(_) => self.layout.arrays.iter().filter(|array| array.way == Way::Transposed).count(),
+            None => 0,
+        };
+        let blocks = (registers + arrays + transposed * self.layout.abreast) * self.chosen.register_bytes;
+        let memory = scratch.reserve(blocks + self.chosen.frame_bytes);
         scratch.frame = memory.wrapping_add(blocks);
         scratch.slots.clear();
         scratch.slots.extend_from_slice(self.slots);
         for (register, slot) in scratch.slots[..registers].iter_mut().enumerate() {
-            slot.0 = memory.wrapping_add(register * self.register_bytes);
+            slot.0 = memory.wrapping_add(register * self.chosen.register_bytes);
         }
         scratch.gathered.clear();
         scratch.gathered.resize(arrays, 0);
         scratch.transposed.clear();
-        let mut tile = memory.wrapping_add((registers + arrays) * self.register_bytes);
+        let mut tile = memory.wrapping_add((registers + arrays) * self.chosen.register_bytes);
         for _ in 0..transposed {
             scratch.transposed.push(tile);
-            tile = tile.wrapping_add(self.layout.abreast * self.register_bytes);
+            tile = tile.wrapping_add(self.layout.abreast * self.chosen.register_bytes);
         }
-        memory.wrapping_add(registers * self.register_bytes)
+        memory.wrapping_add(registers * self.chosen.register_bytes)
     }
 
     /// The machine code that runs instead of steps, in their order.
@@ -258,7 +268,7 @@ impl<'r, P: Probe> PassRun<'r, P> {
         let Some(axis) = self.layout.transposed else { return };
         let arrays = self.layout.arrays.iter().enumerate().filter(|(_, array)| array.way == Way::Transposed);
         for ((i, _), &tile) in arrays.zip(&scratch.transposed) {
-            let abreast = Abreast { count, stride: self.layout.strides(i)[axis], pitch: self.register_bytes };
+            let abreast = Abreast { count, stride: self.layout.strides(i)[axis], pitch: self.chosen.register_bytes };
             // SAFETY: the elements are within the array; the tile has room for the longest block of each row.
             unsafe { gather::transpose(self.walk(i), scratch.rows[i], block.start, block.len, abreast, tile) };
             self.probe.done(Work::Gather(i));
@@ -275,12 +285,12 @@ impl<'r, P: Probe> PassRun<'r, P> {
         let period = self.layout.axes[self.layout.outer - 1];
         for number in from..to {
             self.go_on()?;
-            let (periods, rest) = (number / (period * self.blocks_per_row), number % (period * self.blocks_per_row));
-            let side = rest / (self.layout.abreast * self.blocks_per_row) * self.layout.abreast;
-            let (count, rest) = (self.layout.abreast.min(period - side), rest - side * self.blocks_per_row);
+            let (periods, rest) = (number / (period * self.chosen.per_row), number % (period * self.chosen.per_row));
+            let side = rest / (self.layout.abreast * self.chosen.per_row) * self.layout.abreast;
+            let (count, rest) = (self.layout.abreast.min(period - side), rest - side * self.chosen.per_row);
             let (in_row, abreast) = (rest / count, rest % count);
             let start = self.start_of(in_row);
-            let len = self.layout.row_len.min(self.head + in_row * self.length.elements) - start;
+            let len = self.layout.row_len.min(self.chosen.head + in_row * self.chosen.length.elements) - start;
             let first = Block { row: periods * period + side, start, len, abreast: 0 };
             if abreast == 0 || number == from {
                 self.enter_row(first.row, scratch);
@@ -294,7 +304,7 @@ impl<'r, P: Probe> PassRun<'r, P> {
             // SAFETY: as for `blocks_between`; what is transposed is that of this block.
             unsafe { self.block(block, scratch, blocks, None) };
         }
-        if self.is_streamed {
+        if self.chosen.is_streamed {
             stream_fence();
         }
         Ok(())
@@ -316,12 +326,15 @@ impl<'r, P: Probe> PassRun<'r, P> {
             return unsafe { self.transposed_between(from, to, scratch) };
         }
         let blocks = self.set_up(scratch);
-        let (mut row, mut in_row) = (from / self.blocks_per_row, from % self.blocks_per_row);
+        let (mut row, mut in_row) = match from {
+            0 => (0, 0), // as in all short runs, which need not wait for a division
+            from => (from / self.chosen.per_row, from % self.chosen.per_row),
+        };
         self.layout.row(row, &mut scratch.rows);
         let mut in_step = self.layout.rows_in_step(row);
         for _ in from..to {
             self.go_on()?;
-            if in_row == self.blocks_per_row {
+            if in_row == self.chosen.per_row {
                 (row, in_row) = (row + 1, 0);
                 in_step -= 1;
                 if in_step == 0 {
@@ -333,7 +346,7 @@ impl<'r, P: Probe> PassRun<'r, P> {
                 self.forget(scratch);
             }
             let start = self.start_of(in_row);
-            let len = (self.layout.row_len.min(self.head + in_row * self.length.elements)) - start;
+            let len = (self.layout.row_len.min(self.chosen.head + in_row * self.chosen.length.elements)) - start;
             let block = Block { row, start, len, abreast: 0 };
             let room = keeper.room();
             // SAFETY: the arrays are as the layout says, the scratch is as large as reserved, and the caller
@@ -342,7 +355,7 @@ impl<'r, P: Probe> PassRun<'r, P> {
             keeper.computed(block);
             in_row += 1;
         }
-        if self.is_streamed {
+        if self.chosen.is_streamed {
             stream_fence();
         }
         Ok(())
@@ -356,12 +369,12 @@ impl<'r, P: Probe> PassRun<'r, P> {
     pub unsafe fn block(&self, block: Block, scratch: &mut Scratch, blocks: *mut u8, room: Option<*mut u8>) {
         let Block { start, len, abreast, .. } = block;
         debug_assert!(block.row < self.layout.rows && start + len <= self.layout.row_len, "the block exists");
-        debug_assert!(len <= self.length.elements, "registers have room for the block");
+        debug_assert!(len <= self.chosen.length.elements, "registers have room for the block");
         debug_assert!(scratch.rows.len() == self.layout.arrays.len() && abreast < self.layout.abreast.max(1));
         self.probe.done(Work::Between);
         let array_block = |array: usize| match (room, array < self.stores) {
-            (Some(room), true) => room.wrapping_add(array * self.register_bytes),
-            _ => blocks.wrapping_add(array * self.register_bytes),
+            (Some(room), true) => room.wrapping_add(array * self.chosen.register_bytes),
+            _ => blocks.wrapping_add(array * self.chosen.register_bytes),
         };
         // SAFETY: the caller's promise.
         unsafe { self.place_arrays(block, scratch, array_block) };
@@ -438,7 +451,7 @@ impl<'r, P: Probe> PassRun<'r, P> {
                 continue;
             }
             if array.way == Way::Transposed {
-                *slot = scratch.transposed[transposed].wrapping_add(abreast * self.register_bytes);
+                *slot = scratch.transposed[transposed].wrapping_add(abreast * self.chosen.register_bytes);
                 transposed += 1;
                 continue;
             }
@@ -448,7 +461,8 @@ impl<'r, P: Probe> PassRun<'r, P> {
             }
             // A pattern that repeats with every block need not be fetched again.
             let gathered = &mut scratch.gathered[i];
-            let repeats = start.is_multiple_of(array.period) && self.length.elements.is_multiple_of(array.period);
+            let repeats =
+                start.is_multiple_of(array.period) && self.chosen.length.elements.is_multiple_of(array.period);
             if repeats && array.period < self.layout.row_len && *gathered >= len {
                 continue;
             }
@@ -475,7 +489,7 @@ impl<'r, P: Probe> PassRun<'r, P> {
     pub unsafe fn write_delayed(&self, block: Block, blocks: *mut u8, rows: &mut Vec<*mut u8>) {
         self.layout.row(block.row, rows);
         for i in (0..self.stores).filter(|&i| self.layout.arrays[i].way == Way::Delayed) {
-            let from = blocks.wrapping_add(i * self.register_bytes);
+            let from = blocks.wrapping_add(i * self.chosen.register_bytes);
             // SAFETY: the caller's promise.
             unsafe { self.write(i, rows[i], block.start, block.len, from) };
         }

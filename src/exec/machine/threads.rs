@@ -29,10 +29,8 @@ const CHUNKS: usize = 64;
 pub enum Workers {
     /// The calling thread.
     Alone,
-    /// The rayon pool that the calling thread is in.
-    Surrounding,
-    /// A pool of the engine's, of a number of threads or of as many as rayon would take.
-    Own(Option<usize>),
+    /// Those that the caller asked for, as far as the work is worth it. Rayon is not asked before it is.
+    Asked(Threads),
 }
 
 /// Several threads.
@@ -44,16 +42,6 @@ enum Team {
 }
 
 impl Workers {
-    /// Finds who computes.
-    pub fn new(threads: Threads) -> Workers {
-        match threads {
-            Threads::Exactly(threads) if threads > 1 => Workers::Own(Some(threads)),
-            Threads::Pool if rayon::current_thread_index().is_some() => Workers::Surrounding,
-            Threads::Pool => Workers::Own(None),
-            _ => Workers::Alone,
-        }
-    }
-
     /// Computes all blocks.
     pub fn run<P: Probe>(&self, run: &PassRun<'_, P>) -> Result<(), Cancelled> {
         match self.team(run.work()).filter(|_| run.blocks() > 1) {
@@ -86,14 +74,17 @@ impl Workers {
 
     /// The threads that that much work is worth, and that there are.
     fn team(&self, work: usize) -> Option<Team> {
-        match *self {
-            Workers::Alone => None,
-            Workers::Surrounding if work < WORTH_SPREADING || rayon::current_num_threads() < 2 => None,
-            Workers::Surrounding => Some(Team::Surrounding),
-            Workers::Own(threads) => {
-                let is_worth_it = work >= if threads.is_some() { WORTH_SPREADING } else { WORTH_WAKING };
-                is_worth_it.then(|| pool(threads)).flatten().map(Team::Own)
+        let Workers::Asked(threads) = *self else { return None };
+        if work < WORTH_SPREADING {
+            return None;
+        }
+        match threads {
+            Threads::Exactly(threads) if threads > 1 => pool(Some(threads)).map(Team::Own),
+            Threads::Pool if rayon::current_thread_index().is_some() => {
+                (rayon::current_num_threads() > 1).then_some(Team::Surrounding)
             }
+            Threads::Pool if work >= WORTH_WAKING => pool(None).map(Team::Own),
+            _ => None,
         }
     }
 }

@@ -53,21 +53,20 @@ pub fn choose_ways(pass: &Pass, linked: &Linked, layout: &mut Layout, is_written
 /// Work from which on machine code is made for a pass, in units of an addition in cache.
 const NATIVE_WORK: usize = 1 << 18;
 
-/// The machine code for a pass as it is laid out, if it is wanted, and what it is for.
-pub fn units<'r>(pass: &Pass, linked: &'r Linked, layout: &Layout, options: &Options) -> (&'r [Unit], Variant) {
-    let none = (&[][..], Variant::default());
+/// The machine code for a pass as it is laid out, if it is wanted and there is any, and what it is for.
+pub fn units<'r>(pass: &Pass, linked: &'r Linked, layout: &Layout, options: &Options) -> Option<(Variant, &'r [Unit])> {
     let tier = options.tier.or_asked_for();
     let work = (layout.rows * layout.row_len).saturating_mul(linked.cost);
     let is_wanted = tier == Tier::Native || work >= NATIVE_WORK;
     if tier == Tier::Kernels || linked.level == Level::Base || !is_wanted && linked.units.is_empty() {
-        return none;
+        return None;
     }
     let variant = variant(pass, linked, layout);
     let found = match is_wanted {
         true => linked.units.get(variant, pass, &linked.slots, linked.level),
         false => linked.units.find(variant),
     };
-    found.filter(|units| !units.is_empty()).map_or(none, |units| (units, variant))
+    Some((variant, found.filter(|units| !units.is_empty())?))
 }
 
 /// What the machine code for a pass as it is laid out depends on.

@@ -26,13 +26,14 @@ impl<'r> Runner<'r> {
     /// Gets the program, and makes new arrays for its outputs.
     pub fn new(expr: &'r Expr, request: Request<'r>) -> Result<Self, Error> {
         let mut workspace = Workspace::default();
-        let (compiled, before, outputs) = expr.bound(request, &[], &mut workspace, |bound, names| {
-            let (slots, shapes) = (&names.signature.outputs, bound.made_shapes()?);
+        let (compiled, before, outputs) = expr.bound(&request, &[], &mut workspace, |bound, slots| {
+            let shapes = bound.made_shapes()?;
+            let operand = |name: usize| request.vars.get(&expr.parsed().names()[name].text);
             let new_outputs = || -> Result<Vec<AnyArray>, Error> {
                 let kinds = bound.compiled().program().outputs.iter().zip(shapes);
                 let output =
                     |(slot, (dtype, shape)): (&OutputSlot, (&DType, &Vec<usize>))| match (slot.output, slot.name) {
-                        (OutputType::Array(..), Some(name)) => copy_of(names.operand(request.vars, name)),
+                        (OutputType::Array(..), Some(name)) => copy_of(operand(name).expect("it is updated")),
                         _ => any_zeros(*dtype, shape),
                     };
                 slots.iter().zip(kinds).map(output).collect()
@@ -54,7 +55,7 @@ impl<'r> Runner<'r> {
         let Self { expr, request, workspace, outputs, before, .. } = self;
         outputs.iter_mut().zip(&*before).for_each(|(output, before)| restore(output, before));
         let outputs: Vec<Output<'_>> = outputs.iter_mut().map(Output::from).collect();
-        expr.bound(*request, &outputs, workspace, |bound, _| {
+        expr.bound(request, &outputs, workspace, |bound, _| {
             let begin = Instant::now();
             match stopwatch {
                 Some(stopwatch) => {

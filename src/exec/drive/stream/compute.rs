@@ -2,7 +2,7 @@
 
 use super::chunk::{Chunk, StreamedPasses};
 use crate::array::{Operand, Output};
-use crate::exec::bind::{Area, Arrays, BoundPass, Intermediates, Layout, ScalarValues};
+use crate::exec::bind::{Area, Arrays, BoundPass, Intermediates, Route, ScalarValues};
 use crate::exec::drive::pass::{Call, run_pass};
 use crate::exec::fold;
 use crate::exec::fold::Partial;
@@ -21,7 +21,7 @@ pub struct Computing<'c> {
     passes: Vec<BoundPass<'c>>,
     /// What passes that fold along the first axis have come to.
     partial: Vec<Partial>,
-    layout: Layout,
+    route: Route,
     call: Call<'c, ()>,
 }
 
@@ -37,13 +37,13 @@ impl<'c> Computing<'c> {
         let passes =
             passes.map(|((pass, linked), scalars)| BoundPass::new(pass, linked, arrays, intermediates, scalars));
         let partial = group.row_group.passes.iter().map(|_| Partial::default()).collect();
-        Self { group, arrays, passes: passes.collect(), partial, layout: Layout::default(), call }
+        Self { group, arrays, passes: passes.collect(), partial, route: Route::default(), call }
     }
 
     /// Computes a chunk. The arrays of which it holds rows are taken to begin so far before the chunk that these rows
     /// lie where they belong.
     pub fn compute(&mut self, chunk: &mut Chunk) -> Result<(), Cancelled> {
-        let Self { group, arrays, passes, partial, layout, call } = self;
+        let Self { group, arrays, passes, partial, route, call } = self;
         let (start, count) = (chunk.places.start, chunk.places.len());
         let in_part: Vec<Operand<'_>> = (group.windows.iter().zip(&mut chunk.inputs))
             .map(|(window, rows)| {
@@ -70,10 +70,10 @@ impl<'c> Computing<'c> {
             (lengths[0], begin[0]) = (count, start);
             let (bound, area) = (BoundPass { arrays, ..*bound }, Area { lengths: &lengths, begin: &begin });
             if !folds_first_axis(bound.pass) {
-                run_pass(bound, area, layout, *call)?;
+                run_pass(bound, area, route, *call)?;
                 continue;
             }
-            let run = PassRun::new(bound, area, layout, call.options, ());
+            let run = PassRun::new(bound, area, route, call.options, ());
             fold::add(&run, call.workers, partial)?;
             if is_last {
                 fold::finish(&run, partial);

@@ -4,7 +4,7 @@ use super::chunk::{Chunk, RowSource, Streamed, StreamedPasses, failed};
 use super::compute::{Computing, folds_first_axis};
 use crate::array::WriteRows;
 use crate::error::{CallbackError, Error};
-use crate::exec::bind::{Area, Arrays, Binding, Bound, BoundPass, Intermediates, ScalarValues, lay_out};
+use crate::exec::bind::{Area, Arrays, Binding, Bound, BoundPass, Intermediates, Layout, ScalarValues, lay_out};
 use crate::exec::drive::pass::Call;
 use crate::exec::drive::passes::run_group;
 use crate::exec::drive::row_group::RowGroup;
@@ -28,13 +28,13 @@ pub fn execute(
     options: &Options,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<(), Error> {
-    let Bound { compiled, arrays, binding } = bound;
-    let workers = Workers::new(options.threads);
+    let Bound { compiled, arrays, findings, binding } = bound;
+    let workers = Workers::Asked(options.threads);
     let call = Call { options, workers: &workers, probe: () };
     for row_group in RowGroup::all(compiled) {
         match StreamedPasses::new(row_group, arrays, streamed) {
             Some(passes) => passes.run(arrays, streamed, call, progress, binding)?,
-            None => run_group(row_group, arrays, call, binding).map_err(|cancelled| cancelled.error())?,
+            None => run_group(row_group, arrays, call, findings, binding).map_err(|cancelled| cancelled.error())?,
         }
     }
     Ok(())
@@ -139,12 +139,16 @@ impl StreamedPasses<'_> {
             window.row_bytes * rows.max(1)
         });
         let bytes: usize = read.chain(self.results.iter().map(|result| result.row_bytes)).sum();
-        let mut leaf = 1;
+        let (mut leaf, mut layout) = (1, Layout::default());
         for (pass, linked) in self.row_group.passes().filter(|(pass, _)| folds_first_axis(pass)) {
-            let Binding { scalars, layout, integers, temporaries, .. } = &mut *binding;
+            let Binding { scalars, integers, temporaries } = &mut *binding;
             let intermediates = Intermediates::passes(integers, temporaries);
-            lay_out(BoundPass { pass, linked, arrays, intermediates, scalars }, Area::whole(&pass.extents), layout);
-            leaf = fold::leaf_places(pass, layout).max(leaf);
+            lay_out(
+                BoundPass { pass, linked, arrays, intermediates, scalars },
+                Area::whole(&pass.extents),
+                &mut layout,
+            );
+            leaf = fold::leaf_places(pass, &layout).max(leaf);
         }
         (CHUNK_BYTES / bytes.max(1)).max(1).next_multiple_of(leaf)
     }
