@@ -6,7 +6,7 @@
 
 use super::graph::{Axes, Graph, Leaf, Node, NodeId};
 use super::integers::{ConversionId, Converted, IntegerGraph};
-use crate::element::{DType, Scalar};
+use crate::element::{DType, Elem, Scalar};
 use crate::level::Level;
 use crate::ops::{Fold, Op};
 use crate::program::IntegerId;
@@ -253,11 +253,21 @@ impl ArrayGraph {
 
     /// Whether a value is a fold that depends on the order in which elements are folded, and so has a tree.
     pub fn follows_tree(&self, id: NodeId) -> bool {
+        self.folds(id).is_some_and(|(fold, elem)| !fold.is_of_any_order(elem))
+    }
+
+    /// Whether the order in which elements are folded shows in a value at all, if only by the sign of a zero.
+    pub fn shows_order(&self, id: NodeId) -> bool {
+        self.folds(id).is_some_and(|(fold, elem)| !fold.is_exact_in_any_order(elem))
+    }
+
+    /// If a value is a fold: which one, and of what.
+    fn folds(&self, id: NodeId) -> Option<(Fold, Elem)> {
         match self.graph.node(id) {
             Node::Leaf(ArraySource::Reduced(array, reduction)) => {
-                !self.reduction(reduction).fold.is_of_any_order(self.graph.dtype(array).elem())
+                Some((self.reduction(reduction).fold, self.graph.dtype(array).elem()))
             }
-            _ => false,
+            _ => None,
         }
     }
 

@@ -29,11 +29,10 @@ enum Neutral {
     NanOrLeast,
 }
 
-/// For which elements the order in which they are joined does not matter (but for the sign of a zero, which is anyone's
-/// in NumPy too).
+/// For which elements the order in which they are joined does not matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Order {
-    /// All.
+    /// All, but for the sign of a zero, which is anyone's in NumPy too.
     Any,
     /// Those whose joining is exact: truth values and integers.
     AnyIfExact,
@@ -142,12 +141,17 @@ impl Fold {
         }
     }
 
-    /// Whether elements of a type give the same in any order.
+    /// Whether elements of a type give the same in any order, but for the sign of a zero.
     pub fn is_of_any_order(self, elem: Elem) -> bool {
         match (self.row().order, elem.kind()) {
             (Order::Any, _) | (Order::AnyIfExact, Kind::Bool | Kind::Unsigned | Kind::Signed) => true,
             (Order::AnyIfExact, Kind::Float) | (Order::Fixed, _) => false,
         }
+    }
+
+    /// Whether elements of a type give the same bits in any order.
+    pub fn is_exact_in_any_order(self, elem: Elem) -> bool {
+        self.is_of_any_order(elem) && elem.kind() != Kind::Float
     }
 
     /// The byte that the result is once it can change no more, if elements have such a value.

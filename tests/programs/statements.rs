@@ -330,6 +330,21 @@ fn a_reduction_beside_an_output_that_is_updated_in_place() {
     }
 }
 
+/// Which of two zeros an extreme is depends on the order, so it joins no pass that another value cuts into pieces.
+#[test]
+fn an_extreme_beside_a_shift_has_the_bits_that_it_has_alone() {
+    let (c, mut w) = ([-0.0, -8.0, 0.0], [1.0, 2.0, 3.0]);
+    for fold in ["max", "nanmax"] {
+        let alone = eval(&format!("{fold}(c)"), &vars! { c })[[]];
+        let (mut shifted, mut most) = ([0.0; 3], ndarray::arr0(1.0_f64));
+        let text = format!("shifted = shift(w, -1); most = {fold}(c)");
+        run(&text, &vars! { c, w }, &mut outputs! { shifted, most });
+        assert_eq!(most[()].to_bits(), alone.to_bits(), "{fold}");
+        run(&format!("w = shift(w, -1); most = {fold}(c)"), &vars! { c }, &mut outputs! { w, most });
+        assert_eq!(most[()].to_bits(), alone.to_bits(), "{fold}");
+    }
+}
+
 /// A fold that an output has held is still there when the output is written over.
 #[test]
 fn a_fold_outlives_the_output_that_held_it() {

@@ -21,6 +21,7 @@ use crate::program::{Memory, Purpose, Scan, Temporary};
 use crate::shape;
 use crate::span::Span;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// A program that falls into more pieces is refused.
 const MOST_PIECES: usize = 1 << 14;
@@ -96,6 +97,16 @@ fn shape_of(arrays: &ArrayGraph, store: &Assignment) -> Shape {
     match &store.part {
         Some(part) => view_shape(part),
         None => arrays.outputs[store.output].shape.clone(),
+    }
+}
+
+/// What a reduction folds, and along which axes.
+fn reduced(arrays: &ArrayGraph, id: NodeId) -> (NodeId, Arc<[usize]>) {
+    match arrays.graph.node(id) {
+        Node::Leaf(ArraySource::Reduced(array, reduction) | ArraySource::Scanned(array, reduction)) => {
+            (array, arrays.reduction(reduction).axes.clone())
+        }
+        _ => unreachable!("it is a reduction"),
     }
 }
 
@@ -184,7 +195,7 @@ impl Planner<'_> {
             let span = arrays.stores[0].span;
             match arrays.graph.node(id) {
                 Node::Leaf(ArraySource::Reduced(array, _)) => {
-                    let (shape, axes) = (arrays.shape(array).clone(), self.reduced(id).1);
+                    let (shape, axes) = (arrays.shape(array).clone(), reduced(self.arrays, id).1);
                     let mut is_cut = self.cuts.has(arrays, &self.in_memory, array, span);
                     if is_cut && arrays.follows_tree(id) {
                         self.compute(&[], vec![array], shape.clone(), span)?;
@@ -192,7 +203,7 @@ impl Planner<'_> {
                     }
                     // Others of the same elements are computed in the same pass.
                     let mut batch = self.ready.reductions(&shape);
-                    batch.retain(|&other| self.reduced(other).1 == axes);
+                    batch.retain(|&other| reduced(self.arrays, other).1 == axes);
                     let batch = self.sharing(batch, is_cut, Some(id), span);
                     self.compute(&[], batch, shape, span)?;
                 }
@@ -210,16 +221,6 @@ impl Planner<'_> {
         Ok(())
     }
 
-    /// What a reduction folds, and along which axes.
-    fn reduced(&self, id: NodeId) -> (NodeId, std::sync::Arc<[usize]>) {
-        match self.arrays.graph.node(id) {
-            Node::Leaf(ArraySource::Reduced(array, reduction) | ArraySource::Scanned(array, reduction)) => {
-                (array, self.arrays.reduction(reduction).axes.clone())
-            }
-            _ => unreachable!("it is a reduction"),
-        }
-    }
-
     /// The reductions that can be computed in the same pass as a group of stores.
     fn joining(&mut self, group: &[&Assignment], shape: &[usize]) -> Vec<NodeId> {
         // A pass in place has an order of its own.
@@ -228,33 +229,34 @@ impl Planner<'_> {
         }
         let mut joining = self.ready.reductions(shape);
         joining.retain(|&id| {
-            let folded = self.reduced(id).0;
+            let folded = reduced(self.arrays, id).0;
             !self.reads_elsewhere(group, folded) && !self.reads_overwritten(group, folded)
         });
         let (arrays, span) = (self.arrays, group[0].span);
         let is_cut = group.iter().any(|store| self.cuts.has(arrays, &self.in_memory, store.value, span));
         let mut joining = self.sharing(joining, is_cut, None, span);
         if let Some(&first) = joining.first() {
-            let axes = self.reduced(first).1;
-            joining.retain(|&id| self.reduced(id).1 == axes);
+            let axes = reduced(self.arrays, first).1;
+            joining.retain(|&id| reduced(self.arrays, id).1 == axes);
         }
         joining
     }
 
-    /// Which of some folds may share a pass: all that leave the box whole, so that sums may be among them; or, if it is
-    /// cut anyway or there are no sums, those that come out the same in pieces. `needed` is one that the pass is for:
-    /// unless it is cut, that one leaves it whole.
+    /// Which of some folds may share a pass: all that leave the box whole, if the order shows in one of them; or, if the
+    /// box is cut anyway, those that come out the same in pieces. `needed` is one that the pass is for: unless it is cut,
+    /// that one leaves it whole.
     fn sharing(&mut self, folds: Vec<NodeId>, is_cut: bool, needed: Option<NodeId>, span: Span) -> Vec<NodeId> {
         let arrays = self.arrays;
+        let mut cuts = |id: NodeId| self.cuts.has(arrays, &self.in_memory, reduced(arrays, id).0, span);
         if !is_cut {
-            let leaves_whole =
-                |&id: &NodeId| needed == Some(id) || !self.cuts.has(arrays, &self.in_memory, self.reduced(id).0, span);
-            let whole: Vec<NodeId> = folds.iter().copied().filter(leaves_whole).collect();
-            if whole.iter().any(|&id| arrays.follows_tree(id)) {
+            let whole: Vec<NodeId> = folds.iter().copied().filter(|&id| needed == Some(id) || !cuts(id)).collect();
+            if whole.iter().any(|&id| arrays.shows_order(id)) {
                 return whole;
             }
         }
-        folds.into_iter().filter(|&id| !arrays.follows_tree(id)).collect()
+        // The sign of a zero is left open only where the fold's own operand cuts the box.
+        let comes_out = |&id: &NodeId| !arrays.follows_tree(id) && (!arrays.shows_order(id) || cuts(id));
+        folds.into_iter().filter(comes_out).collect()
     }
 
     /// Plans the passes for stores, and for values that go to temporaries, over a shape.

@@ -9,7 +9,8 @@
 //!   of these elements, and a value that another statement has stored, which is read whole, gives other bits.)
 //! - If a neighbour would, the fold is computed in a pass of its own.
 //!
-//! Integers and extremes come out the same in any order. They are folded piece by piece, with whatever is in pieces.
+//! Integers come out the same in any order. They are folded piece by piece, with whatever is in pieces. So are extremes
+//! of floats whose operand cuts the box itself: of them only the sign of a zero depends on the order.
 
 use super::lower::{InMemory, Sources, is_even};
 use crate::compile::array_graph::{ArrayGraph, ArraySource};
