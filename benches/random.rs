@@ -1,6 +1,6 @@
 //! Expressions that nobody tuned for, beside the loops that `rustc` makes of them.
 //!
-//! `cargo bench --bench random -- [--markdown] [--rows] [--size N] [--level LEVEL] [--quick]`
+//! `cargo bench --bench random -- [--markdown] [--rows] [--filter TEXT] [--size N] [--level LEVEL] [--quick]`
 //!
 //! The expressions are arithmetic of 5 to 40 operations over 2 to 8 operands, drawn by a seed (see [`drawn`]); the
 //! loops are compiled for the same level. The loop, the kernels and the machine code take turns on one thread and write
@@ -57,6 +57,7 @@ const SIZES: [usize; 3] = [1 << 10, 8 << 10, 32 << 10];
 struct Arguments {
     markdown: bool,
     rows: bool,
+    filter: String,
     sizes: Vec<usize>,
     level: Level,
     effort: Effort,
@@ -67,7 +68,8 @@ impl Arguments {
         let quick = mode::is_quick();
         let sizes = if quick { &SIZES[..1] } else { &SIZES };
         let (level, effort) = (Level::detect(), Effort::new(quick));
-        let mut read = Self { markdown: false, rows: false, sizes: sizes.to_vec(), level, effort };
+        let mut read =
+            Self { markdown: false, rows: false, filter: String::new(), sizes: sizes.to_vec(), level, effort };
         let mut arguments = std::env::args().skip(1);
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().ok_or_else(|| format!("{argument} wants a value"));
@@ -75,6 +77,7 @@ impl Arguments {
                 "--bench" | "--quick" => {}
                 "--markdown" => read.markdown = true,
                 "--rows" => read.rows = true,
+                "--filter" => read.filter = value()?,
                 "--size" => {
                     let size = value()?;
                     let number = size.parse().ok().filter(|&number| number > 0);
@@ -82,7 +85,7 @@ impl Arguments {
                 }
                 "--level" => read.level = value()?.parse().map_err(|error| format!("{error}"))?,
                 other => {
-                    let known = "--markdown, --rows, --size N, --level LEVEL, --quick";
+                    let known = "--markdown, --rows, --filter TEXT, --size N, --level LEVEL, --quick";
                     return Err(format!("there is no option {other}; the options are {known}"));
                 }
             }
@@ -103,7 +106,8 @@ fn main() -> ExitCode {
     println!("{}, level {level}, one thread, medians of {} rounds", processor(), effort.rounds);
     println!("{} expressions, ratios to the loop that rustc makes of each\n", ROWS.len());
     for &size in &arguments.sizes {
-        let mut results: Vec<(&Row, [f64; 4])> =
+        let rows = ROWS.iter().filter(|row| row.text.contains(&arguments.filter));
+        let mut results: Vec<(&Row, [f64; 4])> = rows.map(|row| (row, measured(row, size, &arguments))).collect(); 4])> =
             ROWS.iter().map(|row| (row, measured(row, size, &arguments))).collect();
         results.sort_by(|(_, a), (_, b)| b[3].total_cmp(&a[3]));
         if arguments.rows {

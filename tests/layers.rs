@@ -26,7 +26,7 @@ const ORDER: &str = "
     program: integers instruction pass slots listing verify
     native: assembler forms variant code encodings select convert plan lower memory emit unit
     array: geometry overlap any operand output outputs vars rows new_output
-    compile: graph integers array_graph signature
+    compile: graph identities integers array_graph signature
     compile/infer: context matching integers known compare power types index
     compile/infer/functions: declaration parameters arguments places moves sequences fill reduce table reference call
     compile/infer: suggest call expression statements

@@ -3,6 +3,7 @@
 //! - [`fused`]: what the compiler joins gives what a naive interpreter gives, to the bit;
 //! - [`independence`]: threads, block length and level never change a bit;
 //! - [`failures`]: after an error the output is untouched;
+//! - [`identities`]: what has a cheaper form gives the bits of what is written;
 //! - [`tiers`]: machine code gives what kernels give;
 //! - [`hostile`]: no text panics, overflows the stack or takes long.
 //!
@@ -17,6 +18,8 @@ mod failures;
 mod fused;
 #[path = "properties/hostile.rs"]
 mod hostile;
+#[path = "properties/identities.rs"]
+mod identities;
 #[path = "properties/independence.rs"]
 mod independence;
 #[path = "oracle/mod.rs"]

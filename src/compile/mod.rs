@@ -11,12 +11,14 @@
 //! 4. [`pipeline`] takes a tree through all of them.
 //!
 //! Both graphs are a [`graph`], which shares equal nodes as they are added and folds constants with the operations'
-//! own kernels. [`integers`] is the graph of what is computed of weak integers; a [`signature`] is all that a compiled
-//! program depends on beside its tree, and [`needs`] says what of the operands has to be in it.
+//! own kernels; [`identities`] finds what has a cheaper form. [`integers`] is the graph of what is computed of weak
+//! integers; a [`signature`] is all that a compiled program depends on beside its tree, and [`needs`] says what of the
+//! operands has to be in it.
 
 pub mod array_graph;
 mod emit;
 pub mod graph;
+mod identities;
 pub mod infer;
 mod integers;
 mod needs;

@@ -23,6 +23,7 @@ use super::pass_graph::PassGraph;
 use super::tiling::Scattered;
 use crate::compile::array_graph::{ArrayGraph, ArraySource, Assignment, Pick, Reduction};
 use crate::compile::graph::{Node, NodeId};
+use crate::compile::identities::simplified;
 use crate::element::DType;
 use crate::ops::Op;
 use crate::program;
@@ -248,7 +249,7 @@ impl<'a> Lower<'a> {
                         let map = self.operand_map(at.0, operand, at.1);
                         operands.push(self.done[&(operand, map)]);
                     }
-                    let value = self.points.graph.apply(apply.op, apply.dtype, &operands);
+                    let value = simplified(&mut self.points.graph, apply.op, apply.dtype, &operands);
                     self.done.insert(at, value);
                 }
                 Task::Same(at, other) => {
@@ -260,7 +261,7 @@ impl<'a> Lower<'a> {
                     };
                     let is_inside = self.is_inside(self.arrays.view(view), at.1);
                     let operands = [is_inside, self.done[&part], self.done[&array]];
-                    let value = self.points.graph.apply(Op::Where, self.arrays.graph.dtype(at.0), &operands);
+                    let value = simplified(&mut self.points.graph, Op::Where, self.arrays.graph.dtype(at.0), &operands);
                     self.done.insert(at, value);
                 }
             }
