@@ -107,8 +107,7 @@ fn main() -> ExitCode {
     println!("{} expressions, ratios to the loop that rustc makes of each\n", ROWS.len());
     for &size in &arguments.sizes {
         let rows = ROWS.iter().filter(|row| row.text.contains(&arguments.filter));
-        let mut results: Vec<(&Row, [f64; 4])> = rows.map(|row| (row, measured(row, size, &arguments))).collect(); 4])> =
-            ROWS.iter().map(|row| (row, measured(row, size, &arguments))).collect();
+        let mut results: Vec<(&Row, [f64; 4])> = rows.map(|row| (row, measured(row, size, &arguments))).collect();
         results.sort_by(|(_, a), (_, b)| b[3].total_cmp(&a[3]));
         if arguments.rows {
             for (row, [hand, native, to_kernels, to_native]) in &results {
