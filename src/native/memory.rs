@@ -7,6 +7,9 @@
 
 use std::io;
 
+/// Whether there can be machine code in this build.
+pub const IS_BUILT: bool = cfg!(all(feature = "native", target_arch = "x86_64"));
+
 /// Machine code in memory that can be run and not be written; its memory is given back with it.
 #[derive(Debug)]
 pub struct Executable(system::Memory);

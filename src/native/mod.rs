@@ -4,7 +4,8 @@
 //!    instructions for them;
 //! 2. [`select`] and [`convert`] choose these, of the [`forms`] that there are, for values of a [`code`];
 //! 3. [`plan`] says what a loop needs, and [`emit`] gives values registers and writes it with the [`assembler`];
-//! 4. [`memory`] makes it executable, and [`unit`] runs it; there is one for each [`variant`] of a layout.
+//! 4. [`memory`] makes it executable, and [`unit`] runs it; there is one for each [`variant`] of a layout, or the reason
+//!    why there is [`no_machine_code`].
 //!
 //! The results have the same bits as those of the kernels. Whatever has no vector instructions stays with its kernel.
 
@@ -15,6 +16,7 @@ mod emit;
 mod forms;
 mod lower;
 mod memory;
+mod no_machine_code;
 mod plan;
 mod select;
 mod unit;
@@ -23,5 +25,7 @@ mod variant;
 #[cfg(all(test, target_arch = "x86_64"))]
 mod encodings;
 
+pub use memory::IS_BUILT;
+pub use no_machine_code::NoMachineCode;
 pub use unit::{Reach, Unit};
 pub use variant::Variant;

@@ -6,6 +6,7 @@ use super::code::{Code, Effect, ValueSource, has_masks};
 use super::emit::emit;
 use super::lower::{Lowered, last_reads, lower, runs};
 use super::memory::Executable;
+use super::no_machine_code::NoMachineCode;
 use super::plan::{FOLD_BYTES, FOLD_LANES, PLACE};
 use super::variant::{Few, Variant};
 use crate::level::Level;
@@ -70,27 +71,27 @@ impl Reach {
 }
 
 impl Unit {
-    /// Compiles what can be of the instructions of a pass, and gives nothing if the system grants no memory for it, or
-    /// if there are no registers for the folds.
-    pub fn compile(pass: &Pass, level: Level, slots: &Slots, variant: Variant) -> Option<Vec<Unit>> {
+    /// Compiles what can be of the instructions of a pass, which is not nothing.
+    pub fn compile(pass: &Pass, level: Level, slots: &Slots, variant: Variant) -> Result<Vec<Unit>, NoMachineCode> {
         let streamed = (0..pass.stores.len()).filter(|&store| variant.streamed.has(store));
         let streamed: Vec<u32> = streamed.map(|store| (slots.stores + store) as u32).collect();
         let last_reads = last_reads(pass);
         let mut code = Vec::new();
         let mut unit = |instructions: Range<usize>| {
-            let lowered = lower(pass, instructions.clone(), &last_reads, slots, level, variant)?;
-            let emitted = emit(&lowered.code, level, &streamed)?;
+            let lowered = lower(pass, instructions.clone(), &last_reads, slots, level, variant);
+            let lowered = lowered.ok_or(NoMachineCode::NoInstructions)?;
+            let emitted = emit(&lowered.code, level, &streamed).ok_or(NoMachineCode::Registers)?;
             code.resize(code.len().next_multiple_of(PLACE), 0);
             let place = code.len()..code.len() + emitted.code.len();
             code.extend(emitted.code);
-            Some((instructions, lowered, place, emitted.frame))
+            Ok((instructions, lowered, place, emitted.frame))
         };
-        let loops: Vec<_> = runs(pass, level, variant.folds).into_iter().map(&mut unit).collect::<Option<_>>()?;
+        let loops: Vec<_> = runs(pass, level, variant.folds).into_iter().map(&mut unit).collect::<Result<_, _>>()?;
         if loops.is_empty() {
-            return Some(Vec::new());
+            return Err(NoMachineCode::NoInstructions);
         }
         // All in one mapping: a process has a limited number of them.
-        let memory = Arc::new(Executable::new(&code).ok()?);
+        let memory = Arc::new(Executable::new(&code).map_err(|error| NoMachineCode::Memory(error.kind()))?);
         let unit = |(instructions, lowered, place, frame): (_, Lowered, _, usize)| {
             let (code, has_masks) = (&lowered.code, has_masks(level));
             let (walked, copies) = (walked(code), frame.next_multiple_of(PLACE));
@@ -109,7 +110,7 @@ impl Unit {
                 copies,
             }
         };
-        Some(loops.into_iter().map(unit).collect())
+        Ok(loops.into_iter().map(unit).collect())
     }
 
     /// What of a pass only machine code reads and writes.

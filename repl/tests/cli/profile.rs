@@ -28,6 +28,7 @@ fn shows_the_time_of_each_instruction() {
 probes lengthen it by # %; times below are with them, on one thread
 
 over [100]
+machine code: none, as there is none for level base
 ns/element share expected bound
 # # % (before the blocks, with what is computed once)
 # # % arithmetic exp.f64 r0 ← x

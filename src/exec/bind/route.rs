@@ -5,7 +5,7 @@
 //! to their addresses ([`move_to`](super::move_to)).
 
 use super::layout::Layout;
-use crate::native::Variant;
+use crate::native::{NoMachineCode, Variant};
 
 /// A route that may have been chosen.
 #[derive(Default)]
@@ -29,8 +29,8 @@ pub struct Blocks {
     pub per_row: usize,
     /// Bytes of a register, and of a gathered array's block.
     pub register_bytes: usize,
-    /// What the machine code that runs is for; none if kernels do all.
-    pub variant: Option<Variant>,
+    /// What the machine code that runs is for, or why kernels do all.
+    pub variant: Result<Variant, NoMachineCode>,
     /// Bytes of memory that the machine code needs.
     pub frame_bytes: usize,
 }

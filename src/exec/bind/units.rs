@@ -6,7 +6,7 @@
 //! are many, a layout that none of them is for is left to kernels.
 
 use crate::level::Level;
-use crate::native::{Reach, Unit, Variant};
+use crate::native::{NoMachineCode, Reach, Unit, Variant};
 use crate::program::{Pass, Slots};
 use std::sync::OnceLock;
 
@@ -23,7 +23,7 @@ pub struct Units {
 #[derive(Debug)]
 struct Link {
     variant: Variant,
-    units: Vec<Unit>,
+    units: Result<Vec<Unit>, NoMachineCode>,
     next: OnceLock<Box<Link>>,
 }
 
@@ -38,12 +38,12 @@ impl Units {
         self.first.get().is_none()
     }
 
-    /// The code for a layout, if it has been compiled.
-    pub fn find(&self, variant: Variant) -> Option<&[Unit]> {
+    /// The code for a layout, or why there can be none, if that has been compiled.
+    pub fn find(&self, variant: Variant) -> Option<Result<&[Unit], NoMachineCode>> {
         let mut at = &self.first;
         while let Some(link) = at.get() {
             if link.variant == variant {
-                return Some(&link.units);
+                return Some(link.units());
             }
             at = &link.next;
         }
@@ -51,7 +51,7 @@ impl Units {
     }
 
     /// The code for a layout, compiled if it has not been; none if there are many variants already.
-    pub fn get(&self, variant: Variant, pass: &Pass, slots: &Slots, level: Level) -> Option<&[Unit]> {
+    pub fn get(&self, variant: Variant, pass: &Pass, slots: &Slots, level: Level) -> Result<&[Unit], NoMachineCode> {
         let mut at = &self.first;
         for _ in 0..MOST_VARIANTS {
             let link = at.get_or_init(|| {
@@ -59,17 +59,25 @@ impl Units {
                 Box::new(Link { variant, units, next: OnceLock::new() })
             });
             if link.variant == variant {
-                return Some(&link.units);
+                return link.units();
             }
             at = &link.next;
         }
-        None
+        Err(NoMachineCode::ManyLayouts)
+    }
+}
+
+impl Link {
+    fn units(&self) -> Result<&[Unit], NoMachineCode> {
+        self.units.as_deref().map_err(|why| *why)
     }
 }
 
 /// The code for a layout: with folds in lanes if it asks for that and there are registers for them.
-fn compile(variant: Variant, pass: &Pass, slots: &Slots, level: Level) -> Vec<Unit> {
+fn compile(variant: Variant, pass: &Pass, slots: &Slots, level: Level) -> Result<Vec<Unit>, NoMachineCode> {
     let compile = |variant| Unit::compile(pass, level, slots, variant);
-    let apart = || compile(Variant { folds: false, ..variant }).filter(|_| variant.folds);
-    compile(variant).or_else(apart).unwrap_or_default()
+    match compile(variant) {
+        Err(why) if variant.folds => compile(Variant { folds: false, ..variant }).map_err(|_| why),
+        outcome => outcome,
+    }
 }

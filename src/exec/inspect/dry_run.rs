@@ -7,7 +7,7 @@ use crate::exec::bind::{
 };
 use crate::exec::drive::{RowGroup, chunk_of, tile_of};
 use crate::exec::machine::{BlockReason, PassRun};
-use crate::native::Unit;
+use crate::native::{NoMachineCode, Unit};
 use crate::options::Options;
 use crate::program::{Memory, Pass};
 use std::ops::Range;
@@ -21,8 +21,10 @@ pub struct Surveyed {
     pub portion: Portion,
     /// The blocks, if there are any.
     pub blocks: Option<BlockPlan>,
-    /// The loops of machine code that run instead of instructions.
+    /// The loops of machine code that run instead of instructions,
     pub loops: Vec<MachineLoop>,
+    /// or why there are none.
+    pub no_machine_code: Option<NoMachineCode>,
     /// How each of the arrays is used: what is written, what folds go to, then the arrays that are no scalars.
     pub access: Vec<Access>,
     /// The passes that compute what is kept for a tile.
@@ -151,8 +153,11 @@ impl Surveyor<'_> {
         tile_buffers: &[TemporaryArray],
     ) -> Surveyed {
         let mut surveyed = Surveyed { lengths, portion, blocks: None, ..Surveyed::default() };
-        if pass.scan.is_some() || surveyed.lengths.contains(&0) {
+        if surveyed.lengths.contains(&0) {
             return surveyed;
+        }
+        if pass.scan.is_some() {
+            return Surveyed { no_machine_code: Some(NoMachineCode::NoInstructions), ..surveyed };
         }
         let mut route = Route::default();
         let intermediates = Intermediates { conversions: &[], temporaries: self.temporaries, tile_buffers };
@@ -166,7 +171,10 @@ impl Surveyor<'_> {
             lanes: unit.lanes,
             bytes: unit.code().len(),
         };
-        surveyed.loops = run.units().iter().map(unit).collect();
+        match run.units() {
+            Ok(units) => surveyed.loops = units.iter().map(unit).collect(),
+            Err(why) => surveyed.no_machine_code = Some(why),
+        }
         let (stores, written) = (pass.stores.len(), pass.stores.len() + linked.folds_to);
         let access = run.layout().arrays.iter().enumerate().map(|(i, array)| match array.way {
             _ if (stores..written).contains(&i) => Access::Folded,

@@ -19,7 +19,7 @@ use crate::exec::bind::{
     Area, BlockLength, Blocks, BoundPass, LINE, Layout, Linked, Pointer, Route, Scratch, Way, lay_out,
 };
 use crate::exec::probe::{Probe, Work};
-use crate::native::Unit;
+use crate::native::{NoMachineCode, Unit};
 use crate::options::Options;
 use crate::program::Pass;
 use std::sync::Arc;
@@ -144,7 +144,10 @@ impl<'r, P: Probe> PassRun<'r, P> {
     #[inline]
     pub fn again(bound: BoundPass<'r>, route: &'r Route, options: &Options, probe: P) -> Option<Self> {
         let chosen = route.blocks.as_ref()?;
-        let units = chosen.variant.map_or(Some(&[][..]), |variant| bound.linked.units.find(variant))?;
+        let units = match chosen.variant {
+            Ok(variant) => bound.linked.units.find(variant)?.ok()?,
+            Err(_) => &[],
+        };
         probe.done(Work::SetUp);
         Some(Self {
             pass: bound.pass,
@@ -236,9 +239,9 @@ impl<'r, P: Probe> PassRun<'r, P> {
         memory.wrapping_add(registers * self.chosen.register_bytes)
     }
 
-    /// The machine code that runs instead of steps, in their order.
-    pub fn units(&self) -> &'r [Unit] {
-        self.units
+    /// The machine code that runs instead of steps, in their order, or why there is none.
+    pub fn units(&self) -> Result<&'r [Unit], NoMachineCode> {
+        self.chosen.variant.map(|_| self.units)
     }
 
     /// How the arrays are walked.

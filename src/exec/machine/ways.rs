@@ -3,7 +3,7 @@
 use super::stream_store::stream_pays;
 use crate::exec::bind::{Layout, Linked, WalkedArray, Way};
 use crate::level::Level;
-use crate::native::{Unit, Variant};
+use crate::native::{IS_BUILT, NoMachineCode, Unit, Variant};
 use crate::options::Options;
 use crate::program::{Memory, Pass, Store};
 use crate::tier::Tier;
@@ -53,20 +53,35 @@ pub fn choose_ways(pass: &Pass, linked: &Linked, layout: &mut Layout, is_written
 /// Work from which on machine code is made for a pass, in units of an addition in cache.
 const NATIVE_WORK: usize = 1 << 18;
 
-/// The machine code for a pass as it is laid out, if it is wanted and there is any, and what it is for.
-pub fn units<'r>(pass: &Pass, linked: &'r Linked, layout: &Layout, options: &Options) -> Option<(Variant, &'r [Unit])> {
+/// The machine code for a pass as it is laid out and what it is for, or why kernels do all of it.
+pub fn units<'r>(
+    pass: &Pass,
+    linked: &'r Linked,
+    layout: &Layout,
+    options: &Options,
+) -> Result<(Variant, &'r [Unit]), NoMachineCode> {
     let tier = options.tier.or_asked_for();
     let work = (layout.rows * layout.row_len).saturating_mul(linked.cost);
     let is_wanted = tier == Tier::Native || work >= NATIVE_WORK;
-    if tier == Tier::Kernels || linked.level == Level::Base || !is_wanted && linked.units.is_empty() {
-        return None;
+    let little = NoMachineCode::LittleWork { work, least: NATIVE_WORK };
+    if tier == Tier::Kernels {
+        return Err(NoMachineCode::Tier);
+    }
+    if linked.level == Level::Base {
+        return Err(NoMachineCode::Level);
+    }
+    if !IS_BUILT {
+        return Err(NoMachineCode::Feature);
+    }
+    if !is_wanted && linked.units.is_empty() {
+        return Err(little);
     }
     let variant = variant(pass, linked, layout);
-    let found = match is_wanted {
+    let units = match is_wanted {
         true => linked.units.get(variant, pass, &linked.slots, linked.level),
-        false => linked.units.find(variant),
+        false => linked.units.find(variant).unwrap_or(Err(little)),
     };
-    Some((variant, found.filter(|units| !units.is_empty())?))
+    Ok((variant, units?))
 }
 
 /// What the machine code for a pass as it is laid out depends on.

@@ -11,6 +11,7 @@ use crate::compile::graph::Node;
 use crate::exec::{Access, BlockCut, BlockPlan, BlockReason, MachineLoop, Portion};
 use crate::inspect::explain::Explanation;
 use crate::inspect::json::Json;
+use crate::native::NoMachineCode;
 use crate::program::Purpose;
 use crate::span::Span;
 
@@ -158,6 +159,7 @@ pub fn pass_json(pass: &PassDescription) -> Json {
         ("prologue", code_json(&pass.prologue)),
         ("body", code_json(&pass.body)),
         ("loops", Json::list(pass.loops.iter().map(loop_json))),
+        ("no_machine_code", pass.no_machine_code.map(reason_json).into()),
         ("folds", Json::list(pass.folds.iter().map(instruction_json))),
         ("scan", pass.scan.clone().into()),
         ("expected", pass.estimate.json()),
@@ -172,6 +174,10 @@ fn loop_json(of: &MachineLoop) -> Json {
         ("lanes", of.lanes.into()),
         ("bytes", of.bytes.into()),
     ])
+}
+
+fn reason_json(why: NoMachineCode) -> Json {
+    Json::Object(vec![("reason", why.name().into()), ("text", why.to_string().into())])
 }
 
 fn blocks_json(blocks: &BlockPlan) -> Json {

@@ -127,7 +127,8 @@ fn fmt_pass(f: &mut Formatter<'_>, pass: &PassDescription, indent: usize) -> fmt
         fmt_pass(f, buffer, more)?;
     }
     if let Some(scan) = &pass.scan {
-        return writeln!(f, "{:more$}scan {scan}", "");
+        writeln!(f, "{:more$}scan {scan}", "")?;
+        return fmt_machine_code(f, pass, more);
     }
     let CodeDescription { registers, instructions } = &pass.prologue;
     if !instructions.is_empty() {
@@ -138,7 +139,7 @@ fn fmt_pass(f: &mut Formatter<'_>, pass: &PassDescription, indent: usize) -> fmt
     writeln!(f, "{:more$}each block: registers {registers}", "")?;
     fmt_lines(f, instructions, more + 2)?;
     fmt_lines(f, &pass.folds, more + 2)?;
-    fmt_loops(f, pass, more)?;
+    fmt_machine_code(f, pass, more)?;
     fmt_blocks(f, pass, more)?;
     fmt_arrays(f, pass, more)?;
     fmt_estimate(f, &pass.estimate, more)
@@ -149,8 +150,11 @@ fn fmt_lines(f: &mut Formatter<'_>, instructions: &[InstructionDescription], ind
     lines.iter().try_for_each(|line| writeln!(f, "{:indent$}{line}", ""))
 }
 
-/// Writes which of the instructions are machine code.
-fn fmt_loops(f: &mut Formatter<'_>, pass: &PassDescription, indent: usize) -> fmt::Result {
+/// Writes which of the instructions are machine code, or why none is.
+pub fn fmt_machine_code(f: &mut Formatter<'_>, pass: &PassDescription, indent: usize) -> fmt::Result {
+    if let Some(why) = pass.no_machine_code {
+        writeln!(f, "{:indent$}machine code: none, as {why}", "")?;
+    }
     for MachineLoop { instructions, lanes, bytes } in &pass.loops {
         write!(f, "{:indent$}machine code: ", "")?;
         match (instructions.start + 1, instructions.end) {

@@ -14,7 +14,7 @@ mod passes;
 mod savings;
 
 pub(super) use as_json::{instruction_json, pass_json};
-pub(super) use as_text::{fmt_header, fmt_passes};
+pub(super) use as_text::{fmt_header, fmt_machine_code, fmt_passes};
 pub(super) use estimate::{Bottleneck, Figure};
 pub use explanation::Explanation;
 pub(super) use passes::{InstructionDescription, PassDescription};

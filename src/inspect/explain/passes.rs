@@ -7,6 +7,7 @@
 use super::estimate::Estimate;
 use crate::element::DType;
 use crate::exec::{Access, BlockPlan, Compiled, MachineLoop, Portion, Surveyed};
+use crate::native::NoMachineCode;
 use crate::program::{Coordinate, Destination, Instruction, Line, Listing, Location, Memory, Pass, Purpose};
 use std::collections::{HashMap, HashSet};
 
@@ -36,8 +37,10 @@ pub struct PassDescription {
     pub prologue: CodeDescription,
     /// The block registers, and the instructions that are run for each block.
     pub body: CodeDescription,
-    /// The loops of machine code that do the work of some of these.
+    /// The loops of machine code that do the work of some of these,
     pub loops: Vec<MachineLoop>,
+    /// or why there are none.
+    pub no_machine_code: Option<NoMachineCode>,
     /// The folds.
     pub folds: Vec<InstructionDescription>,
     /// The running sum or product that the pass consists of, if it is one.
@@ -166,6 +169,7 @@ impl<'p> Describer<'p> {
             prologue,
             body,
             loops: surveyed.loops,
+            no_machine_code: surveyed.no_machine_code,
             folds,
             scan: pass.scan.map(|scan| {
                 let place = listing.memory(Memory::Temporary(scan.temporary));

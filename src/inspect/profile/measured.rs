@@ -12,7 +12,9 @@ use crate::array::AnyArray;
 use crate::error::Error;
 use crate::evaluate::{Expr, Request};
 use crate::exec::Stopwatch;
-use crate::inspect::explain::{Explanation, Figure, PassDescription, fmt_header, fmt_passes, pass_json};
+use crate::inspect::explain::{
+    Explanation, Figure, PassDescription, fmt_header, fmt_machine_code, fmt_passes, pass_json,
+};
 use crate::inspect::json::Json;
 use crate::options::Threads;
 use std::fmt::{self, Formatter};
@@ -163,6 +165,11 @@ impl fmt::Display for Profile {
         writeln!(f, "probes lengthen it by {overhead} %; times below are with them, on one thread\n")?;
         fmt_passes(f, &self.explanation.passes, |f, i, pass: &PassDescription| {
             fmt_header(f, pass, 0)?;
+            for buffer in &pass.tile_buffers {
+                fmt_header(f, buffer, 2)?;
+                fmt_machine_code(f, buffer, 4)?;
+            }
+            fmt_machine_code(f, pass, 2)?;
             fmt_work(f, &self.work[i])
         })
     }
