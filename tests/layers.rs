@@ -43,7 +43,7 @@ const ORDER: &str = "
     exec/inspect: stopwatch dry_run
     evaluate: programs unknown resolve new_outputs expr describe call evaluation cache stream
     inspect: json spec inferred
-    inspect/explain: estimate savings passes explanation as_text as_json as_dot
+    inspect/explain: estimate savings passes explanation as_text as_json as_dot machine_code
     inspect/profile: work runner measured
     inspect: expr
 ";

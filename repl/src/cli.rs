@@ -95,7 +95,10 @@ Examples:
 const EXPLAIN_HELP: &str = "\
 Examples:
   fusexpr explain 'a*b + c' a=f64[1000,1000] b=f32[1000] c=2.5
-  fusexpr explain 'exp(-x**2/2)/sqrt(2*pi)' x=f64[1000] --dot | dot -Tsvg > graph.svg";
+  fusexpr explain 'exp(-x**2/2)/sqrt(2*pi)' x=f64[1000] --dot | dot -Tsvg > graph.svg
+  fusexpr explain 'a*b + c' a=f64[1000000] b=f64[1000000] c=2.5 --asm
+
+Machine code is made for passes that have enough to do; FUSEXPR_TIER=native makes it for all.";
 
 const PROFILE_HELP: &str = "\
 Instructions are measured on one thread; --threads sets how many do the ordinary evaluation beside it.
@@ -175,6 +178,9 @@ pub struct Explain {
     /// Print the graph in the language of Graphviz
     #[arg(long, conflicts_with = "json")]
     pub dot: bool,
+    /// Print the machine code, beside the instructions that each loop of it does the work of
+    #[arg(long, conflicts_with_all = ["json", "dot"])]
+    pub asm: bool,
     /// Instructions to use: base, v3 or v4; the best there are by default
     #[arg(long)]
     pub level: Option<Level>,

@@ -2,13 +2,15 @@
 //!
 //! A thin face on the library's public API. [`cli`] says what can be asked for, [`guess`] what else was meant. A
 //! [`session`] holds variables and runs what is typed; [`prompt`] and [`script`] are the two ways to it. [`eval`],
-//! [`mod@explain`], [`profile`] and [`plot`] do one thing and end; [`operands`] loads what they are given. [`data`]
-//! reads and writes files, [`value`] is what needs none, [`show`] prints values, [`progress`] is a sign of life.
+//! [`mod@explain`], [`profile`] and [`plot`] do one thing and end; [`operands`] loads what they are given, [`assembly`]
+//! disassembles. [`data`] reads and writes files, [`value`] is what needs none, [`show`] prints values, [`progress`] is a
+//! sign of life.
 //! [`failure`] is all that can go wrong, [`advice`] what can be done about it.
 //!
 //! An error ends a script with status 1; what is wrong with the command line, or fails in a subcommand, with status 2.
 
 mod advice;
+mod assembly;
 mod by_rows;
 mod cli;
 mod data;

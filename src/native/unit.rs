@@ -23,7 +23,7 @@ pub struct Unit {
     /// The instructions of the pass.
     pub instructions: Range<usize>,
     /// The folds of the pass whose lanes it leaves in the frame, [`FOLD_BYTES`] for each.
-    folds: Vec<usize>,
+    pub folds: Vec<usize>,
     /// Bytes of memory that a run of it needs.
     pub frame: usize,
     /// Elements in a vector.

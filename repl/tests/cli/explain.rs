@@ -1,6 +1,7 @@
 //! `fusexpr explain`. What it shows is the library's and is tested there in full; here, that it arrives.
 
 use super::{Folder, refused};
+use fusexpr::Level;
 
 #[test]
 fn shows_every_stage() {
@@ -26,6 +27,39 @@ fn tools_are_given_json_or_a_graph() {
     assert_eq!((dot.status, dot.stderr.as_str()), (Some(0), ""));
     assert!(dot.stdout.starts_with("digraph fusexpr {\n") && dot.stdout.ends_with("\n}\n"), "{}", dot.stdout);
     assert_eq!(folder.run(&[&arguments[..], &["--dot", "--json"]].concat()).status, Some(2));
+}
+
+#[test]
+fn machine_code_is_listed_beside_what_it_does() {
+    let folder = Folder::new();
+    let arguments = ["explain", "a*b + sin(a)", "a=f64[1000000]", "b=f64[1000000]", "--asm"];
+    let level = |level| folder.run(&[&arguments[..], &["--level", level]].concat());
+    let base = level("base");
+    assert_eq!((base.status, base.stderr.as_str()), (Some(0), ""));
+    assert_eq!(base.stdout, "no machine code for 1 pass, as there is none for level base\n");
+    for (name, register) in [("v3", "ymm"), ("v4", "zmm")] {
+        if !name.parse::<Level>().expect("there is such a level").is_available() {
+            println!("level {name}: skipped, the processor lacks it");
+            continue;
+        }
+        let run = level(name);
+        assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""));
+        let head = "over [1000000]\n  multiply_add.f64  out ← a, b, r0\n";
+        assert!(run.stdout.starts_with(head), "{}", run.stdout);
+        // The main loop jumps back to a label that stands before it, and the last instruction returns.
+        let lines: Vec<&str> = run.stdout.lines().map(str::trim).collect();
+        let vectors = lines.iter().filter(|line| line.contains("vmulpd") && line.contains(register)).count();
+        let jumps: Vec<&str> =
+            lines.iter().filter_map(|line| line.split_once(" j")?.1.split_whitespace().nth(1)).collect();
+        assert!(vectors > 0 && !jumps.is_empty(), "{}", run.stdout);
+        assert!(jumps.iter().all(|label| lines.contains(&format!("{label}:").as_str())), "{}", run.stdout);
+        assert!(lines.last().is_some_and(|line| line.ends_with("ret")), "{}", run.stdout);
+    }
+    assert_eq!(folder.run(&[&arguments[..], &["--json"]].concat()).status, Some(2));
+    assert_eq!(
+        folder.run(&["explain", "a + 1", "a=f64[0]", "--asm"]).stdout,
+        "no machine code, as there are no elements\n"
+    );
 }
 
 #[test]

@@ -11,6 +11,7 @@ use crate::native::{NoMachineCode, Unit};
 use crate::options::Options;
 use crate::program::{Memory, Pass};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// How a pass would be run.
 #[derive(Clone, Debug, Default)]
@@ -59,10 +60,12 @@ pub struct BlockPlan {
 pub struct MachineLoop {
     /// The instructions that it does the work of.
     pub instructions: Range<usize>,
+    /// The folds of the pass that it does too.
+    pub folds: Vec<usize>,
     /// Elements that it takes at a time.
     pub lanes: usize,
-    /// Bytes of code.
-    pub bytes: usize,
+    /// The code.
+    pub code: Arc<[u8]>,
 }
 
 /// How an array is used.
@@ -168,8 +171,9 @@ impl Surveyor<'_> {
         surveyed.blocks = Some(BlockPlan { reason, count: run.blocks(), row: run.layout().row_len });
         let unit = |unit: &Unit| MachineLoop {
             instructions: unit.instructions.clone(),
+            folds: unit.folds.clone(),
             lanes: unit.lanes,
-            bytes: unit.code().len(),
+            code: unit.code().into(),
         };
         match run.units() {
             Ok(units) => surveyed.loops = units.iter().map(unit).collect(),

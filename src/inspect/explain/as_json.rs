@@ -172,7 +172,7 @@ fn loop_json(of: &MachineLoop) -> Json {
         ("first", of.instructions.start.into()),
         ("end", of.instructions.end.into()),
         ("lanes", of.lanes.into()),
-        ("bytes", of.bytes.into()),
+        ("bytes", of.code.len().into()),
     ])
 }
 

@@ -155,7 +155,7 @@ pub fn fmt_machine_code(f: &mut Formatter<'_>, pass: &PassDescription, indent: u
     if let Some(why) = pass.no_machine_code {
         writeln!(f, "{:indent$}machine code: none, as {why}", "")?;
     }
-    for MachineLoop { instructions, lanes, bytes } in &pass.loops {
+    for MachineLoop { instructions, lanes, code, .. } in &pass.loops {
         write!(f, "{:indent$}machine code: ", "")?;
         match (instructions.start + 1, instructions.end) {
             (first, end) if first > end => write!(f, "the folds")?,
@@ -163,7 +163,7 @@ pub fn fmt_machine_code(f: &mut Formatter<'_>, pass: &PassDescription, indent: u
             (first, end) if first == end => write!(f, "instruction {first}")?,
             (first, end) => write!(f, "instructions {first} to {end}")?,
         }
-        writeln!(f, " in one loop, {lanes} elements at a time, of {bytes} bytes")?;
+        writeln!(f, " in one loop, {lanes} elements at a time, of {} bytes", code.len())?;
     }
     Ok(())
 }
