@@ -221,3 +221,136 @@ fn walked(code: &Code) -> Vec<WalkedSlot> {
     }
     walked
 }
+
+#[cfg(test)]
+#[cfg(target_arch = "x86_64")]
+mod tests {
+    use crate::inspect::{Spec, Updates};
+    use crate::{DType, Expr, Level, Options, Tier};
+    use iced_x86::{CpuidFeature, Decoder, DecoderOptions, EncodingKind, Instruction, Register};
+    use std::fmt::Write as _;
+
+    /// What has no vector registers in it, or is there wherever one of the levels is.
+    const EVERYWHERE: [CpuidFeature; 4] =
+        [CpuidFeature::INTEL8086, CpuidFeature::INTEL386, CpuidFeature::X64, CpuidFeature::MULTIBYTENOP];
+    const OF_V3: [CpuidFeature; 6] = [
+        CpuidFeature::AVX,
+        CpuidFeature::AVX2,
+        CpuidFeature::FMA,
+        CpuidFeature::F16C,
+        CpuidFeature::BMI1,
+        CpuidFeature::BMI2,
+    ];
+    const OF_V4: [CpuidFeature; 5] = [
+        CpuidFeature::AVX512F,
+        CpuidFeature::AVX512BW,
+        CpuidFeature::AVX512CD,
+        CpuidFeature::AVX512DQ,
+        CpuidFeature::AVX512VL,
+    ];
+
+    fn instructions(code: &[u8]) -> Vec<Instruction> {
+        Decoder::with_ip(64, code, 0, DecoderOptions::NONE).into_iter().collect()
+    }
+
+    /// Whether an instruction is one of a level: of the extensions that it has, and none of SSE, whose instructions
+    /// leave the upper halves of registers and wait for them.
+    fn is_of(level: Level, instruction: &Instruction) -> bool {
+        let may_be = |feature: &CpuidFeature| {
+            EVERYWHERE.contains(feature) || OF_V3.contains(feature) || level == Level::V4 && OF_V4.contains(feature)
+        };
+        let encodings: &[EncodingKind] = match level {
+            Level::V4 => &[EncodingKind::Legacy, EncodingKind::VEX, EncodingKind::EVEX],
+            _ => &[EncodingKind::Legacy, EncodingKind::VEX],
+        };
+        !instruction.is_invalid()
+            && encodings.contains(&instruction.encoding())
+            && instruction.cpuid_features().iter().all(may_be)
+    }
+
+    /// The loops of a program over arrays; none if there is no such program for the type.
+    fn loops(text: &str, level: Level, dtype: DType, shape: &[usize]) -> Vec<Vec<Instruction>> {
+        let expr = Expr::parse(text).expect("it is a program").with(Options::new().level(level).tier(Tier::Native));
+        let array = |dtype| Spec::Array { dtype, shape: shape.to_vec() };
+        let column = Spec::Array { dtype, shape: [shape[0]].into_iter().chain(shape[1..].iter().map(|_| 1)).collect() };
+        let operands = [("x", array(dtype)), ("y", array(dtype)), ("b", array(DType::Bool)), ("column", column)];
+        let Ok(explanation) = expr.explain(&operands, Updates::IntoNew) else { return Vec::new() };
+        explanation.machine_code().iter().flat_map(|pass| &pass.loops).map(|of| instructions(&of.bytes)).collect()
+    }
+
+    /// A program that has so many values at a time, each of which is used twice.
+    fn crowded(values: usize) -> String {
+        let mut text = String::new();
+        for i in 0..values {
+            writeln!(text, "v{i} = x*{} + y", i + 2).expect("a text takes all");
+        }
+        let pairs: Vec<String> = (0..values / 2).map(|i| format!("v{i}*v{}", values - 1 - i)).collect();
+        text + &pairs.join(" + ")
+    }
+
+    const TEXTS: [&str; 13] = [
+        "x*y + x",
+        "where(x > y, x - y, y)",
+        "(x < y) & b | (x == 0)",
+        "minimum(x, y) + abs(x)*2 - sign(y)",
+        "sum(x*y)",
+        "p = prod(x); max(x) - min(y) + p",
+        "mean(x) + var(y)",
+        "count_nonzero(x > y)",
+        "any(x > y) | all(b)",
+        "x*column + y",
+        "floor(x) + sin(y)*x",
+        "x << 3 ^ y >> 1 & ~x",
+        "fma(x, y, x)",
+    ];
+
+    #[test]
+    fn code_has_the_instructions_of_its_level_alone() {
+        for level in [Level::V3, Level::V4] {
+            if !level.is_available() {
+                println!("level {level}: skipped, the processor lacks it");
+                continue;
+            }
+            let mut found = 0;
+            let mut check = |text: &str, dtype: DType, shape: &[usize]| {
+                for instruction in loops(text, level, dtype, shape).concat() {
+                    assert!(is_of(level, &instruction), "{instruction:?} in `{text}` of {dtype} for level {level}");
+                    found += 1;
+                }
+            };
+            for &dtype in DType::ALL {
+                TEXTS.iter().for_each(|text| check(text, dtype, &[40, 100]));
+                for to in DType::ALL {
+                    check(&format!("{to}(x)"), dtype, &[1000]);
+                    check(&format!("{to}(x) < {to}(y)"), dtype, &[1000]);
+                }
+                check(&crowded(22), dtype, &[1000]);
+                check("x*y", dtype, &[64 << 20]); // past the caches
+            }
+            assert!(found > 20_000, "{found} instructions");
+        }
+    }
+
+    #[test]
+    fn values_that_have_no_register_go_to_the_frame() {
+        for level in [Level::V3, Level::V4].into_iter().filter(|level| level.is_available()) {
+            let loops = loops(&crowded(40), level, DType::F64, &[1000]);
+            let is_spill = |instruction: &Instruction| {
+                instruction.memory_base() == Register::RDX && instruction.op1_register().is_vector_register()
+            };
+            assert!(level > Level::V3 || loops.concat().iter().any(is_spill));
+        }
+    }
+
+    #[test]
+    fn what_is_not_of_a_level_is_found() {
+        let is_of = |level, code: &[u8]| instructions(code).iter().all(|instruction| is_of(level, instruction));
+        let (addps, vaddps, vaddps_of_zmm) =
+            ([0x0f, 0x58, 0xc1], [0xc5, 0xf4, 0x58, 0xc2], [0x62, 0xf1, 0x74, 0x48, 0x58, 0xc2]);
+        assert!(!is_of(Level::V3, &addps) && !is_of(Level::V4, &addps));
+        assert!(is_of(Level::V3, &vaddps) && is_of(Level::V4, &vaddps));
+        assert!(!is_of(Level::V3, &vaddps_of_zmm) && is_of(Level::V4, &vaddps_of_zmm));
+        let (kandq, vpopcntd) = ([0xc4, 0xe1, 0xec, 0x41, 0xcb], [0x62, 0xf2, 0x7d, 0x48, 0x55, 0xc1]);
+        assert!(!is_of(Level::V3, &kandq) && is_of(Level::V4, &kandq) && !is_of(Level::V4, &vpopcntd));
+    }
+}
