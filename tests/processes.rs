@@ -1,4 +1,5 @@
-//! What a process may lack: the threads of the one it was forked from, any other thread, memory.
+//! What a process may lack: the threads of the one it was forked from, any other thread, memory, or such as is
+//! executable.
 //!
 //! Each case runs in a child that is forked, and that a signal ends if it hangs. The tests are one function: a process
 //! may be forked while other threads are at work, but then a test would fork those of another one.
@@ -6,10 +7,10 @@
 #![cfg(target_os = "linux")]
 #![allow(unsafe_code)]
 
-use fusexpr::inspect::Updates;
+use fusexpr::inspect::{Spec, Updates};
 use fusexpr::{
-    BindError, CallbackError, DType, Error, ErrorKind, Expr, Options, ReadRows, Stream, Threads, Vars, WriteRows,
-    evaluate, outputs, vars,
+    BindError, CallbackError, DType, Error, ErrorKind, Expr, Level, Options, ReadRows, Stream, Threads, Tier, Vars,
+    WriteRows, evaluate, outputs, vars,
 };
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -200,6 +201,52 @@ fn after_a_fork() {
     busy.join().expect("it does not panic");
 }
 
+/// Evaluates `x*x - 3`.
+fn by_machine_code(expr: &Expr, x: &[f64]) {
+    let mut y = vec![0.0; x.len()];
+    expr.evaluate(&vars! { x: x }, &mut y).expect("it fits");
+    assert!(y.iter().zip(x).all(|(y, x)| *y == x * x - 3.0));
+}
+
+/// What an explanation says of the machine code of `x*x - 3`.
+fn told(expr: &Expr) -> String {
+    let spec = Spec::Array { dtype: DType::F64, shape: vec![1000] };
+    let explanation = expr.explain(&[("x", spec)], Updates::IntoNew).expect("it fits").to_string();
+    let line = explanation.lines().find_map(|line| line.trim_start().strip_prefix("machine code: "));
+    line.expect("a pass has a line").to_owned()
+}
+
+fn native() -> Expr {
+    Expr::parse("x*x - 3").expect("it is an expression").with(Options::new().tier(Tier::Native))
+}
+
+fn with_machine_code() {
+    let x: Vec<f64> = (0..1000).map(f64::from).collect();
+    let expr = native();
+    by_machine_code(&expr, &x);
+    forked("a child that runs the machine code of its parent, and its own", || {
+        by_machine_code(&expr, &x);
+        by_machine_code(&native(), &x);
+        drop(expr.clone());
+        forked("a child of a child", || by_machine_code(&expr, &x));
+    });
+    by_machine_code(&expr, &x);
+    if Level::detect() == Level::Base {
+        return println!("no level with machine code: skipped, the processor lacks them");
+    }
+    forked("a process that is granted no executable memory", || {
+        let (refuse, none) = (libc::c_ulong::from(libc::PR_MDWE_REFUSE_EXEC_GAIN), 0 as libc::c_ulong);
+        // SAFETY: what is asked for concerns this process alone.
+        if unsafe { libc::prctl(libc::PR_SET_MDWE, refuse, none, none, none) } != 0 {
+            return println!("executable memory that is refused: skipped, the system has no such limit");
+        }
+        by_machine_code(&expr, &x);
+        let refused = native();
+        assert_eq!(told(&refused), "none, as the system grants no executable memory: permission denied");
+        by_machine_code(&refused, &x);
+    });
+}
+
 /// The order matters: the stacks of a parent's threads are used again in its children, which then start threads without
 /// memory for them.
 #[test]
@@ -207,4 +254,5 @@ fn a_process_does_with_what_it_has() {
     without_threads();
     without_memory();
     after_a_fork();
+    with_machine_code();
 }

@@ -1,7 +1,9 @@
 //! One expression for many threads, inside pools of others, and the caches behind it.
 
 use fusexpr::inspect::{Explanation, Profile};
-use fusexpr::{AnyArray, DType, Error, Expr, Operation, Options, Outputs, Scalar, Threads, Vars, eval, vars};
+use fusexpr::{AnyArray, DType, Error, Expr, Operation, Options, Outputs, Scalar, Threads, Tier, Vars, eval, vars};
+use ndarray::Array2;
+use std::sync::Barrier;
 use std::thread;
 
 /// Fails to compile for a type that threads cannot share.
@@ -36,6 +38,36 @@ fn threads_share_an_expression_and_its_clones() {
             });
         }
     });
+}
+
+/// Threads that begin at the same time, each of which compiles what it meets first: the program, its machine code, and
+/// that for another layout of it.
+#[test]
+fn threads_make_machine_code_at_the_same_time() {
+    const THREADS: usize = 8;
+    let (x, column) = (Array2::from_shape_fn((6, 37), |(i, j)| (i * 5 + j) as f64), Array2::from_elem((6, 1), 2.0));
+    let whole = Array2::from_elem((6, 37), 2.0);
+    let broadcast = column.broadcast((6, 37)).expect("a column goes along rows");
+    let expected = x.mapv(|x| x * 2.0 + x);
+    for _ in 0..100 {
+        let expr = Expr::parse("x*y + x").expect("it is right");
+        let expr = expr.with(Options::new().tier(Tier::Native).threads(Threads::Serial));
+        let start = Barrier::new(THREADS);
+        thread::scope(|scope| {
+            for thread in 0..THREADS {
+                let (expr, start, x, expected) = (&expr, &start, &x, &expected);
+                let y = if thread % 2 == 0 { whole.view() } else { broadcast };
+                scope.spawn(move || {
+                    let mut z = Array2::<f64>::zeros(x.dim());
+                    start.wait();
+                    for _ in 0..3 {
+                        expr.evaluate(&vars! { x, y }, &mut z).expect("it is right");
+                        assert_eq!(z, expected, "thread {thread}");
+                    }
+                });
+            }
+        });
+    }
 }
 
 #[test]
