@@ -50,6 +50,23 @@ fn why_there_is_none_is_told() {
     }
 }
 
+/// A pass that runs some rows or a tile at a time has as much to do as all of them have.
+#[test]
+fn parts_of_a_pass_are_counted_together() {
+    let specs = [("x", Spec::Array { dtype: DType::F64, shape: vec![4000, 1000] })];
+    for level in vector_levels().filter(|_| std::env::var_os("FUSEXPR_TIER").is_none()) {
+        let softmax = "e = exp(x - max(x, axis=1, keepdims=True)); e / sum(e, axis=1, keepdims=True)";
+        let tiles = "t = exp(x)*2; t[1:-1, 1:-1] + t[:-2, 1:-1] + t[2:, 1:-1]";
+        let few = "instruction 1 in one loop, ";
+        for (source, code) in
+            [(softmax, few), (tiles, "instruction 2 in one loop, "), (tiles, "all of it in one loop, ")]
+        {
+            let told = told(source, &specs, Options::new().level(level));
+            assert!(told.iter().any(|line| line.starts_with(code)), "{source}: {told:?}");
+        }
+    }
+}
+
 #[test]
 fn tools_are_told_by_name() {
     let json = |tier| {

@@ -60,12 +60,14 @@ pub struct Area<'a> {
     pub lengths: &'a [usize],
     /// Where it begins along each axis; at 0 along those that are left out.
     pub begin: &'a [usize],
+    /// The lengths of all of the box.
+    pub whole: &'a [usize],
 }
 
 impl<'a> Area<'a> {
     /// All of a box.
     pub fn whole(lengths: &'a [usize]) -> Self {
-        Self { lengths, begin: &[] }
+        Self { lengths, begin: &[], whole: lengths }
     }
 }
 

@@ -73,7 +73,7 @@ impl<P: Probe> Chunked<'_, P> {
                 begin[0] = start;
                 let probe = self.call.probe.of_pass(self.first + i);
                 let call = Call { workers: &Workers::Alone, probe, ..self.call };
-                run_pass(bound, Area { lengths, begin }, route, call)?;
+                run_pass(bound, Area { lengths, begin, whole: &bound.pass.extents }, route, call)?;
             }
             Ok(())
         })

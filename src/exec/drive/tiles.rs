@@ -106,14 +106,14 @@ impl<P: Probe> Tiled<'_, P> {
                     ..self.tile_buffers[i]
                 };
                 let call = Call { probe: call.probe.of_tile_buffer(i), ..call };
-                run_pass(bound, Area { lengths, begin }, route, call)?;
+                run_pass(bound, Area { lengths, begin, whole: &bound.pass.extents }, route, call)?;
             }
             lengths.clear();
             lengths.extend((0..place.len()).map(length));
             begin.clear();
             begin.extend((0..place.len()).map(start));
             let bound = BoundPass { intermediates: Intermediates { tile_buffers, ..intermediates }, ..self.bound };
-            run_pass(bound, Area { lengths, begin }, route, call)
+            run_pass(bound, Area { lengths, begin, whole: &pass.extents }, route, call)
         })
     }
 }

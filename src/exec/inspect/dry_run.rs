@@ -166,7 +166,8 @@ impl Surveyor<'_> {
         let intermediates = Intermediates { conversions: &[], temporaries: self.temporaries, tile_buffers };
         let (scalars, arrays) = (&ScalarValues::default(), self.arrays);
         let bound = BoundPass { pass, linked, arrays, intermediates, scalars };
-        let run = PassRun::new(bound, Area::whole(&surveyed.lengths), &mut route, self.options, ());
+        let area = Area { whole: &pass.extents, ..Area::whole(&surveyed.lengths) };
+        let run = PassRun::new(bound, area, &mut route, self.options, ());
         let reason = run.chosen().length.reason(pass, run.layout(), linked.is_stencil);
         surveyed.blocks = Some(BlockPlan { reason, count: run.blocks(), row: run.layout().row_len });
         let unit = |unit: &Unit| MachineLoop {

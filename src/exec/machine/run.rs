@@ -99,7 +99,7 @@ impl<'r, P: Probe> PassRun<'r, P> {
         // A block that is read and written where it is, once, need not stay in cache; and its kernel writes to memory
         // as fast as a copy would, so there is nothing to gain by streaming.
         let folds = !pass.folds.is_empty();
-        let native = units(pass, linked, layout, options);
+        let native = units(pass, linked, layout, area.whole.iter().product(), options);
         let (variant, units) = native.unwrap_or_default();
         let is_one_loop = matches!(units, [unit] if unit.instructions.len() == pass.body.len());
         let passes_through = (pass.registers == 0 && stores == 1 || is_one_loop)

@@ -50,18 +50,21 @@ pub fn choose_ways(pass: &Pass, linked: &Linked, layout: &mut Layout, is_written
     is_streamed
 }
 
-/// Work from which on machine code is made for a pass, in units of an addition in cache.
+/// Work from which on machine code is made for a pass, in units of an addition in cache. It is that of the whole pass: by
+/// the work of a tile or of a chunk of rows, which is cut so that it stays in cache, no pass would have enough.
 const NATIVE_WORK: usize = 1 << 18;
 
-/// The machine code for a pass as it is laid out and what it is for, or why kernels do all of it.
+/// The machine code for a pass as it is laid out and what it is for, or why kernels do all of it. The pass has so many
+/// places in all: a part of it, some rows or a tile, is one of many that the code is for.
 pub fn units<'r>(
     pass: &Pass,
     linked: &'r Linked,
     layout: &Layout,
+    places: usize,
     options: &Options,
 ) -> Result<(Variant, &'r [Unit]), NoMachineCode> {
     let tier = options.tier.or_asked_for();
-    let work = (layout.rows * layout.row_len).saturating_mul(linked.cost);
+    let work = places.saturating_mul(linked.cost);
     let is_wanted = tier == Tier::Native || work >= NATIVE_WORK;
     let little = NoMachineCode::LittleWork { work, least: NATIVE_WORK };
     if tier == Tier::Kernels {

@@ -68,7 +68,8 @@ impl<'c> Computing<'c> {
         for (bound, partial) in passes.iter().zip(partial) {
             let (mut lengths, mut begin) = (bound.pass.extents.to_vec(), vec![0; bound.pass.extents.len()]);
             (lengths[0], begin[0]) = (count, start);
-            let (bound, area) = (BoundPass { arrays, ..*bound }, Area { lengths: &lengths, begin: &begin });
+            let area = Area { lengths: &lengths, begin: &begin, whole: &bound.pass.extents };
+            let bound = BoundPass { arrays, ..*bound };
             if !folds_first_axis(bound.pass) {
                 run_pass(bound, area, route, *call)?;
                 continue;
