@@ -190,7 +190,7 @@ fn contest<T: Element + PartialEq>(
         let agrees = |i: usize| bits(out.elements()[i]) == bits(expected[i]);
         assert!((0..size).all(agrees), "{}: contestant {contestant} gives another answer", row.text);
     }
-    let times: [Vec<f64>; 3] = arguments.effort.measure(|contestant| run(contestant, out.elements_mut()));
+    let times = arguments.effort.measure(3, |contestant| run(contestant, out.elements_mut()));
     let element = |times: &[f64]| median(times) / size as f64;
     [element(&times[0]), element(&times[2]), ratio(&times[1], &times[0]), ratio(&times[2], &times[0])]
 }

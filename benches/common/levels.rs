@@ -2,35 +2,36 @@
 
 /// Compiles functions at each level, and gives them a first argument to choose it.
 macro_rules! at_levels {
-    ($($(#[$attribute:meta])* pub fn $name:ident($($argument:ident: $type:ty),* $(,)?) $(-> $result:ty)? $body:block)*) => {$(
+    ($($(#[$attribute:meta])* pub fn $name:ident $(<$($generic:ident: $bound:ident),+>)?
+        ($($argument:ident: $type:ty),* $(,)?) $(-> $result:ty)? $body:block)*) => {$(
         $(#[$attribute])*
-        pub fn $name(level: Level, $($argument: $type),*) $(-> $result)? {
+        pub fn $name $(<$($generic: $bound),+>)? (level: Level, $($argument: $type),*) $(-> $result)? {
             #[inline(always)]
-            fn plain($($argument: $type),*) $(-> $result)? $body
+            fn plain $(<$($generic: $bound),+>)? ($($argument: $type),*) $(-> $result)? $body
 
             #[cfg(target_arch = "x86_64")]
             #[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt,f16c")]
-            fn v3($($argument: $type),*) $(-> $result)? {
-                plain($($argument),*)
+            fn v3 $(<$($generic: $bound),+>)? ($($argument: $type),*) $(-> $result)? {
+                plain::<$($($generic),+)?>($($argument),*)
             }
 
             #[cfg(target_arch = "x86_64")]
             #[target_feature(
                 enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,bmi1,bmi2,lzcnt,popcnt,f16c"
             )]
-            fn v4($($argument: $type),*) $(-> $result)? {
-                plain($($argument),*)
+            fn v4 $(<$($generic: $bound),+>)? ($($argument: $type),*) $(-> $result)? {
+                plain::<$($($generic),+)?>($($argument),*)
             }
 
             assert!(level.is_available());
             match level {
                 // SAFETY: the processor has the level.
                 #[cfg(target_arch = "x86_64")]
-                Level::V4 => unsafe { v4($($argument),*) },
+                Level::V4 => unsafe { v4::<$($($generic),+)?>($($argument),*) },
                 // SAFETY: as above.
                 #[cfg(target_arch = "x86_64")]
-                Level::V3 => unsafe { v3($($argument),*) },
-                _ => plain($($argument),*),
+                Level::V3 => unsafe { v3::<$($($generic),+)?>($($argument),*) },
+                _ => plain::<$($($generic),+)?>($($argument),*),
             }
         }
     )*};

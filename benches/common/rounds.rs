@@ -22,8 +22,12 @@ impl Effort {
         Self { rounds, turn: Duration::from_micros(turn) }
     }
 
-    /// ns a run for each of some contestants, round by round; `run` runs the one of a number once.
-    pub fn measure<const N: usize>(self, mut run: impl FnMut(usize)) -> [Vec<f64>; N] {
+    /// ns a run for each of so many contestants, round by round; `run` runs the one of a number once. Where a round
+    /// takes long there are fewer of them, three at least.
+    pub fn measure(self, contestants: usize, mut run: impl FnMut(usize)) -> Vec<Vec<f64>> {
+        /// How long all rounds together may take.
+        const LONGEST: Duration = Duration::from_millis(1200);
+
         let mut time = |contestant: usize, repetitions: usize| {
             let start = Instant::now();
             for _ in 0..repetitions {
@@ -31,13 +35,19 @@ impl Effort {
             }
             start.elapsed()
         };
-        let repetitions: [usize; N] = std::array::from_fn(|contestant| {
-            let doubled = std::iter::successors(Some(1), |repetitions| Some(2 * repetitions));
-            let mut long_enough = doubled.filter(|&repetitions| time(contestant, repetitions) >= self.turn);
-            long_enough.next().expect("more repetitions take longer")
-        });
-        let mut times = [const { Vec::new() }; N];
-        for _ in 0..self.rounds {
+        let (mut round, mut repetitions) = (Duration::ZERO, Vec::new());
+        for contestant in 0..contestants {
+            let (mut doubled, mut taken) = (1, time(contestant, 1));
+            while taken < self.turn {
+                doubled *= 2;
+                taken = time(contestant, doubled);
+            }
+            round += taken;
+            repetitions.push(doubled);
+        }
+        let affordable = (LONGEST.as_nanos() / round.as_nanos().max(1)) as usize;
+        let mut times = vec![Vec::new(); contestants];
+        for _ in 0..self.rounds.min(affordable.max(3)) {
             for (contestant, (&repetitions, times)) in repetitions.iter().zip(&mut times).enumerate() {
                 times.push(time(contestant, repetitions).as_secs_f64() * 1e9 / repetitions as f64);
             }

@@ -22,8 +22,8 @@
 //! zeros and negative x too: for a constant integer y, where those are ordinary, the compiler takes the power of |x|
 //! and gives it the sign. (`libm`'s function is no help: at 1.000000167^-3739596558 it is 610 ULP off.)
 //!
-//! `benches/functions.rs`, ns an element at base, v3 and v4 and of the standard library's function: f64 10.8, 4.1, 2.2
-//! and 10.2; f32 4.1, 1.7, 1.1 and 4.3. At base in f64 it is the slower one, by 5 %.
+//! `cargo bench --bench suite -- functions`, ns an element at base, v3 and v4 and of the standard library's function: f64
+//! 10.8, 4.1, 2.2 and 10.2; f32 4.1, 1.7, 1.1 and 4.3. At base in f64 it is the slower one, by 5 %.
 
 use super::arithmetic::{
     Double, Float, Split, fast_two_sum, multiply_add, nearest, polynomial, polynomial_by_parity, two_product,

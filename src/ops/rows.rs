@@ -9,7 +9,7 @@
 //! Conversions are rows of the table of element types, and follow. Fused rows at the end are instructions made of two
 //! rows or more; the compiler uses them where it finds the pattern.
 //!
-//! The costs were measured with AVX-512 and f64 (`cargo bench --bench functions`): what is not correctly rounded takes
+//! The costs were measured with AVX-512 and f64 (`cargo bench --bench suite -- functions`): what is not correctly rounded takes
 //! 0.6 to 2 ns against 0.15 of an addition in cache, a quotient or a root 0.6, the loop of a greatest common divisor
 //! some 5.
 

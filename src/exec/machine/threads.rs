@@ -14,7 +14,7 @@ use crate::options::Threads;
 use rayon::prelude::*;
 use std::sync::Arc;
 
-/// Below this much work waking a pool may cost more than it saves. `cargo bench --bench table`, where the pool has gone
+/// Below this much work waking a pool may cost more than it saves. `cargo bench --bench suite`, where the pool has gone
 /// to sleep between its turns: `exp` of 32 Ki elements (1 Mi of work) takes 147 µs alone and 185 µs with two threads;
 /// two threads win from about 400 µs on, which is this.
 const WORTH_WAKING: usize = 5 << 19;

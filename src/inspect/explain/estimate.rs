@@ -7,7 +7,7 @@
 use crate::inspect::json::Json;
 use std::fmt;
 
-/// Nanoseconds of an addition in cache, the unit of what operations cost (`cargo bench --bench table`).
+/// Nanoseconds of an addition in cache, the unit of what operations cost (`cargo bench --bench suite`).
 const UNIT: f64 = 0.15;
 /// Bytes that a core gets from memory in a nanosecond: `a*b + c` at 16 Mi elements moves 32 bytes an element, and takes
 /// 1.07 ns of two threads.

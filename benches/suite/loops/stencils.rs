@@ -1,14 +1,12 @@
-//! Hand-written loops over rows: what one would write for one stencil alone.
+//! Stencils row by row.
 //!
-//! As in `cases`, each is compiled once a level and the level chosen at run time. Rows are slices of known lengths, so
-//! no inner loop checks an index, and elements at a periodic edge stand outside of it. The order of operations is that
-//! of the texts they compete with, so the answers are the same to the bit.
+//! Rows are slices of known lengths, so no inner loop checks an index, and elements at a periodic edge stand outside of
+//! it. The order of operations is that of the texts they compete with, so the answers are the same to the bit.
 
 #![allow(unsafe_code)]
 
 use crate::levels::at_levels;
 use fusexpr::Level;
-use rayon::prelude::*;
 
 at_levels! {
     /// The rows from `first` on of a diffusion step over a periodic square grid with rows of length `n`.
@@ -38,26 +36,6 @@ at_levels! {
             std::mem::swap(&mut up, &mut old);
         }
     }
-
-    /// A control step of a population: a row of genes for each of the three inputs and the constant, for either output.
-    pub fn control(state: &[f64], wanted: f64, height: &[f64], genes: [[&[f64]; 4]; 2], out: [&mut [f64]; 2]) {
-        let n = state.len();
-        let [[k0, k1, k2, c0], [q0, q1, q2, c1]] = genes.map(|rows| rows.map(|row| &row[..n]));
-        let (height, [next, thrust]) = (&height[..n], out.map(|out| &mut out[..n]));
-        for i in 0..n {
-            next[i] = state[i] * k0[i] + wanted * k1[i] + height[i] * k2[i] + c0[i];
-            thrust[i] = state[i] * q0[i] + wanted * q1[i] + height[i] * q2[i] + c1[i];
-        }
-    }
-
-    /// `row[j] + column[i]`, row by row.
-    pub fn outer_sum(row: &[f64], column: &[f64], out: &mut [f64]) {
-        for (out, column) in out.chunks_exact_mut(row.len()).zip(column) {
-            for (out, row) in out.iter_mut().zip(row) {
-                *out = row + column;
-            }
-        }
-    }
 }
 
 #[inline(always)]
@@ -82,12 +60,4 @@ fn laplace_row([up, row, down]: [&[f64]; 3], [dx2, dy2, scale]: [f64; 3], out: &
     for ((out, (up, down)), (left, right)) in out[1..last].iter_mut().zip(vertical).zip(horizontal) {
         *out = ((up + down) * dy2 + (left + right) * dx2) * scale;
     }
-}
-
-/// [`diffusion`] in bands of rows that rayon hands out.
-pub fn diffusion_threaded(level: Level, grid: &[f64], n: usize, factor: f64, out: &mut [f64]) {
-    /// 2 MiB of a grid with rows of 4096; bands of 4 to 512 rows take the same time.
-    const ROWS: usize = 64;
-    let bands = out.par_chunks_mut(ROWS * n).enumerate();
-    bands.for_each(|(band, out)| diffusion(level, grid, n, factor, band * ROWS, out));
 }
