@@ -2,6 +2,10 @@
 //!
 //! A sum that adds one element after the other waits for each addition, and the compiler may not reorder it; so these
 //! have 32 accumulators, in a plain array that becomes vectors of the level.
+//!
+//! Vectors of the crate `wide` were tried, also at the base level, and left out, here as in the library: 1024 to 2048
+//! numbers in cache are added in 0.063 ns each by plain arrays and in 0.10 by `wide` in f64, in 0.033 and 0.038 in f32, and
+//! the greatest found in 0.26 and 0.26; within a loop compiled for AVX-512 `wide` keeps the vectors of the base level.
 
 #![allow(unsafe_code)]
 
