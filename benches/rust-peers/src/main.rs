@@ -17,7 +17,7 @@ mod by_element;
 mod by_polars;
 mod rows;
 
-use fusexpr::{Expr, Level, Options, Threads, Tier, vars};
+use fusexpr::{Expr, Level, Options, Threads, Tier, Vars};
 use paged::Paged;
 use rounds::{Effort, median, processor, ratio};
 use rows::{ROWS, Row};
@@ -55,7 +55,7 @@ fn main() -> ExitCode {
     println!("ns an element of f64; then how many times longer the others take than the machine code\n");
     let headings: String = NAMES.iter().map(|name| format!("{name:>11}")).collect();
     let ratios: String = NAMES[2..].iter().map(|name| format!("{:>13}", format!("/ {name}"))).collect();
-    println!("{:28}{:>9}{headings}{ratios}", "expression", "size");
+    println!("{:36}{:>9}{headings}{ratios}", "expression", "size");
     for len in SIZES.into_iter().take(if quick { 1 } else { SIZES.len() }) {
         let operands = [0, 1, 2].map(|seed| numbers(len, seed));
         for row in ROWS.iter().filter(|row| row.text.contains(&filter)) {
@@ -80,7 +80,7 @@ fn numbers(len: usize, seed: u64) -> Paged<f64> {
 fn fused<'d>(text: &str, [a, b, c]: Operands<'d>, tier: Tier) -> Run<'d> {
     let options = Options::new().threads(Threads::Serial).tier(tier);
     let expr = Expr::parse(text).expect("the expression is right").with(options);
-    let vars = vars! { a, b, c };
+    let vars = Vars::new().with("a", a).with("b", b).with("c", c);
     Box::new(move |out, _| expr.evaluate(&vars, out).expect("the operands fit"))
 }
 
@@ -124,5 +124,5 @@ fn measure(row: &Row, operands: Operands<'_>, effort: Effort) {
     }
     let figures: String = figures.iter().map(|figure| format!("{figure:>11}")).collect();
     let ratios: String = ratios[2..].iter().map(|ratio| format!("{ratio:>13}")).collect();
-    println!("{:28}{len:>9}{figures}{ratios}", row.text);
+    println!("{:36}{len:>9}{figures}{ratios}", row.text);
 }

@@ -1,5 +1,7 @@
 //! The expressions, as each of the peers has them.
 
+#![cfg_attr(not(any(feature = "datafusion", feature = "polars")), expect(dead_code))]
+
 use std::ops::{Add, Div, Mul, Sub};
 
 /// An expression in the languages that are texts; one that a language has no way to say is left out.
