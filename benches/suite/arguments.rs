@@ -3,10 +3,13 @@
 use crate::mode;
 use crate::questions::{QUESTIONS, Question};
 use fusexpr::Level;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What may be written.
 const USAGE: &str = "[QUESTION…] [--quick] [--filter TEXT] [--level LEVEL] [--report FILE]";
+
+/// The folder of the repository. Cargo runs a bench in that of its package.
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// What is asked for.
 pub struct Arguments {
@@ -18,7 +21,7 @@ pub struct Arguments {
     pub filter: String,
     /// The level that loops, kernels and machine code are compiled for.
     pub level: Level,
-    /// The document that is written.
+    /// The document that is written; the path counts from the folder of the repository.
     pub report: Option<PathBuf>,
 }
 
@@ -37,7 +40,7 @@ impl Arguments {
                 "--bench" | "--quick" => {}
                 "--filter" => read.filter = value("text")?,
                 "--level" => read.level = level_of(&value("level")?)?,
-                "--report" => read.report = Some(value("file")?.into()),
+                "--report" => read.report = Some(Path::new(ROOT).join(value("file")?)),
                 option if option.starts_with('-') => {
                     return Err(format!("there is no option {option}; there are {USAGE}"));
                 }
