@@ -2,14 +2,13 @@
 //!
 //! | instead of | | because |
 //! |---|---|---|
-//! | `where(c, x, x)` | `x` | |
 //! | `-(-x)`, `abs(abs(x))`, `abs(-x)` | `x`, `abs(x)`, `abs(x)` | of floats; of integers the first two |
 //! | `x + -y`, `-x + y`, `x - -y` | `x - y`, `y - x`, `x + y` | subtracting is adding the negative |
 //! | `x / c` | `x * (1/c)` | if `c` and `1/c` are powers of two: then both round the same number |
 //! | `x * 1`, `x / 1`, `x - 0` | `x` | of floats; a zero keeps its sign |
 //!
-//! Which NaN comes out is left open anyway. `x - x` or `x * 0` are no such case: NaN and infinity make them NaN. This is
-//! done in the graphs of passes, where a value has no shape: `where(c, x, x)` has that of `c` too.
+//! Which NaN comes out is left open anyway. `x - x` or `x * 0` are no such case: NaN and infinity make them NaN. Nor is
+//! `where(c, x, x)`, which has the shape of `c` too: no operand may be lost.
 
 use super::graph::{Graph, Leaf, Node, NodeId};
 use crate::element::{DType, Kind, Scalar};
@@ -19,7 +18,6 @@ use crate::ops::Op;
 pub fn simplified<L: Leaf>(graph: &mut Graph<L>, op: Op, dtype: DType, operands: &[NodeId]) -> NodeId {
     let is_float = dtype.kind() == Kind::Float;
     match (op, operands) {
-        (Op::Where, &[_, x, y]) if x == y => x,
         (Op::Negative, &[x]) => match under(graph, Op::Negative, x) {
             Some(of) => of,
             None => graph.apply(op, dtype, operands),

@@ -117,10 +117,10 @@ impl Select<'_> {
 
     /// Truncated and saturated; NaN gives 0.
     fn integer_of_float(&mut self, from: usize, to: Elem, x: ValueId) -> Option<ValueId> {
-        if !self.has_masks() {
+        let (size, signed) = (to.size(), to.family() == Family::Signed);
+        if !self.has_masks() && (size == 8 || size == 4 && !signed) {
             return None;
         }
-        let (size, signed) = (to.size(), to.family() == Family::Signed);
         let (least, most) = to.dtype().limits()?;
         let wide = size.max(4);
         let form = forms::integer_of_float(from, wide, signed || size < 4);
@@ -147,8 +147,7 @@ impl Select<'_> {
             let most = self.code.constant(most as u64, wide);
             integer = self.blend(wide, is_beyond, most, integer);
         }
-        let (move_form, bytes) = (forms::masked_move(wide), self.code.register_bytes(wide));
-        integer = self.emit(move_form, bytes, Class::Vector, wide, [Some(integer), None, None], Some(is_number), None);
+        integer = self.only_where(is_number, integer, wide);
         Some(if size < wide { self.narrow(integer, wide, size, false) } else { integer })
     }
 }

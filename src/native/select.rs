@@ -157,12 +157,17 @@ impl Select<'_> {
     /// A number where a truth value holds, and 0 elsewhere.
     pub(super) fn number_of_truth(&mut self, truth: ValueId, number: u64, size: usize) -> ValueId {
         let number = self.code.constant(number, size);
+        self.only_where(truth, number, size)
+    }
+
+    /// `x` where a truth value holds, and 0 elsewhere.
+    pub(super) fn only_where(&mut self, truth: ValueId, x: ValueId, size: usize) -> ValueId {
         if self.has_masks() {
             let (form, bytes) = (forms::masked_move(size), self.code.register_bytes(size));
-            return self.emit(form, bytes, Class::Vector, size, [Some(number), None, None], Some(truth), None);
+            return self.emit(form, bytes, Class::Vector, size, [Some(x), None, None], Some(truth), None);
         }
         let narrow = self.mask_as(truth, size);
-        self.two(forms::AND, size, narrow, number)
+        self.two(forms::AND, size, narrow, x)
     }
 
     /// A truth value in vectors of elements of another size.
@@ -263,6 +268,7 @@ impl Select<'_> {
             }
             Op::Absolute => self.absolute_float(size, x[0]),
             Op::Sqrt => self.one(forms::square_root(size), self.code.register_bytes(size), size, x[0], None),
+            Op::SquareRootPower => self.square_root_power(size, x[0]),
             Op::Floor => self.round(size, x[0], 9),
             Op::Ceil => self.round(size, x[0], 10),
             Op::Trunc => self.round(size, x[0], 11),
@@ -309,6 +315,16 @@ impl Select<'_> {
     fn absolute_float(&mut self, size: usize, x: ValueId) -> ValueId {
         let rest = self.code.constant(!(1 << (8 * size - 1)), size);
         self.two(forms::AND, size, x, rest)
+    }
+
+    /// The power 1/2, which of -0 is 0 and of minus infinity infinity.
+    fn square_root_power(&mut self, size: usize, x: ValueId) -> ValueId {
+        let (zero, infinity) = (self.float_constant(0.0, size), self.float_constant(f64::INFINITY, size));
+        let least = self.float_constant(f64::NEG_INFINITY, size);
+        let sum = self.two(forms::add(size), size, x, zero);
+        let root = self.one(forms::square_root(size), self.code.register_bytes(size), size, sum, None);
+        let is_least = self.compare_floats(size, predicate::EQUAL, x, least);
+        self.blend(size, is_least, infinity, root)
     }
 
     fn round(&mut self, size: usize, x: ValueId, way: u8) -> ValueId {

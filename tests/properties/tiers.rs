@@ -7,7 +7,7 @@ use fusexpr::{Expr, Level, Options, Threads, Tier, Vars};
 use std::fmt::Write as _;
 
 /// Operations whose operands and results differ in width, some of them without vector instructions.
-const STEPS: [&str; 14] = [
+const STEPS: [&str; 16] = [
     "{x} + {y}*0.5",
     "{x}*{y} - {x}",
     "where({x} > {y}, {x}, {z})",
@@ -20,6 +20,8 @@ const STEPS: [&str; 14] = [
     "abs({x}) + i64({y}*3)",
     "{x} + bool({y} > {z})*{z}",
     "f64(f16({x})) + {y}",
+    "{x}**0.5 - i16({y}*1000)",
+    "i32({z}*1e10) + u8(f32({x})*200)",
     "{z} + i8({x} > {y}) - u16({y} > 0)",
     "arctan({x}) * isnan({y}) + {z}",
 ];

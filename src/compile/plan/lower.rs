@@ -261,7 +261,7 @@ impl<'a> Lower<'a> {
                     };
                     let is_inside = self.is_inside(self.arrays.view(view), at.1);
                     let operands = [is_inside, self.done[&part], self.done[&array]];
-                    let value = simplified(&mut self.points.graph, Op::Where, self.arrays.graph.dtype(at.0), &operands);
+                    let value = self.points.graph.apply(Op::Where, self.arrays.graph.dtype(at.0), &operands);
                     self.done.insert(at, value);
                 }
             }
