@@ -8,6 +8,9 @@
 
 #![allow(unsafe_code)]
 
+#[path = "common/generator.rs"]
+#[allow(dead_code)] // what draws expressions
+mod generator;
 #[path = "common/levels.rs"]
 mod levels;
 #[path = "common/mode.rs"]
@@ -18,6 +21,7 @@ mod paged;
 mod rounds;
 
 use fusexpr::{Element, Expr, Level, Options, Threads, Tier, Vars};
+use generator::Generator;
 use levels::at_levels;
 use paged::Paged;
 use rounds::{Effort, median, processor, ratio};
@@ -156,14 +160,11 @@ fn contest<T: Element + PartialEq>(
     of: impl Fn(f64) -> T,
     bits: impl Fn(T) -> u64, // of NaN 0: which one it is, is left open
 ) -> [f64; 4] {
-    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut generator = Generator(0x9e37_79b9_7f4a_7c15);
     let operands: Vec<Paged<T>> = (0..row.operands)
         .map(|_| {
             let mut operand = Paged::new(size);
-            operand.elements_mut().fill_with(|| {
-                state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
-                of((state >> 40) as f64 / (1_u64 << 24) as f64 + 0.01)
-            });
+            operand.elements_mut().fill_with(|| of(generator.unit() + 0.01));
             operand
         })
         .collect();

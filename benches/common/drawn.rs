@@ -4,6 +4,7 @@
 //! The build script draws them and has the loops compiled; so the loops are what `rustc` makes of the same arithmetic.
 //! `FUSEXPR_BENCH_SEED` chooses others.
 
+use crate::generator::Generator;
 use std::fmt::Write;
 
 /// How many are drawn.
@@ -31,7 +32,7 @@ pub struct Drawn {
 /// Draws the expressions of a seed; of every two, one is computed in f32.
 pub fn draw(seed: Option<&str>) -> Vec<Drawn> {
     let seed = seed.map_or(SEED, |seed| seed.parse().expect("FUSEXPR_BENCH_SEED is a number"));
-    let mut numbers = Numbers(seed);
+    let mut numbers = Generator(seed);
     let drawn = (0..COUNT).map(|i| {
         let [operations, operands] =
             [OPERATIONS, OPERANDS].map(|[least, most]| least + numbers.below(most + 1 - least));
@@ -65,18 +66,8 @@ pub fn source(drawn: &[Drawn]) -> String {
     format!("pub const ROWS: &[Row] = &[\n{table}];\n\n{loops}")
 }
 
-/// Numbers of a linear congruential generator.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
-        ((self.0 >> 33) % limit as u64) as usize
-    }
-}
-
 struct Drawer<'d> {
-    numbers: &'d mut Numbers,
+    numbers: &'d mut Generator,
     operands: usize,
     /// The operands that have been read.
     read: usize,

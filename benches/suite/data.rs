@@ -1,5 +1,6 @@
 //! What is computed with: types, numbers and their shapes.
 
+use crate::generator::Generator;
 use crate::paged::Paged;
 use fusexpr::Element;
 use ndarray::{ArrayView2, ArrayViewMut2, Ix2, NdFloat};
@@ -48,12 +49,9 @@ impl Answer for bool {
 /// Numbers spread evenly over a range, the same at every run; another seed gives others. Which of two is greater cannot
 /// be guessed, as branches would.
 pub fn numbers<T: Float>(len: usize, range: Range<f64>, seed: u64) -> Paged<T> {
-    let mut state = 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(2 * seed + 1);
+    let mut generator = Generator(0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(2 * seed + 1));
     let mut numbers = Paged::new(len);
-    numbers.elements_mut().fill_with(|| {
-        state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
-        T::of(range.start + (range.end - range.start) * (state >> 11) as f64 / (1_u64 << 53) as f64)
-    });
+    numbers.elements_mut().fill_with(|| T::of(range.start + (range.end - range.start) * generator.unit()));
     numbers
 }
 

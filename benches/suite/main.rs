@@ -8,6 +8,8 @@
 //!
 //! Ratios are those of one run and mean something; absolute figures drift by some 15 % from run to run.
 
+#[path = "../common/generator.rs"]
+mod generator;
 #[path = "../common/levels.rs"]
 mod levels;
 #[path = "../common/mode.rs"]

@@ -5,7 +5,7 @@
 //! | `-(-x)`, `abs(abs(x))`, `abs(-x)` | `x`, `abs(x)`, `abs(x)` | of floats; of integers the first two |
 //! | `x + -y`, `-x + y`, `x - -y` | `x - y`, `y - x`, `x + y` | subtracting is adding the negative |
 //! | `x / c` | `x * (1/c)` | if `c` and `1/c` are powers of two: then both round the same number |
-//! | `x * 1`, `x / 1`, `x - 0` | `x` | of floats; a zero keeps its sign |
+//! | `x * 1`, `x / 1`, `x - 0` | `x` | of f32 and f64; a zero keeps its sign |
 //!
 //! Which NaN comes out is left open anyway. `x - x` or `x * 0` are no such case: NaN and infinity make them NaN. Nor is
 //! `where(c, x, x)`, which has the shape of `c` too: no operand may be lost.
@@ -14,39 +14,45 @@ use super::graph::{Graph, Leaf, Node, NodeId};
 use crate::element::{DType, Kind, Scalar};
 use crate::ops::Op;
 
+/// What an operation can be replaced by.
+enum Cheaper {
+    /// A value that is there.
+    Value(NodeId),
+    /// Another operation.
+    Unary(Op, NodeId),
+    Binary(Op, [NodeId; 2]),
+}
+
 /// The result of an operation in a type, by fewer or cheaper operations if there are such.
 pub fn simplified<L: Leaf>(graph: &mut Graph<L>, op: Op, dtype: DType, operands: &[NodeId]) -> NodeId {
-    let is_float = dtype.kind() == Kind::Float;
+    match cheaper(graph, op, dtype, operands) {
+        Some(Cheaper::Value(value)) => value,
+        Some(Cheaper::Unary(op, x)) => simplified(graph, op, dtype, &[x]),
+        Some(Cheaper::Binary(op, operands)) => simplified(graph, op, dtype, &operands),
+        None => graph.apply(op, dtype, operands),
+    }
+}
+
+fn cheaper<L: Leaf>(graph: &mut Graph<L>, op: Op, dtype: DType, operands: &[NodeId]) -> Option<Cheaper> {
     match (op, operands) {
-        (Op::Negative, &[x]) => match under(graph, Op::Negative, x) {
-            Some(of) => of,
-            None => graph.apply(op, dtype, operands),
-        },
-        (Op::Absolute, &[x]) => match (under(graph, Op::Absolute, x), under(graph, Op::Negative, x)) {
-            (Some(_), _) => x,
-            (None, Some(of)) if is_float => simplified(graph, op, dtype, &[of]),
-            _ => graph.apply(op, dtype, operands),
-        },
+        (Op::Negative, &[x]) => under(graph, Op::Negative, x).map(Cheaper::Value),
+        (Op::Absolute, &[x]) if under(graph, Op::Absolute, x).is_some() => Some(Cheaper::Value(x)),
+        (Op::Absolute, &[x]) if dtype.kind() == Kind::Float => {
+            under(graph, Op::Negative, x).map(|x| Cheaper::Unary(Op::Absolute, x))
+        }
         (Op::Add, &[x, y]) => match (under(graph, Op::Negative, y), under(graph, Op::Negative, x)) {
-            (Some(y), _) => simplified(graph, Op::Subtract, dtype, &[x, y]),
-            (None, Some(x)) => simplified(graph, Op::Subtract, dtype, &[y, x]),
-            (None, None) => graph.apply(op, dtype, operands),
+            (Some(y), _) => Some(Cheaper::Binary(Op::Subtract, [x, y])),
+            (None, x) => x.map(|x| Cheaper::Binary(Op::Subtract, [y, x])),
         },
-        (Op::Subtract, &[x, y]) => match (under(graph, Op::Negative, y), float(graph, y)) {
-            (Some(y), _) => simplified(graph, Op::Add, dtype, &[x, y]),
-            (None, Some(zero)) if zero.to_bits() == 0 => x,
-            _ => graph.apply(op, dtype, operands),
-        },
-        (Op::Multiply, &[x, y]) if float(graph, y) == Some(1.0) => x,
-        (Op::Multiply, &[x, y]) if float(graph, x) == Some(1.0) => y,
-        (Op::Divide, &[x, y]) => match float(graph, y).and_then(|y| inverse(y, dtype)) {
-            Some(inverse) => {
-                let inverse = graph.constant(inverse);
-                simplified(graph, Op::Multiply, dtype, &[x, inverse])
-            }
-            None => graph.apply(op, dtype, operands),
-        },
-        _ => graph.apply(op, dtype, operands),
+        (Op::Subtract, &[x, y]) if float(graph, y).is_some_and(|y| y.to_bits() == 0) => Some(Cheaper::Value(x)),
+        (Op::Subtract, &[x, y]) => under(graph, Op::Negative, y).map(|y| Cheaper::Binary(Op::Add, [x, y])),
+        (Op::Multiply, &[x, y]) if float(graph, y) == Some(1.0) => Some(Cheaper::Value(x)),
+        (Op::Multiply, &[x, y]) if float(graph, x) == Some(1.0) => Some(Cheaper::Value(y)),
+        (Op::Divide, &[x, y]) => {
+            let inverse = inverse(float(graph, y)?, dtype)?;
+            Some(Cheaper::Binary(Op::Multiply, [x, graph.constant(inverse)]))
+        }
+        _ => None,
     }
 }
 

@@ -5,6 +5,9 @@
 //!
 //! All of them take turns on one thread; their answers are compared first. README.md says what the figures are.
 
+#[path = "../../common/generator.rs"]
+#[allow(dead_code)] // what draws expressions
+mod generator;
 #[path = "../../common/paged.rs"]
 mod paged;
 #[path = "../../common/rounds.rs"]
@@ -18,6 +21,7 @@ mod by_polars;
 mod rows;
 
 use fusexpr::{Expr, Level, Options, Threads, Tier, Vars};
+use generator::Generator;
 use paged::Paged;
 use rounds::{Effort, median, processor, ratio};
 use rows::{ROWS, Row};
@@ -67,12 +71,9 @@ fn main() -> ExitCode {
 
 /// Numbers of 0.01 to 1.01, the same at every run.
 fn numbers(len: usize, seed: u64) -> Paged<f64> {
-    let mut state = 2 * seed + 1;
+    let mut generator = Generator(2 * seed + 1);
     let mut numbers = Paged::new(len);
-    numbers.elements_mut().fill_with(|| {
-        state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
-        (state >> 11) as f64 / (1_u64 << 53) as f64 + 0.01
-    });
+    numbers.elements_mut().fill_with(|| generator.unit() + 0.01);
     numbers
 }
 

@@ -3,6 +3,7 @@
 #![allow(unsafe_code)]
 
 use crate::data::positive;
+use crate::generator::Generator;
 use crate::levels::at_levels;
 use crate::suite::Suite;
 use fusexpr::{Expr, Level, Threads, Vars, outputs, vars};
@@ -32,11 +33,8 @@ pub fn compile(suite: &mut Suite) {
 
 /// Draws a program of so many operations over `x0` to `x7`; all that it computes is used. All values stay within 0 to 1.
 fn drawn(operations: usize) -> String {
-    let mut state = operations as u64;
-    let mut below = |limit: usize| {
-        state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
-        (state >> 33) as usize % limit
-    };
+    let mut generator = Generator(operations as u64);
+    let mut below = |limit: usize| generator.below(limit);
     let mut live: Vec<String> = (0..OPERANDS).map(|operand| format!("x{operand}")).collect();
     let mut text = String::new();
     // The rest of them joins what is live.

@@ -113,37 +113,36 @@ fn transposed(suite: &mut Suite) {
 }
 
 fn columns(suite: &mut Suite, threads: Threads) {
-    let (n, text) = (suite.side(4096), "sum(x, axis=0)");
-    let Some(contest) = suite.contest(text, n * n, threads) else { return };
-    let (elements, level) = (positive(n * n, 0), suite.level);
-    let elements = elements.elements();
-    let x = square(elements, n);
-    let over = |rows: &[f64]| {
-        let mut sums = vec![0.0; n];
-        rows.chunks_exact(n).for_each(|row| sums::accumulate(level, row, &mut sums));
-        sums
-    };
-    let contest = contest
-        .size(format!("{n}²"))
-        .outputs(n)
-        .work(size_of::<f64>(), 1)
-        .within(ROUNDINGS)
-        .hand(move |out| {
-            let join = |mut sums: Vec<f64>, others: Vec<f64>| {
-                sums::accumulate(level, &others, &mut sums);
-                sums
-            };
-            out.copy_from_slice(&folded(threads, elements, over, join));
-        })
-        .ndarray(|| x.sum_axis(Axis(0)))
-        .program(text, |expr, out| expr.evaluate(&vars! { x }, out).expect("the operands fit"));
-    suite.hold(contest);
+    let level = suite.level;
+    along(suite, threads, 0, |elements, n, out| {
+        let over = |rows: &[f64]| {
+            let mut sums = vec![0.0; n];
+            rows.chunks_exact(n).for_each(|row| sums::accumulate(level, row, &mut sums));
+            sums
+        };
+        let join = |mut sums: Vec<f64>, others: Vec<f64>| {
+            sums::accumulate(level, &others, &mut sums);
+            sums
+        };
+        out.copy_from_slice(&folded(threads, elements, over, join));
+    });
 }
 
 fn rows(suite: &mut Suite, threads: Threads) {
-    let (n, text) = (suite.side(4096), "sum(x, axis=1)");
-    let Some(contest) = suite.contest(text, n * n, threads) else { return };
-    let (elements, level) = (positive(n * n, 0), suite.level);
+    let level = suite.level;
+    along(suite, threads, 1, |elements, n, out| {
+        in_bands(threads, 16, out, |first, out| {
+            let rows = elements[first * n..].chunks_exact(n);
+            out.iter_mut().zip(rows).for_each(|(out, row)| *out = sums::sum(level, row));
+        });
+    });
+}
+
+/// The sums of a matrix along an axis, by a loop that is given its elements and the length of its sides.
+fn along(suite: &mut Suite, threads: Threads, axis: usize, hand: impl Fn(&[f64], usize, &mut [f64]) + Sync) {
+    let (n, text) = (suite.side(4096), format!("sum(x, axis={axis})"));
+    let Some(contest) = suite.contest(&text, n * n, threads) else { return };
+    let elements = positive(n * n, 0);
     let elements = elements.elements();
     let x = square(elements, n);
     let contest = contest
@@ -151,14 +150,9 @@ fn rows(suite: &mut Suite, threads: Threads) {
         .outputs(n)
         .work(size_of::<f64>(), 1)
         .within(ROUNDINGS)
-        .hand(move |out| {
-            in_bands(threads, 16, out, |first, out| {
-                let rows = elements[first * n..].chunks_exact(n);
-                out.iter_mut().zip(rows).for_each(|(out, row)| *out = sums::sum(level, row));
-            });
-        })
-        .ndarray(|| x.sum_axis(Axis(1)))
-        .program(text, |expr, out| expr.evaluate(&vars! { x }, out).expect("the operands fit"));
+        .hand(|out| hand(elements, n, out))
+        .ndarray(|| x.sum_axis(Axis(axis)))
+        .program(&text, |expr, out| expr.evaluate(&vars! { x }, out).expect("the operands fit"));
     suite.hold(contest);
 }
 

@@ -146,19 +146,21 @@ impl Planner<'_> {
         false
     }
 
-    /// Whether a value is made of what an output holds that a group writes to.
-    fn reads_overwritten(&self, group: &[&Assignment], value: NodeId) -> bool {
-        let is_overwritten = |memory: &Memory| group.iter().any(|store| *memory == Memory::Output(store.output));
-        if !self.in_memory.values().any(is_overwritten) {
-            return false;
-        }
+    /// The values that are in the outputs that a group writes to.
+    fn overwritten(&self, group: &[&Assignment]) -> HashSet<NodeId> {
+        let is_written = |memory: &Memory| group.iter().any(|store| *memory == Memory::Output(store.output));
+        self.in_memory.iter().filter(|(_, memory)| is_written(memory)).map(|(&id, _)| id).collect()
+    }
+
+    /// Whether a value is made of one of some values that are in memory.
+    fn reads_any(&self, stored: &HashSet<NodeId>, value: NodeId) -> bool {
         let (mut seen, mut open) = (HashSet::new(), vec![value]);
         while let Some(id) = open.pop() {
-            match self.in_memory.get(&id) {
-                Some(memory) if is_overwritten(memory) => return true,
-                Some(_) => {}
-                None if seen.insert(id) => open.extend(self.arrays.graph.node(id).operands()),
-                None => {}
+            if stored.contains(&id) {
+                return true;
+            }
+            if !stored.is_empty() && !self.in_memory.contains_key(&id) && seen.insert(id) {
+                open.extend(self.arrays.graph.node(id).operands());
             }
         }
         false
@@ -224,13 +226,14 @@ impl Planner<'_> {
     /// The reductions that can be computed in the same pass as a group of stores.
     fn joining(&mut self, group: &[&Assignment], shape: &[usize]) -> Vec<NodeId> {
         // A pass in place has an order of its own.
-        if group.iter().any(|store| self.reads_overwritten(group, store.value)) {
+        let overwritten = self.overwritten(group);
+        if group.iter().any(|store| self.reads_any(&overwritten, store.value)) {
             return Vec::new();
         }
         let mut joining = self.ready.reductions(shape);
         joining.retain(|&id| {
             let folded = reduced(self.arrays, id).0;
-            !self.reads_elsewhere(group, folded) && !self.reads_overwritten(group, folded)
+            !self.reads_elsewhere(group, folded) && !self.reads_any(&overwritten, folded)
         });
         let (arrays, span) = (self.arrays, group[0].span);
         let is_cut = group.iter().any(|store| self.cuts.has(arrays, &self.in_memory, store.value, span));
