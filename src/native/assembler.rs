@@ -103,6 +103,7 @@ pub struct Label(usize);
 pub enum Condition {
     Below = 2,
     AboveEqual = 3,
+    Equal = 4,
     NotEqual = 5,
     BelowEqual = 6,
     Above = 7,
@@ -269,6 +270,21 @@ impl Assembler {
     /// Loads a pointer or a number of 64 bits.
     pub fn load(&mut self, to: General, from: Address) {
         self.general(0x8b, to.0, RegisterOrMemory::Memory(from));
+    }
+
+    /// Stores a pointer or a number of 64 bits.
+    pub fn store(&mut self, to: Address, from: General) {
+        self.general(0x89, from.0, RegisterOrMemory::Memory(to));
+    }
+
+    /// Adds a register to a number in memory.
+    pub fn add_to(&mut self, to: Address, what: General) {
+        self.general(0x01, what.0, RegisterOrMemory::Memory(to));
+    }
+
+    /// Subtracts one from a number in memory.
+    pub fn decrement(&mut self, number: Address) {
+        self.general(0xff, 1, RegisterOrMemory::Memory(number));
     }
 
     /// Copies a register.

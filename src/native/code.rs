@@ -50,12 +50,21 @@ pub enum ValueSource {
     },
     /// One element for all lanes, which a slot points to.
     Scalar(u32),
+    /// One element for all lanes of a row, which a slot points to.
+    OfRow(u32),
     /// The same bits for all lanes.
     Constant(u64),
     /// What the instruction of this position makes.
     Instruction(u32),
     /// The lanes of the fold of this position, so far.
     Accumulator(u32),
+}
+
+impl ValueSource {
+    /// Whether it is the same for all lanes, of a row at least.
+    pub fn is_uniform(self) -> bool {
+        matches!(self, ValueSource::Scalar(_) | ValueSource::OfRow(_) | ValueSource::Constant(_))
+    }
 }
 
 /// What there is to know of a value.
@@ -155,6 +164,11 @@ impl Code {
     /// The element that a slot points to, for all lanes.
     pub fn scalar(&mut self, slot: u32, size: usize) -> ValueId {
         self.leaf(ValueSource::Scalar(slot), size)
+    }
+
+    /// The element that a slot points to, for all lanes of a row.
+    pub fn of_row(&mut self, slot: u32, size: usize) -> ValueId {
+        self.leaf(ValueSource::OfRow(slot), size)
     }
 
     /// The same bits for all lanes.

@@ -5,12 +5,11 @@
 //! order stays that of the pass, so that its block registers serve both.
 
 use super::code::{Code, Effect, LaneFold, ValueId, vector_bytes};
-use super::plan::FOLD_LANES;
 use super::select::Select;
 use super::variant::Variant;
 use crate::element::{DType, Elem, Family};
 use crate::level::Level;
-use crate::ops::{Fold, Fusion, Op};
+use crate::ops::{FOLD_LANES, Fold, Fusion, Op};
 use crate::program::{Destination, Instruction, Location, Pass, PassFold, Slots};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -239,12 +238,13 @@ impl LoopLowering<'_> {
             }
             Location::Load(load) => {
                 let read = &self.pass.loads[load as usize];
-                match read.is_scalar() || self.variant.same.has(load as usize) {
-                    true => code.scalar(slot, size),
-                    false => {
-                        let stays = self.pass.stores.iter().all(|store| store.memory != read.memory);
-                        code.load(slot, size, stays)
-                    }
+                if read.is_scalar() {
+                    code.scalar(slot, size)
+                } else if self.variant.same.has(load as usize) {
+                    code.of_row(slot, size)
+                } else {
+                    let stays = self.pass.stores.iter().all(|store| store.memory != read.memory);
+                    code.load(slot, size, stays)
                 }
             }
         };

@@ -10,6 +10,18 @@ use std::io;
 /// Whether there can be machine code in this build.
 pub const IS_BUILT: bool = cfg!(all(feature = "native", target_arch = "x86_64"));
 
+/// What a call of machine code computes.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows<'s> {
+    /// Elements of a row.
+    pub len: usize,
+    /// How many rows there are, one at least.
+    pub count: usize,
+    /// By slot, how far it is from the elements of a row to those of the next one, in bytes; of a single row none need
+    /// be there.
+    pub steps: &'s [isize],
+}
+
 /// Machine code in memory that can be run and not be written; its memory is given back with it.
 #[derive(Debug)]
 pub struct Executable(system::Memory);
@@ -25,19 +37,20 @@ impl Executable {
         system::bytes(&self.0)
     }
 
-    /// Calls the code from a place on as a function of the slots, a number of elements and the frame.
+    /// Calls the code from a place on as a function of the slots, the frame, and what is computed.
     ///
     /// # Safety
     /// The code there must be such a function, in the calling convention of System V, and what it does with these must
     /// be sound; the processor must have its instructions.
-    pub unsafe fn call(&self, place: usize, slots: *const *mut u8, len: usize, frame: *mut u8) {
+    pub unsafe fn call(&self, place: usize, slots: *mut *mut u8, frame: *mut u8, rows: Rows<'_>) {
         // SAFETY: the caller's promise.
-        unsafe { system::call(&self.0, place, slots, len, frame) }
+        unsafe { system::call(&self.0, place, slots, frame, rows) }
     }
 }
 
 #[cfg(all(feature = "native", target_arch = "x86_64"))]
 mod system {
+    use super::Rows;
     use memmap2::{Mmap, MmapMut};
     use std::io;
 
@@ -55,17 +68,18 @@ mod system {
 
     /// # Safety
     /// As for [`super::Executable::call`].
-    pub unsafe fn call(memory: &Memory, place: usize, slots: *const *mut u8, len: usize, frame: *mut u8) {
-        type Code = unsafe extern "sysv64" fn(*const *mut u8, usize, *mut u8);
+    pub unsafe fn call(memory: &Memory, place: usize, slots: *mut *mut u8, frame: *mut u8, rows: Rows<'_>) {
+        type Code = unsafe extern "sysv64" fn(*mut *mut u8, usize, *mut u8, usize, *const isize);
         // SAFETY: the memory holds a function of that type there, and is executable.
         let code = unsafe { std::mem::transmute::<*const u8, Code>(memory[place..].as_ptr()) };
         // SAFETY: the caller's promise.
-        unsafe { code(slots, len, frame) }
+        unsafe { code(slots, rows.len, frame, rows.count, rows.steps.as_ptr()) }
     }
 }
 
 #[cfg(not(all(feature = "native", target_arch = "x86_64")))]
 mod system {
+    use super::Rows;
     use std::convert::Infallible;
     use std::io;
 
@@ -81,7 +95,7 @@ mod system {
 
     /// # Safety
     /// There is nothing to call.
-    pub unsafe fn call(memory: &Memory, _: usize, _: *const *mut u8, _: usize, _: *mut u8) {
+    pub unsafe fn call(memory: &Memory, _: usize, _: *mut *mut u8, _: *mut u8, _: Rows<'_>) {
         match *memory {}
     }
 }

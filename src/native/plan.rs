@@ -4,13 +4,14 @@
 use super::assembler::General;
 use super::code::{Class, Code, Effect, ValueId, ValueSource, VectorInstruction, has_masks, vector_bytes};
 use crate::level::Level;
+use crate::ops::{FOLD_LANES, MOST_LEAVES};
 
 /// Bytes of a place in the frame.
 pub const PLACE: usize = 64;
-/// Elements that a fold keeps apart: those of the kernels' folds.
-pub const FOLD_LANES: usize = 32;
-/// Bytes of the frame that each fold has: for its lanes, and as many elements more.
-pub const FOLD_BYTES: usize = 2 * FOLD_LANES * 8;
+/// Bytes of the frame that each fold has: for its lanes of each row, and as many elements more as a row has lanes.
+pub const FOLD_BYTES: usize = (MOST_LEAVES + 1) * FOLD_LANES * 8;
+/// Places of the frame before those of folds: how many rows are left, where steps are, how many lanes there are.
+pub const HEADER: usize = 1;
 /// Where pointers to arrays are kept.
 const POINTERS: [u8; 9] = [8, 9, 10, 3, 5, 12, 13, 14, 15];
 /// Instructions that a loop may have before it is no longer written out several times.
@@ -42,7 +43,7 @@ pub struct RegisterPlan {
     pub copies: usize,
     /// The first register that values may take.
     pub free_vectors: std::ops::Range<u8>,
-    /// Places of the frame that are taken: by what folds leave, and by scalars and constants.
+    /// Places of the frame that are taken: by the header, what folds leave, and scalars and constants.
     pub places: usize,
 }
 
@@ -80,7 +81,7 @@ impl RegisterPlan {
             pointers: Vec::new(),
             copies,
             free_vectors: 0..0,
-            places: code.folds.len() * FOLD_BYTES / PLACE,
+            places: HEADER + code.folds.len() * FOLD_BYTES / PLACE,
         };
         plan.place_uniforms(code, vectors - accumulators as u8);
         plan.find_pointers(code);
@@ -98,7 +99,7 @@ impl RegisterPlan {
             let value = ValueId(i as u32);
             let uses = self.uses_of(value);
             let (Some(&first), Some(&last)) = (uses.first(), uses.last()) else { continue };
-            if facts.class == Class::Mask || matches!(facts.source, ValueSource::Scalar(_) | ValueSource::Constant(_)) {
+            if facts.class == Class::Mask || facts.source.is_uniform() {
                 continue;
             }
             change[first as usize] += 1;
@@ -118,9 +119,7 @@ impl RegisterPlan {
     /// Gives registers to the scalars and constants that are used most, as far as the others need none, and places in
     /// the frame to the rest.
     fn place_uniforms(&mut self, code: &Code, vectors: u8) {
-        let is_uniform =
-            |i: &usize| matches!(code.values[*i].source, ValueSource::Scalar(_) | ValueSource::Constant(_));
-        let mut uniforms: Vec<usize> = (0..code.values.len()).filter(is_uniform).collect();
+        let mut uniforms: Vec<usize> = (0..code.values.len()).filter(|&i| code.values[i].source.is_uniform()).collect();
         uniforms.retain(|&i| !self.uses_of(ValueId(i as u32)).is_empty());
         uniforms.sort_by_key(|&i| std::cmp::Reverse(self.uses_of(ValueId(i as u32)).len()));
         let most = usize::from(vectors).saturating_sub(6);

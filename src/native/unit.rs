@@ -5,11 +5,12 @@
 use super::code::{Code, Effect, ValueSource, has_masks};
 use super::emit::emit;
 use super::lower::{Lowered, last_reads, lower, runs};
-use super::memory::Executable;
+use super::memory::{Executable, Rows};
 use super::no_machine_code::NoMachineCode;
-use super::plan::{FOLD_BYTES, FOLD_LANES, PLACE};
+use super::plan::{FOLD_BYTES, HEADER, PLACE};
 use super::variant::{Few, Variant};
 use crate::level::Level;
+use crate::ops::{FOLD_LANES, MOST_LEAVES};
 use crate::program::{Destination, Location, Pass, Slots};
 use std::ops::Range;
 use std::sync::Arc;
@@ -134,30 +135,53 @@ impl Unit {
         &self.memory.code()[self.place.clone()]
     }
 
-    /// Where in the frame a fold of the pass leaves what it has made of a block of `len` elements, and how many
-    /// elements that are: its lanes, and what did not fill them.
+    /// Where in the frame a fold of the pass leaves what it has made of rows of `len` elements, and how many elements
+    /// that are of each: its lanes, and of a single row what did not fill them.
     pub fn folded(&self, fold: usize, len: usize) -> Option<(usize, usize)> {
         let place = self.folds.iter().position(|&other| other == fold)?;
-        let rest = if self.has_masks { 0 } else { len % FOLD_LANES };
-        Some((place * FOLD_BYTES, FOLD_LANES + rest))
+        Some((HEADER * PLACE + place * FOLD_BYTES, FOLD_LANES + self.rest(len)))
     }
 
-    /// Computes `len` elements.
+    /// How many rows of `len` elements it may be given at a time.
+    pub fn most_rows(&self, len: usize) -> usize {
+        match self.folds.is_empty() {
+            true => usize::MAX,
+            false if self.rest(len) > 0 => 1,
+            false => MOST_LEAVES,
+        }
+    }
+
+    /// Elements of a row that the code does not compute, as they fill no vectors.
+    fn rest(&self, len: usize) -> usize {
+        if self.has_masks { 0 } else { len % self.step }
+    }
+
+    /// Computes rows; the slots are those of the last of them then.
     ///
     /// # Safety
     /// The slots must be those that the code was compiled for, and point to what kernels would be given for the same
-    /// instructions; the frame must be aligned to 64 bytes and as large as [`Unit::frame`] says; the processor must
-    /// have the level.
-    pub unsafe fn run(&self, slots: &[*mut u8], len: usize, frame: *mut u8) {
-        let rest = if self.has_masks { 0 } else { len % self.step };
-        if rest > 0 {
-            // SAFETY: the caller's promise; the rest is less than a step.
-            unsafe { self.run_rest(slots, len - rest, rest, frame) };
-        }
-        if len > rest || !self.folds.is_empty() {
+    /// instructions, of each row; the frame must be aligned to 64 bytes and as large as [`Unit::frame`] says; there
+    /// must be no more rows than [`Unit::most_rows`]; the processor must have the level.
+    pub unsafe fn run(&self, slots: &mut [*mut u8], frame: *mut u8, rows: Rows<'_>) {
+        debug_assert!((1..=self.most_rows(rows.len)).contains(&rows.count));
+        debug_assert!(rows.count == 1 || rows.steps.len() == slots.len());
+        let rest = self.rest(rows.len);
+        if rest == 0 {
             // SAFETY: the code is a function of these, which does what the kernels would; the rest is the caller's
             // promise.
-            unsafe { self.memory.call(self.place.start, slots.as_ptr(), len - rest, frame) };
+            return unsafe { self.memory.call(self.place.start, slots.as_mut_ptr(), frame, rows) };
+        }
+        let whole = Rows { len: rows.len - rest, count: 1, steps: &[] };
+        for row in 0..rows.count {
+            if row > 0 {
+                slots.iter_mut().zip(rows.steps).for_each(|(slot, &step)| *slot = slot.wrapping_offset(step));
+            }
+            // SAFETY: the caller's promise; the rest is less than a step.
+            unsafe { self.run_rest(slots, whole.len, rest, frame) };
+            if whole.len > 0 || !self.folds.is_empty() {
+                // SAFETY: as above.
+                unsafe { self.memory.call(self.place.start, slots.as_mut_ptr(), frame, whole) };
+            }
         }
     }
 
@@ -181,14 +205,14 @@ impl Unit {
                 }
                 table.add(walked.slot).write(copy);
             }
-            self.memory.call(self.place.start, table, self.step, frame);
+            self.memory.call(self.place.start, table, frame, Rows { len: self.step, count: 1, steps: &[] });
             for (i, walked) in self.walked.iter().enumerate().filter(|(_, walked)| walked.is_written) {
                 let elements = slots[walked.slot].wrapping_add(start * walked.size);
                 elements.copy_from_nonoverlapping(copies.wrapping_add(i * COPY_BYTES), rest * walked.size);
             }
             // What has been joined to lanes that changed nothing goes behind the lanes of the other elements.
             for (i, size) in self.fold_sizes.iter().enumerate() {
-                let lanes = frame.wrapping_add(i * FOLD_BYTES);
+                let lanes = frame.wrapping_add(HEADER * PLACE + i * FOLD_BYTES);
                 lanes.wrapping_add(FOLD_LANES * size).copy_from_nonoverlapping(lanes, rest * size);
             }
         }

@@ -9,7 +9,7 @@
 
 use super::domain::{if_in_domain, loop_type, with_loop_type};
 use super::kernel::{FoldKernels, Kernel, Scalars, at_level};
-use super::lanes::{Adding, FoldBlock, Greatest, GreatestNumber, Least, LeastNumber, Multiplying};
+use super::lanes::{Adding, FoldBlock, FoldLanes, Greatest, GreatestNumber, Least, LeastNumber, Multiplying};
 use super::moments::{self, Moments};
 use super::op::Op;
 use crate::element::{DType, Elem, Family, Kind, Scalar, for_each_element};
@@ -43,8 +43,8 @@ enum Order {
 /// How elements are joined.
 #[derive(Clone, Copy)]
 enum Join {
-    /// By an operation, and blocks by a kernel of their own.
-    By(Op, fn(Elem, Level) -> Option<Kernel>),
+    /// By an operation, and blocks and lanes by kernels of their own.
+    By(Op, fn(Elem, Level) -> Option<[Kernel; 2]>),
     /// To the moments, of all elements or of those that are numbers.
     Moments { skips_nan: bool },
 }
@@ -80,7 +80,10 @@ macro_rules! folds {
 macro_rules! join {
     ((by $op:ident in $domain:ident, $joining:ident)) => {
         Join::By(Op::$op, |elem, level| {
-            with_loop_type!($domain typed, elem, T => at_level::<FoldBlock<T, $joining>>(level))
+            with_loop_type!($domain typed, elem, T => [
+                at_level::<FoldBlock<T, $joining>>(level),
+                at_level::<FoldLanes<T, $joining>>(level),
+            ])
         })
     };
     ((moments $skips_nan:literal)) => {
@@ -171,9 +174,10 @@ impl Fold {
     pub fn kernels(self, elem: Elem, level: Level) -> Option<FoldKernels> {
         match self.row().join {
             Join::Moments { skips_nan } => moments::kernels(skips_nan, elem, level),
-            Join::By(op, block) => {
+            Join::By(op, kernels) => {
                 let join = (op.row().kernel)(elem, level, Scalars::default())?;
-                Some(FoldKernels { join, row: None, add_row: join, block: block(elem, level)? })
+                let [block, lanes] = kernels(elem, level)?;
+                Some(FoldKernels { join, row: None, add_row: join, block, lanes: Some(lanes) })
             }
         }
     }

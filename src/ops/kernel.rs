@@ -36,9 +36,18 @@ pub struct FoldKernels {
     pub row: Option<Kernel>,
     /// Joins a row of elements to a partial result.
     pub add_row: Kernel,
-    /// Makes a partial result, for one element, of a block.
+    /// Makes a partial result, for one element, of a block; if there is a kernel for [lanes](Self::lanes), also of
+    /// several blocks of [`FOLDED_BLOCK`] elements, joined in pairs: a power of two, and no more than [`MOST_LEAVES`].
     pub block: Kernel,
+    /// The same of the lanes of so many blocks, [`FOLD_LANES`] each.
+    pub lanes: Option<Kernel>,
 }
+
+/// Elements that are folded in lanes, a leaf of the tree along which a line is folded: it must not depend on anything
+/// else, as what is joined with what decides how a sum is rounded.
+pub const FOLDED_BLOCK: usize = 1024;
+/// Leaves that are folded at a time, at most.
+pub const MOST_LEAVES: usize = 16;
 
 /// Which operands of a kernel are scalars: bit `i` stands for operand `i`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -61,6 +61,7 @@ fn kernels_for<T: FloatWithOperators, const SKIPS_NAN: bool>(level: Level) -> Fo
         row: Some(at_level::<BranchOfRow<T, SKIPS_NAN>>(level)),
         add_row: at_level::<AddRow<T, SKIPS_NAN>>(level),
         block: at_level::<BranchOfBlock<T, SKIPS_NAN>>(level),
+        lanes: None,
     }
 }
 

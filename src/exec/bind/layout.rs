@@ -470,10 +470,15 @@ impl Layout {
         }
     }
 
-    /// Moves the pointers to the next row, which must be a single step further.
-    pub fn next_row(&self, starts: &mut [*mut u8]) {
+    /// From a row of an array to the next one, if that lies a single step further.
+    pub fn row_step(&self, array: usize) -> isize {
+        self.outer.checked_sub(1).map_or(0, |axis| self.strides(array)[axis])
+    }
+
+    /// Moves the pointers some rows further, each a single step.
+    pub fn next_rows(&self, rows: usize, starts: &mut [*mut u8]) {
         for (start, strides) in starts.iter_mut().zip(self.strides.chunks_exact(self.pitch)) {
-            *start = start.wrapping_offset(strides[self.outer - 1]);
+            *start = start.wrapping_offset(strides[self.outer - 1] * rows as isize);
         }
     }
 

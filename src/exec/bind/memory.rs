@@ -108,11 +108,11 @@ fn lines(bytes: usize) -> Result<Vec<CacheLine>, Error> {
 pub struct Pointer(pub *mut u8);
 
 impl Pointer {
-    /// The addresses alone, as machine code reads them.
+    /// The addresses alone, as machine code reads and moves them.
     #[allow(unsafe_code)]
-    pub fn addresses(pointers: &[Pointer]) -> &[*mut u8] {
+    pub fn addresses(pointers: &mut [Pointer]) -> &mut [*mut u8] {
         // SAFETY: a pointer is nothing but the address.
-        unsafe { std::slice::from_raw_parts(pointers.as_ptr().cast(), pointers.len()) }
+        unsafe { std::slice::from_raw_parts_mut(pointers.as_mut_ptr().cast(), pointers.len()) }
     }
 }
 

@@ -31,6 +31,8 @@ pub struct Blocks {
     pub register_bytes: usize,
     /// What the machine code that runs is for, or why kernels do all.
     pub variant: Result<Variant, NoMachineCode>,
+    /// How many rows are computed at a time, at most; of a pass that folds, how many leaves of a tree.
+    pub rows: usize,
     /// Bytes of memory that the machine code needs.
     pub frame_bytes: usize,
 }

@@ -19,6 +19,8 @@ pub struct Scratch {
     pub rows: Vec<*mut u8>,
     /// The memory that machine code works in.
     pub frame: *mut u8,
+    /// By slot, how far it is from one row to the next of those that are computed at a time, if several are.
+    pub steps: Vec<isize>,
     /// Where the blocks of rows are that were gathered together, by load of those.
     pub transposed: Vec<*mut u8>,
 }

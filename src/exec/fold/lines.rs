@@ -19,9 +19,10 @@
 #![allow(unsafe_code)]
 
 use super::tree::ReductionTree;
-use crate::exec::bind::{Layout, Linked, Scratch, as_many, kept, with_scratch};
-use crate::exec::machine::{Block, Cancelled, FOLDED_BLOCK, PassRun, ROWS_OF_A_LEAF, Workers, gather};
+use crate::exec::bind::{Layout, Linked, Scratch, Way, as_many, kept, with_scratch};
+use crate::exec::machine::{Block, Cancelled, PassRun, ROWS_OF_A_LEAF, Workers, gather};
 use crate::exec::probe::Probe;
+use crate::ops::FOLDED_BLOCK;
 use crate::program::Pass;
 use std::sync::Mutex;
 
@@ -178,7 +179,7 @@ impl<'r, P: Probe> Folding<'r, P> {
         };
         let start = block * FOLDED_BLOCK;
         debug_assert!(row < self.run.layout().rows && start < self.run.layout().row_len, "the position exists");
-        Block { row, start, len: FOLDED_BLOCK.min(self.run.layout().row_len - start), abreast: 0 }
+        Block { row, start, len: FOLDED_BLOCK.min(self.run.layout().row_len - start), abreast: 0, rows: 1 }
     }
 
     /// The first line of a group, how many there are, and how far apart.
@@ -275,8 +276,14 @@ impl<'r, P: Probe> Folding<'r, P> {
         let blocks = self.run.set_up(scratch);
         let folds = self.pass.folds.len();
         let mut row = usize::MAX;
-        for step in 0..side.positions {
+        let most = if side.count == 1 { self.set_steps(scratch) } else { 1 };
+        let mut step = 0;
+        while step < side.positions {
             self.run.go_on()?;
+            let leaves = match most {
+                1 => 1,
+                _ => self.leaves_from(side.first.0, side.first.1 + step, most.min(side.positions - step)),
+            };
             for i in 0..side.count {
                 let position = side.first.1 + i * side.apart.1 + step;
                 let block = self.block(side.first.0 + i * side.apart.0, position);
@@ -290,7 +297,7 @@ impl<'r, P: Probe> Folding<'r, P> {
                 }
                 // SAFETY: lines and positions are each one thread's, the scratch has been set up for this run, its rows
                 // are those of the block, and so is what has been transposed.
-                unsafe { self.run.block(Block { abreast: i, ..block }, scratch, blocks, None) };
+                unsafe { self.run.block(Block { abreast: i, rows: leaves, ..block }, scratch, blocks, None) };
                 let of_stream = if side.positions == 1 && side.apart.1 == 1 { 0 } else { i * folds };
                 for (fold, (tree, linked)) in trees[of_stream..].iter_mut().zip(&self.linked.folds).enumerate() {
                     let position = self.before + position;
@@ -298,10 +305,7 @@ impl<'r, P: Probe> Folding<'r, P> {
                     unsafe {
                         match self.keeps_rows {
                             true => tree.push_row(position, scratch.slots[linked.slot].0),
-                            false => {
-                                let (elements, count) = self.run.folded(fold, block.len, scratch);
-                                tree.push_block(position, elements, count);
-                            }
+                            false => tree.push_leaves(position, self.run.folded(fold, block.len, leaves, scratch)),
                         }
                     }
                 }
@@ -309,8 +313,36 @@ impl<'r, P: Probe> Folding<'r, P> {
             if side.count == 1 && self.is_settled(trees) {
                 break;
             }
+            step += leaves;
         }
         Ok(())
+    }
+
+    /// Says how far it is from one leaf to the next; gives how many may be computed at a time.
+    fn set_steps(&self, scratch: &mut Scratch) -> usize {
+        let (layout, most) = (self.run.layout(), self.run.chosen().rows);
+        if self.keeps_rows || most == 1 {
+            return 1;
+        }
+        self.run.set_steps(scratch, |array| match self.blocks {
+            1 => layout.row_step(array),
+            _ if layout.arrays[array].way == Way::Same => 0,
+            _ => (FOLDED_BLOCK * layout.arrays[array].size) as isize,
+        });
+        most
+    }
+
+    /// How many leaves from a position of a line on are computed at a time, of so many at most: a whole subtree, of
+    /// blocks that are evenly apart and equally long.
+    fn leaves_from(&self, line: usize, position: usize, most: usize) -> usize {
+        let (layout, block) = (self.run.layout(), self.block(line, position));
+        let alike = match self.blocks {
+            1 => layout.rows_in_step(block.row).min(self.run.most_leaves(block.len)),
+            _ => ((layout.row_len - block.start) / FOLDED_BLOCK).max(1),
+        };
+        let position = self.before + position;
+        let subtree = if position == 0 { alike } else { alike.min(1 << position.trailing_zeros()) };
+        1 << subtree.min(most).ilog2()
     }
 
     /// Folds all positions, stretch by stretch, and adds them to the right of what there is.

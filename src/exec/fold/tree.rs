@@ -18,8 +18,8 @@
 #![allow(unsafe_code)]
 
 use crate::exec::bind::AlignedMemory;
-use crate::exec::machine::{FOLDED_BLOCK, ROWS_OF_A_LEAF};
-use crate::ops::{FoldKernels, Kernel, MAX_OPERANDS, Operands};
+use crate::exec::machine::{Leaves, ROWS_OF_A_LEAF};
+use crate::ops::{FOLDED_BLOCK, FoldKernels, Kernel, MAX_OPERANDS, Operands};
 use crate::program::PassFold;
 
 /// The tree of a fold, as far as it has been computed: subtrees from left to right, no two of which can be joined.
@@ -127,17 +127,20 @@ impl ReductionTree {
         }
     }
 
-    /// Adds the block at a position, folded to one element.
+    /// Adds the leaves from a position on, a whole subtree.
     ///
     /// # Safety
-    /// `block` must be valid for `len` elements of the fold's type.
-    pub unsafe fn push_block(&mut self, position: usize, block: *const u8, len: usize) {
-        debug_assert!((1..=FOLDED_BLOCK).contains(&len), "a block is a leaf");
+    /// The elements must be those of the leaves, of the fold's type.
+    pub unsafe fn push_leaves(&mut self, position: usize, leaves: Leaves) {
+        let Leaves { count, elements, of_each, are_lanes } = leaves;
+        debug_assert!(count.is_power_of_two() && position.is_multiple_of(count) && of_each <= FOLDED_BLOCK);
+        let lanes = self.kernels().lanes.filter(|_| are_lanes);
+        debug_assert!(count == 1 || lanes.is_some() || of_each == FOLDED_BLOCK);
         let folded = self.room[0].start();
-        // SAFETY: the caller's promise; the room is not where the block is, and holds a subtree.
+        // SAFETY: the caller's promise; the room is not where the leaves are, and holds a subtree.
         unsafe {
-            call(self.kernels().block, [block], folded, len);
-            self.push(0, position, folded);
+            call(lanes.unwrap_or(self.kernels().block), [elements.cast_const()], folded, count * of_each);
+            self.push(count.trailing_zeros(), position / count, folded);
         }
     }
 

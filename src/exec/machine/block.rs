@@ -4,6 +4,7 @@
 
 use crate::exec::bind::{BlockCut, BlockLength, BlockRule, LINE, Layout};
 use crate::level;
+use crate::ops::FOLDED_BLOCK;
 use crate::program::Pass;
 use std::fmt;
 use std::sync::LazyLock;
@@ -18,8 +19,6 @@ static BLOCK_BYTES: LazyLock<usize> = LazyLock::new(|| level::first_cache() * 2 
 const SHORTEST_BLOCK: usize = 256;
 /// Longer blocks gain nothing.
 const LONGEST_BLOCK: usize = 8192;
-/// Elements of a block of a pass that folds: the leaves of the tree, which must not depend on anything else.
-pub const FOLDED_BLOCK: usize = 1024;
 /// Rows that are added up one after the other: each as a branch of its own would be copied twice.
 pub const ROWS_OF_A_LEAF: usize = 8;
 

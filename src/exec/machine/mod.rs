@@ -19,8 +19,8 @@ mod threads;
 mod ways;
 mod write_back;
 
-pub use block::{BlockReason, FOLDED_BLOCK, ROWS_OF_A_LEAF};
+pub use block::{BlockReason, ROWS_OF_A_LEAF};
 pub use cancel::Cancelled;
 pub use copy::Copies;
-pub use run::{Block, PassRun};
+pub use run::{Block, Leaves, PassRun};
 pub use threads::Workers;

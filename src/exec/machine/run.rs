@@ -19,7 +19,8 @@ use crate::exec::bind::{
     Area, BlockLength, Blocks, BoundPass, LINE, Layout, Linked, Pointer, Route, Scratch, Way, lay_out,
 };
 use crate::exec::probe::{Probe, Work};
-use crate::native::{NoMachineCode, Unit};
+use crate::native::{NoMachineCode, Rows, Unit};
+use crate::ops::{FOLD_LANES, FOLDED_BLOCK, MOST_LEAVES};
 use crate::options::Options;
 use crate::program::Pass;
 use std::sync::Arc;
@@ -68,6 +69,47 @@ pub struct Block {
     pub len: usize,
     /// Which of the rows it is that were gathered together.
     pub abreast: usize,
+    /// How many there are like it, each [`Scratch::steps`] behind the one before, that are computed together.
+    pub rows: usize,
+}
+
+/// Elements that are computed between two looks at whether the run has been cancelled, at least.
+const WITHOUT_A_LOOK: usize = 64 << 10;
+
+/// Whether machine code does all of a pass in one loop, but for folds.
+fn is_one_loop(pass: &Pass, units: &[Unit]) -> bool {
+    matches!(units, [unit] if unit.instructions.len() == pass.body.len())
+}
+
+/// How many rows, or leaves of a tree, of one block each can be computed at a time: several if nothing has to be done
+/// for each of them but the loop, or if there is nothing to compute before they are folded.
+fn most_rows(pass: &Pass, linked: &Linked, layout: &Layout, units: &[Unit]) -> usize {
+    let (stores, others) = layout.arrays.split_at(pass.stores.len());
+    let mut read = stores.iter().chain(&others[linked.folds_to..]);
+    if !layout.distances.is_empty() || !read.all(|array| matches!(array.way, Way::Direct | Way::Same)) {
+        return 1;
+    }
+    match units {
+        [unit] if is_one_loop(pass, units) && unit.folds.len() == pass.folds.len() => match pass.folds.is_empty() {
+            true => (WITHOUT_A_LOOK / layout.row_len).max(1),
+            false => unit.most_rows(FOLDED_BLOCK),
+        },
+        [] if pass.body.is_empty() && linked.folds.iter().all(|fold| fold.kernels.lanes.is_some()) => MOST_LEAVES,
+        _ => 1,
+    }
+}
+
+/// What is folded together: leaves that follow each other in the tree.
+#[derive(Clone, Copy, Debug)]
+pub struct Leaves {
+    /// How many there are.
+    pub count: usize,
+    /// Their elements, leaf by leaf.
+    pub elements: *mut u8,
+    /// How many each has.
+    pub of_each: usize,
+    /// Whether these are lanes, to which others have been joined.
+    pub are_lanes: bool,
 }
 
 /// Who takes the blocks that are not to be written yet.
@@ -101,7 +143,7 @@ impl<'r, P: Probe> PassRun<'r, P> {
         let folds = !pass.folds.is_empty();
         let native = units(pass, linked, layout, area.whole.iter().product(), options);
         let (variant, units) = native.unwrap_or_default();
-        let is_one_loop = matches!(units, [unit] if unit.instructions.len() == pass.body.len());
+        let is_one_loop = is_one_loop(pass, units);
         let passes_through = (pass.registers == 0 && stores == 1 || is_one_loop)
             && !folds
             && layout.arrays.iter().all(|array| array.direct);
@@ -127,11 +169,17 @@ impl<'r, P: Probe> PassRun<'r, P> {
             false => 0,
         };
         let head = if head == 0 || head >= block { block } else { head };
+        let per_row = 1 + (layout.row_len - head).div_ceil(block);
+        let rows = match per_row == 1 || folds {
+            true => most_rows(pass, linked, layout, units),
+            false => 1,
+        };
         route.blocks = Some(Blocks {
             length,
             is_streamed,
             head,
-            per_row: 1 + (layout.row_len - head).div_ceil(block),
+            per_row,
+            rows,
             // Not a multiple of the page, lest loads of one register wait for stores to another.
             register_bytes: (block * width).next_multiple_of(LINE) + 3 * LINE,
             variant: native.map(|(variant, _)| variant),
@@ -239,6 +287,15 @@ impl<'r, P: Probe> PassRun<'r, P> {
         memory.wrapping_add(registers * self.chosen.register_bytes)
     }
 
+    /// Says how far it is from one of the blocks that are computed together to the next, for arrays of the layout.
+    pub fn set_steps(&self, scratch: &mut Scratch, step: impl Fn(usize) -> isize) {
+        scratch.steps.clear();
+        scratch.steps.resize(scratch.slots.len(), 0);
+        for (i, walked) in self.linked.walked.iter().enumerate() {
+            scratch.steps[walked.slot] = step(i);
+        }
+    }
+
     /// The machine code that runs instead of steps, in their order, or why there is none.
     pub fn units(&self) -> Result<&'r [Unit], NoMachineCode> {
         self.chosen.variant.map(|_| self.units)
@@ -294,7 +351,7 @@ impl<'r, P: Probe> PassRun<'r, P> {
             let (in_row, abreast) = (rest / count, rest % count);
             let start = self.start_of(in_row);
             let len = self.layout.row_len.min(self.chosen.head + in_row * self.chosen.length.elements) - start;
-            let first = Block { row: periods * period + side, start, len, abreast: 0 };
+            let first = Block { row: periods * period + side, start, len, abreast: 0, rows: 1 };
             if abreast == 0 || number == from {
                 self.enter_row(first.row, scratch);
                 // SAFETY: the scratch has been set up for this run and row, and the rows are those of the period.
@@ -335,28 +392,32 @@ impl<'r, P: Probe> PassRun<'r, P> {
         };
         self.layout.row(row, &mut scratch.rows);
         let mut in_step = self.layout.rows_in_step(row);
-        for _ in from..to {
+        if self.chosen.rows > 1 {
+            self.set_steps(scratch, |array| self.layout.row_step(array));
+        }
+        let mut number = from;
+        while number < to {
             self.go_on()?;
-            if in_row == self.chosen.per_row {
-                (row, in_row) = (row + 1, 0);
-                in_step -= 1;
-                if in_step == 0 {
-                    self.layout.row(row, &mut scratch.rows);
-                    in_step = self.layout.rows_in_step(row);
-                } else {
-                    self.layout.next_row(&mut scratch.rows);
-                }
-                self.forget(scratch);
-            }
             let start = self.start_of(in_row);
             let len = (self.layout.row_len.min(self.chosen.head + in_row * self.chosen.length.elements)) - start;
-            let block = Block { row, start, len, abreast: 0 };
+            let rows = self.chosen.rows.min(in_step).min(to - number);
+            let block = Block { row, start, len, abreast: 0, rows };
             let room = keeper.room();
             // SAFETY: the arrays are as the layout says, the scratch is as large as reserved, and the caller
             // promises that this block is ours alone.
             unsafe { self.block(block, scratch, blocks, room) };
             keeper.computed(block);
-            in_row += 1;
+            (number, in_row) = (number + rows, in_row + 1);
+            if in_row == self.chosen.per_row && number < to {
+                (row, in_row, in_step) = (row + rows, 0, in_step - rows);
+                if in_step == 0 {
+                    self.layout.row(row, &mut scratch.rows);
+                    in_step = self.layout.rows_in_step(row);
+                } else {
+                    self.layout.next_rows(rows, &mut scratch.rows);
+                }
+                self.forget(scratch);
+            }
         }
         if self.chosen.is_streamed {
             stream_fence();
@@ -370,8 +431,9 @@ impl<'r, P: Probe> PassRun<'r, P> {
     /// `scratch` must be set up for this run and row, and no other thread be computing the same elements.
     #[inline]
     pub unsafe fn block(&self, block: Block, scratch: &mut Scratch, blocks: *mut u8, room: Option<*mut u8>) {
-        let Block { start, len, abreast, .. } = block;
+        let Block { start, len, abreast, rows, .. } = block;
         debug_assert!(block.row < self.layout.rows && start + len <= self.layout.row_len, "the block exists");
+        debug_assert!((1..=self.chosen.rows).contains(&rows), "so many rows can be computed at a time");
         debug_assert!(len <= self.chosen.length.elements, "registers have room for the block");
         debug_assert!(scratch.rows.len() == self.layout.arrays.len() && abreast < self.layout.abreast.max(1));
         self.probe.done(Work::Between);
@@ -393,7 +455,10 @@ impl<'r, P: Probe> PassRun<'r, P> {
             {
                 // SAFETY: the code was compiled for the slots of this pass and a level that the processor has, and does
                 // what the steps would do; the frame has been reserved for the largest unit.
-                unsafe { unit.run(Pointer::addresses(&scratch.slots), len, scratch.frame) };
+                unsafe {
+                    let rows = Rows { len, count: rows, steps: &scratch.steps };
+                    unit.run(Pointer::addresses(&mut scratch.slots), scratch.frame, rows);
+                }
                 self.probe.done(Work::Step(i));
                 (i, units) = (unit.instructions.end, others);
                 continue;
@@ -476,12 +541,23 @@ impl<'r, P: Probe> PassRun<'r, P> {
         }
     }
 
-    /// The elements that a fold makes one of, of a block that has been computed, and how many they are.
-    pub fn folded(&self, fold: usize, len: usize, scratch: &Scratch) -> (*mut u8, usize) {
-        if let Some((place, count)) = self.units.last().and_then(|unit| unit.folded(fold, len)) {
-            return (scratch.frame.wrapping_add(place), count);
+    /// What a fold makes one of, of some blocks of `len` elements that have been computed together.
+    pub fn folded(&self, fold: usize, len: usize, count: usize, scratch: &Scratch) -> Leaves {
+        match self.units.last().and_then(|unit| unit.folded(fold, len)) {
+            Some((place, of_each)) => {
+                let elements = scratch.frame.wrapping_add(place);
+                Leaves { count, elements, of_each, are_lanes: of_each == FOLD_LANES }
+            }
+            None => {
+                let elements = scratch.slots[self.linked.folds[fold].slot].0;
+                Leaves { count, elements, of_each: len, are_lanes: false }
+            }
         }
-        (scratch.slots[self.linked.folds[fold].slot].0, len)
+    }
+
+    /// How many leaves of `len` elements can be computed at a time, wherever they are.
+    pub fn most_leaves(&self, len: usize) -> usize {
+        self.units.last().map_or(1, |unit| unit.most_rows(len))
     }
 
     /// Writes what has been held of a block; `blocks` is the room that it was given.
