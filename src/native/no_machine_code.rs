@@ -51,7 +51,7 @@ impl fmt::Display for NoMachineCode {
             NoMachineCode::Level => write!(f, "there is none for level base"),
             NoMachineCode::Feature => write!(f, "the library was built without the feature `native`"),
             NoMachineCode::LittleWork { work, least } => {
-                write!(f, "the elements cost {work} in all, and it pays from {least} on")
+                write!(f, "the elements cost {work} in all, and it pays from {least} on, in one call or in many")
             }
             NoMachineCode::NoInstructions => write!(f, "no vector instructions do any of it"),
             NoMachineCode::Registers => write!(f, "the folds need more registers than there are"),

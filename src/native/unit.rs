@@ -53,11 +53,15 @@ struct WalkedSlot {
 /// Bytes of the copy of what does not fill vectors, of an array.
 const COPY_BYTES: usize = FOLD_LANES * 8;
 
-/// The loads and stores of a pass that only machine code reads and writes.
+/// What of a pass machine code does, however it is laid out.
 #[derive(Clone, Copy, Debug)]
 pub struct Reach {
+    /// The loads that it alone reads.
     pub loads: Few,
+    /// The stores that it alone writes.
     pub stores: Few,
+    /// Whether it is one loop that does all instructions.
+    pub is_one_loop: bool,
 }
 
 impl Reach {
@@ -114,12 +118,13 @@ impl Unit {
         Ok(loops.into_iter().map(unit).collect())
     }
 
-    /// What of a pass only machine code reads and writes.
+    /// What of a pass machine code does.
     pub fn reach(pass: &Pass, level: Level) -> Reach {
         let runs = runs(pass, level, false);
         let ends = [0].into_iter().chain(runs.iter().map(|run| run.end));
         let starts = runs.iter().map(|run| run.start).chain([pass.body.len()]);
-        let mut reach = Reach { loads: Few::ALL, stores: Few::ALL };
+        let is_one_loop = matches!(&runs[..], [run] if run.len() == pass.body.len());
+        let mut reach = Reach { loads: Few::ALL, stores: Few::ALL, is_one_loop };
         for instruction in ends.zip(starts).flat_map(|(from, to)| &pass.body[from..to]) {
             instruction.operands().iter().for_each(|&operand| reach.exclude(operand));
             if let Destination::Store(store) = instruction.destination {

@@ -52,7 +52,7 @@ impl<T: Value, J: Joining<T>> Loop for FoldBlock<T, J> {
         debug_assert!(len > 0 && operands[0].cast::<T>().is_aligned());
         // SAFETY: the caller's promise for the operand.
         let elements = unsafe { std::slice::from_raw_parts(operands[0].cast::<T>(), len) };
-        let joined = join_leaves(elements.chunks(FOLDED_BLOCK), |leaf| fold(leaf, |x| x, J::join), J::join);
+        let joined = join_leaves(elements[0], elements.chunks(FOLDED_BLOCK), |leaf| fold(leaf, |x| x, J::join), J::join);
         // SAFETY: the caller's promise for the output.
         unsafe { out.cast::<T>().write(joined) };
     }
@@ -68,27 +68,27 @@ impl<T: Value, J: Joining<T>> Loop for FoldLanes<T, J> {
         debug_assert!(len.is_multiple_of(FOLD_LANES) && operands[0].cast::<T>().is_aligned());
         // SAFETY: the caller's promise for the operand.
         let lanes = unsafe { std::slice::from_raw_parts(operands[0].cast::<[T; FOLD_LANES]>(), len / FOLD_LANES) };
-        let joined = join_leaves(lanes.iter(), |&lanes| join_lanes(lanes, FOLD_LANES, J::join), J::join);
+        let joined = join_leaves(lanes[0][0], lanes.iter(), |&lanes| join_lanes(lanes, FOLD_LANES, J::join), J::join);
         // SAFETY: the caller's promise for the output.
         unsafe { out.cast::<T>().write(joined) };
     }
 }
 
-/// Makes one of what a function makes of each leaf, in pairs; there is a power of two of them.
+/// Makes one of what a function makes of each leaf, in pairs; there is a power of two of them, and `any` is any element.
+/// (The function is named once: where it is inlined it is compiled for the level, and else for none.)
 #[inline(always)]
 fn join_leaves<L, T: Value>(
-    mut leaves: impl ExactSizeIterator<Item = L>,
+    any: T,
+    leaves: impl ExactSizeIterator<Item = L>,
     of: impl Fn(L) -> T,
     join: impl Fn(T, T) -> T,
 ) -> T {
     let mut count = leaves.len();
     debug_assert!(count.is_power_of_two() && count <= MOST_LEAVES);
-    let first = of(leaves.next().expect("there is one"));
-    if count == 1 {
-        return first;
+    let mut joined = [any; MOST_LEAVES];
+    for (joined, leaf) in joined.iter_mut().zip(leaves) {
+        *joined = of(leaf);
     }
-    let mut joined = [first; MOST_LEAVES];
-    joined[1..].iter_mut().zip(leaves).for_each(|(joined, leaf)| *joined = of(leaf));
     while count > 1 {
         count /= 2;
         (0..count).for_each(|i| joined[i] = join(joined[2 * i], joined[2 * i + 1]));

@@ -56,6 +56,25 @@ pub enum ElementForm {
     Counted,
 }
 
+/// What it costs to begin a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowCost {
+    /// By kernels, so many of them.
+    Kernels(usize),
+    /// By machine code that does all of it and goes over several rows; there an array may be one element for a row.
+    Machine,
+}
+
+impl RowCost {
+    /// In ns.
+    fn of_a_row(self) -> usize {
+        match self {
+            RowCost::Kernels(steps) => 20 + 8 * steps,
+            RowCost::Machine => 6,
+        }
+    }
+}
+
 /// Where an array is.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'p> {
@@ -238,8 +257,8 @@ impl Layout {
     }
 
     /// Merges and splits the axes; none may be of length 0. `reaches` are the distances along each axis at which
-    /// arrays read what is written; `steps` is what is done for a block, `stores` the arrays that are written.
-    pub fn finish(&mut self, reaches: &[Box<[isize]>], steps: usize, stores: usize) {
+    /// arrays read what is written; `cost` is that of a row, `stores` the arrays that are written.
+    pub fn finish(&mut self, reaches: &[Box<[isize]>], cost: RowCost, stores: usize) {
         self.distances.clear();
         self.transposed = None;
         if reaches.is_empty() && self.is_one_row() {
@@ -250,7 +269,7 @@ impl Layout {
             self.measure(reaches);
             self.merge_axes(0);
         }
-        self.split(steps);
+        self.split(cost);
         if reaches.is_empty() {
             self.transpose(stores, self.outer, |_| true);
         }
@@ -328,18 +347,21 @@ impl Layout {
         self.arrays.iter().enumerate().all(|(i, array)| is_direct(array, &self.axes, self.strides(i)))
     }
 
-    /// Whether rows of the axes so far are better blocks than longer rows, in which some arrays are no longer direct: a
-    /// block costs 20 ns and 8 more for each step, to copy a stretch into a block 12 and 0.1 for each element.
-    fn is_better_apart(&self, steps: usize) -> bool {
-        let lost = self.direct_lanes(self.outer) - self.direct_lanes(self.outer - 1);
-        lost * (12 + self.row_len / 10) > 20 + 8 * steps
+    /// Whether rows of the axes so far are better blocks than longer rows, in which some arrays can no longer be used
+    /// where they are: to copy a stretch into a block costs 12 ns and 0.1 for each element.
+    fn is_better_apart(&self, cost: RowCost) -> bool {
+        let lost = self.arrays_in_place(self.outer, cost) - self.arrays_in_place(self.outer - 1, cost);
+        lost * (12 + self.row_len / 10) > cost.of_a_row()
     }
 
-    /// How many arrays are direct along the axes from one on.
-    fn direct_lanes(&self, outer: usize) -> usize {
-        let is_direct =
-            |(i, array): &(usize, &WalkedArray)| is_direct(array, &self.axes[outer..], &self.strides(*i)[outer..]);
-        self.arrays.iter().enumerate().filter(is_direct).count()
+    /// How many arrays are used where they are along the axes from one on.
+    fn arrays_in_place(&self, outer: usize, cost: RowCost) -> usize {
+        let is_in_place = |(i, array): &(usize, &WalkedArray)| {
+            let strides = &self.strides(*i)[outer..];
+            let is_same = || array.is_usable && strides.iter().all(|&stride| stride == 0);
+            is_direct(array, &self.axes[outer..], strides) || cost == RowCost::Machine && is_same()
+        };
+        self.arrays.iter().enumerate().filter(is_in_place).count()
     }
 
     fn make_one_row(&mut self, length: usize) {
@@ -434,12 +456,12 @@ impl Layout {
     }
 
     /// Chooses the inner axes and finds which arrays are direct along them.
-    fn split(&mut self, steps: usize) {
+    fn split(&mut self, cost: RowCost) {
         let ndim = self.axes.len();
         self.row_len = 1;
         self.outer = ndim;
         while self.outer > 0 && self.row_len < LONG_ROW {
-            if self.row_len >= SHORTEST_ROW && self.is_better_apart(steps) {
+            if self.row_len >= SHORTEST_ROW && self.is_better_apart(cost) {
                 break;
             }
             self.outer -= 1;

@@ -120,7 +120,7 @@ pub struct Linked {
     pub units: Units,
     /// The level of the kernels.
     pub level: Level,
-    /// What the body costs an element, in units of an addition.
+    /// What the body and the folds cost an element, in units of an addition.
     pub cost: usize,
     /// Whether it reads many places of one array at the same time.
     pub is_stencil: bool,
@@ -175,7 +175,7 @@ impl Linked {
                 .map(|store| pass.loads.iter().any(|load| load.memory == store.memory))
                 .collect(),
             last_store: body.last().and_then(|step: &Step| (step.out as usize).checked_sub(slots.stores)),
-            cost: pass.body.iter().map(|instruction| instruction.op.cost()).sum(),
+            cost: pass.body.iter().map(|it| it.op.cost()).chain(pass.folds.iter().map(|it| it.fold.cost())).sum(),
             constants: pass.constants.iter().map(Scalar::storage).collect(),
             tile_buffers: pass.tile_buffers.iter().map(|buffer| Linked::new(&buffer.pass, level)).collect(),
             slots,

@@ -3,7 +3,7 @@
 #![allow(unsafe_code)]
 
 use super::arrays::Arrays;
-use super::layout::{ElementForm, Layout, Place};
+use super::layout::{ElementForm, Layout, Place, RowCost};
 use super::link::Linked;
 use super::memory::{Pointer, TemporaryArray};
 use super::scratch::ScalarValues;
@@ -175,8 +175,9 @@ unsafe fn copy_element(place: &Place<'_>, at: *const u8, to: &mut Storage) {
     }
 }
 
-/// Lays out what a pass writes and the arrays that it reads, over a part of its box.
-pub fn lay_out(bound: BoundPass<'_>, area: Area<'_>, layout: &mut Layout) {
+/// Lays out what a pass writes and the arrays that it reads, over a part of its box, for machine code that goes over
+/// several rows if there is such.
+pub fn lay_out(bound: BoundPass<'_>, area: Area<'_>, is_by_rows: bool, layout: &mut Layout) {
     let BoundPass { pass, arrays, intermediates, .. } = bound;
     layout.start(area.lengths);
     let stores = pass.stores.iter().chain(pass.fold_stores()).map(|store| (store.memory, store.dtype, &store.map));
@@ -196,7 +197,10 @@ pub fn lay_out(bound: BoundPass<'_>, area: Area<'_>, layout: &mut Layout) {
     }
     let stores = pass.stores.len();
     match pass.folds.is_empty() {
-        true => layout.finish(&pass.distances, pass.body.len(), stores),
+        true => {
+            let cost = if is_by_rows { RowCost::Machine } else { RowCost::Kernels(pass.body.len()) };
+            layout.finish(&pass.distances, cost, stores);
+        }
         false => {
             layout.finish_for_folds(stores, &pass.extents, stores + pass.fold_stores().count());
         }

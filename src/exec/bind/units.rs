@@ -1,4 +1,4 @@
-//! The machine code of a pass: compiled when there is enough to do, and kept with the program.
+//! The machine code of a pass: compiled when there is enough to do, in one call or in many, and kept with the program.
 //!
 //! What code there is depends on how a pass is laid out: which operands are one element for all of a row, whether
 //! outputs are written past the caches, whether what is folded is a row. So there may be several variants, made as
@@ -9,6 +9,7 @@ use crate::level::Level;
 use crate::native::{NoMachineCode, Reach, Unit, Variant};
 use crate::program::{Pass, Slots};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// How many variants are kept at most.
 const MOST_VARIANTS: usize = 8;
@@ -18,6 +19,8 @@ const MOST_VARIANTS: usize = 8;
 pub struct Units {
     first: OnceLock<Box<Link>>,
     reach: OnceLock<Reach>,
+    /// The work of calls that kernels have done as each of them had little; some of them may not have been counted.
+    done: AtomicUsize,
 }
 
 #[derive(Debug)]
@@ -28,9 +31,22 @@ struct Link {
 }
 
 impl Units {
-    /// What of the pass only machine code reads and writes.
+    /// What of the pass machine code does.
     pub fn reach(&self, pass: &Pass, level: Level) -> Reach {
         *self.reach.get_or_init(|| Unit::reach(pass, level))
+    }
+
+    /// Counts the work of a call that kernels do; gives that of all so far. Threads that count at the same time may miss
+    /// each other: it is to be cheap, and near enough.
+    pub fn count(&self, work: usize) -> usize {
+        let done = self.done().saturating_add(work);
+        self.done.store(done, Ordering::Relaxed);
+        done
+    }
+
+    /// The work that has been counted.
+    pub fn done(&self) -> usize {
+        self.done.load(Ordering::Relaxed)
     }
 
     /// Whether nothing has been compiled.

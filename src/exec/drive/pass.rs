@@ -2,7 +2,7 @@
 
 use crate::exec::bind::{Area, BoundPass, Route, move_to};
 use crate::exec::fold;
-use crate::exec::machine::{Cancelled, PassRun, Workers};
+use crate::exec::machine::{Cancelled, PassRun, Workers, is_called_often};
 use crate::exec::probe::{Probe, Work};
 use crate::options::Options;
 
@@ -24,7 +24,7 @@ pub fn run_pass<P: Probe>(
     compute(&PassRun::new(bound, area, route, call.options, call.probe), call)
 }
 
-/// Computes a pass over all of its box, walked as before if that was over arrays like these.
+/// Computes a pass over all of its box, walked as before if that was over arrays like these and is still the way.
 #[inline]
 pub fn run_whole<P: Probe>(
     bound: BoundPass<'_>,
@@ -32,7 +32,9 @@ pub fn run_whole<P: Probe>(
     route: &mut Route,
     call: Call<'_, P>,
 ) -> Result<(), Cancelled> {
-    let can_be_moved = route.blocks.as_ref().is_some_and(|blocks| !blocks.is_streamed);
+    let can_be_moved = route.blocks.as_ref().is_some_and(|blocks| {
+        !blocks.is_streamed && blocks.variant.err().is_none_or(|why| !is_called_often(bound.linked, why))
+    });
     if can_be_moved
         && move_to(bound, &mut route.layout)
         && let Some(run) = PassRun::again(bound, route, call.options, call.probe)

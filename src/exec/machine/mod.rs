@@ -24,3 +24,4 @@ pub use cancel::Cancelled;
 pub use copy::Copies;
 pub use run::{Block, Leaves, PassRun};
 pub use threads::Workers;
+pub use ways::is_called_often;

@@ -14,7 +14,7 @@ use super::block::{self, Manner, ROWS_OF_A_LEAF};
 use super::cancel::Cancelled;
 use super::gather::{self, Abreast, Walk};
 use super::stream_store::{stream, stream_fence};
-use super::ways::{choose_ways, units};
+use super::ways::{choose_ways, supply, units};
 use crate::exec::bind::{
     Area, BlockLength, Blocks, BoundPass, LINE, Layout, Linked, Pointer, Route, Scratch, Way, lay_out,
 };
@@ -135,13 +135,14 @@ impl<'r, P: Probe> PassRun<'r, P> {
     pub fn new(bound: BoundPass<'r>, area: Area<'_>, route: &'r mut Route, options: &Options, probe: P) -> Self {
         let BoundPass { pass, linked, .. } = bound;
         let layout = &mut route.layout;
-        lay_out(bound, area, layout);
+        let supply = supply(linked, area.whole.iter().product(), options);
+        lay_out(bound, area, supply.is_ok_and(|supply| supply.is_by_rows(pass, linked)), layout);
         debug_assert_eq!(layout.arrays.len(), linked.walked.len(), "every array that is walked has a slot");
         let stores = pass.stores.len();
         // A block that is read and written where it is, once, need not stay in cache; and its kernel writes to memory
         // as fast as a copy would, so there is nothing to gain by streaming.
         let folds = !pass.folds.is_empty();
-        let native = units(pass, linked, layout, area.whole.iter().product(), options);
+        let native = supply.and_then(|supply| units(pass, linked, layout, supply));
         let (variant, units) = native.unwrap_or_default();
         let is_one_loop = is_one_loop(pass, units);
         let passes_through = (pass.registers == 0 && stores == 1 || is_one_loop)

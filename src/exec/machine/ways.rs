@@ -50,22 +50,35 @@ pub fn choose_ways(pass: &Pass, linked: &Linked, layout: &mut Layout, is_written
     is_streamed
 }
 
-/// Work from which on machine code is made for a pass, in units of an addition in cache. It is that of the whole pass: by
-/// the work of a tile or of a chunk of rows, which is cut so that it stays in cache, no pass would have enough.
+/// Work from which on machine code is made for a pass, in units of an addition in cache: what takes as long as making
+/// it. It is that of the whole pass, as by the work of a tile or of a chunk of rows, which is cut so that it stays in
+/// cache, no pass would have enough; and of all calls so far, each of which may have little.
 const NATIVE_WORK: usize = 1 << 18;
+/// A call with less work is not counted: it is about as long on its way to the kernels as in them.
+const COUNTED_WORK: usize = 1 << 10;
 
-/// The machine code for a pass as it is laid out and what it is for, or why kernels do all of it. The pass has so many
-/// places in all: a part of it, some rows or a tile, is one of many that the code is for.
-pub fn units<'r>(
-    pass: &Pass,
-    linked: &'r Linked,
-    layout: &Layout,
-    places: usize,
-    options: &Options,
-) -> Result<(Variant, &'r [Unit]), NoMachineCode> {
+/// How a pass comes to machine code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Supply {
+    /// What there is not yet is made.
+    Make,
+    /// What there is is used, as there is little to do; or else this is why kernels do it.
+    Find(NoMachineCode),
+}
+
+impl Supply {
+    /// Whether a pass can be laid out for a loop over several rows that does all of it.
+    pub fn is_by_rows(self, pass: &Pass, linked: &Linked) -> bool {
+        self == Supply::Make && linked.units.reach(pass, linked.level).is_one_loop
+    }
+}
+
+/// How a pass comes to machine code, or why kernels do all of it. The pass has so many places in all: a part of it, some
+/// rows or a tile, is one of many that the code is for.
+pub fn supply(linked: &Linked, places: usize, options: &Options) -> Result<Supply, NoMachineCode> {
     let tier = options.tier.or_asked_for();
     let work = places.saturating_mul(linked.cost);
-    let is_wanted = tier == Tier::Native || work >= NATIVE_WORK;
+    let is_wanted = tier == Tier::Native || work >= NATIVE_WORK || linked.units.done() >= NATIVE_WORK;
     let little = NoMachineCode::LittleWork { work, least: NATIVE_WORK };
     if tier == Tier::Kernels {
         return Err(NoMachineCode::Tier);
@@ -76,15 +89,35 @@ pub fn units<'r>(
     if !IS_BUILT {
         return Err(NoMachineCode::Feature);
     }
-    if !is_wanted && linked.units.is_empty() {
-        return Err(little);
+    match is_wanted {
+        true => Ok(Supply::Make),
+        false if linked.units.is_empty() => Err(little),
+        false => Ok(Supply::Find(little)),
     }
+}
+
+/// The machine code for a pass as it is laid out and what it is for, or why kernels do all of it.
+pub fn units<'r>(
+    pass: &Pass,
+    linked: &'r Linked,
+    layout: &Layout,
+    supply: Supply,
+) -> Result<(Variant, &'r [Unit]), NoMachineCode> {
     let variant = variant(pass, linked, layout);
-    let units = match is_wanted {
-        true => linked.units.get(variant, pass, &linked.slots, linked.level),
-        false => linked.units.find(variant).unwrap_or(Err(little)),
+    let units = match supply {
+        Supply::Make => linked.units.get(variant, pass, &linked.slots, linked.level),
+        Supply::Find(why) => linked.units.find(variant).unwrap_or(Err(why)),
     };
     Ok((variant, units?))
+}
+
+/// Whether a pass that kernels have done, as it had little to do, has been called so often that machine code pays.
+#[inline]
+pub fn is_called_often(linked: &Linked, why: NoMachineCode) -> bool {
+    match why {
+        NoMachineCode::LittleWork { work, least } if work >= COUNTED_WORK => linked.units.count(work) >= least,
+        _ => false,
+    }
 }
 
 /// What the machine code for a pass as it is laid out depends on.

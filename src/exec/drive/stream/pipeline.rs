@@ -146,6 +146,7 @@ impl StreamedPasses<'_> {
             lay_out(
                 BoundPass { pass, linked, arrays, intermediates, scalars },
                 Area::whole(&pass.extents),
+                false,
                 &mut layout,
             );
             leaf = fold::leaf_places(pass, &layout).max(leaf);
