@@ -143,7 +143,7 @@ impl<'e> Emit<'e> {
         self.row();
         self.assembler.decrement(ROWS_LEFT);
         self.assembler.jump_if(Condition::Equal, done);
-        self.to_next_row();
+        self.enter_next_row();
         self.assembler.jump(row);
         self.assembler.place(done);
         kept.iter().rev().for_each(|&register| self.assembler.pop(register));
@@ -151,7 +151,7 @@ impl<'e> Emit<'e> {
     }
 
     /// Moves the slots to the next row.
-    fn to_next_row(&mut self) {
+    fn enter_next_row(&mut self) {
         self.assembler.load(SPARE, STEPS);
         let walked = self.plan.pointers.iter().map(|&(slot, _)| slot);
         let of_row = self.code.values.iter().filter_map(|facts| match facts.source {
