@@ -150,7 +150,7 @@ fn is_folded(pass: &Pass, fold: usize, run: &Range<usize>) -> bool {
         Location::Load(_) => true,
         Location::Scalar(_) | Location::Constant(_) => false,
     };
-    is_computed && fold.fold.joins_by().is_some() && elem.family() != Family::Bool
+    is_computed && fold.fold.joins_by().is_some() && elem.family() != Family::Half
 }
 
 /// For each instruction of a pass the last one that reads what it gives, if that is a register and read at all; folds
@@ -263,9 +263,18 @@ impl LoopLowering<'_> {
     fn fold(&mut self, number: usize) -> Option<()> {
         let fold = &self.pass.folds[number];
         let dtype = fold.stores[0].dtype;
-        let value = self.operand(fold.value, dtype);
+        let value = match fold.value {
+            Location::Load(_) if dtype == DType::Bool => {
+                self.select.code.load(self.slots.operand(fold.value) as u32, 1, false)
+            }
+            value if dtype == DType::Bool => {
+                let truth = self.operand(value, dtype);
+                self.select.bytes_of_truth(truth)
+            }
+            value => self.operand(value, dtype),
+        };
         let (lanes, so_far) = self.select.code.fold(LaneFold { fold: fold.fold, elem: dtype.elem() });
-        let joined = self.select.operation(fold.fold.joins_by()?, dtype.elem(), &[so_far, value])?;
+        let joined = self.select.join(fold.fold.joins_by()?, dtype.elem(), so_far, value)?;
         self.select.code.effect(joined, Effect::Fold(lanes));
         Some(())
     }

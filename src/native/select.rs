@@ -46,6 +46,17 @@ impl Select<'_> {
         }
     }
 
+    /// Joins elements to the lanes of a fold; truth values are bytes there.
+    pub fn join(&mut self, op: Op, elem: Elem, so_far: ValueId, value: ValueId) -> Option<ValueId> {
+        let form = match (elem.family(), op) {
+            (Family::Bool, Op::Add | Op::Maximum | Op::Fmax) => forms::OR,
+            (Family::Bool, Op::Multiply | Op::Minimum | Op::Fmin) => forms::AND,
+            (Family::Bool, _) => return None,
+            _ => return self.operation(op, elem, &[so_far, value]),
+        };
+        Some(self.two(form, 1, so_far, value))
+    }
+
     /// An instruction of two operands of one size.
     pub(super) fn two(&mut self, form: InstructionForm, size: usize, x: ValueId, y: ValueId) -> ValueId {
         self.emit(form, self.code.register_bytes(size), Class::Vector, size, [Some(x), Some(y), None], None, None)
