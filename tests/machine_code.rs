@@ -1,7 +1,7 @@
 //! Machine code as a caller sees it: what is told of it, and of why there is none.
 
 use fusexpr::inspect::{Spec, Updates};
-use fusexpr::{DType, Expr, Level, Options, Tier, Vars, vars};
+use fusexpr::{DType, Expr, Level, Options, Tier, Vars};
 
 /// What an explanation says of machine code, a line a pass.
 fn told(source: &str, specs: &[(&str, Spec)], options: Options) -> Vec<String> {
@@ -47,25 +47,6 @@ fn why_there_is_none_is_told() {
             told(&folds.join("; "), &many, native())[0],
             "none, as the folds need more registers than there are"
         );
-    }
-}
-
-/// An expression over short arrays that is evaluated again and again gets machine code when that has become worth it.
-#[test]
-fn small_calls_add_up() {
-    let specs = [("x", array(DType::F64, 4096))];
-    let x = vec![1.5; 4096];
-    for level in vector_levels().filter(|_| std::env::var_os("FUSEXPR_TIER").is_none()) {
-        let expr = Expr::parse("x*3 + 1").expect("it is an expression").with(Options::new().level(level));
-        let told = || lines(&expr.explain(&specs, Updates::IntoNew).expect("it fits").to_string());
-        assert!(told()[0].starts_with("none, as the elements cost 4096 in all"), "{:?}", told());
-        let mut out = vec![0.0; 4096];
-        for _ in 0..100 {
-            out.fill(0.0);
-            expr.evaluate(&vars! { x: &x }, &mut out).expect("it fits");
-            assert!(out.iter().all(|&y| y == 5.5));
-        }
-        assert!(told()[0].starts_with("all of it in one loop"), "{:?}", told());
     }
 }
 

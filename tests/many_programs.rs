@@ -1,4 +1,5 @@
-//! Thousands of programs with machine code at the same time: what they take, and that it is given back.
+//! Thousands of programs with machine code at the same time: what they take, and that it is given back; and that one
+//! over short arrays gets it after many calls.
 //!
 //! The only test of its process, so that what is measured is its own.
 
@@ -71,4 +72,22 @@ fn thousands_of_programs_take_pages_and_give_them_back() {
     drop(programs);
     let left = executable().0;
     assert!(left <= CODE * REMEMBERED, "{left} bytes of code are left");
+    short_calls_add_up();
+}
+
+/// An expression over a short array has code made for it when all of its calls together are worth it.
+fn short_calls_add_up() {
+    let expr = Expr::parse("x*3 + 1").expect("it is an expression").with(Options::new().tier(Tier::Auto));
+    let (x, mut y) = (vec![1.5; 4096], vec![0.0; 4096]);
+    let mut call = || {
+        let before = executable().0;
+        y.fill(0.0);
+        expr.evaluate(&vars! { x: &x }, &mut y).expect("it fits");
+        assert!(y.iter().all(|&y| y == 5.5));
+        executable().0 > before
+    };
+    let tier = std::env::var("FUSEXPR_TIER");
+    assert_eq!(call(), tier.as_deref() == Ok("native"), "a single call is not worth it");
+    let later = (0..100).filter(|_| call()).count();
+    assert_eq!(later, usize::from(tier.is_err()), "it is made once");
 }
