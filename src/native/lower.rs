@@ -303,40 +303,9 @@ fn expand(select: &mut Select<'_>, op: Op, elem: Elem, x: &[ValueId]) -> Option<
             expand(select, second, elem, &[x[2], first])
         }
         Fusion::ContractedThen(..) | Fusion::ContractedAfter(..) => select.operation(op, elem, x),
-        Fusion::ThenAgain(first, second) => {
-            let first = expand(select, first, elem, &x[..3])?;
-            expand(select, second, elem, &[first, x[3]])
-        }
-        Fusion::Chain(first, second, third) => {
-            let first = expand(select, first, elem, &x[..3])?;
-            let second = expand(select, second, elem, &[first, x[3]])?;
-            expand(select, third, elem, &[second, x[4]])
-        }
-        Fusion::ChainBack(first, second, third) => {
-            let first = expand(select, first, elem, &x[..3])?;
-            let second = expand(select, second, elem, &[first, x[3]])?;
-            expand(select, third, elem, &[second, x[0]])
-        }
-        Fusion::Inside(outer, position, inner) => {
-            let (of_inner, of_outer) = x.split_at(inner.arity());
-            let value = expand(select, inner, elem, of_inner)?;
-            let mut operands = of_outer.to_vec();
-            operands.insert(position, value);
-            expand(select, outer, elem, &operands)
-        }
         Fusion::Choose(first) => {
             let condition = expand(select, first, elem, &x[..2])?;
             expand(select, Op::Where, elem, &[condition, x[2], x[3]])
-        }
-        Fusion::ChooseElse(first, second) => {
-            let condition = expand(select, first, elem, &x[..2])?;
-            let other = expand(select, second, elem, &x[3..])?;
-            expand(select, Op::Where, elem, &[condition, x[2], other])
-        }
-        Fusion::ChooseThen(first, second) => {
-            let condition = expand(select, first, elem, &x[..2])?;
-            let other = expand(select, second, elem, &x[3..])?;
-            expand(select, Op::Where, elem, &[condition, other, x[2]])
         }
         Fusion::Halves(_) | Fusion::Both(..) => None,
     }

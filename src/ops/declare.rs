@@ -228,29 +228,8 @@ macro_rules! fused_body {
         fused_body!(@ $op (x, y, z) =>
             if I::FMA { x.negative().fused_multiply_add(y, z) } else { z.subtract(x.multiply(y)) });
     };
-    ($op:ident ThenAgain ($first:ident, $second:ident)) => {
-        fused_body!(@ $op (x, y, z, u) => call!($second, call!($first, x, y, z), u));
-    };
-    ($op:ident Chain ($first:ident, $second:ident, $third:ident)) => {
-        fused_body!(@ $op (x, y, z, u, v) => call!($third, call!($second, call!($first, x, y, z), u), v));
-    };
-    ($op:ident ChainBack ($first:ident, $second:ident, $third:ident)) => {
-        fused_body!(@ $op (x, y, z, u) => call!($third, call!($second, call!($first, x, y, z), u), x));
-    };
-    ($op:ident Inside ($outer:ident, 2, $inner:ident)) => {
-        fused_body!(@ $op (x, y, z, u, v, w, r) => call!($outer, v, w, call!($inner, x, y, z, u), r));
-    };
-    ($op:ident Inside ($outer:ident, 3, $inner:ident)) => {
-        fused_body!(@ $op (x, y, z, u, v, w, r) => call!($outer, u, v, w, call!($inner, x, y, z), r));
-    };
     ($op:ident Choose ($first:ident)) => {
         fused_body!(@ $op (p, q, x, y) => T::choose(call!($first, p, q), x, y));
-    };
-    ($op:ident ChooseThen ($first:ident, $second:ident)) => {
-        fused_body!(@ $op (p, q, x, u, v) => T::choose(call!($first, p, q), call!($second, u, v), x));
-    };
-    ($op:ident ChooseElse ($first:ident, $second:ident)) => {
-        fused_body!(@ $op (p, q, x, u, v) => T::choose(call!($first, p, q), x, call!($second, u, v)));
     };
     ($op:ident Halves (6)) => {
         fused_body!(@ $op cube 3.0);
@@ -340,9 +319,6 @@ macro_rules! fusion {
     (Halves ($halves:literal)) => {
         Fusion::Halves($halves)
     };
-    (Inside ($outer:ident, $position:literal, $inner:ident)) => {
-        Fusion::Inside(Op::$outer, $position, Op::$inner)
-    };
     ($fusion:ident ($($part:ident),+)) => {
         Fusion::$fusion($(Op::$part),+)
     };
@@ -353,14 +329,5 @@ macro_rules! call {
     };
     (@ $x:expr, $y:expr) => {
         (T, T)
-    };
-    (@ $x:expr, $y:expr, $z:expr) => {
-        (T, T, T)
-    };
-    (@ $x:expr, $y:expr, $z:expr, $u:expr) => {
-        (T, T, T, T)
-    };
-    (@ $x:expr, $y:expr, $z:expr, $u:expr, $v:expr) => {
-        (T, T, T, T, T)
     };
 }

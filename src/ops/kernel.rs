@@ -12,7 +12,7 @@ use crate::level::{Base, Isa, Level};
 use std::marker::PhantomData;
 
 /// The most operands an operation has.
-pub const MAX_OPERANDS: usize = 7;
+pub const MAX_OPERANDS: usize = 4;
 
 /// Where an operation's operands start, and behind them its second result if it has two.
 pub type Operands = [*const u8; MAX_OPERANDS];
@@ -279,17 +279,6 @@ arity! {
     /// The kernel of a four-operand body.
     Map4 map4 [Body<(X, Y, Z, U)>] (out: B::Output;) (x: X, SX, 0; y: Y, SY, 1; z: Z, SZ, 2; u: U, SU, 3;)
 }
-arity! {
-    /// The kernel of a five-operand body.
-    Map5 map5 [Body<(X, Y, Z, U, V)>] (out: B::Output;)
-        (x: X, SX, 0; y: Y, SY, 1; z: Z, SZ, 2; u: U, SU, 3; v: V, SV, 4;)
-}
-
-arity! {
-    /// The kernel of a seven-operand body.
-    Map7 map7 [Body<(X, Y, Z, U, V, W, R)>] (out: B::Output;)
-        (x: X, SX, 0; y: Y, SY, 1; z: Z, SZ, 2; u: U, SU, 3; v: V, SV, 4; w: W, SW, 5; r: R, SR, 6;)
-}
 /// Chooses the kernel of a shape of operation for the operands that are scalars, as far as one is made.
 ///
 /// An operation of scalars alone runs once a call, as a block of one element, so it needs no variant. Where a
@@ -380,42 +369,6 @@ pub mod shape {
             0b1110 => map4::<B, T, T, T, T, false, true, true, true>(level),
             _ => return None,
         })
-    }
-
-    /// `f(g(x, y, z), u)`; none may be a scalar.
-    pub fn sum<B: Body<(T, T, T, T)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
-        (scalars.0 == 0).then(|| map4::<B, T, T, T, T, false, false, false, false>(level))
-    }
-
-    /// `f(g(h(x, y, z), u), x)`; `y` and `u` are scalars: a step of relaxation.
-    pub fn relaxation<B: Body<(T, T, T, T)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
-        (scalars.0 == 0b1010).then(|| map4::<B, T, T, T, T, false, true, false, true>(level))
-    }
-
-    /// As `relaxation` of `v`, with a sum of four in the place of `z`; `w` and `r` are scalars.
-    pub fn relaxed_sum<B: Body<(T, T, T, T, T, T, T)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
-        (scalars.0 == 0b110_0000)
-            .then(|| map7::<B, T, T, T, T, T, T, T, false, false, false, false, false, true, true>(level))
-    }
-
-    /// `f(g(h(u, v, w), h(x, y, z)), r)`; `z`, `w` and `r` are scalars: sums of neighbours along two axes.
-    pub fn weighed_sums<B: Body<(T, T, T, T, T, T, T)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
-        (scalars.0 == 0b110_0100)
-            .then(|| map7::<B, T, T, T, T, T, T, T, false, false, true, false, false, true, true>(level))
-    }
-
-    /// `f(g(h(x, y, z), u), v)`; `z` and `v` are scalars, and `y` may be one: the forms of a polynomial.
-    pub fn chain<B: Body<(T, T, T, T, T)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
-        Some(match scalars.0 {
-            0b10100 => map5::<B, T, T, T, T, T, false, false, true, false, true>(level),
-            0b10110 => map5::<B, T, T, T, T, T, false, true, true, false, true>(level),
-            _ => return None,
-        })
-    }
-
-    /// `f(p, q, x, u, v)`; none may be a scalar.
-    pub fn branch<B: Body<(T, T, T, T, T)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
-        (scalars.0 == 0).then(|| map5::<B, T, T, T, T, T, false, false, false, false, false>(level))
     }
 
     /// `f(x, n)` with an i64 `n`; either may be a scalar.

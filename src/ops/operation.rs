@@ -74,21 +74,8 @@ pub enum Fusion {
     ContractedThen(Op, Op),
     /// As `After`, rounded once where the level has the instruction; used when the caller allows contraction.
     ContractedAfter(Op, Op),
-    /// `second(first(x, y, z), u)`, where `first` is fused itself
-    ThenAgain(Op, Op),
-    /// `third(second(first(x, y, z), u), v)`, where `first` is fused itself
-    Chain(Op, Op, Op),
-    /// `third(second(first(x, y, z), u), x)`, where `first` is fused itself
-    ChainBack(Op, Op, Op),
-    /// `outer(…, inner(…), …)` of two that are fused themselves, with the inner one as operand of this position; its
-    /// operands come first.
-    Inside(Op, usize, Op),
     /// `where(first(p, q), x, y)`
     Choose(Op),
-    /// `where(first(p, q), x, second(u, v))`
-    ChooseElse(Op, Op),
-    /// `where(first(p, q), second(u, v), x)`
-    ChooseThen(Op, Op),
     /// `x` to the power of this many halves; by other means than the power, within its accuracy
     Halves(i8),
     /// `first(x)`, and as a second result `second(x)`

@@ -312,24 +312,6 @@ macro_rules! for_each_operation {
     ContractedMultiplySubtract = contracted_multiply_subtract product(x, y, z) ContractedThen(Multiply, Subtract)
     /// z - x * y, contracted
     ContractedSubtractProduct = contracted_subtract_product product(x, y, z) ContractedAfter(Multiply, Subtract)
-    /// (x * y + z) * u + v
-    HornerAddAdd = horner_add_add chain(x, y, z, u, v) Chain(MultiplyAdd, Multiply, Add)
-    /// (x * y + z) * u - v
-    HornerAddSubtract = horner_add_subtract chain(x, y, z, u, v) Chain(MultiplyAdd, Multiply, Subtract)
-    /// (x * y - z) * u + v
-    HornerSubtractAdd = horner_subtract_add chain(x, y, z, u, v) Chain(MultiplySubtract, Multiply, Add)
-    /// (x * y - z) * u - v
-    HornerSubtractSubtract = horner_subtract_subtract chain(x, y, z, u, v) Chain(MultiplySubtract, Multiply, Subtract)
-    /// ((x + y) + z) + u
-    AddAddAdd = add_add_add sum(x, y, z, u) ThenAgain(AddAdd, Add)
-    /// (z - x * y) * u + x
-    Relax = relax relaxation(x, y, z, u) ChainBack(SubtractProduct, Multiply, Add)
-    /// ((x + y) * z + u) * v
-    WeighAddMultiply = weigh_add_multiply chain(x, y, z, u, v) Chain(AddMultiply, Add, Multiply)
-    /// (((x + y) + z) + u - v * w) * r + v
-    RelaxSum = relax_sum relaxed_sum(x, y, z, u, v, w, r) Inside(Relax, 2, AddAddAdd)
-    /// ((u + v) * w + (x + y) * z) * r
-    WeighSums = weigh_sums weighed_sums(x, y, z, u, v, w, r) Inside(WeighAddMultiply, 3, AddMultiply)
     /// where(p < q, x, y)
     ChooseLess = choose_less choice(p, q, x, y) Choose(Less)
     /// where(p <= q, x, y)
@@ -342,55 +324,6 @@ macro_rules! for_each_operation {
     ChooseEqual = choose_equal choice(p, q, x, y) Choose(Equal)
     /// where(p != q, x, y)
     ChooseNotEqual = choose_not_equal choice(p, q, x, y) Choose(NotEqual)
-    /// where(p < q, u + v, x)
-    ChooseLessThenAdd = choose_less_then_add branch(p, q, x, u, v) ChooseThen(Less, Add)
-    /// where(p < q, u - v, x)
-    ChooseLessThenSubtract = choose_less_then_subtract branch(p, q, x, u, v) ChooseThen(Less, Subtract)
-    /// where(p < q, u * v, x)
-    ChooseLessThenMultiply = choose_less_then_multiply branch(p, q, x, u, v) ChooseThen(Less, Multiply)
-    /// where(p <= q, u + v, x)
-    ChooseLessEqualThenAdd = choose_less_equal_then_add branch(p, q, x, u, v) ChooseThen(LessEqual, Add)
-    /// where(p <= q, u - v, x)
-    ChooseLessEqualThenSubtract = choose_less_equal_then_subtract branch(p, q, x, u, v) ChooseThen(LessEqual, Subtract)
-    /// where(p <= q, u * v, x)
-    ChooseLessEqualThenMultiply = choose_less_equal_then_multiply branch(p, q, x, u, v) ChooseThen(LessEqual, Multiply)
-    /// where(p > q, u + v, x)
-    ChooseGreaterThenAdd = choose_greater_then_add branch(p, q, x, u, v) ChooseThen(Greater, Add)
-    /// where(p > q, u - v, x)
-    ChooseGreaterThenSubtract = choose_greater_then_subtract branch(p, q, x, u, v) ChooseThen(Greater, Subtract)
-    /// where(p > q, u * v, x)
-    ChooseGreaterThenMultiply = choose_greater_then_multiply branch(p, q, x, u, v) ChooseThen(Greater, Multiply)
-    /// where(p >= q, u + v, x)
-    ChooseGreaterEqualThenAdd = choose_greater_equal_then_add branch(p, q, x, u, v) ChooseThen(GreaterEqual, Add)
-    /// where(p >= q, u - v, x)
-    ChooseGreaterEqualThenSubtract = choose_greater_equal_then_subtract branch(p, q, x, u, v) ChooseThen(GreaterEqual, Subtract)
-    /// where(p >= q, u * v, x)
-    ChooseGreaterEqualThenMultiply = choose_greater_equal_then_multiply branch(p, q, x, u, v) ChooseThen(GreaterEqual, Multiply)
-    /// where(p < q, x, u + v)
-    ChooseLessElseAdd = choose_less_else_add branch(p, q, x, u, v) ChooseElse(Less, Add)
-    /// where(p < q, x, u - v)
-    ChooseLessElseSubtract = choose_less_else_subtract branch(p, q, x, u, v) ChooseElse(Less, Subtract)
-    /// where(p < q, x, u * v)
-    ChooseLessElseMultiply = choose_less_else_multiply branch(p, q, x, u, v) ChooseElse(Less, Multiply)
-    /// where(p <= q, x, u + v)
-    ChooseLessEqualElseAdd = choose_less_equal_else_add branch(p, q, x, u, v) ChooseElse(LessEqual, Add)
-    /// where(p <= q, x, u - v)
-    ChooseLessEqualElseSubtract = choose_less_equal_else_subtract branch(p, q, x, u, v) ChooseElse(LessEqual, Subtract)
-    /// where(p <= q, x, u * v)
-    ChooseLessEqualElseMultiply = choose_less_equal_else_multiply branch(p, q, x, u, v) ChooseElse(LessEqual, Multiply)
-    /// where(p > q, x, u + v)
-    ChooseGreaterElseAdd = choose_greater_else_add branch(p, q, x, u, v) ChooseElse(Greater, Add)
-    /// where(p > q, x, u - v)
-    ChooseGreaterElseSubtract = choose_greater_else_subtract branch(p, q, x, u, v) ChooseElse(Greater, Subtract)
-    /// where(p > q, x, u * v)
-    ChooseGreaterElseMultiply = choose_greater_else_multiply branch(p, q, x, u, v) ChooseElse(Greater, Multiply)
-    /// where(p >= q, x, u + v)
-    ChooseGreaterEqualElseAdd = choose_greater_equal_else_add branch(p, q, x, u, v) ChooseElse(GreaterEqual, Add)
-    /// where(p >= q, x, u - v)
-    ChooseGreaterEqualElseSubtract = choose_greater_equal_else_subtract branch(p, q, x, u, v) ChooseElse(GreaterEqual, Subtract)
-    /// where(p >= q, x, u * v)
-    ChooseGreaterEqualElseMultiply = choose_greater_equal_else_multiply branch(p, q, x, u, v) ChooseElse(GreaterEqual, Multiply)
-
     ---
         });
     };
