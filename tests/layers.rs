@@ -31,7 +31,7 @@ const ORDER: &str = "
     compile/infer/functions: declaration parameters arguments places moves sequences fill reduce table reference call
     compile/infer: suggest call expression statements
     compile/plan: affine pass_graph dependence hoist ready tiling lower whole planned materialise unfuse passes pieces
-        in_place
+        in_place carry
     compile/emit: select schedule allocate row_fusion
     compile: needs pipeline
     exec: probe

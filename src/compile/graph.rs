@@ -190,6 +190,16 @@ impl<L: Leaf> Graph<L> {
 
     /// The result of an operation in a type; the operands have the types that it asks for.
     pub fn apply(&mut self, op: Op, dtype: DType, given: &[NodeId]) -> NodeId {
+        let apply = self.in_order(op, dtype, given);
+        if let Some(value) = self.fold(&apply) {
+            return self.constant(value);
+        }
+        let axes = given.iter().map(|&x| self.axes(x)).fold(Axes::default(), Axes::union);
+        self.add(Node::Apply(apply), Facts { dtype: op.result(dtype), axes })
+    }
+
+    /// An operation with its operands in the order that the graph keeps.
+    fn in_order(&self, op: Op, dtype: DType, given: &[NodeId]) -> Apply {
         debug_assert_eq!(given.len(), op.arity());
         debug_assert!(given.iter().enumerate().all(|(i, &x)| self.dtype(x) == op.operand(i, dtype)));
         let mut operands = [NodeId(0); MAX_OPERANDS];
@@ -198,12 +208,12 @@ impl<L: Leaf> Graph<L> {
             // One order for both, so that they are shared; a scalar stands second, where kernels take it.
             operands[..2].sort_by_key(|&x| (self.is_scalar(x), x));
         }
-        let apply = Apply { op, dtype, operands };
-        if let Some(value) = self.fold(&apply) {
-            return self.constant(value);
-        }
-        let axes = given.iter().map(|&x| self.axes(x)).fold(Axes::default(), Axes::union);
-        self.add(Node::Apply(apply), Facts { dtype: op.result(dtype), axes })
+        Apply { op, dtype, operands }
+    }
+
+    /// The place of the result of an operation, if the graph has it.
+    pub fn find_apply(&self, op: Op, dtype: DType, given: &[NodeId]) -> Option<NodeId> {
+        self.find(&Node::Apply(self.in_order(op, dtype, given)))
     }
 
     /// The second result of the operation whose first result a node is.

@@ -3,10 +3,10 @@
 use super::emit::{allocate, row_groups, schedule, select};
 use super::infer::infer;
 use super::needs::Needs;
-use super::plan::{PassGraph, plan, unfuse};
+use super::plan::{PassGraph, Planned, carry, plan, unfuse};
 use super::signature::Signature;
 use crate::error::Error;
-use crate::program::{Program, TileBuffer};
+use crate::program::{Pass, Program, TileBuffer};
 use crate::syntax::Tree;
 
 /// Compiles a program for operands and outputs of given types and shapes.
@@ -16,20 +16,23 @@ pub fn compile(tree: &Tree, needs: &Needs, signature: &Signature) -> Result<Prog
     if signature.is_unfused {
         plan = unfuse(plan);
     }
-    let pass = |points: &PassGraph| {
-        let points = select(points, signature.contract);
-        allocate(&points, &schedule(&points))
-    };
-    let mut passes = Vec::with_capacity(plan.passes.len());
-    for planned in &plan.passes {
-        let mut compiled = pass(&planned.points)?;
-        compiled.purpose = planned.purpose;
-        compiled.distances = planned.distances.clone();
-        compiled.scan = planned.scan;
-        for (points, region) in &planned.tile_buffers {
-            compiled.tile_buffers.push(TileBuffer { pass: pass(points)?, margins: region.margins.clone().into() });
+    let mut passes: Vec<Pass> =
+        plan.passes.iter().map(|planned| emit(planned, signature.contract)).collect::<Result<_, _>>()?;
+    // Of a plain program lengths are not known when it is compiled, and say nothing about what stays in cache; where they
+    // are known all the same, what is compiled is what would be compiled without.
+    let is_by_rows = !needs.is_plain && !signature.is_unfused;
+    let row_groups = if is_by_rows { row_groups(&passes) } else { vec![1; passes.len()] };
+    let mut begin = 0;
+    for &count in &row_groups {
+        for i in begin + 1..begin + count {
+            let (before, rest) = plan.passes.split_at_mut(i);
+            let (first, second) = (&mut before[i - 1], &mut rest[0]);
+            if carry(first, second) {
+                passes[i - 1] = emit(first, signature.contract)?;
+                passes[i] = emit(second, signature.contract)?;
+            }
         }
-        passes.push(compiled);
+        begin += count;
     }
     Ok(Program {
         outputs: arrays.outputs.iter().map(|output| output.dtype).collect(),
@@ -37,9 +40,23 @@ pub fn compile(tree: &Tree, needs: &Needs, signature: &Signature) -> Result<Prog
         temporaries: plan.temporaries,
         is_sized: signature.is_sized,
         integers: arrays.integers.program(),
-        // Of a plain program lengths are not known when it is compiled, and say nothing about what stays in cache;
-        // where they are known all the same, what is compiled is what would be compiled without.
-        row_groups: if needs.is_plain || signature.is_unfused { vec![1; passes.len()] } else { row_groups(&passes) },
+        row_groups,
         passes,
     })
+}
+
+/// Chooses instructions for a pass, and registers.
+fn emit(planned: &Planned, contract: bool) -> Result<Pass, Error> {
+    let pass = |points: &PassGraph| {
+        let points = select(points, contract);
+        allocate(&points, &schedule(&points))
+    };
+    let mut compiled = pass(&planned.points)?;
+    compiled.purpose = planned.purpose;
+    compiled.distances = planned.distances.clone();
+    compiled.scan = planned.scan;
+    for (points, region) in &planned.tile_buffers {
+        compiled.tile_buffers.push(TileBuffer { pass: pass(points)?, margins: region.margins.clone().into() });
+    }
+    Ok(compiled)
 }

@@ -52,7 +52,8 @@ impl<T: Value, J: Joining<T>> Loop for FoldBlock<T, J> {
         debug_assert!(len > 0 && operands[0].cast::<T>().is_aligned());
         // SAFETY: the caller's promise for the operand.
         let elements = unsafe { std::slice::from_raw_parts(operands[0].cast::<T>(), len) };
-        let joined = join_leaves(elements[0], elements.chunks(FOLDED_BLOCK), |leaf| fold(leaf, |x| x, J::join), J::join);
+        let joined =
+            join_leaves(elements[0], elements.chunks(FOLDED_BLOCK), |leaf| fold(leaf, |x| x, J::join), J::join);
         // SAFETY: the caller's promise for the output.
         unsafe { out.cast::<T>().write(joined) };
     }

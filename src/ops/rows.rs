@@ -14,6 +14,7 @@
 //! some 5.
 
 /// Hands the rows, and those of the table of element types, to a macro.
+#[rustfmt::skip] // a row is a line, or a few
 macro_rules! for_each_operation {
     ($consumer:ident) => {
         crate::element::for_each_element!($consumer! {

@@ -9,9 +9,11 @@
 //!    becomes a [`pass_graph`]; [`tiling`] finds what is computed for a tile and its margin first;
 //! 4. [`in_place`] has everything read before it is overwritten, by the distances that [`dependence`] finds; [`hoist`]
 //!    takes out what depends on some axes only;
-//! 5. [`unfuse`] takes passes apart again, one operation each, if that is asked for.
+//! 5. [`carry`](mod@carry) keeps what two passes of a row group need; [`unfuse`] takes passes apart again, one operation
+//!    each, if that is asked for.
 
 mod affine;
+mod carry;
 mod dependence;
 mod hoist;
 mod in_place;
@@ -26,6 +28,8 @@ mod tiling;
 mod unfuse;
 mod whole;
 
+pub use carry::carry;
 pub use pass_graph::{LoadId, PassGraph};
 pub use passes::plan;
+pub use planned::Planned;
 pub use unfuse::unfuse;

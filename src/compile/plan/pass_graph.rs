@@ -3,7 +3,7 @@
 //! Where elements come from has been worked out by [`lower`](super::lower): every leaf is a load, an array walked in
 //! even steps along the axes of the box.
 
-use crate::compile::graph::{Axes, Graph, Leaf, NodeId};
+use crate::compile::graph::{Axes, Graph, Leaf, Node, NodeId};
 use crate::element::DType;
 use crate::level::Level;
 use crate::ops::Fold;
@@ -87,6 +87,11 @@ impl PassGraph {
             LoadId(loads.len() as u32 - 1)
         });
         self.graph.leaf(id, dtype, axes)
+    }
+
+    /// The element that a load reads, if it is one of the values.
+    pub fn find_load(&self, load: &Load) -> Option<NodeId> {
+        self.graph.find(&Node::Leaf(*self.known.get(load)?))
     }
 
     /// The values that must be computed.
