@@ -16,8 +16,14 @@ pub fn obstacle(compiled: &Compiled, is_source: impl Fn(usize) -> bool, sinks: &
         lengths.fold(store.dtype.size(), usize::saturating_mul)
     };
     let mut temporaries = 0_usize;
-    let mut written = Vec::new();
-    for (pass, _) in compiled.passes() {
+    // What has been written: the output, in which row group, and where.
+    let mut written: Vec<(usize, usize, &[Coordinate])> = Vec::new();
+    let groups = program.row_groups.iter().enumerate().flat_map(|(group, &count)| std::iter::repeat_n(group, count));
+    for ((pass, _), group) in compiled.passes().zip(groups) {
+        // The rows of a result stay until all passes of their row group have been over them.
+        let is_there = |written: &[(usize, usize, &[Coordinate])], memory: Memory, map: &[Coordinate]| {
+            written.iter().any(|&(output, when, at)| memory == Memory::Output(output) && when == group && at == map)
+        };
         let is_measured = |store: &&Store| match store.memory {
             Memory::Temporary(temporary) => program.temporaries[temporary].shape.is_none(),
             _ => false,
@@ -35,7 +41,7 @@ pub fn obstacle(compiled: &Compiled, is_source: impl Fn(usize) -> bool, sinks: &
             return Some("an array is updated in place");
         }
         for load in &pass.loads {
-            if is_sink(load.memory) {
+            if is_sink(load.memory) && !is_there(&written, load.memory, &load.map) {
                 return Some("a result is read again");
             }
             let goes_by_rows = || load.map.first().is_some_and(|coordinate| coordinate.goes_along(0));
@@ -45,6 +51,9 @@ pub fn obstacle(compiled: &Compiled, is_source: impl Fn(usize) -> bool, sinks: &
         }
         for store in pass.stores.iter().filter(|store| is_sink(store.memory)) {
             let Memory::Output(output) = store.memory else { continue };
+            if is_there(&written, store.memory, &store.map) {
+                continue;
+            }
             let whole = |(place, (coordinate, &length)): (usize, (&Coordinate, &usize))| match *coordinate {
                 Coordinate::Along { axis, start: 0, step: 1 } => {
                     pass.extents[axis] == length && (place > 0 || axis == 0)
@@ -52,10 +61,11 @@ pub fn obstacle(compiled: &Compiled, is_source: impl Fn(usize) -> bool, sinks: &
                 Coordinate::Fixed(0) => length == 1 && place > 0,
                 _ => false,
             };
-            if written.contains(&output) || !store.map.iter().zip(&program.shapes[output]).enumerate().all(whole) {
+            let is_known = written.iter().any(|(other, ..)| *other == output);
+            if is_known || !store.map.iter().zip(&program.shapes[output]).enumerate().all(whole) {
                 return Some("a result is written in several parts");
             }
-            written.push(output);
+            written.push((output, group, &store.map));
         }
     }
     let shaped = program.temporaries.iter().filter_map(|temporary| {
