@@ -25,11 +25,10 @@ pub fn compile(tree: &Tree, needs: &Needs, signature: &Signature) -> Result<Prog
     let mut begin = 0;
     for &count in &row_groups {
         for i in begin + 1..begin + count {
-            let (before, rest) = plan.passes.split_at_mut(i);
-            let (first, second) = (&mut before[i - 1], &mut rest[0]);
-            if carry(first, second) {
-                passes[i - 1] = emit(first, signature.contract)?;
-                passes[i] = emit(second, signature.contract)?;
+            if let Some(first) = carry(&mut plan.passes[begin..=i]) {
+                for changed in [begin + first, i] {
+                    passes[changed] = emit(&plan.passes[changed], signature.contract)?;
+                }
             }
         }
         begin += count;

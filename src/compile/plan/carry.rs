@@ -1,4 +1,4 @@
-//! Keeps a costly value that two passes need where the second one writes.
+//! Keeps a costly value that two passes need where the later one writes.
 //!
 //! ```text
 //! e = exp(x - max(x, axis=1, keepdims=True))      pass 1   the greatest of each row
@@ -21,48 +21,57 @@ const LEAST_COST: usize = 8;
 /// Bytes of a row of the first axis that still stays in cache.
 const LONGEST_ROW: usize = 256 << 10;
 
-/// Has the first of two passes of a row group store what the second computes again, if there is such a value and an
-/// output for it; says whether that is so.
-pub fn carry(first: &mut Planned, second: &mut Planned) -> bool {
-    let Some(Carried { in_first, in_second, store }) = find(first, second) else { return false };
-    first.points.stores.push((store.clone(), in_first));
-    second.points = with_loaded(&second.points, in_second, &store);
-    true
+/// So many passes before one are looked at.
+const FURTHEST: usize = 4;
+
+/// Has an earlier pass of a row group store what the last one computes again, if there is such a value and an output for
+/// it; gives the position of that pass.
+pub fn carry(passes: &mut [Planned]) -> Option<usize> {
+    let last = passes.len().checked_sub(1)?;
+    let found = (last.saturating_sub(FURTHEST)..last).rev().find_map(|i| Some((i, find(&passes[i..])?)));
+    let (first, Carried { in_first, in_last, store }) = found?;
+    passes[last].points = with_loaded(&passes[last].points, in_last, &store);
+    passes[first].points.stores.push((store, in_first));
+    Some(first)
 }
 
-/// A value of both passes, and the store of the second one that it may go to before.
+/// A value of two passes, and the store of the last one that it may go to before.
 struct Carried {
     in_first: NodeId,
-    in_second: NodeId,
+    in_last: NodeId,
     store: Store,
 }
 
-fn find(first: &Planned, second: &Planned) -> Option<Carried> {
+/// Looks for a value of the first and the last of some passes.
+fn find(passes: &[Planned]) -> Option<Carried> {
+    let (first, last) = (passes.first()?, passes.last()?);
     let is_simple =
         |planned: &Planned| planned.scan.is_none() && planned.tile_buffers.is_empty() && planned.distances.is_empty();
-    let (x, y) = (&first.points, &second.points);
-    if !is_simple(first) || !is_simple(second) || x.extents != y.extents {
+    let (x, y) = (&first.points, &last.points);
+    if !passes.iter().all(is_simple) || x.extents != y.extents {
         return None;
     }
     let alike = alike(x, y);
     let costs = costs(y);
     let best = |(store, _): &(Store, NodeId)| {
-        let is_room = is_written_once(store, x, y) && row_bytes(store, &y.extents) <= LONGEST_ROW;
+        let is_room = is_written_once(store, passes) && row_bytes(store, &y.extents) <= LONGEST_ROW;
         let fits = |id: &NodeId| y.graph.dtype(*id) == store.dtype && y.graph.axes(*id) == y.axes();
         let ids = y.graph.nodes().map(|(id, _)| id).filter(fits);
         let costly = ids.filter(|id| alike[id.index()].is_some() && costs[id.index()] >= LEAST_COST);
-        let in_second = costly.max_by_key(|id| costs[id.index()]).filter(|_| is_room)?;
-        Some(Carried { in_first: alike[in_second.index()]?, in_second, store: store.clone() })
+        let in_last = costly.max_by_key(|id| costs[id.index()]).filter(|_| is_room)?;
+        Some(Carried { in_first: alike[in_last.index()]?, in_last, store: store.clone() })
     };
     y.stores.iter().find_map(best)
 }
 
-/// Whether nothing but a store of the second pass reads or writes its array in the two.
-fn is_written_once(store: &Store, first: &PassGraph, second: &PassGraph) -> bool {
+/// Whether nothing but one store reads or writes an output in some passes.
+fn is_written_once(store: &Store, passes: &[Planned]) -> bool {
     let is_it = |memory: Memory| memory == store.memory;
+    let mut loads = passes.iter().flat_map(|pass| &pass.points.loads);
+    let stores = passes.iter().flat_map(|pass| &pass.points.stores);
     matches!(store.memory, Memory::Output(_))
-        && first.loads.iter().chain(&second.loads).all(|load| !is_it(load.memory))
-        && first.stores.iter().chain(&second.stores).filter(|(store, _)| is_it(store.memory)).count() == 1
+        && loads.all(|load| !is_it(load.memory))
+        && stores.filter(|(store, _)| is_it(store.memory)).count() == 1
 }
 
 /// Bytes of what is stored at a place of the first axis.
@@ -70,14 +79,14 @@ fn row_bytes(store: &Store, extents: &[usize]) -> usize {
     extents.iter().skip(1).fold(store.dtype.size(), |bytes, &length| bytes.saturating_mul(length))
 }
 
-/// For each value of the second pass the same one of the first, if that computes it.
-fn alike(first: &PassGraph, second: &PassGraph) -> Vec<Option<NodeId>> {
+/// For each value of the last pass the same one of the first, if that computes it.
+fn alike(first: &PassGraph, last: &PassGraph) -> Vec<Option<NodeId>> {
     let is_computed = first.graph.reachable(first.roots());
-    let mut alike: Vec<Option<NodeId>> = Vec::with_capacity(second.graph.len());
-    for (_, node) in second.graph.nodes() {
+    let mut alike: Vec<Option<NodeId>> = Vec::with_capacity(last.graph.len());
+    for (_, node) in last.graph.nodes() {
         let found = match node {
             Node::Constant(value) => first.graph.find(&Node::Constant(value)),
-            Node::Leaf(load) => first.find_load(&second.loads[load.index()]),
+            Node::Leaf(load) => first.find_load(&last.loads[load.index()]),
             Node::Apply(apply) => {
                 let operands: Option<Vec<NodeId>> = apply.operands().iter().map(|x| alike[x.index()]).collect();
                 operands.and_then(|operands| first.graph.find_apply(apply.op, apply.dtype, &operands))
