@@ -10,9 +10,9 @@ use std::io;
 /// Whether there can be machine code in this build.
 pub const IS_BUILT: bool = cfg!(all(feature = "native", target_arch = "x86_64"));
 
-/// What a call of machine code computes.
+/// Rows that machine code goes over in a call, evenly apart.
 #[derive(Clone, Copy, Debug)]
-pub struct Rows<'s> {
+pub struct RowSpan<'s> {
     /// Elements of a row.
     pub len: usize,
     /// How many rows there are, one at least.
@@ -42,7 +42,7 @@ impl Executable {
     /// # Safety
     /// The code there must be such a function, in the calling convention of System V, and what it does with these must
     /// be sound; the processor must have its instructions.
-    pub unsafe fn call(&self, place: usize, slots: *mut *mut u8, frame: *mut u8, rows: Rows<'_>) {
+    pub unsafe fn call(&self, place: usize, slots: *mut *mut u8, frame: *mut u8, rows: RowSpan<'_>) {
         // SAFETY: the caller's promise.
         unsafe { system::call(&self.0, place, slots, frame, rows) }
     }
@@ -50,7 +50,7 @@ impl Executable {
 
 #[cfg(all(feature = "native", target_arch = "x86_64"))]
 mod system {
-    use super::Rows;
+    use super::RowSpan;
     use memmap2::{Mmap, MmapMut};
     use std::io;
 
@@ -68,7 +68,7 @@ mod system {
 
     /// # Safety
     /// As for [`super::Executable::call`].
-    pub unsafe fn call(memory: &Memory, place: usize, slots: *mut *mut u8, frame: *mut u8, rows: Rows<'_>) {
+    pub unsafe fn call(memory: &Memory, place: usize, slots: *mut *mut u8, frame: *mut u8, rows: RowSpan<'_>) {
         type Code = unsafe extern "sysv64" fn(*mut *mut u8, usize, *mut u8, usize, *const isize);
         // SAFETY: the memory holds a function of that type there, and is executable.
         let code = unsafe { std::mem::transmute::<*const u8, Code>(memory[place..].as_ptr()) };
@@ -79,7 +79,7 @@ mod system {
 
 #[cfg(not(all(feature = "native", target_arch = "x86_64")))]
 mod system {
-    use super::Rows;
+    use super::RowSpan;
     use std::convert::Infallible;
     use std::io;
 
@@ -95,7 +95,7 @@ mod system {
 
     /// # Safety
     /// There is nothing to call.
-    pub unsafe fn call(memory: &Memory, _: usize, _: *mut *mut u8, _: *mut u8, _: Rows<'_>) {
+    pub unsafe fn call(memory: &Memory, _: usize, _: *mut *mut u8, _: *mut u8, _: RowSpan<'_>) {
         match *memory {}
     }
 }

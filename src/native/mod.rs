@@ -25,7 +25,7 @@ mod variant;
 #[cfg(all(test, target_arch = "x86_64"))]
 mod encodings;
 
-pub use memory::{IS_BUILT, Rows};
+pub use memory::{IS_BUILT, RowSpan};
 pub use no_machine_code::NoMachineCode;
 pub use unit::{Reach, Unit};
 pub use variant::Variant;

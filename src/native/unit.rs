@@ -5,7 +5,7 @@
 use super::code::{Code, Effect, ValueSource, has_masks};
 use super::emit::emit;
 use super::lower::{Lowered, last_reads, lower, runs};
-use super::memory::{Executable, Rows};
+use super::memory::{Executable, RowSpan};
 use super::no_machine_code::NoMachineCode;
 use super::plan::{FOLD_BYTES, HEADER, PLACE};
 use super::variant::{Few, Variant};
@@ -167,7 +167,7 @@ impl Unit {
     /// The slots must be those that the code was compiled for, and point to what kernels would be given for the same
     /// instructions, of each row; the frame must be aligned to 64 bytes and as large as [`Unit::frame`] says; there
     /// must be no more rows than [`Unit::most_rows`]; the processor must have the level.
-    pub unsafe fn run(&self, slots: &mut [*mut u8], frame: *mut u8, rows: Rows<'_>) {
+    pub unsafe fn run(&self, slots: &mut [*mut u8], frame: *mut u8, rows: RowSpan<'_>) {
         debug_assert!((1..=self.most_rows(rows.len)).contains(&rows.count));
         debug_assert!(rows.count == 1 || rows.steps.len() == slots.len());
         let rest = self.rest(rows.len);
@@ -176,7 +176,7 @@ impl Unit {
             // promise.
             return unsafe { self.memory.call(self.place.start, slots.as_mut_ptr(), frame, rows) };
         }
-        let whole = Rows { len: rows.len - rest, count: 1, steps: &[] };
+        let whole = RowSpan { len: rows.len - rest, count: 1, steps: &[] };
         for row in 0..rows.count {
             if row > 0 {
                 slots.iter_mut().zip(rows.steps).for_each(|(slot, &step)| *slot = slot.wrapping_offset(step));
@@ -210,7 +210,7 @@ impl Unit {
                 }
                 table.add(walked.slot).write(copy);
             }
-            self.memory.call(self.place.start, table, frame, Rows { len: self.step, count: 1, steps: &[] });
+            self.memory.call(self.place.start, table, frame, RowSpan { len: self.step, count: 1, steps: &[] });
             for (i, walked) in self.walked.iter().enumerate().filter(|(_, walked)| walked.is_written) {
                 let elements = slots[walked.slot].wrapping_add(start * walked.size);
                 elements.copy_from_nonoverlapping(copies.wrapping_add(i * COPY_BYTES), rest * walked.size);

@@ -276,7 +276,7 @@ impl<'r, P: Probe> Folding<'r, P> {
         let blocks = self.run.set_up(scratch);
         let folds = self.pass.folds.len();
         let mut row = usize::MAX;
-        let most = if side.count == 1 { self.set_steps(scratch) } else { 1 };
+        let most = if side.count == 1 && side.positions > 1 { self.set_steps(scratch) } else { 1 };
         let mut step = 0;
         while step < side.positions {
             self.run.go_on()?;

@@ -19,7 +19,7 @@ use crate::exec::bind::{
     Area, BlockLength, Blocks, BoundPass, LINE, Layout, Linked, Pointer, Route, Scratch, Way, lay_out,
 };
 use crate::exec::probe::{Probe, Work};
-use crate::native::{NoMachineCode, Rows, Unit};
+use crate::native::{NoMachineCode, RowSpan, Unit};
 use crate::ops::{FOLD_LANES, FOLDED_BLOCK, MOST_LEAVES};
 use crate::options::Options;
 use crate::program::Pass;
@@ -91,7 +91,7 @@ fn most_rows(pass: &Pass, linked: &Linked, layout: &Layout, units: &[Unit]) -> u
     }
     match units {
         [unit] if is_one_loop(pass, units) && unit.folds.len() == pass.folds.len() => match pass.folds.is_empty() {
-            true => (WITHOUT_A_LOOK / layout.row_len).max(1),
+            true => (WITHOUT_A_LOOK / layout.row_len).clamp(1, layout.rows),
             false => unit.most_rows(FOLDED_BLOCK),
         },
         [] if pass.body.is_empty() && linked.folds.iter().all(|fold| fold.kernels.lanes.is_some()) => MOST_LEAVES,
@@ -457,7 +457,7 @@ impl<'r, P: Probe> PassRun<'r, P> {
                 // SAFETY: the code was compiled for the slots of this pass and a level that the processor has, and does
                 // what the steps would do; the frame has been reserved for the largest unit.
                 unsafe {
-                    let rows = Rows { len, count: rows, steps: &scratch.steps };
+                    let rows = RowSpan { len, count: rows, steps: &scratch.steps };
                     unit.run(Pointer::addresses(&mut scratch.slots), scratch.frame, rows);
                 }
                 self.probe.done(Work::Step(i));

@@ -6,6 +6,13 @@ use crate::program::{Coordinate, Load, Memory, Pass, Store};
 /// Temporaries of a program that runs by rows may take no more: it is asked for because memory is short.
 const MOST_TEMPORARIES: usize = 64 << 20;
 
+/// What has been written of an output, in which row group.
+struct Written<'p> {
+    output: usize,
+    group: usize,
+    map: &'p [Coordinate],
+}
+
 /// Why a program cannot be run by rows, if it cannot.
 pub fn obstacle(compiled: &Compiled, is_source: impl Fn(usize) -> bool, sinks: &[usize]) -> Option<&'static str> {
     let program = compiled.program();
@@ -16,13 +23,12 @@ pub fn obstacle(compiled: &Compiled, is_source: impl Fn(usize) -> bool, sinks: &
         lengths.fold(store.dtype.size(), usize::saturating_mul)
     };
     let mut temporaries = 0_usize;
-    // What has been written: the output, in which row group, and where.
-    let mut written: Vec<(usize, usize, &[Coordinate])> = Vec::new();
+    let mut written: Vec<Written<'_>> = Vec::new();
     let groups = program.row_groups.iter().enumerate().flat_map(|(group, &count)| std::iter::repeat_n(group, count));
     for ((pass, _), group) in compiled.passes().zip(groups) {
         // The rows of a result stay until all passes of their row group have been over them.
-        let is_there = |written: &[(usize, usize, &[Coordinate])], memory: Memory, map: &[Coordinate]| {
-            written.iter().any(|&(output, when, at)| memory == Memory::Output(output) && when == group && at == map)
+        let is_there = |written: &[Written<'_>], memory: Memory, map: &[Coordinate]| {
+            written.iter().any(|it| memory == Memory::Output(it.output) && it.group == group && it.map == map)
         };
         let is_measured = |store: &&Store| match store.memory {
             Memory::Temporary(temporary) => program.temporaries[temporary].shape.is_none(),
@@ -61,11 +67,11 @@ pub fn obstacle(compiled: &Compiled, is_source: impl Fn(usize) -> bool, sinks: &
                 Coordinate::Fixed(0) => length == 1 && place > 0,
                 _ => false,
             };
-            let is_known = written.iter().any(|(other, ..)| *other == output);
+            let is_known = written.iter().any(|it| it.output == output);
             if is_known || !store.map.iter().zip(&program.shapes[output]).enumerate().all(whole) {
                 return Some("a result is written in several parts");
             }
-            written.push((output, group, &store.map));
+            written.push(Written { output, group, map: &store.map });
         }
     }
     let shaped = program.temporaries.iter().filter_map(|temporary| {
