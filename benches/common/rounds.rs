@@ -31,12 +31,7 @@ impl Effort {
         /// Runs shorter than this are preceded by one that is not timed.
         const WARMED: Duration = Duration::from_millis(20);
 
-        // Whoever comes after one that allocates and fills temporaries would find nothing in cache: a step of diffusion
-        // on 1024² took 0.9 ms after a hand-written loop, and 1.4 after ndarray.
-        let mut time = |contestant: usize, repetitions: usize, warms_up: bool| {
-            if warms_up {
-                run(contestant);
-            }
+        let mut time = |contestant: usize, repetitions: usize| {
             let start = Instant::now();
             for _ in 0..repetitions {
                 run(contestant);
@@ -45,10 +40,10 @@ impl Effort {
         };
         let (mut round, mut repetitions) = (Duration::ZERO, Vec::new());
         for contestant in 0..contestants {
-            let (mut doubled, mut taken) = (1, time(contestant, 1, false));
+            let (mut doubled, mut taken) = (1, time(contestant, 1));
             while taken < self.turn {
                 doubled *= 2;
-                taken = time(contestant, doubled, false);
+                taken = time(contestant, doubled);
             }
             let once = taken / doubled as u32;
             round += if once < WARMED { taken + once } else { taken };
@@ -58,7 +53,12 @@ impl Effort {
         let mut times = vec![Vec::new(); contestants];
         for _ in 0..self.rounds.min(affordable.max(3)) {
             for (contestant, (&(repetitions, warms_up), times)) in repetitions.iter().zip(&mut times).enumerate() {
-                times.push(time(contestant, repetitions, warms_up).as_secs_f64() * 1e9 / repetitions as f64);
+                // Whoever comes after one that allocates and fills temporaries would find nothing in cache: a step of
+                // diffusion on 1024² took 0.9 ms after a hand-written loop, and 1.4 after ndarray.
+                if warms_up {
+                    time(contestant, 1);
+                }
+                times.push(time(contestant, repetitions).as_secs_f64() * 1e9 / repetitions as f64);
             }
         }
         times

@@ -1,7 +1,7 @@
 //! The body of a loop: instructions over vectors, each value made once.
 //!
 //! A value stands for as many elements as the loop takes at a time, its *lanes*, in one register: a vector register, or
-//! (with AVX-512) a mask register for truth values. Registers are chosen later, by [`super::emit`].
+//! (with AVX-512) a mask register for truth values. Registers are chosen later, by [`super::body`].
 
 use super::assembler::InstructionForm;
 use crate::element::Elem;

@@ -1,4 +1,4 @@
-//! Chooses registers for the body of a loop and writes its machine code, in one walk over the instructions.
+//! Writes the machine code of a loop: what is around its [body](super::body).
 //!
 //! ```text
 //!   scalars, constants ─▶ vector registers, or the frame
@@ -8,35 +8,17 @@
 //!   main:  several times the body                   as long as there are so many elements
 //!   rest:  the body where a mask says so            AVX-512 alone; else the caller does what is left
 //! ```
-//!
-//! The body is one straight line, so that what is used again last can be told for each value: where registers run out,
-//! that one goes to the frame (Belady's rule), unless it can be read again where it came from. It takes time in
-//! proportion to the number of instructions, times that of registers. (Linear scan over intervals, which splits none,
-//! kept a value in the frame for all its life.)
-//!
-//! Stores wait for the copies of the body behind them, as far as there are registers for what they store. Where arrays
-//! are a multiple of 4096 bytes apart, the processor takes a load a little before the place of a store for one that
-//! depends on it; a step of diffusion, each of whose rows reads elements to the left, takes 0.82 ns an element at 1024²
-//! when each copy stores at once, and 0.7 so (AVX-512).
 
-use super::assembler::{
-    Address, Assembler, Condition, Fields, General, InstructionForm, Label, Masking, RegisterOrMemory,
-};
-use super::code::{Class, Code, Effect, ValueId, ValueSource, VectorInstruction};
+use super::assembler::{Address, Condition, General, Label, RegisterOrMemory};
+use super::body::{Copy, FRAME, INDEX, LoopWriter, REST_MASK, SPARE, Where, frame_operand, slot_address};
+use super::code::{Code, ValueSource};
 use super::forms::{self, mask};
 use super::lower::neutral_bits;
-use super::plan::{Event, FOLD_BYTES, HEADER, PLACE, RegisterPlan};
+use super::plan::{PLACE, RegisterPlan, fold_at};
 use crate::level::Level;
 use crate::ops::FOLD_LANES;
-use std::collections::VecDeque;
 
-/// The mask of the elements that are left.
-const REST_MASK: u8 = 7;
-const SLOTS: General = General::RDI;
 const LENGTH: General = General::RSI;
-const FRAME: General = General::RDX;
-const INDEX: General = General::RAX;
-const SPARE: General = General::RCX;
 const LIMIT: General = General(11);
 
 /// How many rows are left, in the header of the frame.
@@ -57,76 +39,13 @@ pub struct Emitted {
 /// Writes the loop; stores to slots in `streamed` go past the caches.
 pub fn emit(code: &Code, level: Level, streamed: &[u32]) -> Option<Emitted> {
     let plan = RegisterPlan::new(code, level)?;
-    let mut emit = Emit::new(code, &plan, streamed);
-    emit.function();
-    let frame = emit.frame_places * PLACE;
-    Some(Emitted { code: emit.assembler.finish(), frame })
+    let mut writer = LoopWriter::new(code, &plan, streamed);
+    writer.function();
+    let frame = writer.frame_places * PLACE;
+    Some(Emitted { code: writer.assembler.finish(), frame })
 }
 
-/// Where a value is.
-#[derive(Clone, Copy, Default)]
-struct Where {
-    register: Option<u8>,
-    place: Option<u32>,
-    /// How many of its uses have been.
-    used: u32,
-}
-
-/// A copy of the body.
-#[derive(Clone, Copy)]
-struct Copy {
-    /// Which of the copies in the main loop it is.
-    number: usize,
-    /// Elements before it.
-    offset: usize,
-    /// Whether only elements of the mask are read and written.
-    is_masked: bool,
-}
-
-struct Emit<'e> {
-    code: &'e Code,
-    plan: &'e RegisterPlan,
-    streamed: &'e [u32],
-    /// Whether what may be streamed is.
-    is_streaming: bool,
-    assembler: Assembler,
-    wheres: Vec<Where>,
-    vectors: [Option<ValueId>; 32],
-    masks: [Option<ValueId>; 8],
-    free_places: Vec<u32>,
-    frame_places: usize,
-    copy: Copy,
-    /// Stores that wait for the other copies of the body, the oldest first.
-    waiting: VecDeque<WaitingStore>,
-}
-
-/// A store whose register is kept for it.
-struct WaitingStore {
-    register: u8,
-    slot: u32,
-    size: usize,
-    /// Elements before it.
-    offset: usize,
-}
-
-impl<'e> Emit<'e> {
-    fn new(code: &'e Code, plan: &'e RegisterPlan, streamed: &'e [u32]) -> Self {
-        Self {
-            code,
-            plan,
-            streamed,
-            is_streaming: false,
-            assembler: Assembler::default(),
-            wheres: vec![Where::default(); code.values.len()],
-            vectors: [None; 32],
-            masks: [None; 8],
-            free_places: Vec::new(),
-            frame_places: plan.places,
-            copy: Copy { number: 0, offset: 0, is_masked: false },
-            waiting: VecDeque::new(),
-        }
-    }
-
+impl LoopWriter<'_> {
     fn function(&mut self) {
         let kept: Vec<General> =
             self.plan.pointers.iter().filter_map(|(_, register)| *register).filter(is_kept).collect();
@@ -218,7 +137,6 @@ impl<'e> Emit<'e> {
         for number in 0..self.plan.copies {
             self.body(Copy { number, offset: number * self.code.lanes, is_masked: false });
         }
-        while self.store_oldest().is_some() {}
         let step = (self.plan.copies * self.code.lanes) as i32;
         self.assembler.add(INDEX, step);
         self.assembler.compare(INDEX, LIMIT);
@@ -265,7 +183,6 @@ impl<'e> Emit<'e> {
         self.assembler.compare(SPARE, LENGTH);
         self.assembler.jump_if(Condition::Above, end);
         self.body(Copy { number: 0, offset: 0, is_masked: false });
-        while self.store_oldest().is_some() {}
         self.assembler.add(INDEX, self.code.lanes as i32);
         self.assembler.jump(again);
     }
@@ -326,7 +243,7 @@ impl<'e> Emit<'e> {
             let bytes = self.code.bytes(size);
             for copy in 0..self.plan.copies {
                 let register = self.plan.accumulator(i as u32, copy);
-                let at = HEADER * PLACE + i * FOLD_BYTES + copy * bytes;
+                let at = fold_at(i) + copy * bytes;
                 let address = Address { base: FRAME, index: Some((SPARE, size as u8)), displacement: at as i32 };
                 let form = if bytes >= 16 { forms::STORE } else { forms::store_short(bytes) };
                 self.vector(form, bytes.max(16), register, 0, RegisterOrMemory::Memory(address), None);
@@ -335,345 +252,9 @@ impl<'e> Emit<'e> {
         self.assembler.add(SPARE, FOLD_LANES as i32);
         self.assembler.store(LANES_LEFT, SPARE);
     }
-
-    /// A copy of the body.
-    fn body(&mut self, copy: Copy) {
-        self.copy = copy;
-        self.vectors = [None; 32];
-        self.masks = [None; 8];
-        self.free_places = (self.plan.places as u32..self.frame_places as u32).collect();
-        for (i, at) in self.wheres.iter_mut().enumerate() {
-            *at = Where { register: self.plan.pinned[i], place: self.plan.placed[i], used: 0 };
-        }
-        for position in 0..self.plan.events.len() {
-            match self.plan.events[position] {
-                Event::Instruction(i) => {
-                    let instruction = self.code.instructions[i as usize];
-                    self.instruction(&instruction, position);
-                }
-                Event::Effect(value, effect) => self.effect(value, effect),
-            }
-        }
-    }
-
-    /// The register of the lanes that a result is, if it is what they are joined to and all of them are: the
-    /// instruction is then the last one that reads them.
-    fn joined(&self, result: ValueId, position: usize) -> Option<u8> {
-        match self.plan.events.get(position + 1) {
-            Some(&Event::Effect(value, Effect::Fold(fold))) if value == result && !self.copy.is_masked => {
-                Some(self.plan.accumulator(fold, self.copy.number))
-            }
-            _ => None,
-        }
-    }
-
-    fn instruction(&mut self, instruction: &VectorInstruction, position: usize) {
-        let VectorInstruction { form, bytes, operands: [x, y, z], mask, immediate, is_tied, result } = *instruction;
-        let mut locked = [None; 4];
-        // What may be in memory comes last, when the others have their registers.
-        let (others, rm) = match form.fields {
-            Fields::RegRm | Fields::VvvvRm(_) => ([None, None], x),
-            Fields::RmReg => ([x, None], None),
-            Fields::RegVvvvRm if is_tied => ([x, y], z),
-            Fields::RegVvvvRm => ([x, None], y),
-            Fields::RegVvvvRmIs4 => ([x, z], y),
-        };
-        let mut registers = [0_u8; 3];
-        for (i, operand) in others.into_iter().chain([mask]).enumerate() {
-            if let Some(operand) = operand {
-                registers[i] = self.in_register(operand, &locked);
-                locked[i] = Some(operand);
-            }
-        }
-        let rm_operand = rm.map(|rm| self.anywhere(rm, instruction, &locked));
-        locked[3] = rm;
-        let used = [x, y, z, mask];
-        let class = self.code.facts(result).class;
-        let target;
-        if let Some(accumulator) = self.joined(result, position) {
-            self.release(&used);
-            target = accumulator;
-        } else if is_tied {
-            target = self.take(class, &locked);
-            let from = RegisterOrMemory::Register(registers[0]);
-            self.vector(forms::MOVE, bytes, target, 0, from, None);
-            registers[0] = registers[1];
-            self.release(&used);
-        } else {
-            self.release(&used);
-            target = self.take(class, &[None; 4]);
-        }
-        self.hold(result, target);
-        let masking =
-            Masking { mask: if mask.is_some() { registers[2] } else { 0 }, zeroes: mask.is_some() && !is_blend(form) };
-        let rm = rm_operand.unwrap_or(RegisterOrMemory::Register(target));
-        let (reg, second) = match form.fields {
-            Fields::RegRm => (target, 0),
-            Fields::RegVvvvRm | Fields::RegVvvvRmIs4 => (target, registers[0]),
-            Fields::VvvvRm(digit) => (digit, target),
-            Fields::RmReg => (registers[0], 0),
-        };
-        let immediate = match form.fields {
-            Fields::RegVvvvRmIs4 => Some(registers[1] << 4),
-            _ => immediate,
-        };
-        self.assembler.vector(form, bytes, [reg, second], rm, masking, immediate);
-        if self.remaining(result).is_none() {
-            self.drop_value(result);
-        }
-    }
-
-    fn effect(&mut self, value: ValueId, effect: Effect) {
-        let register = self.in_register(value, &[None; 4]);
-        let size = self.code.facts(value).size;
-        match effect {
-            Effect::Store(slot) => {
-                if self.copy.is_masked {
-                    let rm = RegisterOrMemory::Memory(self.array(slot, size, 0));
-                    self.masked(forms::masked_store(size), self.code.bytes(size), register, rm, false);
-                } else {
-                    let store = WaitingStore { register, slot, size, offset: self.copy.offset };
-                    let is_last = self.plan.uses_of(value).len() == self.wheres[value.index()].used as usize + 1;
-                    match is_last && self.plan.pinned[value.index()].is_none() {
-                        true => self.waiting.push_back(store),
-                        false => self.store(&store),
-                    }
-                }
-            }
-            Effect::Fold(fold) => {
-                let accumulator = self.plan.accumulator(fold, self.copy.number);
-                let bytes = self.code.register_bytes(size);
-                let rm = RegisterOrMemory::Register(register);
-                if self.copy.is_masked {
-                    self.masked(forms::masked_move(size), bytes, accumulator, rm, false);
-                } else if register != accumulator {
-                    self.vector(forms::MOVE, bytes, accumulator, 0, rm, None);
-                }
-            }
-        }
-        self.release(&[Some(value), None, None, None]);
-    }
-
-    /// Does the store that has waited longest, if any waits.
-    fn store_oldest(&mut self) -> Option<u8> {
-        let store = self.waiting.pop_front()?;
-        self.store(&store);
-        Some(store.register)
-    }
-
-    fn store(&mut self, &WaitingStore { register, slot, size, offset }: &WaitingStore) {
-        let rm = RegisterOrMemory::Memory(self.array(slot, size, offset));
-        let bytes = self.code.bytes(size);
-        let form = match bytes {
-            4 | 8 => forms::store_short(bytes),
-            _ if self.is_streaming && self.streamed.contains(&slot) => forms::STREAM,
-            _ => forms::STORE,
-        };
-        self.vector(form, bytes.max(16), register, 0, rm, None);
-    }
-
-    fn vector(
-        &mut self,
-        form: InstructionForm,
-        bytes: usize,
-        reg: u8,
-        second: u8,
-        rm: RegisterOrMemory,
-        immediate: Option<u8>,
-    ) {
-        self.assembler.vector(form, bytes, [reg, second], rm, Masking::default(), immediate);
-    }
-
-    /// Moves the elements that are left, of vectors of `bytes`.
-    fn masked(&mut self, form: InstructionForm, bytes: usize, register: u8, rm: RegisterOrMemory, zeroes: bool) {
-        let masking = Masking { mask: REST_MASK, zeroes };
-        self.assembler.vector(form, bytes.max(16), [register, 0], rm, masking, None);
-    }
-
-    /// The place of the elements that a slot points to, so many behind the index.
-    fn array(&mut self, slot: u32, size: usize, offset: usize) -> Address {
-        let pointer = self.plan.pointers.binary_search_by_key(&slot, |pointer| pointer.0);
-        let (_, register) = self.plan.pointers[pointer.expect("the slot is walked")];
-        let base = register.unwrap_or_else(|| {
-            self.assembler.load(SPARE, slot_address(slot));
-            SPARE
-        });
-        Address { base, index: Some((INDEX, size as u8)), displacement: (offset * size) as i32 }
-    }
-
-    /// The next event that uses a value.
-    fn remaining(&self, value: ValueId) -> Option<u32> {
-        self.plan.uses_of(value).get(self.wheres[value.index()].used as usize).copied()
-    }
-
-    /// A value in a register.
-    fn in_register(&mut self, value: ValueId, locked: &[Option<ValueId>; 4]) -> u8 {
-        if let ValueSource::Accumulator(fold) = self.code.facts(value).source {
-            return self.plan.accumulator(fold, self.copy.number);
-        }
-        if let Some(register) = self.wheres[value.index()].register {
-            return register;
-        }
-        let facts = self.code.facts(value);
-        let register = self.take(facts.class, locked);
-        self.hold(value, register);
-        match (self.wheres[value.index()].place, facts.source, facts.class) {
-            (Some(place), _, Class::Vector) => {
-                self.vector(forms::MOVE, self.plan.vector_bytes, register, 0, frame_operand(place), None);
-            }
-            (Some(place), _, Class::Mask) => self.vector(mask::MOVE, 16, register, 0, frame_operand(place), None),
-            (None, ValueSource::Load { slot, .. }, _) => self.load(slot, facts.size, register),
-            _ => unreachable!("a value is in a register, in the frame, or in an array"),
-        }
-        register
-    }
-
-    fn load(&mut self, slot: u32, size: usize, register: u8) {
-        let rm = RegisterOrMemory::Memory(self.array(slot, size, self.copy.offset));
-        let bytes = self.code.bytes(size);
-        if self.copy.is_masked {
-            self.masked(forms::masked_move(size), bytes, register, rm, true);
-        } else {
-            let form = if bytes < 16 { forms::load_short(bytes) } else { forms::MOVE };
-            self.vector(form, bytes.max(16), register, 0, rm, None);
-        }
-    }
-
-    /// A value in a register, or in memory where the instruction can take it from there and nothing else needs it.
-    fn anywhere(
-        &mut self,
-        value: ValueId,
-        instruction: &VectorInstruction,
-        locked: &[Option<ValueId>; 4],
-    ) -> RegisterOrMemory {
-        let facts = self.code.facts(value);
-        let at = self.wheres[value.index()];
-        let is_register = matches!(instruction.form.fields, Fields::VvvvRm(_)) // in VEX these take no memory
-            || facts.class == Class::Mask
-            || matches!(facts.source, ValueSource::Accumulator(_));
-        if at.register.is_some() || is_register {
-            return RegisterOrMemory::Register(self.in_register(value, locked));
-        }
-        let bytes = instruction.bytes >> instruction.form.shorter;
-        match (at.place, facts.source) {
-            (Some(place), _) if bytes <= self.plan.vector_bytes => frame_operand(place),
-            (None, ValueSource::Load { slot, .. }) => {
-                let is_last = self.plan.uses_of(value).len() == at.used as usize + 1;
-                match is_last && !self.copy.is_masked && bytes == self.code.bytes(facts.size) {
-                    true => RegisterOrMemory::Memory(self.array(slot, facts.size, self.copy.offset)),
-                    false => RegisterOrMemory::Register(self.in_register(value, locked)),
-                }
-            }
-            _ => RegisterOrMemory::Register(self.in_register(value, locked)),
-        }
-    }
-
-    /// A free register; if there is none, that of the value which is used last.
-    fn take(&mut self, class: Class, locked: &[Option<ValueId>; 4]) -> u8 {
-        let range = match class {
-            Class::Vector => self.plan.free_vectors.clone(),
-            Class::Mask => 1..if self.copy.is_masked { REST_MASK } else { 8 },
-        };
-        let held = |emit: &Self, register: u8| match class {
-            Class::Vector => emit.vectors[register as usize],
-            Class::Mask => emit.masks[register as usize],
-        };
-        let waits = |emit: &Self, register| {
-            class == Class::Vector && emit.waiting.iter().any(|store| store.register == register)
-        };
-        if let Some(free) = range.clone().find(|&register| held(self, register).is_none() && !waits(self, register)) {
-            return free;
-        }
-        if class == Class::Vector
-            && let Some(free) = self.store_oldest()
-        {
-            return free;
-        }
-        let candidates = range.filter_map(|register| Some((register, held(self, register)?)));
-        let candidates = candidates.filter(|(_, value)| !locked.contains(&Some(*value)));
-        let (register, value) = candidates
-            .max_by_key(|(_, value)| self.remaining(*value).unwrap_or(u32::MAX))
-            .expect("an instruction locks fewer registers than there are");
-        self.evict(value, register);
-        register
-    }
-
-    /// Takes the register of a value that is still needed.
-    fn evict(&mut self, value: ValueId, register: u8) {
-        let facts = self.code.facts(value);
-        let may_be_read_again = matches!(facts.source, ValueSource::Load { stays: true, .. });
-        if self.wheres[value.index()].place.is_none() && !may_be_read_again {
-            let place = self.free_places.pop().unwrap_or_else(|| {
-                self.frame_places += 1;
-                self.frame_places as u32 - 1
-            });
-            match facts.class {
-                Class::Vector => {
-                    self.vector(forms::STORE, self.plan.vector_bytes, register, 0, frame_operand(place), None);
-                }
-                Class::Mask => self.vector(mask::STORE, 16, register, 0, frame_operand(place), None),
-            }
-            self.wheres[value.index()].place = Some(place);
-        }
-        self.wheres[value.index()].register = None;
-        match facts.class {
-            Class::Vector => self.vectors[register as usize] = None,
-            Class::Mask => self.masks[register as usize] = None,
-        }
-    }
-
-    fn hold(&mut self, value: ValueId, register: u8) {
-        self.wheres[value.index()].register = Some(register);
-        match self.code.facts(value).class {
-            Class::Vector => self.vectors[register as usize] = Some(value),
-            Class::Mask => self.masks[register as usize] = Some(value),
-        }
-    }
-
-    /// Counts uses; gives back what is used no more.
-    fn release(&mut self, used: &[Option<ValueId>; 4]) {
-        for &value in used.iter().flatten() {
-            self.wheres[value.index()].used += 1;
-        }
-        for &value in used.iter().flatten() {
-            if self.remaining(value).is_none() {
-                self.drop_value(value);
-            }
-        }
-    }
-
-    fn drop_value(&mut self, value: ValueId) {
-        let i = value.index();
-        if self.plan.pinned[i].is_some() {
-            return;
-        }
-        if let Some(register) = self.wheres[i].register.take() {
-            match self.code.facts(value).class {
-                Class::Vector => self.vectors[register as usize] = None,
-                Class::Mask => self.masks[register as usize] = None,
-            }
-        }
-        if let Some(place) = self.wheres[i].place.filter(|_| self.plan.placed[i].is_none()) {
-            self.wheres[i].place = None;
-            self.free_places.push(place);
-        }
-    }
-}
-
-/// Whether a form writes each lane of one operand or the other.
-fn is_blend(form: InstructionForm) -> bool {
-    matches!((form.map, form.opcode), (2, 0x64 | 0x66))
 }
 
 /// Whether a register is the caller's.
 fn is_kept(register: &General) -> bool {
     matches!(register.0, 3 | 5 | 12..=15)
-}
-
-fn slot_address(slot: u32) -> Address {
-    Address::at(SLOTS, slot as i32 * 8)
-}
-
-fn frame_operand(place: u32) -> RegisterOrMemory {
-    RegisterOrMemory::Memory(Address::at(FRAME, place as i32 * PLACE as i32))
 }

@@ -3,13 +3,15 @@
 //! 1. [`lower`] makes loops of the instructions of a pass, those that follow each other as far as there are vector
 //!    instructions for them;
 //! 2. [`select`] and [`convert`] choose these, of the [`forms`] that there are, for values of a [`code`];
-//! 3. [`plan`] says what a loop needs, and [`emit`] gives values registers and writes it with the [`assembler`];
+//! 3. [`plan`] says what a loop needs; [`body`] gives values registers and writes them with the [`assembler`], [`emit`]
+//!    what is around;
 //! 4. [`memory`] makes it executable, and [`unit`] runs it; there is one for each [`variant`] of a layout, or the reason
 //!    why there is [`no_machine_code`].
 //!
 //! The results have the same bits as those of the kernels. Whatever has no vector instructions stays with its kernel.
 
 mod assembler;
+mod body;
 mod code;
 mod convert;
 mod emit;

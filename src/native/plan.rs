@@ -9,9 +9,14 @@ use crate::ops::{FOLD_LANES, MOST_LEAVES};
 /// Bytes of a place in the frame.
 pub const PLACE: usize = 64;
 /// Bytes of the frame that each fold has: for its lanes of each row, and as many elements more as a row has lanes.
-pub const FOLD_BYTES: usize = (MOST_LEAVES + 1) * FOLD_LANES * 8;
+const FOLD_BYTES: usize = (MOST_LEAVES + 1) * FOLD_LANES * 8;
 /// Places of the frame before those of folds: how many rows are left, where steps are, how many lanes there are.
-pub const HEADER: usize = 1;
+const HEADER: usize = 1;
+/// Where in the frame a fold of the loop leaves its lanes.
+pub fn fold_at(fold: usize) -> usize {
+    HEADER * PLACE + fold * FOLD_BYTES
+}
+
 /// Where pointers to arrays are kept.
 const POINTERS: [u8; 9] = [8, 9, 10, 3, 5, 12, 13, 14, 15];
 /// Instructions that a loop may have before it is no longer written out several times.
@@ -81,7 +86,7 @@ impl RegisterPlan {
             pointers: Vec::new(),
             copies,
             free_vectors: 0..0,
-            places: HEADER + code.folds.len() * FOLD_BYTES / PLACE,
+            places: fold_at(code.folds.len()) / PLACE,
         };
         plan.place_uniforms(code, vectors - accumulators as u8);
         plan.find_pointers(code);

@@ -7,7 +7,7 @@ use super::emit::emit;
 use super::lower::{Lowered, last_reads, lower, runs};
 use super::memory::{Executable, RowSpan};
 use super::no_machine_code::NoMachineCode;
-use super::plan::{FOLD_BYTES, HEADER, PLACE};
+use super::plan::{PLACE, fold_at};
 use super::variant::{Few, Variant};
 use crate::level::Level;
 use crate::ops::{FOLD_LANES, MOST_LEAVES};
@@ -23,7 +23,7 @@ pub struct Unit {
     place: Range<usize>,
     /// The instructions of the pass.
     pub instructions: Range<usize>,
-    /// The folds of the pass whose lanes it leaves in the frame, [`FOLD_BYTES`] for each.
+    /// The folds of the pass whose lanes it leaves in the frame, each at a place of its own.
     pub folds: Vec<usize>,
     /// Bytes of memory that a run of it needs.
     pub frame: usize,
@@ -144,7 +144,7 @@ impl Unit {
     /// that are of each: its lanes, and of a single row what did not fill them.
     pub fn folded(&self, fold: usize, len: usize) -> Option<(usize, usize)> {
         let place = self.folds.iter().position(|&other| other == fold)?;
-        Some((HEADER * PLACE + place * FOLD_BYTES, FOLD_LANES + self.rest(len)))
+        Some((fold_at(place), FOLD_LANES + self.rest(len)))
     }
 
     /// How many rows of `len` elements it may be given at a time.
@@ -217,7 +217,7 @@ impl Unit {
             }
             // What has been joined to lanes that changed nothing goes behind the lanes of the other elements.
             for (i, size) in self.fold_sizes.iter().enumerate() {
-                let lanes = frame.wrapping_add(HEADER * PLACE + i * FOLD_BYTES);
+                let lanes = frame.wrapping_add(fold_at(i));
                 lanes.wrapping_add(FOLD_LANES * size).copy_from_nonoverlapping(lanes, rest * size);
             }
         }

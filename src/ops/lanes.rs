@@ -75,8 +75,8 @@ impl<T: Value, J: Joining<T>> Loop for FoldLanes<T, J> {
     }
 }
 
-/// Makes one of what a function makes of each leaf, in pairs; there is a power of two of them, and `any` is any element.
-/// (The function is named once: where it is inlined it is compiled for the level, and else for none.)
+/// Makes one of what a function makes of each leaf, in pairs; there is a power of two of them, and `any` is any
+/// element. (The function is named once: where it is inlined it is compiled for the level, and else for none.)
 #[inline(always)]
 fn join_leaves<L, T: Value>(
     any: T,

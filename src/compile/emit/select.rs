@@ -2,9 +2,9 @@
 //!
 //! In cache an instruction costs its loads and stores, so fewer, fatter instructions are what counts where kernels run
 //! them: of 200 drawn expressions the geometric mean is 0.86 of what it is with one operation each. More operations in
-//! one gain no more than 1 % (`cargo bench --bench random`, at the base level and with AVX-512), so there are none: machine
-//! code does that for all. A fused row rounds after each of its operations; only contracted rows, which the caller must
-//! allow, round once.
+//! one gain no more than 1 % (`cargo bench --bench random`, at the base level and with AVX-512), so there are none:
+//! machine code does that for all. A fused row rounds after each of its operations; only contracted rows, which the
+//! caller must allow, round once.
 
 use crate::compile::graph::{Apply, Graph, Node, NodeId};
 use crate::compile::plan::{LoadId, PassGraph};
@@ -41,7 +41,7 @@ pub fn select(points: &PassGraph, contract: bool) -> PassGraph {
         };
         let selection = selection(graph, &apply, inner, contract).or_else(|| pair(graph, &apply, &uses));
         if let Some(selection) = selection {
-            for x in &selection.taken {
+            if let Some(x) = selection.taken {
                 taken[x.index()] = true;
             }
             selections[id.index()] = Some(selection);
@@ -50,12 +50,12 @@ pub fn select(points: &PassGraph, contract: bool) -> PassGraph {
     rebuild(points, &uses, &taken, &selections)
 }
 
-/// A fused operation and what it takes in.
+/// A fused operation, and the other one that it takes in.
 #[derive(Clone)]
 struct Selection {
     op: Op,
     operands: Vec<NodeId>,
-    taken: Vec<NodeId>,
+    taken: Option<NodeId>,
     /// Whether the value is the operation's second result.
     is_second: bool,
 }
@@ -107,7 +107,7 @@ fn has_kernel(graph: &Graph<LoadId>, selection: &Selection, dtype: DType) -> boo
 fn candidates(apply: &Apply, inner: impl Fn(NodeId) -> Option<Apply>, contract: bool) -> Vec<Option<Selection>> {
     let fused = |fusion: Fusion, operands: &[&[NodeId]], taken: NodeId| {
         let op = operation_fused(fusion)?;
-        Some(Selection { op, operands: operands.concat(), taken: vec![taken], is_second: false })
+        Some(Selection { op, operands: operands.concat(), taken: Some(taken), is_second: false })
     };
     match *apply.operands() {
         [x, y] => {
@@ -144,7 +144,7 @@ fn pair(graph: &Graph<LoadId>, apply: &Apply, uses: &[u32]) -> Option<Selection>
     let other = graph.find(&Node::Apply(other_apply))?;
     let operands = apply.operands().to_vec();
     let is_needed = uses[other.index()] > 0 && !graph.is_scalar(other);
-    is_needed.then_some(Selection { op, operands, taken: Vec::new(), is_second })
+    is_needed.then_some(Selection { op, operands, taken: None, is_second })
 }
 
 fn rebuild(points: &PassGraph, uses: &[u32], taken: &[bool], selections: &[Option<Selection>]) -> PassGraph {

@@ -7,9 +7,9 @@
 //! ```
 //!
 //! Passes of a row group run some rows at a time, and what the one before has written of them is still in the
-//! second-level cache: to store a value there and to load it takes less than to compute an exponential again. The output
-//! has the room, as its elements are written in any case. (A temporary for some rows would do for values of another type
-//! too, and be memory that something else has to leave the cache for.)
+//! second-level cache: to store a value there and to load it takes less than to compute an exponential again. The
+//! output has the room, as its elements are written in any case. (A temporary for some rows would do for values of
+//! another type too, and be memory that something else has to leave the cache for.)
 
 use super::pass_graph::PassGraph;
 use super::planned::Planned;
@@ -20,12 +20,11 @@ use crate::program::{Memory, Store};
 const LEAST_COST: usize = 8;
 /// Bytes of a row of the first axis that still stays in cache.
 const LONGEST_ROW: usize = 256 << 10;
-
 /// So many passes before one are looked at.
 const FURTHEST: usize = 4;
 
-/// Has an earlier pass of a row group store what the last one computes again, if there is such a value and an output for
-/// it; gives the position of that pass.
+/// Has an earlier pass of a row group store what the last one computes again, if there is such a value and an output
+/// for it; gives the position of that pass.
 pub fn carry(passes: &mut [Planned]) -> Option<usize> {
     let last = passes.len().checked_sub(1)?;
     let found = (last.saturating_sub(FURTHEST)..last).rev().find_map(|i| Some((i, find(&passes[i..])?)));
@@ -45,23 +44,21 @@ struct Carried {
 /// Looks for a value of the first and the last of some passes.
 fn find(passes: &[Planned]) -> Option<Carried> {
     let (first, last) = (passes.first()?, passes.last()?);
-    let is_simple =
-        |planned: &Planned| planned.scan.is_none() && planned.tile_buffers.is_empty() && planned.distances.is_empty();
     let (x, y) = (&first.points, &last.points);
-    if !passes.iter().all(is_simple) || x.extents != y.extents {
+    if x.extents != y.extents {
         return None;
     }
-    let alike = alike(x, y);
-    let costs = costs(y);
-    let best = |(store, _): &(Store, NodeId)| {
-        let is_room = is_written_once(store, passes) && row_bytes(store, &y.extents) <= LONGEST_ROW;
+    let is_room = |store: &Store| is_written_once(store, passes) && row_bytes(store, &y.extents) <= LONGEST_ROW;
+    let mut rooms = y.stores.iter().map(|(store, _)| store).filter(|store| is_room(store)).peekable();
+    rooms.peek()?;
+    let (alike, costs) = (alike(x, y), costs(y));
+    rooms.find_map(|store| {
         let fits = |id: &NodeId| y.graph.dtype(*id) == store.dtype && y.graph.axes(*id) == y.axes();
-        let ids = y.graph.nodes().map(|(id, _)| id).filter(fits);
-        let costly = ids.filter(|id| alike[id.index()].is_some() && costs[id.index()] >= LEAST_COST);
-        let in_last = costly.max_by_key(|id| costs[id.index()]).filter(|_| is_room)?;
+        let costly = |id: &NodeId| alike[id.index()].is_some() && costs[id.index()] >= LEAST_COST;
+        let ids = y.graph.nodes().map(|(id, _)| id).filter(fits).filter(costly);
+        let in_last = ids.max_by_key(|id| costs[id.index()])?;
         Some(Carried { in_first: alike[in_last.index()]?, in_last, store: store.clone() })
-    };
-    y.stores.iter().find_map(best)
+    })
 }
 
 /// Whether nothing but one store reads or writes an output in some passes.

@@ -64,7 +64,7 @@ pub fn as_many<T: Default>(things: &mut Vec<T>, count: usize) -> &mut [T] {
 
 /// Fails if there is no memory for a number of bytes that a run takes little by little, when it cannot fail any more.
 #[inline]
-pub fn check(bytes: usize) -> Result<(), Error> {
+pub fn check_memory(bytes: usize) -> Result<(), Error> {
     if bytes < LARGE {
         return Ok(());
     }

@@ -30,7 +30,7 @@ pub use calls::Calls;
 pub use description::Description;
 pub use layout::{ElementForm, Layout, WalkedArray, Way};
 pub use link::{Compiled, Linked};
-pub use memory::{AlignedMemory, LINE, Pointer, TemporaryArray, as_many, zeroed};
+pub use memory::{AlignedMemory, LINE, Pointer, TemporaryArray, as_many, check_memory, zeroed};
 pub use pointers::{Area, BoundPass, Intermediates, lay_out, move_to};
 pub use route::{BlockCut, BlockLength, BlockRule, Blocks, Route};
 pub(crate) use scratch::kept;

@@ -7,7 +7,7 @@
 use super::arrays::Arrays;
 use super::bound::{Bound, check, shape_of};
 use super::link::Compiled;
-use super::memory;
+use super::memory::{as_many, check_memory};
 use super::scratch::{Binding, Findings};
 use crate::array::Source;
 use crate::error::{BindError, Error};
@@ -63,7 +63,7 @@ pub fn prepare<'b>(
             check(pass, lengths, arrays, &binding.temporaries);
         }
     }
-    memory::check(findings.delayed)?;
+    check_memory(findings.delayed)?;
     Ok(Prepared::Ready(Bound { compiled, arrays, findings, binding }))
 }
 
@@ -79,7 +79,7 @@ pub(super) fn prepare_again(
     if !convert(program, arrays, binding) {
         return Ok(false);
     }
-    memory::check(findings.delayed)?;
+    check_memory(findings.delayed)?;
     if !program.temporaries.is_empty() {
         make_room(program, binding)?;
         let mut lengths = &findings.lengths[..];
@@ -120,7 +120,7 @@ fn start(program: &Program, made: usize, findings: &mut Findings) {
 
 /// Makes room for the temporaries whose shapes are known.
 fn make_room(program: &Program, binding: &mut Binding) -> Result<(), Error> {
-    let rooms = memory::as_many(&mut binding.temporaries, program.temporaries.len());
+    let rooms = as_many(&mut binding.temporaries, program.temporaries.len());
     for (temporary, room) in program.temporaries.iter().zip(rooms) {
         if let Some(shape) = &temporary.shape {
             room.reserve(shape.iter().copied(), temporary.dtype.size())?;

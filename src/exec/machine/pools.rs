@@ -10,9 +10,9 @@
 
 #![allow(unsafe_code)]
 
+use crate::exec::bind::check_memory;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::collections::HashMap;
-use std::hint::black_box;
 use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::{env, io, process, ptr, thread};
@@ -77,8 +77,9 @@ pub fn pool(threads: Option<usize>) -> Option<Arc<ThreadPool>> {
     Some(pool)
 }
 
-/// Bytes that there must be room for before a thread is started: its stack, of 2 MiB, and as much again.
-const ROOM: usize = 4 << 20;
+/// Bytes that there must be room for before a thread is started: its stack, of 2 MiB, and what those that have been
+/// started work in.
+const ROOM: usize = 8 << 20;
 
 /// A pool of a number of threads, or of those that the system starts.
 fn start(mut threads: usize) -> Option<ThreadPool> {
@@ -86,9 +87,7 @@ fn start(mut threads: usize) -> Option<ThreadPool> {
         let started = AtomicUsize::new(0);
         let pool = ThreadPoolBuilder::new().num_threads(threads).spawn_handler(|worker| {
             // Where there is only just room for the thread, there is none for what it does, nor for what starts it.
-            let mut room: Vec<u8> = Vec::new();
-            room.try_reserve_exact(ROOM).map_err(|_| io::ErrorKind::OutOfMemory)?;
-            drop(black_box(room));
+            check_memory(ROOM).map_err(|_| io::ErrorKind::OutOfMemory)?;
             let thread = thread::Builder::new().name(format!("fusexpr-{}", worker.index()));
             thread.spawn(|| worker.run())?;
             started.fetch_add(1, Ordering::Relaxed);

@@ -14,13 +14,13 @@ use super::block::{self, Manner, ROWS_OF_A_LEAF};
 use super::cancel::Cancelled;
 use super::gather::{self, Abreast, Walk};
 use super::stream_store::{stream, stream_fence};
-use super::ways::{choose_ways, supply, units};
+use super::ways::{choose_ways, is_one_loop, most_rows, supply, units};
 use crate::exec::bind::{
     Area, BlockLength, Blocks, BoundPass, LINE, Layout, Linked, Pointer, Route, Scratch, Way, lay_out,
 };
 use crate::exec::probe::{Probe, Work};
 use crate::native::{NoMachineCode, RowSpan, Unit};
-use crate::ops::{FOLD_LANES, FOLDED_BLOCK, MOST_LEAVES};
+use crate::ops::FOLD_LANES;
 use crate::options::Options;
 use crate::program::Pass;
 use std::sync::Arc;
@@ -71,32 +71,6 @@ pub struct Block {
     pub abreast: usize,
     /// How many there are like it, each [`Scratch::steps`] behind the one before, that are computed together.
     pub rows: usize,
-}
-
-/// Elements that are computed between two looks at whether the run has been cancelled, at least.
-const WITHOUT_A_LOOK: usize = 64 << 10;
-
-/// Whether machine code does all of a pass in one loop, but for folds.
-fn is_one_loop(pass: &Pass, units: &[Unit]) -> bool {
-    matches!(units, [unit] if unit.instructions.len() == pass.body.len())
-}
-
-/// How many rows, or leaves of a tree, of one block each can be computed at a time: several if nothing has to be done
-/// for each of them but the loop, or if there is nothing to compute before they are folded.
-fn most_rows(pass: &Pass, linked: &Linked, layout: &Layout, units: &[Unit]) -> usize {
-    let (stores, others) = layout.arrays.split_at(pass.stores.len());
-    let mut read = stores.iter().chain(&others[linked.folds_to..]);
-    if !layout.distances.is_empty() || !read.all(|array| matches!(array.way, Way::Direct | Way::Same)) {
-        return 1;
-    }
-    match units {
-        [unit] if is_one_loop(pass, units) && unit.folds.len() == pass.folds.len() => match pass.folds.is_empty() {
-            true => (WITHOUT_A_LOOK / layout.row_len).clamp(1, layout.rows),
-            false => unit.most_rows(FOLDED_BLOCK),
-        },
-        [] if pass.body.is_empty() && linked.folds.iter().all(|fold| fold.kernels.lanes.is_some()) => MOST_LEAVES,
-        _ => 1,
-    }
 }
 
 /// What is folded together: leaves that follow each other in the tree.

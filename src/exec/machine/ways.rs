@@ -4,6 +4,7 @@ use super::stream_store::stream_pays;
 use crate::exec::bind::{Layout, Linked, WalkedArray, Way};
 use crate::level::Level;
 use crate::native::{IS_BUILT, NoMachineCode, Unit, Variant};
+use crate::ops::{FOLDED_BLOCK, MOST_LEAVES};
 use crate::options::Options;
 use crate::program::{Memory, Pass, Store};
 use crate::tier::Tier;
@@ -117,6 +118,32 @@ pub fn is_called_often(linked: &Linked, why: NoMachineCode) -> bool {
     match why {
         NoMachineCode::LittleWork { work, least } if work >= COUNTED_WORK => linked.units.count(work) >= least,
         _ => false,
+    }
+}
+
+/// Elements that are computed between two looks at whether the run has been cancelled, at least.
+const WITHOUT_A_LOOK: usize = 64 << 10;
+
+/// Whether machine code does all of a pass in one loop, but for folds.
+pub fn is_one_loop(pass: &Pass, units: &[Unit]) -> bool {
+    matches!(units, [unit] if unit.instructions.len() == pass.body.len())
+}
+
+/// How many rows, or leaves of a tree, of one block each can be computed at a time: several if nothing has to be done
+/// for each of them but the loop, or if there is nothing to compute before they are folded.
+pub fn most_rows(pass: &Pass, linked: &Linked, layout: &Layout, units: &[Unit]) -> usize {
+    let (stores, others) = layout.arrays.split_at(pass.stores.len());
+    let mut read = stores.iter().chain(&others[linked.folds_to..]);
+    if !layout.distances.is_empty() || !read.all(|array| matches!(array.way, Way::Direct | Way::Same)) {
+        return 1;
+    }
+    match units {
+        [unit] if is_one_loop(pass, units) && unit.folds.len() == pass.folds.len() => match pass.folds.is_empty() {
+            true => (WITHOUT_A_LOOK / layout.row_len).clamp(1, layout.rows),
+            false => unit.most_rows(FOLDED_BLOCK),
+        },
+        [] if pass.body.is_empty() && linked.folds.iter().all(|fold| fold.kernels.lanes.is_some()) => MOST_LEAVES,
+        _ => 1,
     }
 }
 
