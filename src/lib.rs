@@ -112,6 +112,7 @@ mod shape;
 mod span;
 pub mod syntax;
 mod tier;
+mod time;
 
 pub use array::{
     AnyArray, AsOperand, AsOutput, ByteOrder, NewOutput, Operand, Output, Outputs, ReadRows, Vars, WriteRows,
@@ -127,6 +128,7 @@ pub use level::{Level, ParseLevelError};
 pub use ops::{Operation, operations};
 pub use options::{Options, Threads};
 pub use tier::{ParseTierError, Tier};
+pub use time::{Datetime, ParseTimeError, ParseUnitError, TimeUnit, Timedelta};
 
 /// The README's examples, run as tests.
 #[cfg(doctest)]

@@ -10,7 +10,7 @@
 //! tests says so.
 
 use crate::data::signature;
-use fusexpr::{AnyArray, Element, Scalar, f16};
+use fusexpr::{AnyArray, DType, Datetime, Element, Scalar, Timedelta, f16};
 use ndarray::{ArrayD, ArrayViewD, Axis};
 use std::fmt::{Display, LowerExp};
 use std::str::FromStr;
@@ -42,10 +42,11 @@ pub fn answer(value: &AnyArray, format: Format) -> String {
 
 /// The value's text, without a newline at the end: one value in full precision, an array as `print(array)`.
 pub fn show(value: &AnyArray, format: Format) -> String {
+    let array_type = value.dtype();
     macro_rules! each {
         ($($variant:ident = $rust:ty { $($facts:tt)* })*) => {
             match value {
-                $(AnyArray::$variant(array) => lay_out(array, format),)*
+                $(AnyArray::$variant(array, ..) => lay_out(array, array_type, format),)*
                 other => format!("<{} array>", other.dtype()),
             }
         };
@@ -53,15 +54,15 @@ pub fn show(value: &AnyArray, format: Format) -> String {
     fusexpr::for_each_element!(each! {})
 }
 
-fn lay_out<T: Word>(array: &ArrayD<T>, format: Format) -> String {
+fn lay_out<T: Word>(array: &ArrayD<T>, dtype: DType, format: Format) -> String {
     if let Some(value) = array.first().filter(|_| array.ndim() == 0) {
-        return value.alone();
+        return value.alone(dtype);
     }
     if array.is_empty() {
         return "[]".to_string();
     }
     let is_cut: Vec<bool> = array.shape().iter().map(|&n| array.len() > format.threshold && n > 2 * EDGE).collect();
-    let words = T::aligned(&corners(array, &is_cut), format.precision);
+    let words = T::aligned(&corners(array, &is_cut), dtype, format.precision);
     let mut text = String::new();
     nest(words.view(), &is_cut, 1, format.linewidth, &mut text);
     text
@@ -130,33 +131,31 @@ fn fill_line(words: ArrayViewD<'_, String>, is_cut: bool, depth: usize, linewidt
 /// An element that can be written.
 trait Word: Element {
     /// In full precision.
-    fn alone(self) -> String;
+    fn alone(self, dtype: DType) -> String;
 
     /// All in the same format and width; floats with so many decimals at most.
-    fn aligned(elements: &ArrayD<Self>, precision: usize) -> ArrayD<String>;
+    fn aligned(elements: &ArrayD<Self>, dtype: DType, precision: usize) -> ArrayD<String>;
 }
 
 impl Word for bool {
-    fn alone(self) -> String {
+    fn alone(self, _: DType) -> String {
         if self { "True" } else { "False" }.to_string()
     }
 
-    fn aligned(elements: &ArrayD<Self>, _: usize) -> ArrayD<String> {
-        elements.map(|x| format!("{:>5}", x.alone()))
+    fn aligned(elements: &ArrayD<Self>, dtype: DType, _: usize) -> ArrayD<String> {
+        elements.map(|x| format!("{:>5}", x.alone(dtype)))
     }
 }
 
 macro_rules! integers {
     ($($type:ty)*) => {$(
         impl Word for $type {
-            fn alone(self) -> String {
+            fn alone(self, _: DType) -> String {
                 self.to_string()
             }
 
-            fn aligned(elements: &ArrayD<Self>, _: usize) -> ArrayD<String> {
-                let words = elements.map(|x| x.to_string());
-                let width = words.iter().map(String::len).max().unwrap_or(0);
-                words.map(|word| format!("{word:>width$}"))
+            fn aligned(elements: &ArrayD<Self>, _: DType, _: usize) -> ArrayD<String> {
+                to_the_right(elements.map(|x| x.to_string()))
             }
         }
     )*};
@@ -167,13 +166,13 @@ integers!(i8 i16 i32 i64 u8 u16 u32 u64);
 macro_rules! floats {
     ($($type:ty: $large_alone:literal $large:literal)*) => {$(
         impl Word for $type {
-            fn alone(self) -> String {
+            fn alone(self, _: DType) -> String {
                 let size = self.abs() as f64;
                 let scientific = size != 0.0 && !(1e-4..$large_alone).contains(&size);
                 alone(self, scientific)
             }
 
-            fn aligned(elements: &ArrayD<Self>, precision: usize) -> ArrayD<String> {
+            fn aligned(elements: &ArrayD<Self>, _: DType, precision: usize) -> ArrayD<String> {
                 let sizes = elements.iter().map(|x| x.abs()).filter(|x| x.is_finite() && *x != 0.0);
                 let (least, most) = sizes.fold((<$type>::INFINITY, 0.0), |(a, b): (Self, Self), x| (a.min(x), b.max(x)));
                 let scientific = most >= $large || least < 1e-4 || most / least > 1000.0;
@@ -187,13 +186,41 @@ macro_rules! floats {
 floats! { f32: 1e6 1e6  f64: 1e16 1e8 }
 
 impl Word for f16 {
-    fn alone(self) -> String {
-        decimal(self).alone()
+    fn alone(self, dtype: DType) -> String {
+        decimal(self).alone(dtype)
     }
 
-    fn aligned(elements: &ArrayD<Self>, precision: usize) -> ArrayD<String> {
-        f64::aligned(&elements.map(|x| decimal(*x)), precision)
+    fn aligned(elements: &ArrayD<Self>, dtype: DType, precision: usize) -> ArrayD<String> {
+        f64::aligned(&elements.map(|x| decimal(*x)), dtype, precision)
     }
+}
+
+impl Word for Datetime {
+    fn alone(self, dtype: DType) -> String {
+        Scalar::from(self).view(dtype).to_string()
+    }
+
+    /// Each in quotes, as NumPy shows them.
+    fn aligned(elements: &ArrayD<Self>, dtype: DType, _: usize) -> ArrayD<String> {
+        to_the_right(elements.map(|x| format!("'{}'", x.alone(dtype))))
+    }
+}
+
+impl Word for Timedelta {
+    fn alone(self, dtype: DType) -> String {
+        Scalar::from(self).view(dtype).to_string()
+    }
+
+    /// The numbers alone; what is none stands in quotes, as NumPy shows it.
+    fn aligned(elements: &ArrayD<Self>, _: DType, _: usize) -> ArrayD<String> {
+        to_the_right(elements.map(|x| if x.is_nat() { "'NaT'".to_string() } else { x.to_string() }))
+    }
+}
+
+/// Words of one width.
+fn to_the_right(words: ArrayD<String>) -> ArrayD<String> {
+    let width = words.iter().map(String::len).max().unwrap_or(0);
+    words.map(|word| format!("{word:>width$}"))
 }
 
 /// The number of the fewest digits that is rounded to an element.
@@ -295,6 +322,5 @@ fn aligned<T: Real>(elements: &ArrayD<T>, scientific: bool, precision: usize) ->
             format!("{:>left$}.{:<right$}", digits.whole, digits.decimals)
         }
     });
-    let width = words.iter().map(String::len).max().unwrap_or(0);
-    words.map(|word| format!("{word:>width$}"))
+    to_the_right(words)
 }

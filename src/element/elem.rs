@@ -18,6 +18,10 @@ pub enum Family {
     Half,
     /// Floats that are computed as they are.
     Float,
+    /// Dates.
+    Datetime,
+    /// Lengths of time.
+    Timedelta,
 }
 
 impl Family {
@@ -28,12 +32,16 @@ impl Family {
             Family::Unsigned => Kind::Unsigned,
             Family::Signed => Kind::Signed,
             Family::Half | Family::Float => Kind::Float,
+            Family::Datetime => Kind::Datetime,
+            Family::Timedelta => Kind::Timedelta,
         }
     }
 }
 
 macro_rules! elems {
-    ($($variant:ident = $type:ty { $family:ident $($fact:tt)* })*) => {
+    ($($variant:ident = $type:ty {
+        $family:ident $bits:ident $name:literal $numpy:literal [$($other:literal)*] $(($parameter:ident: $Parameter:ty))?
+    })*) => {
         /// The type of elements in memory.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(u8)]
@@ -55,16 +63,16 @@ macro_rules! elems {
                 match self { $(Elem::$variant => size_of::<$type>(),)* }
             }
 
-            /// The type of an array of such elements.
+            /// The type of an array of such elements, with the parameter left open if it has one.
             pub const fn dtype(self) -> DType {
-                match self { $(Elem::$variant => DType::$variant,)* }
+                match self { $(Elem::$variant => DType::$variant $((<$Parameter>::OPEN))?,)* }
             }
         }
 
         impl DType {
             /// How it is stored.
             pub(crate) const fn elem(self) -> Elem {
-                match self { $(DType::$variant => Elem::$variant,)* }
+                match self { $(DType::$variant { .. } => Elem::$variant,)* }
             }
         }
     };
@@ -82,6 +90,7 @@ impl Elem {
         match self.family() {
             Family::Half => Elem::F32,
             Family::Bool | Family::Unsigned | Family::Signed | Family::Float => self,
+            Family::Datetime | Family::Timedelta => self,
         }
     }
 }

@@ -37,13 +37,15 @@ macro_rules! domains {
 
 domains! { $
     /// Every type.
-    Any: Value [Bool Unsigned Signed Half Float]
+    Any: Value [Bool Unsigned Signed Half Float Datetime Timedelta]
     /// Every type, by its value.
-    Compared: Value [Bool Unsigned Signed Float]
+    Compared: Value [Bool Unsigned Signed Float Datetime Timedelta]
     /// Types with a sum and a product; those of bool are or and and.
     Sums: Field [Bool Unsigned Signed Float]
     /// Types in an order.
-    Ordered: Ordered [Bool Unsigned Signed Float]
+    Ordered: Ordered [Bool Unsigned Signed Float Datetime Timedelta]
+    /// Types with an absolute value.
+    Magnitudes: Magnitude [Bool Unsigned Signed Float]
     /// Types with values between whole numbers, or none but these.
     Rounded: Rounded [Bool Unsigned Signed Float]
     /// Every type but bool, which is taken as i8.
@@ -66,6 +68,12 @@ domains! { $
     Bits: Bits [Bool Unsigned Signed]
     /// bool alone.
     Bools: Bits [Bool]
+    /// Dates and lengths of time.
+    Times: Time [Datetime Timedelta]
+    /// Dates.
+    Dates: Dated [Datetime]
+    /// Lengths of time.
+    Spans: Span [Timedelta]
 }
 
 impl Domain {

@@ -10,6 +10,7 @@ use crate::element::{DType, Elem, Family, for_each_element, rust_type};
 use crate::integer;
 use crate::level::{Isa, Level};
 use crate::ops::{Domain, ExactBody, Kernel, Scalars};
+use crate::time::Timedelta;
 
 /// The names of the conversion to a type; NumPy's may be the same as ours.
 const fn names_of_type(names: &'static [&'static str]) -> &'static [&'static str] {

@@ -364,6 +364,7 @@ fn round_decimals(x: Value, decimals: Value) -> Value {
         Value::F64(x) => Value::F64(round_float!(x, f64)),
         Value::Int(x) => Value::Int(round_integer(x, decimals)),
         Value::Bool(_) => unreachable!("bool is rounded as an integer"),
+        Value::Datetime(_) | Value::Timedelta(_) => unreachable!("what is no number is not rounded"),
     }
 }
 

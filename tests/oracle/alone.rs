@@ -114,5 +114,6 @@ fn literal(x: &Typed, has_strong: bool) -> String {
         Value::F16(number) => typed(DType::F16, wide(number.to_f32().into())),
         Value::F32(number) => typed(DType::F32, wide(number.into())),
         Value::F64(number) => typed(DType::F64, wide(number)),
+        Value::Datetime(_) | Value::Timedelta(_) => unreachable!("it is an operation on floats"),
     }
 }

@@ -440,6 +440,7 @@ fn number(value: Value) -> f64 {
         Value::F16(x) => x.to_f32().into(),
         Value::F32(x) => x.into(),
         Value::F64(x) => x,
+        Value::Datetime(_) | Value::Timedelta(_) => panic!("the terms are numbers"),
     }
 }
 
@@ -447,6 +448,8 @@ fn integer(value: Value) -> i128 {
     match value {
         Value::Bool(x) => x.into(),
         Value::Int(x) => x,
-        Value::F16(_) | Value::F32(_) | Value::F64(_) => panic!("the terms are integers"),
+        Value::F16(_) | Value::F32(_) | Value::F64(_) | Value::Datetime(_) | Value::Timedelta(_) => {
+            panic!("the terms are integers")
+        }
     }
 }

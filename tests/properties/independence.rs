@@ -19,6 +19,7 @@ fn same_bits(x: &[Value], y: &[Value]) -> bool {
         Value::F16(x) => x.to_bits().into(),
         Value::F32(x) => x.to_bits().into(),
         Value::F64(x) => x.to_bits().into(),
+        Value::Datetime(x) | Value::Timedelta(x) => x.into(),
     };
     x.len() == y.len() && x.iter().map(bits).eq(y.iter().map(bits))
 }

@@ -110,6 +110,7 @@ fn bits(values: &[Value]) -> impl Iterator<Item = i128> {
         Value::F16(x) => x.to_bits().into(),
         Value::F32(x) => x.to_bits().into(),
         Value::F64(x) => x.to_bits().into(),
+        Value::Datetime(x) | Value::Timedelta(x) => x.into(),
     })
 }
 

@@ -20,7 +20,7 @@ macro_rules! with_type {
     };
     (@ $dtype:expr, $type:ident, $body:expr; $($variant:ident = $rust:ty { $($facts:tt)* })*) => {
         match $dtype {
-            $(fusexpr::DType::$variant => {
+            $(fusexpr::DType::$variant { .. } => {
                 type $type = $rust;
                 $body
             })*

@@ -30,6 +30,7 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[TypedNode], span: Spa
     let dtype = infer.resolve(op, operands, span)?;
     match dtype.kind() {
         Kind::Float => float_power(infer, x, y, dtype, span),
+        Kind::Datetime | Kind::Timedelta => Ok(None),
         Kind::Bool | Kind::Unsigned | Kind::Signed => integer_power(infer, x, y, dtype, span),
     }
 }

@@ -51,12 +51,16 @@ pub trait Ordered: Value {
     fn fmin(self, y: Self) -> Self;
     /// The greater; the other one where one is NaN.
     fn fmax(self, y: Self) -> Self;
+}
+
+/// Types with an absolute value.
+pub trait Magnitude: Value {
     /// The absolute value, wrapping.
     fn absolute(self) -> Self;
 }
 
 /// Types with values between whole numbers, or none but these.
-pub trait Rounded: Ordered {
+pub trait Rounded: Ordered + Magnitude {
     /// The greatest integer not above.
     fn floor<I: Isa>(self) -> Self;
     /// The least integer not below.
@@ -138,6 +142,8 @@ macro_rules! bits {
     ($($variant:ident = $type:ty { $family:ident $($facts:tt)* })*) => { $(bits!($family $type);)* };
     (Float $type:ty) => {};
     (Half $type:ty) => {};
+    (Datetime $type:ty) => {};
+    (Timedelta $type:ty) => {};
     ($family:ident $type:ty) => {
         impl Bits for $type {
             #[inline(always)]
@@ -218,6 +224,9 @@ macro_rules! integral {
             fn fmax(self, y: Self) -> Self {
                 self.max(y)
             }
+        }
+
+        impl Magnitude for $type {
             #[inline(always)]
             fn absolute(self) -> Self {
                 $absolute(self)

@@ -3,7 +3,7 @@
 //! Below SSE4.1 rounding is a library call, which would keep whole loops from vectorising; there it is done by
 //! adding and subtracting 2^52 (2^23), the number from which on floats have no fraction.
 
-use super::capability::{Adjacent, Field, Number, Ordered, Real, Rounded, Value};
+use super::capability::{Adjacent, Field, Magnitude, Number, Ordered, Real, Rounded, Value};
 use crate::level::Isa;
 use crate::math::{Power, Remainder};
 
@@ -32,11 +32,14 @@ macro_rules! floats {
             }
         }
 
-        impl Ordered for $type {
+        impl Magnitude for $type {
             #[inline(always)]
             fn absolute(self) -> Self {
                 self.abs()
             }
+        }
+
+        impl Ordered for $type {
             #[inline(always)]
             fn minimum(self, y: Self) -> Self {
                 Self::choose(self <= y || self.is_nan(), self, y)

@@ -5,7 +5,7 @@
 //! 16-bit operands (53 for 32-bit ones) the rounding error stays below that, so the floor of the rounded quotient
 //! is exact. 64 bits go through the scalar divider.
 
-use super::capability::{Field, Integer, Number, Ordered, Rounded, Value, integral};
+use super::capability::{Field, Integer, Magnitude, Number, Ordered, Rounded, Value, integral};
 use crate::level::Isa;
 
 macro_rules! integers {
