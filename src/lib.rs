@@ -94,6 +94,7 @@
 #![warn(missing_docs)]
 
 mod array;
+mod character;
 mod compile;
 mod element;
 mod error;
@@ -117,6 +118,7 @@ mod time;
 pub use array::{
     AnyArray, AsOperand, AsOutput, ByteOrder, NewOutput, Operand, Output, Outputs, ReadRows, Vars, WriteRows,
 };
+pub use character::{Byte, Char};
 pub use compile::infer::suggest::written_here;
 pub use compile::{ArrayFunction, array_functions};
 pub use element::{Casting, DType, Element, Kind, ParseCastingError, ParseDTypeError, Scalar, can_cast, promote};

@@ -1,5 +1,6 @@
 //! Arrays whose type is known at run time only.
 
+use crate::character::{Byte, Char};
 use crate::element::{DType, Element, Scalar, for_each_element, with_element_type};
 use crate::time::{Datetime, Timedelta};
 use ndarray::{Array, ArrayD, Dimension};
@@ -86,8 +87,8 @@ impl AnyArray {
         with_element_type!(dtype, T => AnyArray::from(ArrayD::<T>::default(shape)).of_type(dtype))
     }
 
-    /// The same elements seen as those of another type: dates and lengths of time as integers of 64 bits, or the other
-    /// way round; what it was, if they cannot be.
+    /// The same elements seen as those of another type: dates and lengths of time as integers of 64 bits, characters as
+    /// unsigned integers, or the other way round; what it was, if they cannot be.
     ///
     /// ```
     /// use fusexpr::{AnyArray, DType, TimeUnit};
@@ -98,18 +99,27 @@ impl AnyArray {
     /// assert_eq!(numbers.get::<i64>().unwrap().as_slice(), Some(&[0, 19_844][..]));
     /// ```
     pub fn view(self, dtype: DType) -> Result<Self, AnyArray> {
-        let array = match self {
-            array if array.dtype().elem() == dtype.elem() => return Ok(array.of_type(dtype)),
-            array if !array.dtype().is_seen_as(dtype) => return Err(array),
-            AnyArray::I64(numbers) => numbers,
-            AnyArray::Datetime64(dates, _) => dates.mapv_into_any(|date| date.0),
-            AnyArray::Timedelta64(spans, _) => spans.mapv_into_any(|span| span.0),
-            array => return Err(array),
-        };
-        Ok(match dtype {
-            DType::Datetime64(unit) => AnyArray::Datetime64(array.mapv_into_any(Datetime), unit),
-            DType::Timedelta64(unit) => AnyArray::Timedelta64(array.mapv_into_any(Timedelta), unit),
-            _ => AnyArray::I64(array),
+        Ok(match (self, dtype) {
+            (array, _) if array.dtype().elem() == dtype.elem() => array.of_type(dtype),
+            (AnyArray::I64(numbers), DType::Datetime64(unit)) => {
+                AnyArray::Datetime64(numbers.mapv_into_any(Datetime), unit)
+            }
+            (AnyArray::I64(numbers), DType::Timedelta64(unit)) => {
+                AnyArray::Timedelta64(numbers.mapv_into_any(Timedelta), unit)
+            }
+            (AnyArray::Datetime64(dates, _), DType::I64) => AnyArray::I64(dates.mapv_into_any(|date| date.0)),
+            (AnyArray::Datetime64(dates, _), DType::Timedelta64(unit)) => {
+                AnyArray::Timedelta64(dates.mapv_into_any(|date| Timedelta(date.0)), unit)
+            }
+            (AnyArray::Timedelta64(spans, _), DType::I64) => AnyArray::I64(spans.mapv_into_any(|span| span.0)),
+            (AnyArray::Timedelta64(spans, _), DType::Datetime64(unit)) => {
+                AnyArray::Datetime64(spans.mapv_into_any(|span| Datetime(span.0)), unit)
+            }
+            (AnyArray::U8(numbers), DType::S1) => AnyArray::S1(numbers.mapv_into_any(Byte)),
+            (AnyArray::S1(bytes), DType::U8) => AnyArray::U8(bytes.mapv_into_any(|byte| byte.0)),
+            (AnyArray::U32(numbers), DType::U1) => AnyArray::U1(numbers.mapv_into_any(Char)),
+            (AnyArray::U1(characters), DType::U32) => AnyArray::U32(characters.mapv_into_any(|character| character.0)),
+            (array, _) => return Err(array),
         })
     }
 

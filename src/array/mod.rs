@@ -13,6 +13,7 @@ mod output;
 mod outputs;
 mod overlap;
 mod rows;
+mod texts;
 mod vars;
 
 pub use any::AnyArray;

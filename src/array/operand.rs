@@ -93,6 +93,7 @@ impl<'a> Operand<'a> {
         order: ByteOrder,
     ) -> Result<Self, Error> {
         let geometry = Geometry::of_bytes(shape, strides)?;
+        let order = if dtype.size() == 1 { ByteOrder::NATIVE } else { order }; // bytes are in any order
         Ok(Self { dtype, source: Source::Array { start, geometry, origin: Origin::Pointer(order) } })
     }
 
@@ -262,7 +263,7 @@ impl From<Scalar> for Operand<'_> {
                 i64::try_from(integer).map_or(value, Scalar::from)
             }
             Kind::Float => Scalar::from(value.as_float().expect("the value is a float")),
-            Kind::Datetime | Kind::Timedelta => value,
+            Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => value,
         };
         Self { dtype: value.dtype(), source: Source::Value(value) }
     }

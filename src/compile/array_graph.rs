@@ -119,6 +119,8 @@ pub enum ArraySource {
     Own(usize),
     /// 0, 1, 2 … of this length.
     Count(usize),
+    /// Some characters of the texts of the operand behind a name, from this one on, side by side: as one integer.
+    Packed(usize, usize),
     /// A part of an array.
     View(NodeId, PlaceId),
     /// An array moved along an axis, and the value that enters.
@@ -135,7 +137,7 @@ impl Leaf for ArraySource {
     fn operands(&self) -> &[NodeId] {
         match self {
             ArraySource::Input(_) | ArraySource::Own(_) | ArraySource::Count(_) => &[],
-            ArraySource::Integer(_) | ArraySource::Converted(_) => &[],
+            ArraySource::Packed(..) | ArraySource::Integer(_) | ArraySource::Converted(_) => &[],
             ArraySource::View(array, _) | ArraySource::Reduced(array, _) | ArraySource::Scanned(array, _) => {
                 std::slice::from_ref(array)
             }
@@ -345,6 +347,23 @@ impl ArrayGraph {
         self.part(count, (0..shape.len()).map(pick).collect())
     }
 
+    /// The name of the operand that a value is, if it is one as it is in memory.
+    pub fn as_input(&self, id: NodeId) -> Option<usize> {
+        match self.graph.node(id) {
+            Node::Leaf(ArraySource::Input(name)) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Characters of the texts of an operand, `array`, as one integer of a type, from a place on.
+    pub fn packed(&mut self, name: usize, array: NodeId, first: usize, dtype: DType) -> NodeId {
+        let (characters, shape) = (self.graph.dtype(array), self.shape(array));
+        let (&width, outer) = shape.split_last().expect("there is an axis of characters");
+        assert!(first + dtype.size() / characters.size() <= width, "the characters are there");
+        let outer = outer.into();
+        self.leaf(ArraySource::Packed(name, first), dtype, outer)
+    }
+
     /// A part of an array.
     pub fn part(&mut self, array: NodeId, view: View) -> NodeId {
         let is_whole = view.len() == self.shape(array).len()
@@ -470,6 +489,9 @@ impl ArraysListing<'_> {
         Some(match node {
             Node::Apply(apply) => format!("{}.{} {}", apply.op.mnemonic(), apply.dtype, list(apply.operands())),
             Node::Leaf(ArraySource::Count(length)) => format!("0 to {length}"),
+            Node::Leaf(ArraySource::Packed(name, first)) => {
+                format!("{} from character {first} on", self.names[name])
+            }
             Node::Leaf(ArraySource::View(array, view)) => format!("{}[{}]", self.operand(array), self.view(view)),
             Node::Leaf(ArraySource::Shift([array, value], shift)) => {
                 let Shift { axis, by, mode } = self.arrays.shift(shift);

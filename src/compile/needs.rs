@@ -23,6 +23,8 @@ impl Needs {
         for (_, node, _) in tree.nodes() {
             match node {
                 SyntaxNode::Index(..) => needs.is_plain = false,
+                // A text has as many characters as it has.
+                SyntaxNode::Text(_) | SyntaxNode::Bytes(_) => needs.is_plain = false,
                 SyntaxNode::Call { function, .. } if array_function_named(function).is_some() => needs.is_plain = false,
                 _ => continue,
             }

@@ -18,7 +18,7 @@ pub enum Casting {
     /// A safe cast, or one within a kind: f64 into f32, i64 into f32, but not f64 into i64.
     #[default]
     SameKind,
-    /// Any type, but no date for a length of time.
+    /// Any type, but no date for a length of time, and no text for a number.
     Unsafe,
 }
 
@@ -71,9 +71,11 @@ pub fn can_cast(from: DType, to: DType, casting: Casting) -> bool {
         Casting::No | Casting::Equiv => from == to,
         Casting::Safe => safe,
         Casting::SameKind => safe || is_within_kind(from, to),
-        Casting::Unsafe => {
-            !matches!((from.kind(), to.kind()), (Kind::Datetime, Kind::Timedelta) | (Kind::Timedelta, Kind::Datetime))
-        }
+        Casting::Unsafe => match (from.kind(), to.kind()) {
+            (Kind::Datetime, Kind::Timedelta) | (Kind::Timedelta, Kind::Datetime) => false,
+            (Kind::Bytes | Kind::Text, _) | (_, Kind::Bytes | Kind::Text) => safe,
+            _ => true,
+        },
     }
 }
 
@@ -87,6 +89,7 @@ fn is_within_kind(from: DType, to: DType) -> bool {
         _ => match (from.kind(), to.kind()) {
             (Kind::Bool | Kind::Unsigned | Kind::Signed, Kind::Timedelta) => true,
             (Kind::Datetime | Kind::Timedelta, _) | (_, Kind::Datetime | Kind::Timedelta) => false,
+            (Kind::Bytes | Kind::Text, _) | (_, Kind::Bytes | Kind::Text) => false,
             (Kind::Signed, Kind::Unsigned) => false,
             (from, to) => from.rank() <= to.rank(),
         },

@@ -97,6 +97,10 @@ pub enum Kind {
     Timedelta,
     /// Dates.
     Datetime,
+    /// Texts of bytes, NumPy's `S`.
+    Bytes,
+    /// Texts, NumPy's `U`.
+    Text,
 }
 
 impl Kind {
@@ -108,6 +112,8 @@ impl Kind {
             Kind::Float => 2,
             Kind::Timedelta => 3,
             Kind::Datetime => 4,
+            Kind::Bytes => 5,
+            Kind::Text => 6,
         }
     }
 }
@@ -128,6 +134,20 @@ impl DType {
         matches!(self.kind(), Kind::Datetime | Kind::Timedelta)
     }
 
+    /// Whether these are the characters of texts, which stand along the last axis of an array.
+    pub const fn is_text(self) -> bool {
+        matches!(self.kind(), Kind::Bytes | Kind::Text)
+    }
+
+    /// Whether characters of this type, side by side, can be read as one integer of another type.
+    pub(crate) fn packs(self, integer: DType) -> bool {
+        match self {
+            DType::S1 => integer.kind() == Kind::Unsigned,
+            DType::U1 => integer == DType::U32,
+            _ => false,
+        }
+    }
+
     /// The type of the difference of two elements: of dates a length of time in their unit, of others the type itself.
     pub(crate) const fn difference(self) -> DType {
         match self {
@@ -139,7 +159,12 @@ impl DType {
     /// Whether elements of this type can be seen as those of another one, bit by bit.
     pub(crate) fn is_seen_as(self, other: DType) -> bool {
         let is_counted = |dtype: DType| dtype == DType::I64 || dtype.is_time();
-        self == other || is_counted(self) && is_counted(other)
+        let is_byte = |dtype: DType| matches!(dtype, DType::U8 | DType::S1);
+        let is_character = |dtype: DType| matches!(dtype, DType::U32 | DType::U1);
+        self == other
+            || is_counted(self) && is_counted(other)
+            || is_byte(self) && is_byte(other)
+            || is_character(self) && is_character(other)
     }
 
     /// Whether this is one of the integer types; `bool` is not.
@@ -153,7 +178,7 @@ impl DType {
         match self.kind() {
             Kind::Signed => Some((-(1 << (bits - 1)), (1 << (bits - 1)) - 1)),
             Kind::Unsigned => Some((0, (1 << bits) - 1)),
-            Kind::Bool | Kind::Float | Kind::Timedelta | Kind::Datetime => None,
+            Kind::Bool | Kind::Float | Kind::Timedelta | Kind::Datetime | Kind::Bytes | Kind::Text => None,
         }
     }
 }

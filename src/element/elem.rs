@@ -22,6 +22,10 @@ pub enum Family {
     Datetime,
     /// Lengths of time.
     Timedelta,
+    /// Characters of texts of bytes.
+    Bytes,
+    /// Characters of texts.
+    Text,
 }
 
 impl Family {
@@ -34,6 +38,8 @@ impl Family {
             Family::Half | Family::Float => Kind::Float,
             Family::Datetime => Kind::Datetime,
             Family::Timedelta => Kind::Timedelta,
+            Family::Bytes => Kind::Bytes,
+            Family::Text => Kind::Text,
         }
     }
 }
@@ -90,7 +96,7 @@ impl Elem {
         match self.family() {
             Family::Half => Elem::F32,
             Family::Bool | Family::Unsigned | Family::Signed | Family::Float => self,
-            Family::Datetime | Family::Timedelta => self,
+            Family::Datetime | Family::Timedelta | Family::Bytes | Family::Text => self,
         }
     }
 }

@@ -54,6 +54,8 @@ pub fn promote(a: DType, b: DType) -> Option<DType> {
 const fn promoted(a: Elem, b: Elem) -> Option<Elem> {
     Some(match (a.kind(), b.kind()) {
         (Kind::Datetime, Kind::Datetime) | (Kind::Timedelta, Kind::Timedelta) => a,
+        (Kind::Bytes, Kind::Bytes) | (Kind::Text, Kind::Text) => a,
+        (Kind::Bytes | Kind::Text, _) | (_, Kind::Bytes | Kind::Text) => return None,
         (Kind::Datetime, _) | (_, Kind::Datetime) | (Kind::Timedelta, Kind::Float) | (Kind::Float, Kind::Timedelta) => {
             return None;
         }
@@ -125,6 +127,7 @@ pub fn promote_weak(strong: DType, weak: DType) -> Option<DType> {
     match (strong.kind(), weak.kind()) {
         (Kind::Timedelta, Kind::Bool | Kind::Unsigned | Kind::Signed) => Some(strong),
         (Kind::Datetime | Kind::Timedelta, _) | (_, Kind::Datetime | Kind::Timedelta) => promote(strong, weak),
+        (Kind::Bytes | Kind::Text, _) | (_, Kind::Bytes | Kind::Text) => promote(strong, weak),
         _ => Some(if weak.kind().rank() > strong.kind().rank() { weak } else { strong }),
     }
 }

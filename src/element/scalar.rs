@@ -1,6 +1,7 @@
 //! One value of any type.
 
 use super::{DType, Element, for_each_element, with_element_type};
+use crate::character::{Byte, Char};
 use crate::f16;
 use crate::integer::Integer;
 use crate::math::half;
@@ -15,6 +16,8 @@ macro_rules! integer_of {
     (Float $value:expr) => { None };
     (Half $value:expr) => { None };
     (Datetime $value:expr) => { None };
+    (Bytes $value:expr) => { Some(i128::from($value.0)) };
+    (Text $value:expr) => { Some(i128::from($value.0)) };
     (Timedelta $value:expr) => { None };
     ($family:ident $value:expr) => { Some(i128::from($value)) };
 }
@@ -28,6 +31,8 @@ macro_rules! integer_into {
     (Float $type:ty, $value:expr) => { Some(<$type>::nearest($value)).filter(|nearest| nearest.is_finite()) };
     (Half $type:ty, $value:expr) => { integer_into!(Float $type, $value) };
     (Datetime $type:ty, $value:expr) => { i64::try_from($value).ok().map(Datetime) };
+    (Bytes $type:ty, $value:expr) => { u8::try_from($value).ok().map(Byte) };
+    (Text $type:ty, $value:expr) => { u32::try_from($value).ok().map(Char) };
     (Timedelta $type:ty, $value:expr) => { i64::try_from($value).ok().map(Timedelta) };
     ($family:ident $type:ty, $value:expr) => { <$type>::try_from($value).ok() };
 }

@@ -29,6 +29,8 @@ macro_rules! for_each_element {
             F64 = f64 { Float u64 "f64" "float64" ["float"] }
             Datetime64 = $crate::Datetime { Datetime u64 "datetime64" "datetime64" [] (unit: $crate::TimeUnit) }
             Timedelta64 = $crate::Timedelta { Timedelta u64 "timedelta64" "timedelta64" [] (unit: $crate::TimeUnit) }
+            S1 = $crate::Byte { Bytes u8 "S1" "S1" [] }
+            U1 = $crate::Char { Text u32 "U1" "U1" [] }
         }
     };
 }

@@ -99,6 +99,9 @@ pub enum SyntaxError {
     /// `shift(x, 1, mode="wrap`
     #[error("the text in quotes does not end on its line")]
     UnclosedText,
+    /// `b"naïve"`
+    #[error("a text of bytes, `b\"…\"`, can only contain ASCII characters")]
+    NotAscii,
     /// `a + 1 = b`
     #[error("this cannot be assigned to")]
     InvalidTarget,
@@ -195,6 +198,28 @@ pub enum CompileError {
         operation: String,
         /// The operands' types.
         operands: String,
+    },
+    /// `name == "naïve"` of bytes
+    #[error("the text {text:?} is no text of bytes, as it has characters that are not ASCII")]
+    NotBytes {
+        /// The text.
+        text: String,
+    },
+    /// `contains(x, y)` of texts of a thousand characters
+    #[error("texts of up to {first} and {second} characters are too long for a search of one in the other")]
+    TextsTooLong {
+        /// The characters of the text that is searched.
+        first: usize,
+        /// The characters of the text that is looked for.
+        second: usize,
+    },
+    /// `short = "a long text"`
+    #[error("a text of up to {width} characters does not fit where there is room for {room}")]
+    TextTooLong {
+        /// Its characters.
+        width: usize,
+        /// Those that there is room for.
+        room: usize,
     },
     /// `timedelta64(5, "Y") + timedelta64(1, "D")`
     #[error("{from} and {to} have no conversion: {reason}")]

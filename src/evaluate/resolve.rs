@@ -241,7 +241,10 @@ pub fn resolve(
     let signature = &mut names.signature;
     signature.inputs.clear();
     signature.lengths.clear();
-    signature.is_sized = request.knows_lengths || !needs.is_plain;
+    let has_texts =
+        names.places.iter().filter_map(|place| place.operand(vars)).any(|operand| operand.dtype().is_text());
+    let has_texts = has_texts || targets.outputs().iter().any(|output| output.dtype().is_text());
+    signature.is_sized = request.knows_lengths || !needs.is_plain || has_texts;
     (signature.casting, signature.contract, signature.is_unfused) =
         (options.casting, options.contract, options.unfused);
     signature.level = checked(options)?;

@@ -152,7 +152,7 @@ fn is_folded(pass: &Pass, fold: usize, run: &Range<usize>) -> bool {
     };
     let has_join = match elem.family() {
         Family::Bool | Family::Unsigned | Family::Signed | Family::Float => true,
-        Family::Half | Family::Datetime | Family::Timedelta => false,
+        Family::Half | Family::Datetime | Family::Timedelta | Family::Bytes | Family::Text => false,
     };
     is_computed && fold.fold.joins_by().is_some() && has_join
 }

@@ -42,7 +42,7 @@ impl Select<'_> {
             Family::Float => self.float(op, elem, x),
             Family::Unsigned | Family::Signed => self.integer(op, elem, x),
             Family::Bool => self.logic(op, x),
-            Family::Half | Family::Datetime | Family::Timedelta => None,
+            Family::Half | Family::Datetime | Family::Timedelta | Family::Bytes | Family::Text => None,
         }
     }
 

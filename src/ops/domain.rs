@@ -37,7 +37,7 @@ macro_rules! domains {
 
 domains! { $
     /// Every type.
-    Any: Value [Bool Unsigned Signed Half Float Datetime Timedelta]
+    Any: Value [Bool Unsigned Signed Half Float Datetime Timedelta Bytes Text]
     /// Every type, by its value.
     Compared: Value [Bool Unsigned Signed Float Datetime Timedelta]
     /// Types with a sum and a product; those of bool are or and and.

@@ -153,7 +153,8 @@ impl Fold {
     pub fn is_of_any_order(self, elem: Elem) -> bool {
         match (self.row().order, elem.kind()) {
             (Order::Any, _) | (Order::AnyIfExact, Kind::Bool | Kind::Unsigned | Kind::Signed) => true,
-            (Order::AnyIfExact, Kind::Float | Kind::Datetime | Kind::Timedelta) | (Order::Fixed, _) => false,
+            (Order::AnyIfExact, Kind::Float | Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text)
+            | (Order::Fixed, _) => false,
         }
     }
 
@@ -206,7 +207,7 @@ impl Fold {
                 Neutral::Least => i128::from(i64::MIN) + 1,
                 Neutral::NanOrMost | Neutral::NanOrLeast => i64::MIN.into(), // NaT
             }),
-            Family::Bool | Family::Unsigned | Family::Signed => {
+            Family::Bool | Family::Unsigned | Family::Signed | Family::Bytes | Family::Text => {
                 let (least, most) = dtype.limits().unwrap_or((0, 1));
                 integer(match self.row().neutral {
                     Neutral::Zero => 0,

@@ -106,7 +106,7 @@ fn class<'s>(lexeme: &Lexeme<'s>, rest: &mut Peekable<impl Iterator<Item = Lexem
             _ => TokenClass::Name,
         },
         T::Quoted(_) => TokenClass::Name,
-        T::Text(_) => TokenClass::String,
+        T::Text(_) | T::Bytes(_) => TokenClass::String,
         T::Newline | T::Semicolon => TokenClass::Separator,
         T::None | T::True | T::False | T::If | T::Else | T::And | T::Or | T::Not | T::In => TokenClass::Keyword,
         T::OpenParenthesis | T::CloseParenthesis | T::OpenBracket | T::CloseBracket => TokenClass::Bracket,

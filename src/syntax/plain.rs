@@ -43,6 +43,8 @@ pub enum Form {
     Bool(bool),
     /// `"wrap"`
     Text(String),
+    /// `b"wrap"`, as the ASCII characters that the bytes are
+    Bytes(String),
     /// `None`
     None,
     /// `x`, `pi`: a variable, a constant, or what a statement has assigned
@@ -170,6 +172,7 @@ fn form(tree: &Tree, node: &SyntaxNode, named: &impl Fn(&str, usize) -> String) 
         SyntaxNode::Imaginary(value) => Form::Imaginary(*value),
         SyntaxNode::Bool(value) => Form::Bool(*value),
         SyntaxNode::Text(text) => Form::Text(text.to_string()),
+        SyntaxNode::Bytes(text) => Form::Bytes(text.to_string()),
         SyntaxNode::None => Form::None,
         SyntaxNode::Name(name) => Form::Name(tree.name(*name).to_owned()),
         SyntaxNode::Unary(operator, x) => operation(operator.symbol(), &[*x]),

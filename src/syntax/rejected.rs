@@ -125,7 +125,7 @@ fn name_span(start: usize, name: &str) -> Span {
 /// Whether it is the first token of a value.
 fn starts_operand(token: Terminal<'_>) -> bool {
     use Terminal::*;
-    matches!(token, Numeral(_) | Name(_) | Quoted(_) | Text(_) | OpenParenthesis | True | False | None)
+    matches!(token, Numeral(_) | Name(_) | Quoted(_) | Text(_) | Bytes(_) | OpenParenthesis | True | False | None)
 }
 
 fn absent(what: impl Into<String>, span: Span, help: impl Into<String>) -> Error {
@@ -334,9 +334,6 @@ fn advice(
             "commas stand between arguments and indices; statements are separated by `;` or line breaks"
         }
         (Terminal::Colon, _) => "`:` stands in slices, `x[1:3]`; numbers in a row are `arange(1, 3)`",
-        (Terminal::Text(_), _) | (_, Some(Terminal::Text(_))) => {
-            "texts stand only as arguments, for instance `shift(x, 1, mode=\"wrap\")`"
-        }
         (_, Some(Terminal::Name(name)))
             if starts_operand(token) && (before.is_function)(name) && token != Terminal::OpenParenthesis =>
         {

@@ -29,6 +29,9 @@ pub enum Terminal<'source> {
     #[token("\"", text)]
     #[token("'", text)]
     Text(&'source str),
+    #[token("b\"", bytes)]
+    #[token("b'", bytes)]
+    Bytes(&'source str),
 
     /// The end of a line, where a statement may end.
     #[token("\n")]
@@ -146,7 +149,16 @@ impl Terminal<'_> {
         use Terminal::*;
         matches!(
             self,
-            Numeral(_) | Name(_) | Quoted(_) | Text(_) | None | True | False | CloseParenthesis | CloseBracket
+            Numeral(_)
+                | Name(_)
+                | Quoted(_)
+                | Text(_)
+                | Bytes(_)
+                | None
+                | True
+                | False
+                | CloseParenthesis
+                | CloseBracket
         )
     }
 }
@@ -252,7 +264,7 @@ fn backticks<'source>(lexer: &mut logos::Lexer<'source, Terminal<'source>>) -> R
 
 /// Takes a text in quotes, to the closing one on the same line.
 fn text<'source>(lexer: &mut logos::Lexer<'source, Terminal<'source>>) -> Result<&'source str, SyntaxError> {
-    let quote = lexer.slice().chars().next().unwrap_or('"');
+    let quote = lexer.slice().chars().next_back().unwrap_or('"');
     let rest = lexer.remainder();
     match rest.find([quote, '\n']) {
         Some(end) if rest[end..].starts_with(quote) => {
@@ -260,6 +272,14 @@ fn text<'source>(lexer: &mut logos::Lexer<'source, Terminal<'source>>) -> Result
             Ok(&rest[..end])
         }
         _ => Err(SyntaxError::UnclosedText),
+    }
+}
+
+/// Takes a text of bytes, which stands for its ASCII characters.
+fn bytes<'source>(lexer: &mut logos::Lexer<'source, Terminal<'source>>) -> Result<&'source str, SyntaxError> {
+    match text(lexer)? {
+        ascii if ascii.is_ascii() => Ok(ascii),
+        _ => Err(SyntaxError::NotAscii),
     }
 }
 

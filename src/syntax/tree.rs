@@ -90,6 +90,8 @@ pub enum SyntaxNode {
     Index(SyntaxId, Box<[Subscript]>),
     /// `"wrap"`
     Text(Box<str>),
+    /// `b"wrap"`
+    Bytes(Box<str>),
     /// `None`
     None,
     /// `(0, 1)`
@@ -105,7 +107,7 @@ impl SyntaxNode {
             | SyntaxNode::Imaginary(_)
             | SyntaxNode::Bool(_)
             | SyntaxNode::Name(_) => Vec::new(),
-            SyntaxNode::Text(_) | SyntaxNode::None => Vec::new(),
+            SyntaxNode::Text(_) | SyntaxNode::Bytes(_) | SyntaxNode::None => Vec::new(),
             SyntaxNode::Tuple(items) => items.to_vec(),
             SyntaxNode::Index(x, subscripts) => {
                 std::iter::once(*x).chain(subscripts.iter().flat_map(Subscript::operands)).collect()
@@ -407,6 +409,7 @@ impl Tree {
             SyntaxNode::Call { function, .. } => format!("{function}()"),
             SyntaxNode::Field(_, field) => format!(".{field}"),
             SyntaxNode::Text(text) => format!("{text:?}"),
+            SyntaxNode::Bytes(text) => format!("b{text:?}"),
             SyntaxNode::None => "None".to_owned(),
             SyntaxNode::Tuple(_) => "()".to_owned(),
             SyntaxNode::Index(..) => "[]".to_owned(),

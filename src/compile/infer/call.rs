@@ -58,7 +58,7 @@ impl Infer<'_> {
         let operands = given.into_iter().flatten();
         operands
             .map(|id| match self.tree.node(id) {
-                SyntaxNode::Text(_) | SyntaxNode::None | SyntaxNode::Tuple(_) => Err(self.not_a_value(id)),
+                SyntaxNode::None | SyntaxNode::Tuple(_) => Err(self.not_a_value(id)),
                 _ => Ok(self.value(id)),
             })
             .collect()

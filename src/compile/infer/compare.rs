@@ -45,7 +45,7 @@ fn beyond(infer: &mut Infer, op: Op, x: TypedNode, y: TypedNode, span: Span) -> 
     let (zero, far) = (Integer::ZERO, value.signum());
     let compared = if y.weak { [&zero, &far] } else { [&far, &zero] };
     let holds = op.row().exact.expect("it is a comparison").compute(&compared) == Ok(Exact::Scalar(true.into()));
-    let most = TypedNode { node: infer.limit(dtype, true), weak: false, span, name: None };
+    let most = TypedNode { node: infer.limit(dtype, true), weak: false, span, name: None, text: None };
     infer.apply(if holds { Op::LessEqual } else { Op::Greater }, &[array, most], span).map(Some)
 }
 
@@ -93,7 +93,9 @@ fn with_unsigned(
 ) -> Result<Option<TypedNode>, Error> {
     let is_signed = |x: TypedNode| match infer.dtype(x).kind() {
         Kind::Signed => true,
-        Kind::Bool | Kind::Unsigned | Kind::Float | Kind::Datetime | Kind::Timedelta => false,
+        Kind::Bool | Kind::Unsigned | Kind::Float | Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => {
+            false
+        }
     };
     let is_widest = |x: TypedNode| infer.dtype(x) == DType::U64;
     let signed_first = match (is_signed(x), is_signed(y)) {

@@ -18,12 +18,14 @@ pub(super) struct TypedNode {
     pub span: Span,
     /// The name that it is the value of, for messages.
     pub name: Option<NameId>,
+    /// The text that it is, as it is written; its node stands for it as a character, so that nobody takes it for a number.
+    pub text: Option<SyntaxId>,
 }
 
 impl TypedNode {
     /// A value with a type of its own, which has no name.
     pub fn strong(node: NodeId, span: Span) -> Self {
-        Self { node, weak: false, span, name: None }
+        Self { node, weak: false, span, name: None, text: None }
     }
 }
 
@@ -78,12 +80,12 @@ impl Infer<'_> {
     pub fn is_whole(&self, value: TypedNode) -> bool {
         match self.dtype(value).kind() {
             Kind::Bool | Kind::Unsigned | Kind::Signed => true,
-            Kind::Float | Kind::Datetime | Kind::Timedelta => false,
+            Kind::Float | Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => false,
         }
     }
 
     /// A weak constant.
     pub fn constant(&mut self, value: Scalar, span: Span) -> TypedNode {
-        TypedNode { node: self.arrays.constant(value), weak: true, span, name: None }
+        TypedNode { node: self.arrays.constant(value), weak: true, span, name: None, text: None }
     }
 }

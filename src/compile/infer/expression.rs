@@ -6,6 +6,8 @@
 
 use super::context::{Infer, TypedNode};
 use super::suggest;
+use crate::character::{Byte, Char};
+use crate::compile::array_graph::Pick;
 use crate::compile::signature::{InputType, constant};
 use crate::element::{DType, Kind};
 use crate::error::{CompileError, Error};
@@ -58,7 +60,9 @@ impl Infer<'_> {
             }
             SyntaxNode::Index(array, subscripts) => self.index(self.value(*array), subscripts, span),
             // Only a call knows what to do with these.
-            SyntaxNode::Text(_) | SyntaxNode::None | SyntaxNode::Tuple(_) => Ok(self.constant(false.into(), span)),
+            SyntaxNode::None | SyntaxNode::Tuple(_) => Ok(self.constant(false.into(), span)),
+            SyntaxNode::Text(_) => Ok(TypedNode { text: Some(id), ..self.constant(Char::default().into(), span) }),
+            SyntaxNode::Bytes(_) => Ok(TypedNode { text: Some(id), ..self.constant(Byte::default().into(), span) }),
         }
     }
 
@@ -75,7 +79,9 @@ impl Infer<'_> {
             InputType::Weak(dtype) => match dtype.kind() {
                 Kind::Unsigned | Kind::Signed => (self.integer_input(position, span).node, true),
                 Kind::Bool | Kind::Float => (self.arrays.input(position, dtype, &[]), true),
-                Kind::Datetime | Kind::Timedelta => (self.arrays.input(position, dtype, &[]), false),
+                Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => {
+                    (self.arrays.input(position, dtype, &[]), false)
+                }
             },
             InputType::Output(output) => (self.arrays.own(output), false),
             InputType::Static(value) => match value.dtype().kind() {
@@ -83,7 +89,7 @@ impl Infer<'_> {
                     (self.literal(value.as_integer().expect("it is an integer"), span).node, true)
                 }
                 Kind::Bool | Kind::Float => (self.arrays.constant(value), true),
-                Kind::Datetime | Kind::Timedelta => (self.arrays.constant(value), false),
+                Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => (self.arrays.constant(value), false),
             },
             InputType::Constant => {
                 let value = constant(self.tree.name(name)).expect("binding found the constant of this name");
@@ -91,7 +97,10 @@ impl Infer<'_> {
             }
             InputType::Bound => unreachable!("a name that is read before it is bound stands for an operand"),
         };
-        TypedNode { node, weak, span, name: Some(name) }
+        // A character by itself is a text of one.
+        let is_character = self.arrays.graph.dtype(node).is_text() && self.arrays.shape(node).is_empty();
+        let node = if is_character { self.arrays.part(node, [Pick::New].into()) } else { node };
+        TypedNode { node, weak, span, name: Some(name), text: None }
     }
 
     /// The result of an operator, weak if all operands are.
@@ -147,7 +156,7 @@ impl Infer<'_> {
         let mut any: Option<TypedNode> = None;
         for &element in list {
             let element = self.value(element);
-            if self.arrays.known_text(element.node).is_none() {
+            if element.text.is_none() && self.arrays.known_text(element.node).is_none() {
                 return Err(Error::compile(CompileError::NotConstant, element.span)
                     .with_help("compare with `==` and combine with `or`"));
             }

@@ -18,6 +18,9 @@ impl Infer<'_> {
         if self.is_unsized(array) {
             return Ok(TypedNode { weak: false, span, name: None, ..array });
         }
+        if array.text.is_some() {
+            return Err(self.refused_texts("an index", &[array], span));
+        }
         let array = self.strengthen(array)?;
         let view = self.view(array, subscripts, span)?;
         let node = self.arrays.part(array.node, view);
@@ -47,7 +50,9 @@ impl Infer<'_> {
     }
 
     fn view(&mut self, array: TypedNode, subscripts: &[Subscript], span: Span) -> Result<View, Error> {
-        let shape = self.arrays.shape(array.node).clone();
+        let whole_shape = self.arrays.shape(array.node).clone();
+        // The axis of the characters of texts is none that is indexed.
+        let (shape, characters) = whole_shape.split_at(whole_shape.len() - usize::from(self.dtype(array).is_text()));
         let new = subscripts.iter().filter(|subscript| matches!(subscript, Subscript::NewAxis(_))).count();
         if shape.len() + new > Axes::MOST {
             return Err(Error::compile(CompileError::TooManyAxes { rank: shape.len() + new }, span));
@@ -55,7 +60,7 @@ impl Infer<'_> {
         let takes_axis = |subscript: &&Subscript| matches!(subscript, Subscript::At(..) | Subscript::Slice { .. });
         let given = subscripts.iter().filter(takes_axis).count();
         if given > shape.len() {
-            let kind = CompileError::TooManyIndices { given, shape: shape::display(&shape) };
+            let kind = CompileError::TooManyIndices { given, shape: shape::display(shape) };
             return Err(Error::compile(kind, span));
         }
         let mut ellipses = subscripts.iter().filter(|subscript| matches!(subscript, Subscript::Ellipsis(_)));
@@ -87,6 +92,7 @@ impl Infer<'_> {
         if !has_ellipsis {
             picks.extend(shape[axis..].iter().map(|&length| whole(length)));
         }
+        picks.extend(characters.iter().map(|&length| whole(length)));
         Ok(picks.into())
     }
 

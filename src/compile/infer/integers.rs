@@ -32,7 +32,7 @@ impl Infer<'_> {
     }
 
     fn weak_integer(&mut self, integer: IntegerId, span: Span) -> TypedNode {
-        TypedNode { node: self.arrays.integer(integer), weak: true, span, name: None }
+        TypedNode { node: self.arrays.integer(integer), weak: true, span, name: None, text: None }
     }
 
     /// The integer that a value is, if it has no type yet.
@@ -85,7 +85,7 @@ impl Infer<'_> {
             Computed::Integer(integer) => self.weak_integer(integer, span),
             Computed::Value(dtype, converted) => {
                 let node = self.arrays.converted(converted, dtype);
-                TypedNode { node, weak: true, span, name: None }
+                TypedNode { node, weak: true, span, name: None, text: None }
             }
         }))
     }

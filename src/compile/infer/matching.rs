@@ -8,7 +8,7 @@ impl Infer<'_> {
     /// The error of an argument that is no value where one is needed.
     pub(super) fn not_a_value(&self, id: SyntaxId) -> Error {
         let found = match self.tree.node(id) {
-            SyntaxNode::Text(_) => "a text",
+            SyntaxNode::Text(_) | SyntaxNode::Bytes(_) => "a text",
             SyntaxNode::None => "None",
             _ => "a tuple",
         };

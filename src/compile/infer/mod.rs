@@ -25,6 +25,7 @@ mod matching;
 mod power;
 mod statements;
 pub(crate) mod suggest;
+mod texts;
 mod times;
 mod types;
 

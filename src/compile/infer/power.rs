@@ -30,7 +30,7 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[TypedNode], span: Spa
     let dtype = infer.resolve(op, operands, span)?;
     match dtype.kind() {
         Kind::Float => float_power(infer, x, y, dtype, span),
-        Kind::Datetime | Kind::Timedelta => Ok(None),
+        Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => Ok(None),
         Kind::Bool | Kind::Unsigned | Kind::Signed => integer_power(infer, x, y, dtype, span),
     }
 }
@@ -46,7 +46,7 @@ fn float_power(
     let y = infer.convert(y, dtype)?;
     let Some(exponent) = infer.arrays.graph.as_constant(y) else { return Ok(None) };
     let Some(exponent) = exponent.as_float() else { return Ok(None) };
-    let base = TypedNode { node: infer.convert(x, dtype)?, weak: false, span, name: None };
+    let base = TypedNode { node: infer.convert(x, dtype)?, weak: false, span, name: None, text: None };
     Ok(Some(match exponent {
         2.0 => infer.apply(Op::Multiply, &[base, base], span)?,
         -1.0 => infer.apply(Op::Reciprocal, &[base], span)?,
@@ -77,7 +77,7 @@ fn integer_power(
     let exponent = infer.known_integer(y).cloned().or(typed).and_then(|exponent| i64::try_from(&exponent).ok());
     let Some(exponent) = exponent.filter(|exponent| (1..=LONGEST).contains(exponent)) else { return Ok(None) };
     // Square and multiply, from the exponent's second highest bit down.
-    let base = TypedNode { node: infer.convert(x, dtype)?, weak: false, span, name: None };
+    let base = TypedNode { node: infer.convert(x, dtype)?, weak: false, span, name: None, text: None };
     let mut value = base;
     for bit in (0..exponent.ilog2()).rev() {
         value = infer.apply(Op::Multiply, &[value, value], span)?;

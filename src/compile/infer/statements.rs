@@ -150,6 +150,15 @@ impl Infer<'_> {
             return Err(Error::bind(BindError::LostResult, Some(span))
                 .with_help("assign it to the name of an output, or use `evaluate` or `eval`"));
         };
+        let value = match self.dtype(value).is_text() {
+            true => {
+                let OutputArray { dtype, shape } = &self.arrays.outputs[output];
+                let given = matches!(self.signature.outputs[output].output, OutputType::Array(..));
+                let room = shape.last().filter(|_| given).map(|&width| (*dtype, width));
+                self.text_to_store(value, room)?
+            }
+            false => value,
+        };
         let shape = self.arrays.shape(value.node).clone();
         let node = match self.signature.outputs[output].output {
             OutputType::New(dtype) => {
@@ -181,6 +190,10 @@ impl Infer<'_> {
     ) -> Result<(), Error> {
         let (array, view) = self.target_part(target)?;
         let dtype = self.dtype(array);
+        let value = match self.dtype(value).is_text() {
+            true => self.text_to_store(value, self.arrays.shape(array.node).last().map(|&width| (dtype, width)))?,
+            false => value,
+        };
         let part = self.cast(value, dtype)?;
         let (shape, room) = (self.arrays.shape(part), view_shape(&view));
         // NumPy lets go of leading axes of length 1.

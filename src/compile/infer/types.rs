@@ -8,7 +8,7 @@
 //! can be cast to; one rule a domain gives the same types without a list of loops a row.)
 
 use super::context::{Infer, TypedNode};
-use super::{compare, power, times};
+use super::{compare, power, texts, times};
 use crate::compile::array_graph::Mismatch;
 use crate::compile::graph::NodeId;
 use crate::element::{DType, Kind, can_cast, promote_all, promote_weak};
@@ -21,6 +21,9 @@ use crate::span::Span;
 impl Infer<'_> {
     /// The result of an operation, strong; its operands are promoted and converted as NumPy does.
     pub(super) fn apply(&mut self, op: Op, operands: &[TypedNode], span: Span) -> Result<TypedNode, Error> {
+        if let Some(value) = texts::apply(self, op, operands, span)? {
+            return Ok(value);
+        }
         if let Some(value) = self.exact(op, operands, span)? {
             return self.strengthen(value);
         }
@@ -129,7 +132,7 @@ impl Infer<'_> {
         let fixed_fit = (0..arity).all(|i| match row.operands.fixed(i, arity, DType::I64) {
             Some(fixed) => match fixed.kind() {
                 Kind::Unsigned | Kind::Signed => self.is_whole(operands[i]),
-                Kind::Bool | Kind::Float | Kind::Datetime | Kind::Timedelta => true,
+                Kind::Bool | Kind::Float | Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => true,
             },
             None => true,
         });
@@ -192,7 +195,7 @@ impl Infer<'_> {
                 // Truth values that count as integers.
                 Kind::Bool if domain.resolve(weak) == Some(DType::I8) => DType::I64,
                 Kind::Bool | Kind::Unsigned | Kind::Signed | Kind::Float => weak,
-                Kind::Datetime | Kind::Timedelta => weak,
+                Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => weak,
             },
             (None, None) => unreachable!("operations have operands"),
         })

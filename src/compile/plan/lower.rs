@@ -301,6 +301,12 @@ impl<'a> Lower<'a> {
                 self.load(at, Memory::Input(name));
                 return Ok(());
             }
+            Node::Leaf(ArraySource::Packed(name, first)) => {
+                let map: Vec<_> = coordinates.iter().copied().chain([Coordinate::Fixed(first as isize)]).collect();
+                let value = self.points.load(Memory::Input(name), dtype, &map);
+                self.done.insert(at, value);
+                return Ok(());
+            }
             Node::Leaf(ArraySource::Converted(conversion)) => {
                 self.load(at, Memory::Converted(conversion.index()));
                 return Ok(());

@@ -20,7 +20,7 @@ use super::affine::{MapId, Maps, all_of, broadcast, moved, through_view};
 use super::pass_graph::PassGraph;
 use super::planned::Planned;
 use crate::compile::array_graph::{ArrayGraph, ArraySource, Mode, Pick, Shift, view_shape};
-use crate::compile::graph::{Node, NodeId};
+use crate::compile::graph::{Leaf, Node, NodeId};
 use crate::element::DType;
 use crate::program::{Coordinate, Memory, Temporary};
 use std::collections::{BTreeSet, HashMap};
@@ -84,7 +84,7 @@ pub fn materialised(arrays: &ArrayGraph, is_needed: &[bool]) -> Vec<bool> {
 
 /// Whether a value is one of others, moved or folded.
 fn is_movable(node: Node<ArraySource>) -> bool {
-    matches!(node, Node::Leaf(leaf) if !matches!(leaf, ArraySource::Input(_) | ArraySource::Own(_) | ArraySource::Count(_)))
+    matches!(node, Node::Leaf(leaf) if !leaf.operands().is_empty())
 }
 
 /// Which values are not made of moved values of operations.

@@ -108,6 +108,23 @@ fn check_array(
     if let Some(shape) = shape_of(memory, dtype, map.len(), arrays, temporaries) {
         assert!(is_within(map, lengths, shape), "all elements that the program reads or writes exist");
     }
+    if let Memory::Input(name) = memory
+        && arrays.operand(name).dtype() != dtype
+    {
+        check_packed(arrays.operand(name), dtype, map);
+    }
+}
+
+/// The same for characters that are read as one integer: they are there, side by side.
+fn check_packed(operand: &Operand<'_>, dtype: DType, map: &[Coordinate]) {
+    let Some(&Coordinate::Fixed(first)) = map.last() else {
+        panic!("characters that are read at once are at one place")
+    };
+    let count = dtype.size() / operand.dtype().size();
+    let (width, stride) = (operand.shape().last(), operand.strides().next_back());
+    assert!(width.is_some_and(|&width| first.cast_unsigned() + count <= width), "all characters exist");
+    let is_close = count == 1 || stride == Some(operand.dtype().size() as isize);
+    assert!(is_close, "characters that are read at once are side by side");
 }
 
 /// The shape of an array that a pass reads or writes, of the type and the rank that it states; none if there is no such
@@ -126,6 +143,9 @@ pub(super) fn shape_of<'a>(
         Memory::Temporary(temporary) => (dtype, temporaries[temporary].shape()),
         Memory::TileBuffer(_) | Memory::Converted(_) | Memory::Count => return None,
     };
-    assert!(found == dtype && shape.len() == rank, "an array is of the kind that the program was compiled for");
+    assert!(
+        (found == dtype || found.packs(dtype)) && shape.len() == rank,
+        "an array is of the kind that the program was compiled for"
+    );
     Some(shape)
 }

@@ -143,6 +143,8 @@ macro_rules! bits {
     (Float $type:ty) => {};
     (Half $type:ty) => {};
     (Datetime $type:ty) => {};
+    (Bytes $type:ty) => {};
+    (Text $type:ty) => {};
     (Timedelta $type:ty) => {};
     ($family:ident $type:ty) => {
         impl Bits for $type {

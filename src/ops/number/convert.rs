@@ -1,5 +1,6 @@
 //! The conversions between all element types, made from the table of element types.
 
+use crate::character::{Byte, Char};
 use crate::element::for_each_element;
 use crate::f16;
 use crate::math::half;
@@ -30,6 +31,18 @@ macro_rules! conversion {
     };
     (Float Bool $x:expr, $to:ty) => {
         $x != 0.0
+    };
+    (Bytes $family:ident $x:expr, $to:ty) => {
+        conversion!(Unsigned $family $x.0, $to)
+    };
+    (Text $family:ident $x:expr, $to:ty) => {
+        conversion!(Unsigned $family $x.0, $to)
+    };
+    ($from:ident Bytes $x:expr, $to:ty) => {
+        Byte(conversion!($from Unsigned $x, u8))
+    };
+    ($from:ident Text $x:expr, $to:ty) => {
+        Char(conversion!($from Unsigned $x, u32))
     };
     (Half Half $x:expr, $to:ty) => {
         $x

@@ -1,13 +1,14 @@
 //! What the element types can do, one method an operation whose meaning differs between types.
 //!
 //! [`capability`] has the traits, [`convert`] the way from each type to all; then there is a file a family:
-//! [`boolean`], [`integer`], [`half`], [`float`], [`time`].
+//! [`boolean`], [`integer`], [`half`], [`float`], [`time`], [`character`].
 //!
 //! All methods are scalar and, where the hardware allows it, free of branches, so that a loop around them
 //! vectorises. Choices go through [`Value::choose`].
 
 mod boolean;
 mod capability;
+mod character;
 mod convert;
 mod float;
 mod half;

@@ -154,7 +154,7 @@ impl Arguments {
     /// An argument that must be a value.
     fn as_value(&self, infer: &Infer<'_>, parameter: &Parameter, id: SyntaxId) -> Result<TypedNode, Error> {
         match infer.tree.node(id) {
-            SyntaxNode::Text(_) | SyntaxNode::None | SyntaxNode::Tuple(_) => {
+            SyntaxNode::Text(_) | SyntaxNode::Bytes(_) | SyntaxNode::None | SyntaxNode::Tuple(_) => {
                 let error = infer.not_a_value(id);
                 Err(match parameter.takes {
                     Takes::Axis | Takes::StatementAxis => error.with_help(ONE_AXIS),
@@ -162,7 +162,23 @@ impl Arguments {
                     _ => error,
                 })
             }
-            _ => Ok(infer.value(id)),
+            _ => match infer.value(id) {
+                x if infer.dtype(x).is_text() => {
+                    Err(infer.refused_texts(&format!("`{}`", self.function.name), &[x], self.span))
+                }
+                x => Ok(x),
+            },
+        }
+    }
+
+    /// An argument that may be a text.
+    pub fn text_value(&self, infer: &Infer<'_>, parameter: &Parameter) -> Result<TypedNode, Error> {
+        match self.argument(parameter) {
+            Some(id) => match infer.tree.node(id) {
+                SyntaxNode::None | SyntaxNode::Tuple(_) => Err(infer.not_a_value(id)),
+                _ => Ok(infer.value(id)),
+            },
+            None => Err(missing_argument(self.function, parameter, self.span)),
         }
     }
 
@@ -216,7 +232,7 @@ impl Arguments {
             return Ok(ReducedAxes { axes: (0..rank).collect(), is_list: false });
         };
         match infer.tree.node(id) {
-            SyntaxNode::Text(_) => Err(infer.not_a_value(id).with_help(ONE_AXIS)),
+            SyntaxNode::Text(_) | SyntaxNode::Bytes(_) => Err(infer.not_a_value(id).with_help(ONE_AXIS)),
             SyntaxNode::Tuple(items) => {
                 let mut axes = Vec::with_capacity(items.len());
                 for &item in items {
@@ -297,7 +313,9 @@ impl Arguments {
         let out_of_range = |span| Error::compile(CompileError::LengthOutOfRange, span);
         let mut shape = Vec::with_capacity(self.lengths.len());
         for &id in &self.lengths {
-            if let SyntaxNode::Text(_) | SyntaxNode::None | SyntaxNode::Tuple(_) = infer.tree.node(id) {
+            if let SyntaxNode::Text(_) | SyntaxNode::Bytes(_) | SyntaxNode::None | SyntaxNode::Tuple(_) =
+                infer.tree.node(id)
+            {
                 return Err(infer.not_a_value(id));
             }
             let length = infer.integer(infer.value(id), "a length")?;

@@ -17,6 +17,7 @@ mod reduce;
 mod reference;
 mod sequences;
 mod table;
+mod text;
 mod time;
 
 pub(crate) use call::static_arguments;

@@ -17,6 +17,10 @@ pub(super) const Y: Parameter = parameter("y", Takes::Value { default: None });
 pub(super) const TIME: Parameter = parameter("x", Takes::ValueOrText);
 pub(super) const UNIT: Parameter = parameter("unit", Takes::Unit);
 
+/// A text, and what is looked for in it.
+pub(super) const TEXT: Parameter = parameter("x", Takes::ValueOrText);
+pub(super) const WANTED: Parameter = parameter("y", Takes::ValueOrText);
+
 pub(super) const AXIS: Parameter = parameter("axis", Takes::Axis);
 pub(super) const AXES: Parameter = parameter("axis", Takes::Axes);
 pub(super) const STATEMENT_AXIS: Parameter = parameter("axis", Takes::StatementAxis);

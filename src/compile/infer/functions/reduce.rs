@@ -355,7 +355,7 @@ impl Reducer<'_, '_> {
         let dtype = self.given.dtype(self.infer, &DTYPE)?.unwrap_or(own);
         match dtype.kind() {
             Kind::Float => self.as_asked(x, own),
-            Kind::Datetime | Kind::Timedelta => Err(self.unsupported(dtype.to_string())),
+            Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => Err(self.unsupported(dtype.to_string())),
             Kind::Bool | Kind::Unsigned | Kind::Signed => Err(self.unsupported(format!("dtype={dtype}"))),
         }
     }
@@ -376,7 +376,9 @@ impl Reducer<'_, '_> {
 fn has_nan(dtype: DType) -> bool {
     match dtype.kind() {
         Kind::Float => true,
-        Kind::Bool | Kind::Unsigned | Kind::Signed | Kind::Datetime | Kind::Timedelta => false,
+        Kind::Bool | Kind::Unsigned | Kind::Signed | Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => {
+            false
+        }
     }
 }
 
@@ -384,7 +386,7 @@ fn has_nan(dtype: DType) -> bool {
 fn fold_of(fold: Fold, dtype: DType) -> Option<Fold> {
     match (fold, dtype.kind()) {
         (Fold::Add, Kind::Timedelta) => Some(Fold::SpanAdd),
-        (_, Kind::Datetime | Kind::Timedelta) => None,
+        (_, Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text) => None,
         (fold, Kind::Bool | Kind::Unsigned | Kind::Signed | Kind::Float) => Some(fold),
     }
 }
@@ -394,14 +396,14 @@ fn sum_type(dtype: DType) -> DType {
     match dtype.kind() {
         Kind::Bool | Kind::Signed => DType::I64,
         Kind::Unsigned => DType::U64,
-        Kind::Float | Kind::Datetime | Kind::Timedelta => dtype,
+        Kind::Float | Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => dtype,
     }
 }
 
 /// The type of floats that elements are taken as where a result is one.
 fn float_for(dtype: DType) -> DType {
     match dtype.kind() {
-        Kind::Float | Kind::Datetime | Kind::Timedelta => dtype,
+        Kind::Float | Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => dtype,
         Kind::Bool | Kind::Unsigned | Kind::Signed => DType::F64,
     }
 }

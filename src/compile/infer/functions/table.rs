@@ -14,6 +14,7 @@ use super::moves::{roll, shift};
 use super::parameters::*;
 use super::reduce::{dot, reduce, reduce_numbers, scan};
 use super::sequences::{arange, index_along, linspace};
+use super::text::{contains, endswith, length, startswith};
 use super::time::{datetime64, timedelta64};
 use crate::compile::graph::NodeId;
 use crate::compile::infer::context::Infer;
@@ -74,6 +75,10 @@ pub(super) static FUNCTIONS: &[Function] = &[
         datetime64,
     ),
     row("timedelta64", "A length of time: a number of units, or another one in a unit.", &[TIME, UNIT], timedelta64),
+    row("contains", "Whether the text y stands anywhere in the text x.", &[TEXT, WANTED], contains),
+    row("startswith", "Whether the text x begins with the text y.", &[TEXT, WANTED], startswith),
+    row("endswith", "Whether the text x ends with the text y.", &[TEXT, WANTED], endswith),
+    row("len", "How many characters a text has.", &[TEXT], length),
     row("sum", "The sum.", &[X, AXES, KEEPDIMS, DTYPE], |infer, given| {
         reduce(infer, given, |over, x| over.total(x, Fold::Add))
     })
