@@ -28,6 +28,11 @@ fn every_reduction_agrees_with_numpy() {
     check(include_str!("numpy/reductions.txt"), 1800);
 }
 
+#[test]
+fn every_date_agrees_with_numpy() {
+    check(include_str!("numpy/times.txt"), 3500);
+}
+
 /// Runs all cases of a file, of which there must be at least so many.
 fn check(file: &str, least: usize) {
     let suite = Suite::read(file);

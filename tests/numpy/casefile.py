@@ -5,7 +5,8 @@ Lines `array NAME DTYPE [SHAPE] VALUES` define the inputs. A line that is not in
 and `NAME = weak DTYPE VALUE` a scalar by value. `-> DTYPE [SHAPE] TOLERANCE: VALUES`, or `-> error`, is the outcome.
 `NAME <- ARRAY` is an output with the elements it has before the program runs, and there is an outcome
 `-> NAME: DTYPE [SHAPE] TOLERANCE: VALUES` for each. In an expression `\\n` stands for a line break.
-Floats stand as their bits in hexadecimal, integers in decimal, bool as 0 and 1. The tolerance is `exact`, `N ulp` or
+Floats stand as their bits in hexadecimal, integers in decimal, bool as 0 and 1, dates and lengths of time as their
+numbers of units. The tolerance is `exact`, `N ulp` or
 `within BOUND…`: how far each element, or any if there is one bound for all, may be from its value.
 """
 
@@ -23,6 +24,8 @@ def encode_value(value):
         # The sign and payload of a NaN mean nothing: one spelling keeps the file the same everywhere.
         value = np.where(np.isnan(value), np.abs(value.dtype.type(np.nan)), value)
         return format(int(value.view(f"u{value.dtype.itemsize}")), "x")
+    if value.dtype.kind in "mM":
+        value = value.view("i8")
     return str(int(value))
 
 
