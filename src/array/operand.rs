@@ -228,7 +228,7 @@ impl<'a, T: Element, D: Dimension> From<ArrayView<'a, T, D>> for Operand<'a> {
 }
 
 impl From<Scalar> for Operand<'_> {
-    /// A weak value: of its kind only, so it becomes bool, i64, u64 (where i64 is too small) or f64.
+    /// A weak value: of its kind only, so it becomes bool, i64, u64 (where i64 is too small), f64 or c128.
     fn from(value: Scalar) -> Self {
         let value = match value.dtype().kind() {
             Kind::Bool => value,
@@ -237,6 +237,7 @@ impl From<Scalar> for Operand<'_> {
                 i64::try_from(integer).map_or(value, Scalar::from)
             }
             Kind::Float => Scalar::from(value.as_float().expect("the value is a float")),
+            Kind::Complex => Scalar::from(value.as_complex().expect("the value is a complex number")),
         };
         Self { dtype: value.dtype(), source: Source::Value(value) }
     }

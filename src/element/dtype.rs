@@ -45,6 +45,8 @@ pub enum Kind {
     Signed,
     /// IEEE 754 numbers.
     Float,
+    /// Pairs of those: a real and an imaginary part.
+    Complex,
 }
 
 impl Kind {
@@ -54,6 +56,7 @@ impl Kind {
             Kind::Bool => 0,
             Kind::Unsigned | Kind::Signed => 1,
             Kind::Float => 2,
+            Kind::Complex => 3,
         }
     }
 }
@@ -62,6 +65,18 @@ impl DType {
     /// Bytes an element.
     pub const fn size(self) -> usize {
         self.elem().size()
+    }
+
+    /// The type of the real and the imaginary part: of complex numbers a type of floats, of others the type itself.
+    ///
+    /// ```
+    /// use fusexpr::DType;
+    ///
+    /// assert_eq!(DType::C64.part(), DType::F32);
+    /// assert_eq!(DType::I16.part(), DType::I16);
+    /// ```
+    pub const fn part(self) -> DType {
+        self.elem().part().dtype()
     }
 
     /// What sort of numbers these are.
@@ -80,7 +95,7 @@ impl DType {
         match self.kind() {
             Kind::Signed => Some((-(1 << (bits - 1)), (1 << (bits - 1)) - 1)),
             Kind::Unsigned => Some((0, (1 << bits) - 1)),
-            Kind::Bool | Kind::Float => None,
+            Kind::Bool | Kind::Float | Kind::Complex => None,
         }
     }
 }

@@ -37,10 +37,28 @@ pub fn promote(a: DType, b: DType) -> DType {
     PROMOTED[a.elem() as usize][b.elem() as usize].dtype()
 }
 
+impl DType {
+    /// The type of complex numbers whose parts are of this type, or hold its values.
+    ///
+    /// ```
+    /// use fusexpr::DType;
+    ///
+    /// assert_eq!(DType::F16.complex(), DType::C64);
+    /// assert_eq!(DType::F64.complex(), DType::C128);
+    /// ```
+    pub const fn complex(self) -> DType {
+        promoted(self.elem(), Elem::C64).dtype()
+    }
+}
+
 const fn promoted(a: Elem, b: Elem) -> Elem {
     match (a.kind(), b.kind()) {
         (Kind::Bool, _) => b,
         (_, Kind::Bool) => a,
+        (Kind::Complex, _) | (_, Kind::Complex) => match promoted(a.part(), b.part()) {
+            Elem::F64 => Elem::C128,
+            _ => Elem::C64,
+        },
         (Kind::Float, Kind::Float) | (Kind::Signed, Kind::Signed) | (Kind::Unsigned, Kind::Unsigned) => {
             if a.size() >= b.size() { a } else { b }
         }
@@ -74,15 +92,24 @@ const fn with_unsigned(signed: Elem, unsigned: Elem) -> Elem {
     }
 }
 
-/// The smallest type that holds the values of all: integers are promoted with the widest float there is, one by one,
-/// so that i16, u16 and f32 give f32 although i16 and u16 alone give i32.
+/// The smallest type that holds the values of all: integers are promoted with the widest float (or complex number) there
+/// is, one by one, so that i16, u16 and f32 give f32 although i16 and u16 alone give i32.
 pub fn promote_all(dtypes: impl Iterator<Item = DType> + Clone) -> Option<DType> {
-    let float = dtypes.clone().filter(|dtype| dtype.kind() == Kind::Float).reduce(promote);
+    let is_float = |dtype: &DType| match dtype.kind() {
+        Kind::Float | Kind::Complex => true,
+        Kind::Bool | Kind::Unsigned | Kind::Signed => false,
+    };
+    let float = dtypes.clone().filter(is_float).reduce(promote);
     dtypes.map(|dtype| float.map_or(dtype, |float| promote(dtype, float))).reduce(promote)
 }
 
 /// The common type of `strong` and a weak operand (a literal, a constant, a scalar given by value) whose own type
-/// would be `weak`: the strong type, unless the weak one is of a higher kind.
+/// would be `weak`: the strong type, unless the weak one is of a higher kind. A float beside a weak complex number
+/// becomes a complex number of its own precision.
 pub fn promote_weak(strong: DType, weak: DType) -> DType {
-    if weak.kind().rank() > strong.kind().rank() { weak } else { strong }
+    match (strong.kind(), weak.kind()) {
+        (Kind::Float, Kind::Complex) => strong.complex(),
+        _ if weak.kind().rank() > strong.kind().rank() => weak,
+        _ => strong,
+    }
 }

@@ -150,7 +150,11 @@ fn is_folded(pass: &Pass, fold: usize, run: &Range<usize>) -> bool {
         Location::Load(_) => true,
         Location::Scalar(_) | Location::Constant(_) => false,
     };
-    is_computed && fold.fold.joins_by().is_some() && elem.family() != Family::Half
+    let has_lanes = match elem.family() {
+        Family::Bool | Family::Unsigned | Family::Signed | Family::Float => true,
+        Family::Half | Family::Complex => false,
+    };
+    is_computed && fold.fold.joins_by().is_some() && has_lanes
 }
 
 /// For each instruction of a pass the last one that reads what it gives, if that is a register and read at all; folds

@@ -8,6 +8,7 @@ macro_rules! operations {
         $($(#[doc = $doc:literal])+ $op:ident = $name:ident $aliases:tt $shape:ident ($($x:ident),+)
             in $domain:ident $share:ident -> $outcome:ident, $ulp:literal $(cost $cost:literal)?, { $($body:tt)+ }
             $(rare if $is_rare:expr => $rare:expr;)?
+            $(complex rare if $is_rare_complex:expr => $rare_complex:expr;)?
             $(exact $exact_result:ident { $exact:expr })?)*
         ---
         $($(#[doc = $fdoc:literal])+ $fop:ident = $fname:ident $fshape:ident ($($fx:ident),+)
@@ -32,6 +33,7 @@ macro_rules! operations {
                 }
 
                 guard!($shape ($($x),+) $($is_rare => $rare)?);
+                guard_complex!($shape ($($x),+) $($is_rare_complex => $rare_complex)?);
             }
         )*
         $(
@@ -152,6 +154,23 @@ macro_rules! guard {
         }
     };
 }
+/// The same of a body that holds for all arguments but those among complex numbers.
+macro_rules! guard_complex {
+    ($shape:ident ($($x:ident),+)) => {};
+    ($shape:ident ($($x:ident),+) $is_rare:expr => $rare:expr) => {
+        const GUARDED: bool = T::IS_COMPLEX;
+
+        #[inline(always)]
+        fn is_rare(($($x,)+): arguments!($shape T)) -> bool {
+            $is_rare
+        }
+
+        #[inline(always)]
+        fn rare(($($x,)+): arguments!($shape T)) -> Self::Output {
+            $rare
+        }
+    };
+}
 /// The operation on integers of any size, which only some rows have.
 macro_rules! exact {
     (($($x:ident),+)) => {
@@ -196,6 +215,12 @@ macro_rules! outcome {
     (Same) => {
         Outcome::Same
     };
+    (Part) => {
+        Outcome::Part
+    };
+    (Complex) => {
+        Outcome::Complex
+    };
     ($dtype:ident) => {
         Outcome::Is(DType::$dtype)
     };
@@ -203,6 +228,12 @@ macro_rules! outcome {
 macro_rules! outcome_type {
     (Same $T:ty) => {
         $T
+    };
+    (Part $T:ty) => {
+        <$T as HasParts>::Part
+    };
+    (Complex $T:ty) => {
+        Complex<$T>
     };
     ($dtype:ident $T:ty) => {
         rust_type::$dtype
@@ -258,7 +289,7 @@ macro_rules! fused_body {
                 x.$power::<I>()
             }
 
-            guard!(unary (x) x.is_extreme() => Number::rare_power(x, T::constant($exponent)));
+            guard!(unary (x) x.is_extreme() => Ring::rare_power(x, T::constant($exponent)));
         }
     };
     ($op:ident Both (Sin, Cos)) => {
@@ -270,7 +301,7 @@ macro_rules! fused_body {
                 x.sincos::<I>()
             }
 
-            guard!(unary (x) x.is_far() => (x.rare_sin(), x.rare_cos()));
+            guard!(unary (x) x.is_far() => (Analytic::rare_sin(x), Analytic::rare_cos(x)));
         }
     };
     (@ $op:ident ($($x:ident),+) => $value:expr) => {

@@ -8,6 +8,7 @@ macro_rules! enumeration {
         $($(#[doc = $doc:literal])+ $op:ident = $name:ident $aliases:tt $shape:ident ($($x:ident),+)
             in $domain:ident $share:ident -> $outcome:ident, $ulp:literal $(cost $cost:literal)?, { $($body:tt)+ }
             $(rare if $is_rare:expr => $rare:expr;)?
+            $(complex rare if $is_rare_complex:expr => $rare_complex:expr;)?
             $(exact $exact_result:ident { $exact:expr })?)*
         ---
         $($(#[doc = $fdoc:literal])+ $fop:ident = $fname:ident $fshape:ident ($($fx:ident),+)

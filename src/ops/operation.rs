@@ -59,6 +59,10 @@ impl OperandTypes {
 pub enum Outcome {
     /// The type computed in.
     Same,
+    /// That of the real and the imaginary part of the type computed in.
+    Part,
+    /// That of the complex numbers that have such parts.
+    Complex,
     /// This one.
     Is(DType),
 }

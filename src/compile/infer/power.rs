@@ -6,6 +6,7 @@
 
 use super::context::{Infer, TypedNode};
 use crate::element::{DType, Kind};
+use crate::c128;
 use crate::error::Error;
 use crate::integer::Integer;
 use crate::ops::{Fusion, Op, operation_fused};
@@ -30,6 +31,7 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[TypedNode], span: Spa
     let dtype = infer.resolve(op, operands, span)?;
     match dtype.kind() {
         Kind::Float => float_power(infer, x, y, dtype, span),
+        Kind::Complex => complex_power(infer, x, y, dtype, span),
         Kind::Bool | Kind::Unsigned | Kind::Signed => integer_power(infer, x, y, dtype, span),
     }
 }
@@ -62,6 +64,46 @@ fn float_power(
             None => return Ok(None),
         },
     }))
+}
+
+/// A product as NumPy makes it: of the base, its square, the square of that, … which the exponent's bits name.
+fn complex_power(
+    infer: &mut Infer,
+    x: TypedNode,
+    y: TypedNode,
+    dtype: DType,
+    span: Span,
+) -> Result<Option<TypedNode>, Error> {
+    let y = infer.convert(y, dtype)?;
+    let Some(exponent) = infer.arrays.graph.as_constant(y).and_then(|y| y.as_complex()) else { return Ok(None) };
+    let base = TypedNode { node: infer.convert(x, dtype)?, weak: false, span, name: None };
+    if exponent == c128::new(0.5, 0.0) {
+        return infer.apply(Op::Sqrt, &[base], span).map(Some);
+    }
+    let size = exponent.re.abs();
+    if exponent.im != 0.0 || exponent.re.fract() != 0.0 || !(1.0..=LONGEST as f64).contains(&size) {
+        return Ok(None);
+    }
+    let (mut bits, mut power, mut product) = (size as u64, base, None);
+    if bits == 3 {
+        let square = infer.apply(Op::Multiply, &[base, base], span)?;
+        product = Some(infer.apply(Op::Multiply, &[base, square], span)?);
+        bits = 0;
+    }
+    while bits > 0 {
+        if bits & 1 == 1 {
+            product = Some(match product {
+                None => power,
+                Some(product) => infer.apply(Op::Multiply, &[product, power], span)?,
+            });
+        }
+        bits >>= 1;
+        if bits > 0 {
+            power = infer.apply(Op::Multiply, &[power, power], span)?;
+        }
+    }
+    let product = product.expect("the exponent is not 0");
+    Ok(Some(if exponent.re < 0.0 { infer.apply(Op::Reciprocal, &[product], span)? } else { product }))
 }
 
 fn integer_power(

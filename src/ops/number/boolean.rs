@@ -1,6 +1,6 @@
 //! bool: addition is or, multiplication is and, false is below true.
 
-use super::capability::{Field, Ordered, Rounded, Value, integral};
+use super::capability::{Field, Magnitude, Ordered, Rounded, Value, integral};
 use crate::level::Isa;
 
 impl Value for bool {

@@ -1,16 +1,20 @@
 //! What the element types can do, one method an operation whose meaning differs between types.
 //!
 //! [`capability`] has the traits, [`convert`] the way from each type to all; then there is a file a family:
-//! [`boolean`], [`integer`], [`half`], [`float`].
+//! [`boolean`], [`integer`], [`half`], [`float`], [`complex`].
 //!
 //! All methods are scalar and, where the hardware allows it, free of branches, so that a loop around them
 //! vectorises. Choices go through [`Value::choose`].
 
 mod boolean;
 mod capability;
+mod complex;
 mod convert;
 mod float;
 mod half;
 mod integer;
 
-pub use capability::{Adjacent, Bits, Field, Integer, Number, Ordered, Real, Rounded, Value};
+pub use capability::{
+    Adjacent, Analytic, Bits, Field, Integer, Magnitude, Number, Ordered, Real, Ring, Rounded, Value,
+};
+pub use convert::HasParts;
