@@ -121,11 +121,11 @@ pub use compile::{ArrayFunction, array_functions};
 pub use element::{Casting, DType, Element, Kind, ParseCastingError, ParseDTypeError, Scalar, can_cast, promote};
 pub use error::{BindError, CallbackError, Cause, CompileError, Error, ErrorKind, Report, SyntaxError};
 pub use evaluate::{Expr, Stream, eval, evaluate, evaluate_in_place, run};
-/// A complex number, the crate `num-complex`'s.
-pub use num_complex::Complex;
 /// A float of 16 bits, the crate `half`'s: NumPy's `float16`.
 pub use half::f16;
 pub use level::{Level, ParseLevelError};
+/// A complex number, the crate `num-complex`'s.
+pub use num_complex::Complex;
 pub use ops::{Operation, operations};
 pub use options::{Options, Threads};
 pub use tier::{ParseTierError, Tier};

@@ -1,9 +1,9 @@
 //! One value of any type.
 
 use super::{DType, Element, for_each_element, with_element_type};
-use crate::{c64, c128, f16};
 use crate::integer::Integer;
 use crate::math::half;
+use crate::{c64, c128, f16};
 use std::fmt;
 
 /// The integer that a scalar is, by the rows of the table: none for a row of floats.
@@ -83,9 +83,9 @@ impl Storage {
         self.0.as_mut_ptr()
     }
 
-    /// Turns the bytes of each number of an element of a size round; an element of sixteen bytes is two numbers.
-    pub(crate) fn swap_numbers(&mut self, size: usize) {
-        self.0[..size].chunks_exact_mut(size.min(8)).for_each(<[u8]>::reverse);
+    /// Turns the bytes of each number of an element of a size round; `number` is the size of one.
+    pub(crate) fn swap_numbers(&mut self, size: usize, number: usize) {
+        self.0[..size].chunks_exact_mut(number).for_each(<[u8]>::reverse);
     }
 }
 

@@ -22,8 +22,8 @@ use super::domain::{if_in_domain, loop_type, with_loop_type};
 use super::kernel::{FoldKernels, Loop, Operands, at_level};
 use super::lanes::sum;
 use super::number::Field;
-use crate::element::{Elem, for_each_element};
 use crate::Complex;
+use crate::element::{Elem, for_each_element};
 use crate::level::{Isa, Level};
 use std::marker::PhantomData;
 use std::ops::{Add, Sub};
@@ -176,7 +176,8 @@ impl<T: Averaged, const SKIPS_NAN: bool> Loop for JoinBranches<T, SKIPS_NAN> {
             let distance = right[1][i] - left[1][i];
             mean[i] = left[1][i] + distance.times(share);
             // Of an empty branch, whose mean is 0, the distance says nothing and may overflow.
-            squares[i] = left[2][i] + right[2][i] + T::choose(weight == zero, zero, distance.product(distance).times(weight));
+            squares[i] =
+                left[2][i] + right[2][i] + T::choose(weight == zero, zero, distance.product(distance).times(weight));
         }
     }
 }

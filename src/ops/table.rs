@@ -8,9 +8,9 @@ use super::operation::{Fusion, OperandTypes, Outcome, Row};
 use super::rows::for_each_operation;
 use crate::element::{DType, Elem, Family, for_each_element, rust_type};
 use crate::integer;
-use crate::{Complex, c64, c128};
 use crate::level::{Isa, Level};
 use crate::ops::{Domain, ExactBody, Kernel, Scalars};
+use crate::{Complex, c64, c128};
 
 /// The names of the conversion to a type; NumPy's may be the same as ours.
 const fn names_of_type(names: &'static [&'static str]) -> &'static [&'static str] {

@@ -5,8 +5,8 @@
 //! power itself would; for some more exponents there are operations that carry the error of the first rounding along.
 
 use super::context::{Infer, TypedNode};
-use crate::element::{DType, Kind};
 use crate::c128;
+use crate::element::{DType, Kind};
 use crate::error::Error;
 use crate::integer::Integer;
 use crate::ops::{Fusion, Op, operation_fused};

@@ -127,7 +127,9 @@ impl Infer<'_> {
             None => true,
         });
         let dtype = row.domain.resolve(self.common_type(row.domain, &computed));
-        dtype.filter(|_| fixed_fit).ok_or_else(|| self.unsupported(&format!("`{}`", op.display_name()), op, operands, span))
+        dtype
+            .filter(|_| fixed_fit)
+            .ok_or_else(|| self.unsupported(&format!("`{}`", op.display_name()), op, operands, span))
     }
 
     /// The error of an operation, part of what is called `operation`, on operands of types that it does not take.
@@ -137,9 +139,8 @@ impl Infer<'_> {
         let error = Error::compile(kind, span);
         let is_complex = operands.iter().any(|&x| self.dtype(x).kind() == Kind::Complex);
         match op.row().domain {
-            Domain::Ordered | Domain::Rounded | Domain::Numbers if is_complex => {
-                error.with_help("complex numbers have no order; take a real number of them: `abs(z)`, `z.real` or `z.imag`")
-            }
+            Domain::Ordered | Domain::Rounded | Domain::Numbers if is_complex => error
+                .with_help("complex numbers have no order; take a real number of them: `abs(z)`, `z.real` or `z.imag`"),
             Domain::Floats | Domain::Adjacent if is_complex => {
                 error.with_help("it takes real numbers: `abs(z)`, `z.real` or `z.imag`")
             }

@@ -33,7 +33,8 @@ pub fn divide<T: ComplexPart>(x: Complex<T>, y: Complex<T>) -> Complex<T> {
 pub fn divide_is_rare<T: ComplexPart>(x: Complex<T>, y: Complex<T>) -> bool {
     let [size, _] = ordered(x.re.abs(), x.im.abs());
     let [long, short] = ordered(y.re.abs(), y.im.abs());
-    let is_common = (size <= T::LARGE) & (long <= T::LARGE) & (long >= T::SMALL) & ((size >= T::SMALL) | (size == T::from(0.0)));
+    let is_common =
+        (size <= T::LARGE) & (long <= T::LARGE) & (long >= T::SMALL) & ((size >= T::SMALL) | (size == T::from(0.0)));
     // The ratio of the divisor's parts, and what it is multiplied by, must be normal or 0.
     !(is_common & ((short >= long * T::SMALL) | (short == T::from(0.0))))
 }

@@ -84,8 +84,7 @@ pub fn exp2<I: Isa, T: ComplexPart>(z: Complex<T>) -> Complex<T> {
     let angle = two_product::<I, f64>(z.im, LN_2);
     let rest = multiply_add::<I, f64>(z.im, LN_2_REST, angle.lo);
     let (sine, cosine) = angle.hi.sincos::<I>();
-    let (sine, cosine) =
-        (multiply_add::<I, f64>(rest, cosine, sine), multiply_add::<I, f64>(-rest, sine, cosine));
+    let (sine, cosine) = (multiply_add::<I, f64>(rest, cosine, sine), multiply_add::<I, f64>(-rest, sine, cosine));
     rounded(Complex { re: size * cosine, im: size * sine })
 }
 
@@ -102,10 +101,8 @@ pub fn rare_exp2<T: ComplexPart>(z: Complex<T>) -> Complex<T> {
     let rest = z.im * LN_2_REST + angle.lo;
     let (sine, cosine) = (angle.hi.rare_sin(), angle.hi.rare_cos());
     let (turn_sine, turn_cosine) = (rest.rare_sin(), rest.rare_cos());
-    let direction = Complex {
-        re: cosine * turn_cosine - sine * turn_sine,
-        im: sine * turn_cosine + cosine * turn_sine,
-    };
+    let direction =
+        Complex { re: cosine * turn_cosine - sine * turn_sine, im: sine * turn_cosine + cosine * turn_sine };
     let power = z.re.clamp(-3000.0, 3000.0);
     let third = (power / 3.0).trunc();
     let [third, rest] = [third, power - 2.0 * third].map(Exponential::exp2::<Base>);

@@ -112,7 +112,10 @@ fn tanh_of_parts<I: Isa>(x: f64, sine: f64, cosine: f64) -> Complex<f64> {
     let re = over(two_product::<I, f64>(sinh, cosh));
     let im = over(two_product::<I, f64>(sine, cosine));
     // A zero has the sign of its argument, and what is nearly nothing has no error.
-    Complex { re: choose(x.abs() < 1e-290, x / divisor.hi, re), im: choose(sine.abs() < 1e-290, sine * cosine * inverse, im) }
+    Complex {
+        re: choose(x.abs() < 1e-290, x / divisor.hi, re),
+        im: choose(sine.abs() < 1e-290, sine * cosine * inverse, im),
+    }
 }
 
 /// The hyperbolic tangent of any number.
@@ -226,7 +229,8 @@ pub fn rare_sinc<T: ComplexPart>(z: Complex<T>) -> Complex<T> {
         Complex { re: 1.0, im: 0.0 }
     } else {
         let large = 2.0 * 4503599627370496.0;
-        let (sine, cosine) = if z.re.abs() < large { sincos_of_half_turns::<Base>(z.re % 2.0) } else { (z.re * 0.0, 1.0) };
+        let (sine, cosine) =
+            if z.re.abs() < large { sincos_of_half_turns::<Base>(z.re % 2.0) } else { (z.re * 0.0, 1.0) };
         let size = PI * z.im.abs();
         let parts = if size <= f64::STEEP {
             Complex { re: sine * Hyperbolic::cosh::<Base>(size), im: cosine * Hyperbolic::sinh::<Base>(size) }

@@ -53,11 +53,7 @@ fn arc<I: Isa>(z: Complex<f64>) -> Arc {
     let within = x <= 1.0;
     let less_x = 0.5 * (common + choose(within, p, q));
     let less_one = 0.5 * (common + choose(within, q, p));
-    Arc {
-        x,
-        y: ((a + x) * less_x).sqrt(),
-        size: (less_one + (less_one * (a + 1.0)).sqrt()).log1p::<I>(),
-    }
+    Arc { x, y: ((a + x) * less_x).sqrt(), size: (less_one + (less_one * (a + 1.0)).sqrt()).log1p::<I>() }
 }
 
 /// The parts for any finite number.
@@ -155,7 +151,13 @@ fn any_arccos(z: Complex<f64>) -> Complex<f64> {
         return cosine_of_arc::<Base>(any_arc(z), z);
     }
     let re = match () {
-        () if y.is_nan() => if x == 0.0 { FRAC_PI_2 } else { f64::NAN },
+        () if y.is_nan() => {
+            if x == 0.0 {
+                FRAC_PI_2
+            } else {
+                f64::NAN
+            }
+        }
         () if x.is_nan() => f64::NAN,
         () => y.abs().arctan2::<Base>(x),
     };

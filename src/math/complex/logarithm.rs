@@ -12,9 +12,9 @@
 use super::part::{ComplexPart, is_finite, rounded, widened};
 use crate::Complex;
 use crate::level::{Base, Isa};
+use crate::math::InverseTrigonometric;
 use crate::math::arithmetic::{Float, choose, fast_two_sum, two_product, two_sum};
 use crate::math::logarithm::{factor, log_of_double};
-use crate::math::InverseTrigonometric;
 use std::f64::consts::{LOG2_E, LOG10_E};
 
 /// 2^600, and twice the exponent.

@@ -1,8 +1,8 @@
 //! The conversions between all element types, made from the table of element types.
 
 use crate::element::for_each_element;
-use crate::{Complex, f16};
 use crate::math::half;
+use crate::{Complex, f16};
 
 /// A type that values of another one can be converted to: integers wrap, floats are truncated and saturate, NaN gives
 /// 0, and a truth value is whether something differs from zero; floats round to nearest. Of a complex number the real part

@@ -61,6 +61,11 @@ fn stored(dtype: DType) -> Result<(Physical, Option<i8>, bool), String> {
         DType::U64 => (Physical::INT64, Some(64), false),
         DType::F32 => (Physical::FLOAT, None, false),
         DType::F64 => (Physical::DOUBLE, None, false),
+        DType::C64 | DType::C128 => {
+            return Err(
+                "a .parquet file has no complex numbers: write `z.real` and `z.imag` as two columns".to_string()
+            );
+        }
         other => return Err(format!("{other} arrays are not supported")),
     })
 }
