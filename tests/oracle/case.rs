@@ -99,6 +99,8 @@ fn number(value: &Value) -> String {
         Value::F16(x) => format!("{x:?}"),
         Value::F32(x) => format!("{x:?}"),
         Value::F64(x) => format!("{x:?}"),
+        Value::C64(x) => format!("{x:?}"),
+        Value::C128(x) => format!("{x:?}"),
     }
 }
 
