@@ -7,7 +7,7 @@
 //! | `x / c` | `x * (1/c)` | if `c` and `1/c` are powers of two: then both round the same number |
 //! | `x * 1`, `x / 1`, `x - 0` | `x` | of f32 and f64; a zero keeps its sign |
 //!
-//! | `exp(x * kj)` | `complex(cos(k*x + 0.0), sin(k*x + 0.0))` | of real x: the real part of the product is 0 or NaN, and e^0 is 1 |
+//! | `exp(kj * x)` | `complex(cos(k*x + 0.0), sin(k*x + 0.0))` | of real x: e^0 is 1, and the sum a zero of the product |
 //!
 //! Which NaN comes out is left open anyway. `x - x` or `x * 0` are no such case: NaN and infinity make them NaN. Nor is
 //! `where(c, x, x)`, which has the shape of `c` too: no operand may be lost.

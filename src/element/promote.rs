@@ -92,8 +92,8 @@ const fn with_unsigned(signed: Elem, unsigned: Elem) -> Elem {
     }
 }
 
-/// The smallest type that holds the values of all: integers are promoted with the widest float (or complex number) there
-/// is, one by one, so that i16, u16 and f32 give f32 although i16 and u16 alone give i32.
+/// The smallest type that holds the values of all: integers are promoted with the widest float (or complex number)
+/// there is, one by one, so that i16, u16 and f32 give f32 although i16 and u16 alone give i32.
 pub fn promote_all(dtypes: impl Iterator<Item = DType> + Clone) -> Option<DType> {
     let is_float = |dtype: &DType| match dtype.kind() {
         Kind::Float | Kind::Complex => true,

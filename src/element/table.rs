@@ -1,9 +1,10 @@
 //! **The one table of element types.**
 //!
 //! A row reads: variant, `=` Rust type, and its facts: family, what it is moved by, which is the unsigned integer of
-//! the same width if it has one and else the type itself, name, NumPy's name, other names of the conversion to it. Everything that goes by types is made from the rows:
-//! the enumerations of types and the Rust types behind them, arrays of any type, values, conversions and the operations
-//! that convert, the kernels of all operations, and the lists that tests go through.
+//! the same width if it has one and else the type itself, name, NumPy's name, other names of the conversion to it.
+//! Everything that goes by types is made from the rows: the enumerations of types and the Rust types behind them,
+//! arrays of any type, values, conversions and the operations that convert, the kernels of all operations, and the
+//! lists that tests go through.
 //!
 //! A *family* is what has the same code: `Half` are floats that are stored in 16 bits and computed in another type, so
 //! they have no arithmetic of their own (see [`super::elem`]); `Complex` are pairs of floats of the family `Float`.

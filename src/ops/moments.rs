@@ -42,7 +42,8 @@ impl Moments {
     pub const SQUARES: usize = 2;
 }
 
-/// A number that has a mean. Counts and squares of distances are real; those of complex numbers stand in the real parts.
+/// A number that has a mean. Counts and squares of distances are real; those of complex numbers stand in the real
+/// parts.
 trait Averaged: Field + Add<Output = Self> + Sub<Output = Self> {
     /// So many elements.
     fn count(count: f64) -> Self;

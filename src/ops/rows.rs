@@ -4,14 +4,15 @@
 //! its kernels may share, `->` result, accuracy in ULP, `cost` of an element in additions (if it is not one), body. A
 //! body sees its parameters as values of the domain's trait and the level as `I`. The shape `commutative` is `binary`
 //! with the promise that operands may change places. What follows `rare` is done for arguments that the body is not
-//! made for, what follows `complex rare` for such among complex numbers; what follows `exact` is the same operation on integers of any size, which have no type yet.
+//! made for, what follows `complex rare` for such among complex numbers; what follows `exact` is the same operation on
+//! integers of any size, which have no type yet.
 //!
 //! Conversions are rows of the table of element types, and follow. Fused rows at the end are instructions made of two
 //! rows or more; the compiler uses them where it finds the pattern.
 //!
-//! The costs were measured with AVX-512 and f64 (`cargo bench --bench suite -- functions`): what is not correctly rounded takes
-//! 0.6 to 2 ns against 0.15 of an addition in cache, a quotient or a root 0.6, the loop of a greatest common divisor
-//! some 5.
+//! The costs were measured with AVX-512 and f64 (`cargo bench --bench suite -- functions`): what is not correctly
+//! rounded takes 0.6 to 2 ns against 0.15 of an addition in cache, a quotient or a root 0.6, the loop of a greatest
+//! common divisor some 5.
 
 /// Hands the rows, and those of the table of element types, to a macro.
 #[rustfmt::skip] // a row is a line, or a few
@@ -59,6 +60,7 @@ macro_rules! for_each_operation {
         exact Integer { x * x }
     /// One divided by the operand; for integers truncated, and 0 for 0.
     Reciprocal = reciprocal [] unary(x) in Powers typed -> Same, 0.5 cost 4, { x.reciprocal() }
+        complex rare if x.reciprocal_is_rare() => x.rare_reciprocal();
     /// The absolute value; of complex numbers a real one, within 1 ULP.
     Absolute = absolute ["abs", "fabs"] unary(x) in Sizes typed -> Part, 0.5, { x.absolute::<I>() }
         exact Integer { integer::absolute(x) }
@@ -159,7 +161,7 @@ macro_rules! for_each_operation {
     /// The nearest integer, halves to even.
     Round = round [] unary(x) in Nearest typed -> Same, 0.5, { x.rint::<I>() }
     /// The nearest integer as a float, halves to even.
-    Rint = rint [] unary(x) in Floats typed -> Same, 0.5, { x.rint::<I>() }
+    Rint = rint [] unary(x) in Functions typed -> Same, 0.5, { x.rint::<I>() }
     /// The nearest multiple of 10 to the power -decimals, halves to even.
     RoundDecimals = round [] counted(x, decimals) in NonBool typed -> Same, 0.5 cost 8, {
         x.round_decimals::<I>(decimals)

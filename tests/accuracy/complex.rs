@@ -1,7 +1,7 @@
 //! Functions of complex numbers, against true values of hundreds of digits: `complex.txt`, which `complex.py` makes.
 //!
-//! The error of each part counts in units in its own last place, except where a part cancels: of those the unit is that of
-//! the larger part. `--full` writes the findings to `docs/accuracy.md`.
+//! The error of each part counts in units in its own last place, except where a part cancels: of those the unit is that
+//! of the larger part. `--full` writes the findings to `docs/accuracy.md`.
 
 use crate::arguments::Arguments;
 use crate::float::{Float, binade, error_in_ulp};

@@ -122,8 +122,8 @@ pub fn path() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/accuracy.md")
 }
 
-/// Puts lines in the place of old ones with the same function, type and level, and what was found of complex numbers, if
-/// it is given, in the place of what was found before.
+/// Puts lines in the place of old ones with the same function, type and level, and what was found of complex numbers,
+/// if it is given, in the place of what was found before.
 ///
 /// # Errors
 /// Those of the file system.

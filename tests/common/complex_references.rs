@@ -14,8 +14,8 @@ macro_rules! c_functions {
         mod c {
             use super::c128;
 
-            // A complex number is passed as a structure of two floats is.
-            #[link(name = "m")]
+            // A complex number is passed as a structure of two floats is. The standard library links to that of C, in
+            // which these are; to name it here would take other functions from it too, which are less accurate.
             unsafe extern "C" {
                 $(pub fn $name(z: c128) -> c128;)*
                 pub fn cpow(z: c128, exponent: c128) -> c128;

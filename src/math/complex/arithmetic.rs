@@ -14,7 +14,11 @@
 use super::part::{ComplexPart, is_finite, ordered, rounded, widened};
 use crate::Complex;
 use crate::level::{Base, Isa};
-use crate::math::choose;
+use crate::math::arithmetic::Float;
+use crate::math::{Root, choose};
+
+/// 2^600, by which sizes at the ends of the range of f64 are scaled.
+pub const FAR: f64 = 4.149515568880993e180;
 
 /// `x / y`, where that is not rare.
 #[inline(always)]
@@ -41,10 +45,9 @@ pub fn divide_is_rare<T: ComplexPart>(x: Complex<T>, y: Complex<T>) -> bool {
 
 /// The power of two, 2^-600 or 2^600, that takes a size away from the ends of the range of f64, or 1.
 fn scale_of(size: f64) -> f64 {
-    const UP: f64 = 4.149515568880993e180; // 2^600
     match size {
-        _ if size > UP => 1.0 / UP,
-        _ if size < 1.0 / UP => UP,
+        _ if size > FAR => 1.0 / FAR,
+        _ if size < 1.0 / FAR => FAR,
         _ => 1.0,
     }
 }
@@ -78,18 +81,37 @@ pub fn reciprocal<T: ComplexPart>(z: Complex<T>) -> Complex<T> {
     Complex { re: choose(flat, whole, part), im: -choose(flat, part, whole) }
 }
 
+/// Whether a number is so large or so small that [`reciprocal`] may not be right.
+#[inline(always)]
+pub fn reciprocal_is_rare<T: ComplexPart>(z: Complex<T>) -> bool {
+    divide_is_rare(Complex { re: T::from(1.0), im: T::from(0.0) }, z)
+}
+
+/// `1 / z` of any number.
+pub fn rare_reciprocal<T: ComplexPart>(z: Complex<T>) -> Complex<T> {
+    let wide = widened(z);
+    if !is_finite(z) {
+        return reciprocal(z);
+    }
+    let scale = scale_of(wide.re.abs().max(wide.im.abs()));
+    rounded(reciprocal(wide * scale) * scale)
+}
+
 /// The number divided by its absolute value; 0 for 0.
 #[inline(always)]
 pub fn sign<I: Isa, T: ComplexPart>(z: Complex<T>) -> Complex<T> {
-    let size = z.re.hypot::<I>(z.im);
-    let zero = T::from(0.0);
-    let unit = |part: T, other: T| {
-        let on_axis = choose(part.abs() == T::INFINITY, T::from(1.0).copysign(part), zero);
-        let at_infinity = on_axis.or_nan((part.abs() <= T::MAX) | (other.abs() <= T::MAX));
-        let finite = choose(size == zero, zero, part / size);
-        choose(size == T::INFINITY, at_infinity, finite)
+    let wide = widened(z);
+    let [long, _] = ordered(wide.re.abs(), wide.im.abs());
+    let scale = choose(long > FAR, 1.0 / FAR, choose(long < 1.0 / FAR, FAR, 1.0));
+    let (x, y) = (wide.re * scale, wide.im * scale);
+    let size = Root::hypot::<I>(x, y);
+    let both = (x.abs() == f64::INFINITY) & (y.abs() == f64::INFINITY);
+    let unit = |part: f64| {
+        let on_axis = choose(part.abs() == f64::INFINITY, 1.0_f64.copysign(part), 0.0);
+        let finite = choose(size == 0.0, 0.0, part / size);
+        choose(size == f64::INFINITY, on_axis.or_nan(!both), finite)
     };
-    Complex { re: unit(z.re, z.im), im: unit(z.im, z.re) }
+    rounded(Complex { re: unit(x), im: unit(y) })
 }
 
 /// The quotient of any numbers, by the shorter way where that is right.

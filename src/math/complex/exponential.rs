@@ -15,7 +15,7 @@
 use super::part::{ComplexPart, rounded, widened};
 use crate::Complex;
 use crate::level::{Base, Isa};
-use crate::math::arithmetic::{multiply_add, two_product};
+use crate::math::arithmetic::{choose, multiply_add, two_product};
 use crate::math::{Exponential, Trigonometric};
 use std::f64::consts::LN_2;
 
@@ -54,17 +54,19 @@ pub fn exp_of_parts(z: Complex<f64>, factor: f64) -> Complex<f64> {
     if z.re == f64::INFINITY && !z.im.is_finite() {
         return Complex { re: f64::INFINITY, im: f64::NAN };
     }
-    scaled_exp(z.re, Complex { re: factor * z.im.rare_cos(), im: factor * z.im.rare_sin() })
+    scaled_exp(z.re, Complex { re: z.im.rare_cos(), im: z.im.rare_sin() }, factor)
 }
 
-/// e^x times a number, where e^x alone may be out of range.
-pub fn scaled_exp(x: f64, number: Complex<f64>) -> Complex<f64> {
+/// e^x times a number and a factor near 1, where e^x alone may be out of range, and the number so small that the factor
+/// would make it 0.
+pub fn scaled_exp(x: f64, number: Complex<f64>, factor: f64) -> Complex<f64> {
     const MOST: f64 = 2000.0;
     if x.abs() <= f64::STEEP || !x.is_finite() {
-        return number * Exponential::exp::<Base>(x);
+        return number * (Exponential::exp::<Base>(x) * factor);
     }
-    let third = Exponential::exp::<Base>(x.clamp(-MOST, MOST) / 3.0);
-    let rest = Exponential::exp::<Base>(x.clamp(-MOST, MOST) - 2.0 * (x.clamp(-MOST, MOST) / 3.0));
+    let third = x.clamp(-MOST, MOST) / 3.0;
+    let rest = Exponential::exp::<Base>(x.clamp(-MOST, MOST) - 2.0 * third) * factor;
+    let third = Exponential::exp::<Base>(third);
     number * third * rest * third
 }
 
@@ -84,7 +86,10 @@ pub fn exp2<I: Isa, T: ComplexPart>(z: Complex<T>) -> Complex<T> {
     let angle = two_product::<I, f64>(z.im, LN_2);
     let rest = multiply_add::<I, f64>(z.im, LN_2_REST, angle.lo);
     let (sine, cosine) = angle.hi.sincos::<I>();
-    let (sine, cosine) = (multiply_add::<I, f64>(rest, cosine, sine), multiply_add::<I, f64>(-rest, sine, cosine));
+    let turned_sine = multiply_add::<I, f64>(rest, cosine, sine);
+    let cosine = multiply_add::<I, f64>(-rest, sine, cosine);
+    // A sum with 0 would lose the sign of -0.
+    let sine = choose(z.im == 0.0, z.im, turned_sine);
     rounded(Complex { re: size * cosine, im: size * sine })
 }
 

@@ -7,8 +7,8 @@
 //! ```
 //!
 //! Nothing cancels. (Kahan's tanh, of tan y and sinh x alone, divides twice; the squares here overflow beyond x = 300,
-//! where the real part is 1.) The products and the sum of the squares keep their errors, as the errors of four functions
-//! and of five roundings come together in the quotient: 3.6 ULP without.
+//! where the real part is 1.) The products and the sum of the squares keep their errors, as the errors of four
+//! functions and of five roundings come together in the quotient: 3.6 ULP without.
 //!
 //! sinc(z) = sin(pi z) / (pi z): the sine of pi x is that of what x is beyond the nearest integer, and pi y keeps its
 //! error e, as cosh(a + e) is cosh a + e sinh a.
@@ -57,7 +57,7 @@ pub fn rare_sinh<T: ComplexPart>(z: Complex<T>) -> Complex<T> {
         Complex { re: sine * y.rare_cos(), im: Hyperbolic::cosh::<Base>(x) * y.rare_sin() }
     } else {
         // Both are half of e^|x|.
-        scaled_exp(x.abs(), Complex { re: (0.5 * y.rare_cos()) * 1.0_f64.copysign(x), im: 0.5 * y.rare_sin() })
+        scaled_exp(x.abs(), Complex { re: y.rare_cos() * 1.0_f64.copysign(x), im: y.rare_sin() }, 0.5)
     })
 }
 
@@ -76,7 +76,7 @@ pub fn rare_cosh<T: ComplexPart>(z: Complex<T>) -> Complex<T> {
     } else if x.abs() <= f64::STEEP {
         Complex { re: cosine * y.rare_cos(), im: Hyperbolic::sinh::<Base>(x) * y.rare_sin() }
     } else {
-        scaled_exp(x.abs(), Complex { re: 0.5 * y.rare_cos(), im: (0.5 * y.rare_sin()) * 1.0_f64.copysign(x) })
+        scaled_exp(x.abs(), Complex { re: y.rare_cos(), im: y.rare_sin() * 1.0_f64.copysign(x) }, 0.5)
     })
 }
 
@@ -235,10 +235,10 @@ pub fn rare_sinc<T: ComplexPart>(z: Complex<T>) -> Complex<T> {
         let parts = if size <= f64::STEEP {
             Complex { re: sine * Hyperbolic::cosh::<Base>(size), im: cosine * Hyperbolic::sinh::<Base>(size) }
         } else {
-            Complex { re: 0.5 * sine, im: 0.5 * cosine }
+            Complex { re: sine, im: cosine }
         };
         let parts = Complex { re: parts.re, im: parts.im * 1.0_f64.copysign(z.im) };
         let over = quotient(parts, z * PI);
-        if size <= f64::STEEP { over } else { scaled_exp(size, over) }
+        if size <= f64::STEEP { over } else { scaled_exp(size, over, 0.5) }
     })
 }

@@ -14,10 +14,11 @@
 //! or arctan of a quotient, and a logarithm where A is large; the angle of a point and log1p hold everywhere.)
 //!
 //! arctanh z = log1p(4 x / ((1 - x)^2 + y^2)) / 4 + arg((1 - x) (1 + x) - y^2 + 2 y i) i / 2 (Kahan, "Branch cuts for
-//! complex elementary functions", 1987). What cancels in the argument does so near a right angle, where it does not matter.
+//! complex elementary functions", 1987). What cancels in the argument does so near a right angle, where it does not
+//! matter.
 //!
-//! The others are these with the axes exchanged: arcsinh(z) = arcsin(iz) / i, arctan(z) = arctanh(iz) / i, and arccosh is
-//! arccos turned by a right angle. Rare is what is not finite, what has squares that over- or underflow.
+//! The others are these with the axes exchanged: arcsinh(z) = arcsin(iz) / i, arctan(z) = arctanh(iz) / i, and arccosh
+//! is arccos turned by a right angle. Rare is what is not finite, what has squares that over- or underflow.
 
 use super::arithmetic::size;
 use super::logarithm::log_of_size;

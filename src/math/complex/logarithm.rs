@@ -6,9 +6,10 @@
 //! to 2^-106). log(1 + z) is the same with 1 + x in two parts, and has one more square, 2 x' e, of the error e of that
 //! sum.
 //!
-//! Sizes that have no squares are scaled by powers of two, whose logarithm the exponent takes in. What is rare is what is
-//! not finite: NumPy and C99 have log(inf + i NaN) = inf + i NaN, and 0 has the logarithm -inf.
+//! Sizes that have no squares are scaled by powers of two, whose logarithm the exponent takes in. What is rare is what
+//! is not finite: NumPy and C99 have log(inf + i NaN) = inf + i NaN, and 0 has the logarithm -inf.
 
+use super::arithmetic::FAR;
 use super::part::{ComplexPart, is_finite, rounded, widened};
 use crate::Complex;
 use crate::level::{Base, Isa};
@@ -17,9 +18,11 @@ use crate::math::arithmetic::{Float, choose, fast_two_sum, two_product, two_sum}
 use crate::math::logarithm::{factor, log_of_double};
 use std::f64::consts::{LOG2_E, LOG10_E};
 
-/// 2^600, and twice the exponent.
-const SCALE: f64 = 4.149515568880993e180;
+/// Twice the exponent of [`FAR`].
 const SCALE_EXPONENT: f64 = 1200.0;
+/// Sizes beyond which squares, or their errors, overflow and underflow.
+const LARGE: f64 = 3.273390607896142e150; // 2^500
+const SMALL: f64 = 3.439854616512539e-136; // 2^-450
 
 /// The logarithm of a sum of terms, of which the first is the largest if they do not nearly cancel, times `2^power`.
 #[inline(always)]
@@ -43,8 +46,9 @@ fn log_of_terms<I: Isa, const N: usize>(terms: [f64; N], power: f64) -> f64 {
 pub fn log_of_size<I: Isa>(z: Complex<f64>) -> f64 {
     let (x, y) = (z.re.abs(), z.im.abs());
     let long = choose(x > y, x, y);
-    let scale = choose(long > SCALE, 1.0 / SCALE, choose(long < 1.0 / SCALE, SCALE, 1.0));
-    let power = choose(long > SCALE, SCALE_EXPONENT, choose(long < 1.0 / SCALE, -SCALE_EXPONENT, 0.0));
+    let (large, small) = (long > LARGE, long < SMALL);
+    let scale = choose(large, 1.0 / FAR, choose(small, FAR, 1.0));
+    let power = choose(large, SCALE_EXPONENT, choose(small, -SCALE_EXPONENT, 0.0));
     let short = choose(x > y, y, x) * scale;
     let long = long * scale;
     let (long, short) = (two_product::<I, f64>(long, long), two_product::<I, f64>(short, short));
@@ -113,7 +117,7 @@ pub fn rare_log10<T: ComplexPart>(z: Complex<T>) -> Complex<T> {
 #[inline(always)]
 pub fn log1p_is_rare<T: ComplexPart>(z: Complex<T>) -> bool {
     let z = widened(z);
-    let is_common = (z.re.abs() <= SCALE / 1e40) & (z.im.abs() <= SCALE / 1e40) & (z.re != -1.0);
+    let is_common = (z.re.abs() <= LARGE) & (z.im.abs() <= LARGE) & (z.re != -1.0);
     !is_common
 }
 

@@ -1,15 +1,15 @@
 //! The square root, and powers.
 //!
-//! sqrt: with t = sqrt((|x| + |z|) / 2) the root is t + y / (2 t) i, or |y| / (2 t) + t i with the sign of y for negative
-//! x (Friedland, Algorithm 312, 1967). Sizes near the ends of the range are scaled by powers of four. Two errors come
-//! together in t, halved by the root: 1.2 ULP, and 2 in the other part.
+//! sqrt: with t = sqrt((|x| + |z|) / 2) the root is t + y / (2 t) i, or |y| / (2 t) + t i with the sign of y for
+//! negative x (Friedland, Algorithm 312, 1967). Sizes near the ends of the range are scaled by powers of four. Two
+//! errors come together in t, halved by the root: 1.2 ULP, and 2 in the other part.
 //!
 //! A power with a whole real exponent up to 100 is a product, made as NumPy makes it: of the squares, the squares of
 //! squares, … that the exponent's bits name. All others are exp(w log z), where the error of the logarithm grows with
 //! the size of w log z: they have the special values of that formula (C99 leaves `cpow` open), but that 0 is 0 to
 //! any power with a positive real part.
 
-use super::arithmetic::quotient;
+use super::arithmetic::{FAR, quotient};
 use super::exponential::{exp, is_steep, rare_exp};
 use super::logarithm::{log, log_of_any};
 use super::part::{ComplexPart, is_finite, rounded, widened};
@@ -18,9 +18,7 @@ use crate::level::{Base, Isa};
 use crate::math::Root;
 use crate::math::arithmetic::{Float, choose};
 
-/// 2^600: beyond it, and below its reciprocal, sizes are scaled.
-const FAR: f64 = 4.149515568880993e180;
-/// Its square root.
+/// The square root of [`FAR`].
 const ROOT_OF_FAR: f64 = 2.037035976334486e90;
 
 /// Whether the square root is not made for a number.

@@ -72,6 +72,9 @@ pub trait Rounded: Ordered {
 
 /// Numbers of all sorts.
 pub trait Ring: Field {
+    /// Whether they are complex numbers, all of whose functions have arguments that they are not made for.
+    const IS_COMPLEX: bool = false;
+
     /// `x - y`, wrapping.
     fn subtract(self, y: Self) -> Self;
     /// `-x`, wrapping.
@@ -80,6 +83,16 @@ pub trait Ring: Field {
     fn sign<I: Isa>(self) -> Self;
     /// `1 / x`; for integers truncated, and 0 for 0.
     fn reciprocal(self) -> Self;
+    /// Whether [`Ring::reciprocal`] needs its `rare_` form.
+    #[inline(always)]
+    fn reciprocal_is_rare(self) -> bool {
+        false
+    }
+    /// [`Ring::reciprocal`] of any number.
+    #[inline(always)]
+    fn rare_reciprocal(self) -> Self {
+        self.reciprocal()
+    }
     /// The number with the opposite imaginary part.
     #[inline(always)]
     fn conjugate(self) -> Self {
@@ -238,9 +251,6 @@ macro_rules! analytic {
         /// Floats and complex numbers, and the functions that both have.
         #[allow(missing_docs)] // the functions of that name
         pub trait Analytic: Ring {
-            /// Whether they are complex numbers, all of whose functions have arguments that they are not made for.
-            const IS_COMPLEX: bool;
-
             /// `x / y`
             fn over<I: Isa>(self, y: Self) -> Self;
             fn over_is_rare(self, y: Self) -> bool;

@@ -47,6 +47,8 @@ macro_rules! complex_numbers {
         }
 
         impl Ring for Complex<$part> {
+            const IS_COMPLEX: bool = true;
+
             #[inline(always)]
             fn subtract(self, y: Self) -> Self {
                 self - y
@@ -62,6 +64,14 @@ macro_rules! complex_numbers {
             #[inline(always)]
             fn reciprocal(self) -> Self {
                 arithmetic::reciprocal(self)
+            }
+            #[inline(always)]
+            fn reciprocal_is_rare(self) -> bool {
+                arithmetic::reciprocal_is_rare(self)
+            }
+            #[inline(always)]
+            fn rare_reciprocal(self) -> Self {
+                arithmetic::rare_reciprocal(self)
             }
             #[inline(always)]
             fn conjugate(self) -> Self {
@@ -90,8 +100,6 @@ macro_rules! complex_numbers {
         }
 
         impl Analytic for Complex<$part> {
-            const IS_COMPLEX: bool = true;
-
             #[inline(always)]
             fn over<I: Isa>(self, y: Self) -> Self {
                 arithmetic::divide(self, y)

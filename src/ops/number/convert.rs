@@ -5,8 +5,8 @@ use crate::math::half;
 use crate::{Complex, f16};
 
 /// A type that values of another one can be converted to: integers wrap, floats are truncated and saturate, NaN gives
-/// 0, and a truth value is whether something differs from zero; floats round to nearest. Of a complex number the real part
-/// is converted.
+/// 0, and a truth value is whether something differs from zero; floats round to nearest. Of a complex number the real
+/// part is converted.
 pub trait Convert<T> {
     /// The value as one of the type.
     fn convert(self) -> T;

@@ -223,8 +223,6 @@ macro_rules! floats {
         }
 
         impl Analytic for $type {
-            const IS_COMPLEX: bool = false;
-
             #[inline(always)]
             fn over<I: Isa>(self, y: Self) -> Self {
                 self / y
