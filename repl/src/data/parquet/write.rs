@@ -77,6 +77,11 @@ fn stored(dtype: DType) -> Result<(Physical, Option<LogicalType>), String> {
         DType::Timedelta64(_) => {
             return Err("lengths of time have no type in a .parquet file; write them as numbers, `i64(x)`".to_string());
         }
+        DType::C64 | DType::C128 => {
+            return Err(
+                "a .parquet file has no complex numbers: write `z.real` and `z.imag` as two columns".to_string()
+            );
+        }
         other => return Err(format!("{other} arrays are not supported")),
     })
 }
