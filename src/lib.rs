@@ -53,15 +53,30 @@
 //! - [`Error`] says what is wrong and where.
 //!
 //! # Types
-//! `bool i8 i16 i32 i64 u8 u16 u32 u64 f16 f32 f64`, mixed freely and promoted as NumPy 2 does: i32 + f32 is f64,
-//! u8 + i8 is i16. Literals, constants (`pi e tau inf nan`) and numbers given by value are *weak*: `2.5 * x` is f32 for
-//! an f32 array. Integers that are weak are exact, as Python's: `10**20 * x` is what it says, up to 4,096 bits, and
-//! where one meets an integer type it must fit. Integers of arrays wrap; dividing them by zero gives 0; floats round
-//! strictly, to the same bits on every processor, unless [`Options::contract`] allows `a*b + c` to be rounded once.
-//! What is done with [`f16`](struct@f16) is computed in f32, and each operation's result rounded to f16. Functions such
-//! as `exp` are within 1 ULP for all arguments ([`Operation::ulp`] tells, `docs/accuracy.md` has what was measured);
-//! their last bit may differ between levels. Functions of floats take bool and integers of 8 bits as f16, of 16 bits as
-//! f32, wider ones as f64.
+//! `bool i8 i16 i32 i64 u8 u16 u32 u64 f16 f32 f64 c64 c128`, mixed freely and promoted as NumPy 2 does: i32 + f32 is
+//! f64, u8 + i8 is i16. Literals, constants (`pi e tau inf nan`) and numbers given by value are *weak*: `2.5 * x` is
+//! f32 for an f32 array. Integers that are weak are exact, as Python's: `10**20 * x` is what it says, up to 4,096 bits,
+//! and where one meets an integer type it must fit. Integers of arrays wrap; dividing them by zero gives 0; floats
+//! round strictly, to the same bits on every processor, unless [`Options::contract`] allows `a*b + c` to be rounded
+//! once. What is done with [`f16`](struct@f16) is computed in f32, and each operation's result rounded to f16.
+//! Functions such as `exp` are within 1 ULP for all arguments ([`Operation::ulp`] tells, `docs/accuracy.md` has what
+//! was measured); their last bit may differ between levels. Functions of floats take bool and integers of 8 bits as
+//! f16, of 16 bits as f32, wider ones as f64.
+//!
+//! Complex numbers are [`Complex`]'s: `2j` is a literal, `z.real`, `z.imag`, `abs(z)` and `angle(z)` are floats, and
+//! `complex(x, y)` makes one of two floats. A literal takes the precision of what it meets: `2j * x` is c64 for an f32
+//! array. Functions have the branch cuts and special values of C99, and each part is within 4 ULP where its terms do
+//! not cancel. Complex numbers have no order, unlike NumPy's: what needs one (`<`, `max`, `floor`, `//`) is a type
+//! error.
+//!
+//! ```
+//! use fusexpr::{c128, eval, vars};
+//!
+//! let t = ndarray::array![0.0, 0.25, 0.5];
+//! let turned = eval::<c128>("(1 + 1j) * exp(2j*pi*t)", &vars! { t })?;
+//! assert!((turned[1] - c128::new(-1.0, 1.0)).norm_sqr() < 1e-30);
+//! # Ok::<_, fusexpr::Error>(())
+//! ```
 //!
 //! # Slices, shifts and sequences
 //! `x[1:-1, ::2, None]` is NumPy's basic indexing; bounds are constants, constant expressions or integers given by
@@ -127,10 +142,19 @@ pub use evaluate::{Expr, Stream, eval, evaluate, evaluate_in_place, run};
 /// A float of 16 bits, the crate `half`'s: NumPy's `float16`.
 pub use half::f16;
 pub use level::{Level, ParseLevelError};
+/// A complex number, the crate `num-complex`'s.
+pub use num_complex::Complex;
 pub use ops::{Operation, operations};
 pub use options::{Options, Threads};
 pub use tier::{ParseTierError, Tier};
 pub use time::{Datetime, ParseTimeError, ParseUnitError, TimeUnit, Timedelta};
+
+/// A complex number of two f32: NumPy's `complex64`.
+#[allow(non_camel_case_types)]
+pub type c64 = Complex<f32>;
+/// A complex number of two f64: NumPy's `complex128`.
+#[allow(non_camel_case_types)]
+pub type c128 = Complex<f64>;
 
 /// The README's examples, run as tests.
 #[cfg(doctest)]

@@ -256,7 +256,7 @@ impl Check {
         for (&value, &tuple) in values.iter().zip(tuples) {
             let expected = self.cases.expected(tuple);
             if self.failures.len() < SHOWN
-                && let Err(reason) = compare::compare(operation, dtype, value, expected)
+                && let Err(reason) = compare::compare(operation, dtype, value, expected, self.cases.tuple(tuple))
             {
                 self.failures.push(format!("{whole}: {:?} gives {reason}", self.cases.tuple(tuple)));
             }

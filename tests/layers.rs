@@ -14,12 +14,13 @@ const ORDER: &str = "
     : level tier integer recent shape span
     math: arithmetic constant_power error_function exponential far_angle trigonometric gamma half hyperbolic logarithm
         inverse_hyperbolic inverse_trigonometric log_sum power remainder root
+    math/complex: part arithmetic exponential hyperbolic logarithm root inverse
     time: unit calendar ticks text
     : character
     element: table dtype elem rust_types scalar promote cast
     : options
     ops: declare domain kernel
-    ops/number: convert capability boolean character float half integer time
+    ops/number: convert capability boolean character complex float half integer time
     ops: exact lanes moments rows op operation table lookup call fold reference assembly
     error: cause shorten nearest
     error/foreign: row names signs words

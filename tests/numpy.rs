@@ -1,12 +1,14 @@
-//! Agreement with NumPy: every case of `numpy/cases.txt`, `numpy/programs.txt` and `numpy/reductions.txt`, which
-//! `numpy/generate.py`, `numpy/programs.py` and `numpy/reductions.py` make; `numpy/casefile.py` explains the form.
+//! Agreement with NumPy: every case of `numpy/cases.txt`, `numpy/complex.txt`, `numpy/programs.txt` and
+//! `numpy/reductions.txt`, which `numpy/generate.py`, `numpy/complex.py`, `numpy/programs.py` and `numpy/reductions.py`
+//! make; `numpy/casefile.py` explains the form.
 //!
 //! All cases run before the test fails, so that one report shows what they have in common. Elements are compared as
 //! bits: the sign of a zero counts, the payload of a NaN does not. A tolerance is for rounding only and never excuses
 //! another zero, infinity or NaN.
 
 use fusexpr::{
-    AnyArray, AsOperand, DType, Datetime, Element, Error, Expr, Kind, Operand, Outputs, Scalar, Timedelta, Vars, f16,
+    AnyArray, AsOperand, DType, Datetime, Element, Error, Expr, Kind, Operand, Outputs, Scalar, Timedelta, Vars, c64,
+    c128, f16,
 };
 use ndarray::{ArrayD, ArrayViewD, Axis, Slice};
 use std::collections::HashMap;
@@ -19,6 +21,11 @@ fn every_case_agrees_with_numpy() {
 }
 
 #[test]
+fn every_case_of_complex_numbers_agrees_with_numpy() {
+    check(include_str!("numpy/complex.txt"), 400);
+}
+
+#[test]
 fn every_program_agrees_with_numpy() {
     check(include_str!("numpy/programs.txt"), 500);
 }
@@ -26,6 +33,11 @@ fn every_program_agrees_with_numpy() {
 #[test]
 fn every_reduction_agrees_with_numpy() {
     check(include_str!("numpy/reductions.txt"), 1800);
+}
+
+#[test]
+fn every_date_agrees_with_numpy() {
+    check(include_str!("numpy/times.txt"), 3500);
 }
 
 /// Runs all cases of a file, of which there must be at least so many.
@@ -39,20 +51,21 @@ fn check(file: &str, least: usize) {
 // ---------------------------------------------------------------------------------------------------------------
 // Values whose type is known at run time, as bits.
 
-/// An element as a word: integers are sign-extended, floats are their bits.
+/// An element as a word: integers are sign-extended, floats are their bits, a complex number those of its
+/// imaginary part before the 64 of its real one.
 trait Word: Element {
-    fn from_word(word: u64) -> Self;
-    fn to_word(self) -> u64;
+    fn from_word(word: u128) -> Self;
+    fn to_word(self) -> u128;
 }
 
 macro_rules! words {
     ($($type:ty: $from:expr, $to:expr;)*) => {$(
         impl Word for $type {
-            fn from_word(word: u64) -> Self {
+            fn from_word(word: u128) -> Self {
                 $from(word)
             }
 
-            fn to_word(self) -> u64 {
+            fn to_word(self) -> u128 {
                 $to(self)
             }
         }
@@ -60,20 +73,24 @@ macro_rules! words {
 }
 
 words! {
-    bool: |word| word != 0, |x| x as u64;
-    i8: |word| word as i8, |x| x as u64;
-    i16: |word| word as i16, |x| x as u64;
-    i32: |word| word as i32, |x| x as u64;
-    i64: |word| word as i64, |x| x as u64;
-    u8: |word| word as u8, |x| x as u64;
-    u16: |word| word as u16, |x| x as u64;
-    u32: |word| word as u32, |x| x as u64;
-    u64: |word| word, |x| x;
-    f16: |word| f16::from_bits(word as u16), |x: f16| x.to_bits() as u64;
-    f32: |word| f32::from_bits(word as u32), |x: f32| x.to_bits() as u64;
-    f64: f64::from_bits, f64::to_bits;
-    Datetime: |word| Datetime(word as i64), |x: Datetime| x.0 as u64;
-    Timedelta: |word| Timedelta(word as i64), |x: Timedelta| x.0 as u64;
+    bool: |word| word != 0, |x| x as u128;
+    i8: |word| word as i8, |x| x as u128;
+    i16: |word| word as i16, |x| x as u128;
+    i32: |word| word as i32, |x| x as u128;
+    i64: |word| word as i64, |x| x as u128;
+    u8: |word| word as u8, |x| x as u128;
+    u16: |word| word as u16, |x| x as u128;
+    u32: |word| word as u32, |x| x as u128;
+    u64: |word| word as u64, |x| x as u128;
+    f16: |word| f16::from_bits(word as u16), |x: f16| x.to_bits() as u128;
+    f32: |word| f32::from_bits(word as u32), |x: f32| x.to_bits() as u128;
+    f64: |word| f64::from_bits(word as u64), |x: f64| x.to_bits() as u128;
+    c64: |word| c64::new(f32::from_word(word), f32::from_word(word >> 64)),
+        |x: c64| x.re.to_word() | x.im.to_word() << 64;
+    c128: |word| c128::new(f64::from_word(word & u128::from(u64::MAX)), f64::from_word(word >> 64)),
+        |x: c128| x.re.to_word() | x.im.to_word() << 64;
+    Datetime: |word| Datetime(word as i64), |x: Datetime| x.0 as u128;
+    Timedelta: |word| Timedelta(word as i64), |x: Timedelta| x.0 as u128;
 }
 
 /// Runs an expression with `$T` standing for the Rust type behind a [`DType`].
@@ -93,7 +110,7 @@ macro_rules! with_type {
 struct Values {
     dtype: DType,
     shape: Vec<usize>,
-    words: Vec<u64>,
+    words: Vec<u128>,
 }
 
 impl Values {
@@ -115,15 +132,15 @@ impl Values {
 
     /// Reads values as the file writes them.
     fn read(dtype: DType, shape: Vec<usize>, text: &str) -> Self {
-        let float = dtype.kind() == Kind::Float;
+        let float = matches!(dtype.kind(), Kind::Float | Kind::Complex);
         let word = |text: &str| {
             if float {
-                u64::from_str_radix(text, 16).expect("the bits of a float")
+                u128::from_str_radix(text, 16).expect("the bits of a float")
             } else {
-                text.parse::<i128>().expect("an integer") as u64
+                text.parse::<i128>().expect("an integer") as u128
             }
         };
-        let words: Vec<u64> = text.split_whitespace().map(word).collect();
+        let words: Vec<u128> = text.split_whitespace().map(word).collect();
         assert_eq!(words.len(), shape.iter().product::<usize>(), "a value for every element: {text}");
         Self { dtype, shape, words }
     }
@@ -158,11 +175,13 @@ impl Values {
 
     /// Whether element `i` is as expected, up to a tolerance.
     fn agrees(&self, expected: &Values, i: usize, tolerance: &Tolerance) -> bool {
-        let (words, ulp) = ((self.words[i], expected.words[i]), tolerance.ulp());
+        let (words, ulp) = ((self.words[i], expected.words[i]), tolerance.ulp().into());
         let same = match self.dtype {
             DType::F16 => floats_agree(words.0, words.1, ulp, 1 << 15, 0x7c00),
             DType::F32 => floats_agree(words.0, words.1, ulp, 1 << 31, 0x7f80_0000),
             DType::F64 => floats_agree(words.0, words.1, ulp, 1 << 63, 0x7ff0_0000_0000_0000),
+            DType::C64 => complex_agree(words.0, words.1, tolerance, 1 << 31, 0x7f80_0000),
+            DType::C128 => complex_agree(words.0, words.1, tolerance, 1 << 63, 0x7ff0_0000_0000_0000),
             _ => words.0 == words.1,
         };
         let bound = tolerance.bound(i);
@@ -217,10 +236,30 @@ impl fmt::Display for Tolerance {
     }
 }
 
+/// Each part, where the unit of an error is that of the larger part.
+fn complex_agree(found: u128, expected: u128, tolerance: &Tolerance, sign: u128, infinity: u128) -> bool {
+    const PART: u128 = (1 << 64) - 1;
+    let ulp = u128::from(tolerance.ulp());
+    let number = |word: u128| match sign {
+        0x8000_0000 => f64::from(f32::from_word(word)),
+        _ => f64::from_word(word),
+    };
+    let epsilon = if sign == 0x8000_0000 { f64::from(f32::EPSILON) } else { f64::EPSILON };
+    let parts = |word: u128| [word & PART, word >> 64];
+    let size = parts(expected).map(|part| number(part).abs()).into_iter().fold(0.0, f64::max);
+    parts(found).into_iter().zip(parts(expected)).all(|(found, expected)| {
+        let near = ulp > 0 && size < f64::INFINITY && {
+            let distance = (number(found) - number(expected)).abs();
+            distance <= ulp as f64 * epsilon * size && number(expected) != 0.0
+        };
+        floats_agree(found, expected, ulp, sign, infinity) || near
+    })
+}
+
 /// As integers, the sizes of finite floats count the floats between them; zero, infinity and NaN stand at the ends.
-fn floats_agree(found: u64, expected: u64, tolerance: u64, sign: u64, infinity: u64) -> bool {
-    let size = |word: u64| word & (sign - 1);
-    let finite = |word: u64| (1..infinity).contains(&size(word));
+fn floats_agree(found: u128, expected: u128, tolerance: u128, sign: u128, infinity: u128) -> bool {
+    let size = |word: u128| word & (sign - 1);
+    let finite = |word: u128| (1..infinity).contains(&size(word));
     let both_nan = size(found) > infinity && size(expected) > infinity;
     let near = finite(found)
         && finite(expected)

@@ -4,6 +4,7 @@
 //! - [`updates`]: what an update may read and write besides: all of the array, other outputs, views of any strides;
 //! - [`kept`]: values that are costly and read at several places;
 //! - [`made`]: outputs that the library makes;
+//! - [`complex`]: complex numbers, whose parts may be assigned to;
 //! - [`defaults`]: what is taken for arguments of functions of arrays that are left out;
 //! - [`statements`]: names, temporaries, outputs and static arguments, one by one;
 //! - [`refusals`]: what is refused leaves every output as it was.
@@ -13,6 +14,8 @@
 #[path = "common/mod.rs"]
 #[allow(dead_code)] // what only the tests of single operations use
 mod common;
+#[path = "programs/complex.rs"]
+mod complex;
 #[path = "programs/defaults.rs"]
 mod defaults;
 #[path = "programs/kept.rs"]

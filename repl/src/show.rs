@@ -10,7 +10,7 @@
 //! tests says so.
 
 use crate::data::signature;
-use fusexpr::{AnyArray, DType, Datetime, Element, Scalar, Timedelta, f16};
+use fusexpr::{AnyArray, Complex, DType, Datetime, Element, Scalar, Timedelta, f16};
 use ndarray::{ArrayD, ArrayViewD, Axis};
 use std::fmt::{Display, LowerExp};
 use std::str::FromStr;
@@ -163,6 +163,12 @@ macro_rules! integers {
 
 integers!(i8 i16 i32 i64 u8 u16 u32 u64);
 
+/// A float type whose elements are written with a common format.
+trait FloatWord: Word {
+    /// As [`Word::aligned`], the sign `+` in front of what is not negative if it is to be written.
+    fn signed(elements: &ArrayD<Self>, precision: usize, plus: bool) -> ArrayD<String>;
+}
+
 macro_rules! floats {
     ($($type:ty: $large_alone:literal $large:literal)*) => {$(
         impl Word for $type {
@@ -173,10 +179,16 @@ macro_rules! floats {
             }
 
             fn aligned(elements: &ArrayD<Self>, _: DType, precision: usize) -> ArrayD<String> {
+                Self::signed(elements, precision, false)
+            }
+        }
+
+        impl FloatWord for $type {
+            fn signed(elements: &ArrayD<Self>, precision: usize, plus: bool) -> ArrayD<String> {
                 let sizes = elements.iter().map(|x| x.abs()).filter(|x| x.is_finite() && *x != 0.0);
                 let (least, most) = sizes.fold((<$type>::INFINITY, 0.0), |(a, b): (Self, Self), x| (a.min(x), b.max(x)));
                 let scientific = most >= $large || least < 1e-4 || most / least > 1000.0;
-                aligned(elements, scientific, precision)
+                aligned(elements, scientific, precision, plus)
             }
         }
     )*};
@@ -221,6 +233,32 @@ impl Word for Timedelta {
 fn to_the_right(words: ArrayD<String>) -> ArrayD<String> {
     let width = words.iter().map(String::len).max().unwrap_or(0);
     words.map(|word| format!("{word:>width$}"))
+}
+
+impl<T: FloatWord> Word for Complex<T>
+where
+    Complex<T>: Element,
+{
+    fn alone(self, _: DType) -> String {
+        let [real, imaginary] = [self.re, self.im].map(|part| part.alone(T::DTYPE));
+        let [real, imaginary] = [&real, &imaginary].map(|part| part.strip_suffix(".0").unwrap_or(part));
+        match (real, imaginary.starts_with('-')) {
+            ("0", _) => format!("{imaginary}j"),
+            (_, true) => format!("({real}{imaginary}j)"),
+            (_, false) => format!("({real}+{imaginary}j)"),
+        }
+    }
+
+    /// The parts in formats of their own, the imaginary one with its sign; `j` stands before the blanks behind it.
+    fn aligned(elements: &ArrayD<Self>, _: DType, precision: usize) -> ArrayD<String> {
+        let real = T::signed(&elements.map(|z| z.re), precision, false);
+        let imaginary = T::signed(&elements.map(|z| z.im), precision, true);
+        let joined = real.iter().zip(&imaginary).map(|(real, imaginary)| {
+            let digits = imaginary.trim_end();
+            format!("{real}{digits}j{}", &imaginary[digits.len()..])
+        });
+        ArrayD::from_shape_vec(elements.raw_dim(), joined.collect()).expect("there is a word for each element")
+    }
 }
 
 /// The number of the fewest digits that is rounded to an element.
@@ -299,9 +337,13 @@ impl Digits {
     }
 }
 
-fn aligned<T: Real>(elements: &ArrayD<T>, scientific: bool, precision: usize) -> ArrayD<String> {
+fn aligned<T: Real>(elements: &ArrayD<T>, scientific: bool, precision: usize, plus: bool) -> ArrayD<String> {
     let is_finite = |x: &T| (*x).into().is_finite();
-    let digits = |x: T| Digits::of(x, scientific, precision);
+    let with_sign = |digits: Digits| match plus && !digits.whole.starts_with('-') {
+        true => Digits { whole: format!("+{}", digits.whole), ..digits },
+        false => digits,
+    };
+    let digits = |x: T| with_sign(Digits::of(x, scientific, precision));
     let finite: Vec<Digits> = elements.iter().filter(|x| is_finite(x)).map(|x| digits(*x)).collect();
     let widest = |part: fn(&Digits) -> &str| finite.iter().map(|digits| part(digits).len()).max().unwrap_or(0);
     let left = widest(|digits| &digits.whole);
@@ -310,10 +352,11 @@ fn aligned<T: Real>(elements: &ArrayD<T>, scientific: bool, precision: usize) ->
 
     let words = elements.map(|&x| {
         if !is_finite(&x) {
-            not_finite(x.into()).to_string()
+            let word = not_finite(x.into());
+            if plus && !word.starts_with('-') { format!("+{word}") } else { word.to_string() }
         } else if scientific {
             let text = Some(shortest(x, true)).filter(|text| decimals(text) == right);
-            let digits = Digits::parse(&text.unwrap_or_else(|| rounded(x, right, true)));
+            let digits = with_sign(Digits::parse(&text.unwrap_or_else(|| rounded(x, right, true))));
             let (sign, power) = digits.exponent.split_at(1);
             let size = exponent - 1;
             format!("{:>left$}.{}e{sign}{power:0>size$}", digits.whole, digits.decimals)

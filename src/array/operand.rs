@@ -253,8 +253,8 @@ impl<'a, T: Element, D: Dimension> From<ArrayView<'a, T, D>> for Operand<'a> {
 }
 
 impl From<Scalar> for Operand<'_> {
-    /// A weak value: of its kind only, so it becomes bool, i64, u64 (where i64 is too small) or f64. Dates and lengths
-    /// of time keep their unit.
+    /// A weak value: of its kind only, so it becomes bool, i64, u64 (where i64 is too small), f64 or c128. Dates and
+    /// lengths of time keep their unit.
     fn from(value: Scalar) -> Self {
         let value = match value.dtype().kind() {
             Kind::Bool => value,
@@ -264,6 +264,7 @@ impl From<Scalar> for Operand<'_> {
             }
             Kind::Float => Scalar::from(value.as_float().expect("the value is a float")),
             Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => value,
+            Kind::Complex => Scalar::from(value.as_complex().expect("the value is a complex number")),
         };
         Self { dtype: value.dtype(), source: Source::Value(value) }
     }

@@ -7,6 +7,8 @@
 //! | `x / c` | `x * (1/c)` | if `c` and `1/c` are powers of two: then both round the same number |
 //! | `x * 1`, `x / 1`, `x - 0` | `x` | of f32 and f64; a zero keeps its sign |
 //!
+//! | `exp(kj * x)` | `complex(cos(k*x + 0.0), sin(k*x + 0.0))` | of real x: e^0 is 1, and the sum a zero of the product |
+//!
 //! Which NaN comes out is left open anyway. `x - x` or `x * 0` are no such case: NaN and infinity make them NaN. Nor is
 //! `where(c, x, x)`, which has the shape of `c` too: no operand may be lost.
 
@@ -21,6 +23,8 @@ enum Cheaper {
     /// Another operation.
     Unary(Op, NodeId),
     Binary(Op, [NodeId; 2]),
+    /// The point on the unit circle at an angle, a value of this type.
+    OnCircle(NodeId, DType),
 }
 
 /// The result of an operation in a type, by fewer or cheaper operations if there are such.
@@ -29,6 +33,10 @@ pub fn simplified<L: Leaf>(graph: &mut Graph<L>, op: Op, dtype: DType, operands:
         Some(Cheaper::Value(value)) => value,
         Some(Cheaper::Unary(op, x)) => simplified(graph, op, dtype, &[x]),
         Some(Cheaper::Binary(op, operands)) => simplified(graph, op, dtype, &operands),
+        Some(Cheaper::OnCircle(angle, dtype)) => {
+            let parts = [Op::Cos, Op::Sin].map(|op| graph.apply(op, dtype, &[angle]));
+            graph.apply(Op::Complex, dtype, &parts)
+        }
         None => graph.apply(op, dtype, operands),
     }
 }
@@ -52,8 +60,29 @@ fn cheaper<L: Leaf>(graph: &mut Graph<L>, op: Op, dtype: DType, operands: &[Node
             let inverse = inverse(float(graph, y)?, dtype)?;
             Some(Cheaper::Binary(Op::Multiply, [x, graph.constant(inverse)]))
         }
+        (Op::Exp, &[x]) => on_circle(graph, x),
         _ => None,
     }
+}
+
+/// The angle whose point on the unit circle is e to a product of a real number and an imaginary constant.
+fn on_circle<L: Leaf>(graph: &mut Graph<L>, exponent: NodeId) -> Option<Cheaper> {
+    let Node::Apply(product) = graph.node(exponent) else { return None };
+    let &[x, y] = product.operands() else { return None };
+    let (real, constant) = if graph.as_constant(x).is_some() { (y, x) } else { (x, y) };
+    let factor = graph.as_constant(constant)?.as_complex()?;
+    let Node::Apply(conversion) = graph.node(real) else { return None };
+    let part = product.dtype.part();
+    let is_real = conversion.op.converts_to() == Some(product.dtype) && conversion.dtype == part;
+    // A factor that is 0 or not finite makes other zeros and NaN.
+    let is_imaginary = factor.re.to_bits() == 0 && factor.im.is_finite() && factor.im != 0.0;
+    if product.op != Op::Multiply || !is_real || !is_imaginary {
+        return None;
+    }
+    let real = conversion.operands()[0];
+    let [factor, zero] = [factor.im, 0.0].map(|value| graph.constant(Scalar::from_float(value, part)));
+    let angle = graph.apply(Op::Multiply, part, &[real, factor]);
+    Some(Cheaper::OnCircle(graph.apply(Op::Add, part, &[angle, zero]), part))
 }
 
 /// What an operation was applied to, if a node is the result of that one.

@@ -93,6 +93,8 @@ pub enum Kind {
     Signed,
     /// IEEE 754 numbers.
     Float,
+    /// Pairs of those: a real and an imaginary part.
+    Complex,
     /// Lengths of time.
     Timedelta,
     /// Dates.
@@ -110,10 +112,11 @@ impl Kind {
             Kind::Bool => 0,
             Kind::Unsigned | Kind::Signed => 1,
             Kind::Float => 2,
-            Kind::Timedelta => 3,
-            Kind::Datetime => 4,
-            Kind::Bytes => 5,
-            Kind::Text => 6,
+            Kind::Complex => 3,
+            Kind::Timedelta => 4,
+            Kind::Datetime => 5,
+            Kind::Bytes => 6,
+            Kind::Text => 7,
         }
     }
 }
@@ -122,6 +125,21 @@ impl DType {
     /// Bytes an element.
     pub const fn size(self) -> usize {
         self.elem().size()
+    }
+
+    /// The type of the real and the imaginary part: of complex numbers a type of floats, of others the type itself.
+    ///
+    /// ```
+    /// use fusexpr::DType;
+    ///
+    /// assert_eq!(DType::C64.part(), DType::F32);
+    /// assert_eq!(DType::I16.part(), DType::I16);
+    /// ```
+    pub const fn part(self) -> DType {
+        match self.kind() {
+            Kind::Complex => self.elem().part().dtype(),
+            _ => self,
+        }
     }
 
     /// What sort of numbers these are.
@@ -178,7 +196,9 @@ impl DType {
         match self.kind() {
             Kind::Signed => Some((-(1 << (bits - 1)), (1 << (bits - 1)) - 1)),
             Kind::Unsigned => Some((0, (1 << bits) - 1)),
-            Kind::Bool | Kind::Float | Kind::Timedelta | Kind::Datetime | Kind::Bytes | Kind::Text => None,
+            Kind::Bool | Kind::Float | Kind::Complex | Kind::Timedelta | Kind::Datetime | Kind::Bytes | Kind::Text => {
+                None
+            }
         }
     }
 }

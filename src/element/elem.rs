@@ -18,6 +18,8 @@ pub enum Family {
     Half,
     /// Floats that are computed as they are.
     Float,
+    /// Pairs of such floats.
+    Complex,
     /// Dates.
     Datetime,
     /// Lengths of time.
@@ -36,6 +38,7 @@ impl Family {
             Family::Unsigned => Kind::Unsigned,
             Family::Signed => Kind::Signed,
             Family::Half | Family::Float => Kind::Float,
+            Family::Complex => Kind::Complex,
             Family::Datetime => Kind::Datetime,
             Family::Timedelta => Kind::Timedelta,
             Family::Bytes => Kind::Bytes,
@@ -95,7 +98,17 @@ impl Elem {
     pub const fn computed_as(self) -> Elem {
         match self.family() {
             Family::Half => Elem::F32,
-            Family::Bool | Family::Unsigned | Family::Signed | Family::Float => self,
+            Family::Bool | Family::Unsigned | Family::Signed | Family::Float | Family::Complex => self,
+            Family::Datetime | Family::Timedelta | Family::Bytes | Family::Text => self,
+        }
+    }
+
+    /// The elements that the real and the imaginary part of one are: of all but complex numbers the same.
+    pub const fn part(self) -> Elem {
+        match self.family() {
+            Family::Complex if self.size() == Elem::C64.size() => Elem::F32,
+            Family::Complex => Elem::F64,
+            Family::Bool | Family::Unsigned | Family::Signed | Family::Half | Family::Float => self,
             Family::Datetime | Family::Timedelta | Family::Bytes | Family::Text => self,
         }
     }

@@ -51,19 +51,39 @@ pub fn promote(a: DType, b: DType) -> Option<DType> {
     }
 }
 
+impl DType {
+    /// The type of complex numbers whose parts are of this type, or hold its values; it must be one of numbers.
+    ///
+    /// ```
+    /// use fusexpr::DType;
+    ///
+    /// assert_eq!(DType::F16.complex(), DType::C64);
+    /// assert_eq!(DType::F64.complex(), DType::C128);
+    /// ```
+    pub const fn complex(self) -> DType {
+        match promoted(self.elem(), Elem::C64) {
+            Some(Elem::C64) => DType::C64,
+            _ => DType::C128,
+        }
+    }
+}
+
 const fn promoted(a: Elem, b: Elem) -> Option<Elem> {
     Some(match (a.kind(), b.kind()) {
         (Kind::Datetime, Kind::Datetime) | (Kind::Timedelta, Kind::Timedelta) => a,
         (Kind::Bytes, Kind::Bytes) | (Kind::Text, Kind::Text) => a,
         (Kind::Bytes | Kind::Text, _) | (_, Kind::Bytes | Kind::Text) => return None,
-        (Kind::Datetime, _) | (_, Kind::Datetime) | (Kind::Timedelta, Kind::Float) | (Kind::Float, Kind::Timedelta) => {
-            return None;
-        }
+        (Kind::Datetime, _) | (_, Kind::Datetime) => return None,
+        (Kind::Timedelta, Kind::Float | Kind::Complex) | (Kind::Float | Kind::Complex, Kind::Timedelta) => return None,
         // Integers are numbers of the unit; those of u64 may be too many.
         (Kind::Timedelta, Kind::Bool | Kind::Signed | Kind::Unsigned) => return counted_with(a, b),
         (Kind::Bool | Kind::Signed | Kind::Unsigned, Kind::Timedelta) => return counted_with(b, a),
         (Kind::Bool, _) => b,
         (_, Kind::Bool) => a,
+        (Kind::Complex, _) | (_, Kind::Complex) => match promoted(a.part(), b.part()) {
+            Some(Elem::F64) => Elem::C128,
+            _ => Elem::C64,
+        },
         (Kind::Float, Kind::Float) | (Kind::Signed, Kind::Signed) | (Kind::Unsigned, Kind::Unsigned) => {
             if a.size() >= b.size() { a } else { b }
         }
@@ -109,10 +129,16 @@ const fn with_unsigned(signed: Elem, unsigned: Elem) -> Elem {
 #[derive(Clone, Copy, Debug)]
 pub struct NoCommonType;
 
-/// The smallest type that holds the values of all, if there are any: integers are promoted with the widest float there
-/// is, one by one, so that i16, u16 and f32 give f32 although i16 and u16 alone give i32.
+/// The smallest type that holds the values of all, if there are any: integers are promoted with the widest float (or
+/// complex number) there is, one by one, so that i16, u16 and f32 give f32 although i16 and u16 alone give i32.
 pub fn promote_all(dtypes: impl Iterator<Item = DType> + Clone) -> Result<Option<DType>, NoCommonType> {
-    let float = dtypes.clone().filter(|dtype| dtype.kind() == Kind::Float).reduce(|a, b| promote(a, b).unwrap_or(a));
+    let is_float = |dtype: &DType| match dtype.kind() {
+        Kind::Float | Kind::Complex => true,
+        Kind::Bool | Kind::Unsigned | Kind::Signed | Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => {
+            false
+        }
+    };
+    let float = dtypes.clone().filter(is_float).reduce(|a, b| promote(a, b).unwrap_or(a));
     let mut all = None;
     for dtype in dtypes {
         let dtype = float.map_or(Some(dtype), |float| promote(dtype, float)).ok_or(NoCommonType)?;
@@ -122,12 +148,14 @@ pub fn promote_all(dtypes: impl Iterator<Item = DType> + Clone) -> Result<Option
 }
 
 /// The common type of `strong` and a weak operand (a literal, a constant, a scalar given by value) whose own type
-/// would be `weak`: the strong type, unless the weak one is of a higher kind. None where nothing is common to both.
+/// would be `weak`: the strong type, unless the weak one is of a higher kind. A float beside a weak complex number
+/// becomes a complex number of its own precision. None where nothing is common to both.
 pub fn promote_weak(strong: DType, weak: DType) -> Option<DType> {
     match (strong.kind(), weak.kind()) {
         (Kind::Timedelta, Kind::Bool | Kind::Unsigned | Kind::Signed) => Some(strong),
         (Kind::Datetime | Kind::Timedelta, _) | (_, Kind::Datetime | Kind::Timedelta) => promote(strong, weak),
         (Kind::Bytes | Kind::Text, _) | (_, Kind::Bytes | Kind::Text) => promote(strong, weak),
+        (Kind::Float, Kind::Complex) => Some(strong.complex()),
         _ => Some(if weak.kind().rank() > strong.kind().rank() { weak } else { strong }),
     }
 }

@@ -2,10 +2,10 @@
 
 use super::{DType, Element, for_each_element, with_element_type};
 use crate::character::{Byte, Char};
-use crate::f16;
 use crate::integer::Integer;
 use crate::math::half;
 use crate::time::{self, Datetime, TimeUnit, Timedelta};
+use crate::{c64, c128, f16};
 use std::fmt;
 
 /// The integer that a scalar is, by the rows of the table: none for a row of floats.
@@ -19,6 +19,7 @@ macro_rules! integer_of {
     (Bytes $value:expr) => { Some(i128::from($value.0)) };
     (Text $value:expr) => { Some(i128::from($value.0)) };
     (Timedelta $value:expr) => { None };
+    (Complex $value:expr) => { None };
     ($family:ident $value:expr) => { Some(i128::from($value)) };
 }
 
@@ -34,6 +35,9 @@ macro_rules! integer_into {
     (Bytes $type:ty, $value:expr) => { u8::try_from($value).ok().map(Byte) };
     (Text $type:ty, $value:expr) => { u32::try_from($value).ok().map(Char) };
     (Timedelta $type:ty, $value:expr) => { i64::try_from($value).ok().map(Timedelta) };
+    (Complex $type:ty, $value:expr) => {
+        Some(<$type>::new(Nearest::nearest($value), 0.0)).filter(|nearest| nearest.is_finite())
+    };
     ($family:ident $type:ty, $value:expr) => { <$type>::try_from($value).ok() };
 }
 
@@ -47,14 +51,15 @@ macro_rules! float_of {
     ($family:ident $scalar:expr, $type:ty) => { None };
 }
 
-/// The scalar that an f64 is in a type, by the rows of the table.
+/// The scalar that an f64 is in a type of floats or complex numbers, by the rows of the table.
 macro_rules! float_into {
     ($value:expr, $dtype:expr; $($variant:ident = $type:ty { $family:ident $($fact:tt)* })*) => {
         match $dtype { $(DType::$variant { .. } => float_into!($family $type, $value),)* }
     };
     (Half $type:ty, $value:expr) => { Scalar::from(<$type>::rounded($value)) };
+    (Complex $type:ty, $value:expr) => { Scalar::from(<$type>::new(Nearest::rounded($value), 0.0)) };
     (Float $type:ty, $value:expr) => { Scalar::from(<$type>::rounded($value)) };
-    ($family:ident $type:ty, $value:expr) => { unreachable!("it is no type of floats") };
+    ($family:ident $type:ty, $value:expr) => { unreachable!("it is a type of floats or complex numbers") };
 }
 
 /// One value with its type.
@@ -88,9 +93,9 @@ impl Storage {
         self.0.as_mut_ptr()
     }
 
-    /// Turns the bytes of each number of an element of a size round; an element of sixteen bytes is two numbers.
-    pub(crate) fn swap_numbers(&mut self, size: usize) {
-        self.0[..size].chunks_exact_mut(size.min(8)).for_each(<[u8]>::reverse);
+    /// Turns the bytes of each number of an element of a size round; `number` is the size of one.
+    pub(crate) fn swap_numbers(&mut self, size: usize, number: usize) {
+        self.0[..size].chunks_exact_mut(number).for_each(<[u8]>::reverse);
     }
 }
 
@@ -162,12 +167,18 @@ impl Scalar {
         for_each_element!(float_of! { self; })
     }
 
-    /// The float of type `dtype` that is nearest to a value; the type must be one of floats.
+    /// The value of a complex number.
+    pub(crate) fn as_complex(&self) -> Option<c128> {
+        let wide = self.get::<c64>().map(|number| c128::new(number.re.into(), number.im.into()));
+        wide.or_else(|| self.get::<c128>())
+    }
+
+    /// The float or complex number of type `dtype` that is nearest to a value; the type must be one of these.
     pub(crate) fn from_float(value: f64, dtype: DType) -> Scalar {
         for_each_element!(float_into! { value, dtype; })
     }
 
-    /// The integer as a value of type `dtype`, if it fits; of a float type the nearest, if that is finite.
+    /// The integer as a value of type `dtype`, if it fits; of a float or complex type the nearest, if that is finite.
     pub(crate) fn from_integer(value: &Integer, dtype: DType) -> Option<Scalar> {
         for_each_element!(integer_into! { value, dtype; }).map(|scalar| scalar.of_type(dtype))
     }
@@ -256,10 +267,28 @@ impl fmt::Display for Scalar {
             }
             _ => {}
         }
+        let parts = self.get::<c64>().map(|number| [number.re, number.im].map(|part| format!("{part:?}")));
+        let wide = || self.get::<c128>().map(|number| [number.re, number.im].map(|part| format!("{part:?}")));
+        if let Some(parts) = parts.or_else(wide) {
+            return f.pad(&complex_text(parts));
+        }
         with_element_type!(self.dtype, T => {
             let value = self.get::<T>().expect("the type is the scalar's own");
             f.pad(&format!("{value:?}"))
         })
+    }
+}
+
+/// A complex number as NumPy and Python write it, from the texts of its parts.
+fn complex_text(parts: [String; 2]) -> String {
+    let [real, imaginary] = parts.map(|part| match &*part {
+        "NaN" => "nan".to_owned(),
+        part => part.strip_suffix(".0").unwrap_or(part).to_owned(),
+    });
+    match (&*real, imaginary.starts_with('-')) {
+        ("0", _) => format!("{imaginary}j"),
+        (_, true) => format!("({real}{imaginary}j)"),
+        (_, false) => format!("({real}+{imaginary}j)"),
     }
 }
 

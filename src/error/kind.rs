@@ -416,9 +416,6 @@ pub enum CompileError {
     /// `x in (1, y)`
     #[error("the list after `in` may hold constants only")]
     NotConstant,
-    /// `2j`
-    #[error("complex numbers are not supported")]
-    ComplexUnsupported,
     /// `evaluate("x / 2", …, &mut out)` for an `out` of i32
     #[error("a result of type {from} cannot be written into an output of type {to} under the casting rule `{casting}`")]
     CannotCast {

@@ -144,7 +144,7 @@ fn split_any<I: Isa, T: LogarithmType>(x: T) -> (Split<T>, bool) {
 /// The small part of the logarithm of 2, such that its product with the exponent, in a sum with the rest, makes the
 /// logarithm of any x: the limit if `at_limit`, NaN below 0.
 #[inline(always)]
-fn factor<T: LogarithmType>(small: T, x: T, at_limit: bool) -> T {
+pub(super) fn factor<T: LogarithmType>(small: T, x: T, at_limit: bool) -> T {
     choose(at_limit, T::INFINITY, small).or_nan(x >= T::from(0.0))
 }
 

@@ -8,10 +8,13 @@
 //!
 //! [`half`] is the way between f32 and floats of 16 bits, of which nothing is computed.
 //!
+//! [`complex`] has the functions of complex numbers, made of these.
+//!
 //! Each family's opening comment has the derivation. Coefficients come from the scripts in `coefficients/`, which name
 //! the command that runs them. `docs/accuracy.md` holds the errors found; `tests/accuracy` finds them.
 
 mod arithmetic;
+pub mod complex;
 mod constant_power;
 mod error_function;
 mod exponential;

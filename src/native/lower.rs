@@ -150,11 +150,11 @@ fn is_folded(pass: &Pass, fold: usize, run: &Range<usize>) -> bool {
         Location::Load(_) => true,
         Location::Scalar(_) | Location::Constant(_) => false,
     };
-    let has_join = match elem.family() {
+    let has_lanes = match elem.family() {
         Family::Bool | Family::Unsigned | Family::Signed | Family::Float => true,
-        Family::Half | Family::Datetime | Family::Timedelta | Family::Bytes | Family::Text => false,
+        Family::Half | Family::Complex | Family::Datetime | Family::Timedelta | Family::Bytes | Family::Text => false,
     };
-    is_computed && fold.fold.joins_by().is_some() && has_join
+    is_computed && fold.fold.joins_by().is_some() && has_lanes
 }
 
 /// For each instruction of a pass the last one that reads what it gives, if that is a register and read at all; folds

@@ -12,6 +12,16 @@ use crate::element::{Elem, Family};
 use crate::level::Level;
 use crate::ops::Op;
 
+/// Whether elements fill the lanes of vectors one by one. Complex numbers are pairs of lanes, for which there are no
+/// instructions here; dates and lengths of time do.
+pub fn is_in_vectors(elem: Elem) -> bool {
+    match elem.family() {
+        Family::Bool | Family::Unsigned | Family::Signed | Family::Half | Family::Float => true,
+        Family::Datetime | Family::Timedelta | Family::Bytes | Family::Text => true,
+        Family::Complex => false,
+    }
+}
+
 /// Adds instructions to the body of a loop.
 pub struct Select<'c> {
     pub code: &'c mut Code,
@@ -27,6 +37,9 @@ impl Select<'_> {
 
     /// The result of an operation that computes in a type, if there are instructions for it.
     pub fn operation(&mut self, op: Op, elem: Elem, x: &[ValueId]) -> Option<ValueId> {
+        if !is_in_vectors(elem) || !is_in_vectors(op.result(elem.dtype()).elem()) {
+            return None;
+        }
         if let Some(to) = op.converts_to() {
             return self.convert(elem, to.elem(), x[0]);
         }
@@ -42,7 +55,9 @@ impl Select<'_> {
             Family::Float => self.float(op, elem, x),
             Family::Unsigned | Family::Signed => self.integer(op, elem, x),
             Family::Bool => self.logic(op, x),
-            Family::Half | Family::Datetime | Family::Timedelta | Family::Bytes | Family::Text => None,
+            Family::Half | Family::Complex | Family::Datetime | Family::Timedelta | Family::Bytes | Family::Text => {
+                None
+            }
         }
     }
 

@@ -8,6 +8,7 @@ macro_rules! operations {
         $($(#[doc = $doc:literal])+ $op:ident = $name:ident $aliases:tt $shape:ident ($($x:ident),+)
             in $domain:ident $share:ident -> $outcome:ident, $ulp:literal $(cost $cost:literal)?, { $($body:tt)+ }
             $(rare if $is_rare:expr => $rare:expr;)?
+            $(complex rare if $is_rare_complex:expr => $rare_complex:expr;)?
             $(exact $exact_result:ident { $exact:expr })?)*
         ---
         $($(#[doc = $mdoc:literal])+ $mop:ident = $mname:ident $of:ident $mshape:ident ($($mx:ident),+)
@@ -37,6 +38,7 @@ macro_rules! operations {
                 }
 
                 guard!($shape ($($x),+) $($is_rare => $rare)?);
+                guard_complex!($shape ($($x),+) $($is_rare_complex => $rare_complex)?);
             }
         )*
         $(
@@ -195,6 +197,23 @@ macro_rules! guard {
         }
     };
 }
+/// The same of a body that holds for all arguments but those among complex numbers.
+macro_rules! guard_complex {
+    ($shape:ident ($($x:ident),+)) => {};
+    ($shape:ident ($($x:ident),+) $is_rare:expr => $rare:expr) => {
+        const GUARDED: bool = T::IS_COMPLEX;
+
+        #[inline(always)]
+        fn is_rare(($($x,)+): arguments!($shape T)) -> bool {
+            $is_rare
+        }
+
+        #[inline(always)]
+        fn rare(($($x,)+): arguments!($shape T)) -> Self::Output {
+            $rare
+        }
+    };
+}
 /// The operation on integers of any size, which only some rows have.
 macro_rules! exact {
     (($($x:ident),+)) => {
@@ -245,6 +264,12 @@ macro_rules! outcome {
     (Same) => {
         Outcome::Same
     };
+    (Part) => {
+        Outcome::Part
+    };
+    (Complex) => {
+        Outcome::Complex
+    };
     (Difference) => {
         Outcome::Difference
     };
@@ -255,6 +280,12 @@ macro_rules! outcome {
 macro_rules! outcome_type {
     (Same $T:ty) => {
         $T
+    };
+    (Part $T:ty) => {
+        <$T as HasParts>::Part
+    };
+    (Complex $T:ty) => {
+        Complex<$T>
     };
     (Difference $T:ty) => {
         Timedelta
@@ -313,7 +344,7 @@ macro_rules! fused_body {
                 x.$power::<I>()
             }
 
-            guard!(unary (x) x.is_extreme() => Number::rare_power(x, T::constant($exponent)));
+            guard!(unary (x) x.is_extreme() => Ring::rare_power(x, T::constant($exponent)));
         }
     };
     ($op:ident Both (Sin, Cos)) => {
@@ -325,7 +356,7 @@ macro_rules! fused_body {
                 x.sincos::<I>()
             }
 
-            guard!(unary (x) x.is_far() => (x.rare_sin(), x.rare_cos()));
+            guard!(unary (x) x.is_far() => (Analytic::rare_sin(x), Analytic::rare_cos(x)));
         }
     };
     (@ $op:ident ($($x:ident),+) => $value:expr) => {

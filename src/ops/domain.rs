@@ -37,31 +37,35 @@ macro_rules! domains {
 
 domains! { $
     /// Every type.
-    Any: Value [Bool Unsigned Signed Half Float Datetime Timedelta Bytes Text]
+    Any: Value [Bool Unsigned Signed Half Float Complex Datetime Timedelta Bytes Text]
     /// Every type, by its value.
-    Compared: Value [Bool Unsigned Signed Float Datetime Timedelta]
+    Compared: Value [Bool Unsigned Signed Float Complex Datetime Timedelta]
     /// Types with a sum and a product; those of bool are or and and.
-    Sums: Field [Bool Unsigned Signed Float]
+    Sums: Field [Bool Unsigned Signed Float Complex]
+    /// Types with an absolute value.
+    Sizes: Magnitude [Bool Unsigned Signed Float Complex]
     /// Types in an order.
     Ordered: Ordered [Bool Unsigned Signed Float Datetime Timedelta]
-    /// Types with an absolute value.
-    Magnitudes: Magnitude [Bool Unsigned Signed Float]
     /// Types with values between whole numbers, or none but these.
     Rounded: Rounded [Bool Unsigned Signed Float]
-    /// Every type but bool, which is taken as i8.
+    /// Every type in an order but bool, which is taken as i8.
     Numbers: Number [Unsigned Signed Float]
+    /// Every type but bool, which is taken as i8.
+    Powers: Ring [Unsigned Signed Float Complex]
     /// Every type but bool, which is taken as f16.
-    Nearest: Number [Unsigned Signed Float]
+    Nearest: Ring [Unsigned Signed Float Complex]
     /// Every type but bool, which is refused.
-    NonBool: Number [Unsigned Signed Float]
+    NonBool: Ring [Unsigned Signed Float Complex]
     /// Floats; bool and integers are taken as the narrowest one that holds them, of 64 bits as f64.
     Floats: Real [Float]
-    /// The same, of which each has a next one.
+    /// The same, and complex numbers.
+    Functions: Analytic [Float Complex]
+    /// Floats, taken as in `Floats`, of which each has a next one.
     Adjacent: Adjacent [Half Float]
-    /// The same, but that bool is taken as f64.
-    Angles: Real [Float]
-    /// Floats; integers and bool are taken as f64.
-    Quotient: Real [Float]
+    /// As `Functions`, but that bool is taken as f64.
+    Angles: Analytic [Float Complex]
+    /// Floats and complex numbers; integers and bool are taken as f64.
+    Quotient: Analytic [Float Complex]
     /// Integers; bool is taken as i8, floats are refused.
     Integers: Integer [Unsigned Signed]
     /// Bool and integers; floats are refused.
@@ -83,16 +87,17 @@ impl Domain {
             return Some(dtype);
         }
         match (self, dtype.kind()) {
-            (Domain::Numbers | Domain::Integers, Kind::Bool) => Some(DType::I8),
+            (Domain::Numbers | Domain::Powers | Domain::Integers, Kind::Bool) => Some(DType::I8),
             (Domain::Nearest, Kind::Bool) => Some(DType::F16),
             (Domain::Angles, Kind::Bool) => Some(DType::F64),
-            (Domain::Floats | Domain::Adjacent | Domain::Angles, Kind::Bool | Kind::Unsigned | Kind::Signed) => {
-                Some(match dtype.size() {
-                    1 => DType::F16,
-                    2 => DType::F32,
-                    _ => DType::F64,
-                })
-            }
+            (
+                Domain::Floats | Domain::Functions | Domain::Adjacent | Domain::Angles,
+                Kind::Bool | Kind::Unsigned | Kind::Signed,
+            ) => Some(match dtype.size() {
+                1 => DType::F16,
+                2 => DType::F32,
+                _ => DType::F64,
+            }),
             (Domain::Quotient, Kind::Bool | Kind::Unsigned | Kind::Signed) => Some(DType::F64),
             _ => None,
         }
@@ -107,7 +112,7 @@ impl Domain {
     /// Whether each operand is taken as a float before there is a common type: i8 and u16 as f32, although together
     /// they would be i32.
     pub fn takes_each_as_float(self) -> bool {
-        matches!(self, Domain::Floats | Domain::Adjacent)
+        matches!(self, Domain::Floats | Domain::Functions | Domain::Adjacent)
     }
 
     /// The types that it takes operands as.

@@ -153,14 +153,27 @@ impl Fold {
     pub fn is_of_any_order(self, elem: Elem) -> bool {
         match (self.row().order, elem.kind()) {
             (Order::Any, _) | (Order::AnyIfExact, Kind::Bool | Kind::Unsigned | Kind::Signed) => true,
-            (Order::AnyIfExact, Kind::Float | Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text)
+            (
+                Order::AnyIfExact,
+                Kind::Float | Kind::Complex | Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text,
+            )
             | (Order::Fixed, _) => false,
         }
     }
 
     /// Whether elements of a type give the same bits in any order.
     pub fn is_exact_in_any_order(self, elem: Elem) -> bool {
-        self.is_of_any_order(elem) && elem.kind() != Kind::Float
+        let is_exact = match elem.kind() {
+            Kind::Bool
+            | Kind::Unsigned
+            | Kind::Signed
+            | Kind::Datetime
+            | Kind::Timedelta
+            | Kind::Bytes
+            | Kind::Text => true,
+            Kind::Float | Kind::Complex => false,
+        };
+        is_exact && self.is_of_any_order(elem)
     }
 
     /// The byte that the result is once it can change no more, if elements have such a value.
@@ -193,7 +206,7 @@ impl Fold {
         let float = |value: f64| Scalar::from_float(value, dtype);
         let integer = |value: i128| Scalar::from_integer(&value.into(), dtype).expect("the value is one of the type's");
         match dtype.elem().family() {
-            Family::Half | Family::Float => float(match self.row().neutral {
+            Family::Half | Family::Float | Family::Complex => float(match self.row().neutral {
                 Neutral::Zero => 0.0,
                 Neutral::One => 1.0,
                 Neutral::Most => f64::INFINITY,

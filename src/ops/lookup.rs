@@ -40,6 +40,8 @@ impl Op {
     pub fn result(self, dtype: DType) -> DType {
         match self.row().outcome {
             Outcome::Same => dtype,
+            Outcome::Part => dtype.part(),
+            Outcome::Complex => dtype.complex(),
             Outcome::Difference => dtype.difference(),
             Outcome::Is(result) => result,
         }

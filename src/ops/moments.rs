@@ -21,11 +21,12 @@
 use super::domain::{if_in_domain, loop_type, with_loop_type};
 use super::kernel::{FoldKernels, Loop, Operands, at_level};
 use super::lanes::sum;
-use super::number::Real;
+use super::number::Field;
+use crate::Complex;
 use crate::element::{Elem, for_each_element};
 use crate::level::{Isa, Level};
 use std::marker::PhantomData;
-use std::ops::{Add, Div, Mul, Sub};
+use std::ops::{Add, Sub};
 
 /// The parts of a branch: for each place the number, then for each the mean, then the sums of squares.
 pub struct Moments;
@@ -41,21 +42,71 @@ impl Moments {
     pub const SQUARES: usize = 2;
 }
 
-/// A float with its operators.
-trait FloatWithOperators: Real + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self> {}
+/// A number that has a mean. Counts and squares of distances are real; those of complex numbers stand in the real
+/// parts.
+trait Averaged: Field + Add<Output = Self> + Sub<Output = Self> {
+    /// So many elements.
+    fn count(count: f64) -> Self;
+    /// The number times a real one.
+    fn times(self, real: Self) -> Self;
+    /// The number divided by a real one.
+    fn over(self, real: Self) -> Self;
+    /// The product of two distances: of complex numbers that of their real parts, and that of their imaginary ones.
+    fn product(self, y: Self) -> Self;
+}
 
-impl FloatWithOperators for f32 {}
-impl FloatWithOperators for f64 {}
+macro_rules! averaged {
+    ($($float:ident)*) => {$(
+        impl Averaged for $float {
+            #[inline(always)]
+            fn count(count: f64) -> $float {
+                count as $float
+            }
+            #[inline(always)]
+            fn times(self, real: $float) -> $float {
+                self * real
+            }
+            #[inline(always)]
+            fn over(self, real: $float) -> $float {
+                self / real
+            }
+            #[inline(always)]
+            fn product(self, y: $float) -> $float {
+                self * y
+            }
+        }
 
-/// The kernels, for floats; where NaN is skipped it counts as no element.
+        impl Averaged for Complex<$float> {
+            #[inline(always)]
+            fn count(count: f64) -> Self {
+                Self { re: count as $float, im: 0.0 }
+            }
+            #[inline(always)]
+            fn times(self, real: Self) -> Self {
+                self * real.re
+            }
+            #[inline(always)]
+            fn over(self, real: Self) -> Self {
+                self / real.re
+            }
+            #[inline(always)]
+            fn product(self, y: Self) -> Self {
+                Self { re: self.re * y.re + self.im * y.im, im: 0.0 }
+            }
+        }
+    )*};
+}
+averaged! { f32 f64 }
+
+/// The kernels, for floats and complex numbers; where NaN is skipped it counts as no element.
 pub fn kernels(skips_nan: bool, elem: Elem, level: Level) -> Option<FoldKernels> {
-    with_loop_type!(Floats typed, elem, T => match skips_nan {
+    with_loop_type!(Functions typed, elem, T => match skips_nan {
         false => kernels_for::<T, false>(level),
         true => kernels_for::<T, true>(level),
     })
 }
 
-fn kernels_for<T: FloatWithOperators, const SKIPS_NAN: bool>(level: Level) -> FoldKernels {
+fn kernels_for<T: Averaged, const SKIPS_NAN: bool>(level: Level) -> FoldKernels {
     FoldKernels {
         join: at_level::<JoinBranches<T, SKIPS_NAN>>(level),
         row: Some(at_level::<BranchOfRow<T, SKIPS_NAN>>(level)),
@@ -103,14 +154,14 @@ unsafe fn elements<'a, T>(start: *const u8, len: usize) -> &'a [T] {
 
 /// 1 where an element counts, else 0.
 #[inline(always)]
-fn count<T: FloatWithOperators, const SKIPS_NAN: bool>(x: T) -> T {
+fn count<T: Averaged, const SKIPS_NAN: bool>(x: T) -> T {
     if SKIPS_NAN { T::choose(x.is_nan(), T::default(), T::ONE) } else { T::ONE }
 }
 
 /// Two branches become one.
 struct JoinBranches<T, const SKIPS_NAN: bool>(PhantomData<T>);
 
-impl<T: FloatWithOperators, const SKIPS_NAN: bool> Loop for JoinBranches<T, SKIPS_NAN> {
+impl<T: Averaged, const SKIPS_NAN: bool> Loop for JoinBranches<T, SKIPS_NAN> {
     #[inline(always)]
     unsafe fn run<I: Isa>(out: *mut u8, operands: &Operands, len: usize) {
         // SAFETY: the caller's promise for the output and the operands, which are branches.
@@ -121,12 +172,13 @@ impl<T: FloatWithOperators, const SKIPS_NAN: bool> Loop for JoinBranches<T, SKIP
             let at = if SKIPS_NAN { i } else { 0 };
             let (from_left, from_right) = (left[0][at], right[0][at]);
             count[i] = from_left + from_right;
-            let share = T::choose(from_right == zero, zero, from_right / (from_left + from_right));
-            let weight = from_left * share;
+            let share = T::choose(from_right == zero, zero, from_right.over(from_left + from_right));
+            let weight = from_left.times(share);
             let distance = right[1][i] - left[1][i];
-            mean[i] = left[1][i] + distance * share;
+            mean[i] = left[1][i] + distance.times(share);
             // Of an empty branch, whose mean is 0, the distance says nothing and may overflow.
-            squares[i] = left[2][i] + right[2][i] + T::choose(weight == zero, zero, distance * distance * weight);
+            squares[i] =
+                left[2][i] + right[2][i] + T::choose(weight == zero, zero, distance.product(distance).times(weight));
         }
     }
 }
@@ -134,7 +186,7 @@ impl<T: FloatWithOperators, const SKIPS_NAN: bool> Loop for JoinBranches<T, SKIP
 /// The branch of a row alone.
 struct BranchOfRow<T, const SKIPS_NAN: bool>(PhantomData<T>);
 
-impl<T: FloatWithOperators, const SKIPS_NAN: bool> Loop for BranchOfRow<T, SKIPS_NAN> {
+impl<T: Averaged, const SKIPS_NAN: bool> Loop for BranchOfRow<T, SKIPS_NAN> {
     #[inline(always)]
     unsafe fn run<I: Isa>(out: *mut u8, operands: &Operands, len: usize) {
         // SAFETY: the caller's promise for the output, a branch, and the operand, a row.
@@ -143,7 +195,7 @@ impl<T: FloatWithOperators, const SKIPS_NAN: bool> Loop for BranchOfRow<T, SKIPS
             counts[i] = count::<T, SKIPS_NAN>(row[i]);
             let x = if SKIPS_NAN { T::choose(row[i].is_nan(), T::default(), row[i]) } else { row[i] };
             mean[i] = x;
-            squares[i] = x.absolute() * T::default(); // NaN where x is infinite
+            squares[i] = (x - x).product(x - x); // NaN where x is infinite
         }
     }
 }
@@ -151,7 +203,7 @@ impl<T: FloatWithOperators, const SKIPS_NAN: bool> Loop for BranchOfRow<T, SKIPS
 /// A row joins a branch.
 struct AddRow<T, const SKIPS_NAN: bool>(PhantomData<T>);
 
-impl<T: FloatWithOperators, const SKIPS_NAN: bool> Loop for AddRow<T, SKIPS_NAN> {
+impl<T: Averaged, const SKIPS_NAN: bool> Loop for AddRow<T, SKIPS_NAN> {
     #[inline(always)]
     unsafe fn run<I: Isa>(out: *mut u8, operands: &Operands, len: usize) {
         // SAFETY: the caller's promise for the output and the operands, a branch and a row.
@@ -163,9 +215,9 @@ impl<T: FloatWithOperators, const SKIPS_NAN: bool> Loop for AddRow<T, SKIPS_NAN>
             counts[i] = n;
             let x = if SKIPS_NAN { T::choose(row[i].is_nan(), left[1][i], row[i]) } else { row[i] };
             let distance = x - left[1][i];
-            let share = T::ONE / if SKIPS_NAN { T::choose(n == T::default(), T::ONE, n) } else { n };
-            mean[i] = left[1][i] + distance * share;
-            squares[i] = left[2][i] + distance * (x - mean[i]);
+            let share = T::ONE.over(if SKIPS_NAN { T::choose(n == T::default(), T::ONE, n) } else { n });
+            mean[i] = left[1][i] + distance.times(share);
+            squares[i] = left[2][i] + distance.product(x - mean[i]);
         }
     }
 }
@@ -173,21 +225,21 @@ impl<T: FloatWithOperators, const SKIPS_NAN: bool> Loop for AddRow<T, SKIPS_NAN>
 /// The branch of one place that a block is.
 struct BranchOfBlock<T, const SKIPS_NAN: bool>(PhantomData<T>);
 
-impl<T: FloatWithOperators, const SKIPS_NAN: bool> Loop for BranchOfBlock<T, SKIPS_NAN> {
+impl<T: Averaged, const SKIPS_NAN: bool> Loop for BranchOfBlock<T, SKIPS_NAN> {
     #[inline(always)]
     unsafe fn run<I: Isa>(out: *mut u8, operands: &Operands, len: usize) {
         debug_assert!(len > 0);
         // SAFETY: the caller's promise for the output, a branch of one place, and the operand, a block.
         let ([n, mean, squares], block) = unsafe { (parts_mut::<T>(out, 1), elements::<T>(operands[0], len)) };
         let zero = T::default();
-        n[0] = if SKIPS_NAN { sum(block, count::<T, true>) } else { T::constant(len as f64) };
+        n[0] = if SKIPS_NAN { sum(block, count::<T, true>) } else { T::count(len as f64) };
         let numbers = |x: T, instead: T| if SKIPS_NAN { T::choose(x.is_nan(), instead, x) } else { x };
         let total = sum(block, |x| numbers(x, zero));
-        let centre = T::choose(n[0] == zero, zero, total / n[0]);
+        let centre = T::choose(n[0] == zero, zero, total.over(n[0]));
         mean[0] = centre;
         squares[0] = sum(block, |x| {
             let distance = numbers(x, centre) - centre;
-            distance * distance
+            distance.product(distance)
         });
     }
 }

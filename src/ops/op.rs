@@ -8,6 +8,7 @@ macro_rules! enumeration {
         $($(#[doc = $doc:literal])+ $op:ident = $name:ident $aliases:tt $shape:ident ($($x:ident),+)
             in $domain:ident $share:ident -> $outcome:ident, $ulp:literal $(cost $cost:literal)?, { $($body:tt)+ }
             $(rare if $is_rare:expr => $rare:expr;)?
+            $(complex rare if $is_rare_complex:expr => $rare_complex:expr;)?
             $(exact $exact_result:ident { $exact:expr })?)*
         ---
         $($(#[doc = $mdoc:literal])+ $mop:ident = $mname:ident $of:ident $mshape:ident ($($mx:ident),+)

@@ -76,6 +76,10 @@ impl OperandTypes {
 pub enum Outcome {
     /// The type computed in.
     Same,
+    /// That of the real and the imaginary part of the type computed in.
+    Part,
+    /// That of the complex numbers that have such parts.
+    Complex,
     /// The type that differences have.
     Difference,
     /// This one.

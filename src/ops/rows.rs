@@ -4,7 +4,8 @@
 //! its kernels may share, `->` result, accuracy in ULP, `cost` of an element in additions (if it is not one), body. A
 //! body sees its parameters as values of the domain's trait and the level as `I`. The shape `commutative` is `binary`
 //! with the promise that operands may change places. What follows `rare` is done for arguments that the body is not
-//! made for; what follows `exact` is the same operation on integers of any size, which have no type yet.
+//! made for, what follows `complex rare` for such among complex numbers; what follows `exact` is the same operation on
+//! integers of any size, which have no type yet.
 //!
 //! *Meanings* follow: what an operation does to operands of other kinds than its own row computes with, as `+` moves a
 //! date. They read alike, with the operation that they are a meaning of, and have no name to be called by.
@@ -12,9 +13,9 @@
 //! Conversions are rows of the table of element types, and follow. Fused rows at the end are instructions made of two
 //! rows or more; the compiler uses them where it finds the pattern.
 //!
-//! The costs were measured with AVX-512 and f64 (`cargo bench --bench suite -- functions`): what is not correctly rounded takes
-//! 0.6 to 2 ns against 0.15 of an addition in cache, a quotient or a root 0.6, the loop of a greatest common divisor
-//! some 5.
+//! The costs were measured with AVX-512 and f64 (`cargo bench --bench suite -- functions`): what is not correctly
+//! rounded takes 0.6 to 2 ns against 0.15 of an addition in cache, a quotient or a root 0.6, the loop of a greatest
+//! common divisor some 5.
 
 /// Hands the rows, and those of the table of element types, to a macro.
 #[rustfmt::skip] // a row is a line, or a few
@@ -32,7 +33,8 @@ macro_rules! for_each_operation {
     Multiply = multiply ["*"] commutative(x, y) in Sums signless -> Same, 0.5, { x.multiply(y) }
         exact Integer { x * y }
     /// The quotient, as a float.
-    Divide = divide ["/", "true_divide"] binary(x, y) in Quotient typed -> Same, 0.5 cost 4, { x.divide(y) }
+    Divide = divide ["/", "true_divide"] binary(x, y) in Quotient typed -> Same, 0.5 cost 4, { x.over::<I>(y) }
+        complex rare if x.over_is_rare(y) => x.rare_over(y);
         exact Float { integer::quotient(x, y) }
     /// The quotient rounded down; for integers 0 where the divisor is 0.
     FloorDivide = floor_divide ["//"] binary(x, y) in Numbers typed -> Same, 0.5 cost 8, { x.floor_divide::<I>(y) }
@@ -47,7 +49,7 @@ macro_rules! for_each_operation {
         rare if x.remainder_is_rare(y) => x.rare_fmod(y);
         exact Integer { integer::fmod(x, y) }
     /// x to the power y; integers wrap, and a negative exponent found in the data truncates the exact result.
-    Power = power ["**", "pow"] binary(x, y) in Numbers typed -> Same, 1.0 cost 16, { x.power::<I>(y) }
+    Power = power ["**", "pow"] binary(x, y) in Powers typed -> Same, 1.0 cost 16, { x.power::<I>(y) }
         rare if x.power_is_rare(y) => x.rare_power(y);
         exact Integer { integer::power(x, y)? }
     /// The operand itself.
@@ -57,15 +59,16 @@ macro_rules! for_each_operation {
     Negative = negative ["-"] unary(x) in NonBool signless -> Same, 0.5, { x.negative() }
         exact Integer { -x }
     /// The square.
-    Square = square [] unary(x) in Numbers signless -> Same, 0.5, { x.multiply(x) }
+    Square = square [] unary(x) in Powers signless -> Same, 0.5, { x.multiply(x) }
         exact Integer { x * x }
     /// One divided by the operand; for integers truncated, and 0 for 0.
-    Reciprocal = reciprocal [] unary(x) in Numbers typed -> Same, 0.5 cost 4, { x.reciprocal() }
-    /// The absolute value.
-    Absolute = absolute ["abs", "fabs"] unary(x) in Magnitudes typed -> Same, 0.5, { x.absolute() }
+    Reciprocal = reciprocal [] unary(x) in Powers typed -> Same, 0.5 cost 4, { x.reciprocal() }
+        complex rare if x.reciprocal_is_rare() => x.rare_reciprocal();
+    /// The absolute value; of complex numbers a real one, within 1 ULP.
+    Absolute = absolute ["abs", "fabs"] unary(x) in Sizes typed -> Part, 0.5, { x.absolute::<I>() }
         exact Integer { integer::absolute(x) }
-    /// -1, 0 or 1 by the sign.
-    Sign = sign ["sgn"] unary(x) in NonBool typed -> Same, 0.5, { x.sign() }
+    /// -1, 0 or 1 by the sign; of complex numbers the number of size 1 in the same direction.
+    Sign = sign ["sgn"] unary(x) in NonBool typed -> Same, 0.5, { x.sign::<I>() }
         exact Integer { x.signum() }
     /// x * y + z, rounded once.
     Fma = fma [] ternary(x, y, z) in Floats typed -> Same, 0.5, { x.fused_multiply_add(y, z) }
@@ -161,7 +164,7 @@ macro_rules! for_each_operation {
     /// The nearest integer, halves to even.
     Round = round [] unary(x) in Nearest typed -> Same, 0.5, { x.rint::<I>() }
     /// The nearest integer as a float, halves to even.
-    Rint = rint [] unary(x) in Floats typed -> Same, 0.5, { x.rint::<I>() }
+    Rint = rint [] unary(x) in Functions typed -> Same, 0.5, { x.rint::<I>() }
     /// The nearest multiple of 10 to the power -decimals, halves to even.
     RoundDecimals = round [] counted(x, decimals) in NonBool typed -> Same, 0.5 cost 8, {
         x.round_decimals::<I>(decimals)
@@ -174,16 +177,16 @@ macro_rules! for_each_operation {
     NextAfter = nextafter [] binary(x, y) in Adjacent typed -> Same, 0.5, { x.next_after(y) }
     /// 0 below zero, at_zero at zero, 1 above.
     Heaviside = heaviside [] binary(x, at_zero) in Floats typed -> Same, 0.5, { x.heaviside(at_zero) }
-    /// The real part: the operand itself.
-    RealPart = real [] fill(x) in Any bits -> Same, 0.5, { x }
-    /// The imaginary part: zeros.
-    ImaginaryPart = imag [] unary(x) in Any typed -> Same, 0.5, { let _ = x; T::default() }
-    /// The conjugate: of a real number the number itself.
-    Conjugate = conj ["conjugate"] fill(x) in Numbers signless -> Same, 0.5, { x }
-    /// The angle in the complex plane: 0, or pi for negative numbers.
-    Angle = angle [] unary(x) in Angles typed -> Same, 0.5, {
-        T::choose(x.is_nan(), x, T::choose(x.is_negative(), T::constant(std::f64::consts::PI), T::default()))
-    }
+    /// The real part; of a real number the number itself.
+    RealPart = real [] fill(x) in Any bits -> Part, 0.5, { let [real, _] = x.parts(); real }
+    /// The imaginary part; of a real number 0.
+    ImaginaryPart = imag [] unary(x) in Any typed -> Part, 0.5, { let [_, imaginary] = x.parts(); imaginary }
+    /// The conjugate; of a real number the number itself.
+    Conjugate = conj ["conjugate"] fill(x) in Powers signless -> Same, 0.5, { x.conjugate() }
+    /// The angle in the complex plane, from -pi to pi; of a real number 0, or pi where it is negative.
+    Angle = angle [] unary(x) in Angles typed -> Part, 1.0, { x.angle::<I>() }
+    /// The complex number of a real and an imaginary part.
+    Complex = complex [] binary(real, imag) in Floats typed -> Complex, 0.5, { real.paired(imag) }
     /// The operand itself.
     Copy = copy [] fill(x) in Any bits -> Same, 0.5, { x }
     /// Ones, of the operand's shape and type.
@@ -193,7 +196,8 @@ macro_rules! for_each_operation {
 
     // Roots.
     /// The square root.
-    Sqrt = sqrt [] unary(x) in Floats typed -> Same, 0.5 cost 4, { x.square_root() }
+    Sqrt = sqrt [] unary(x) in Functions typed -> Same, 0.5 cost 4, { x.square_root::<I>() }
+        complex rare if x.square_root_is_rare() => x.rare_square_root();
     /// The cube root.
     Cbrt = cbrt [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.cbrt::<I>() }
     /// The square root of x * x + y * y, without overflow on the way.
@@ -201,19 +205,26 @@ macro_rules! for_each_operation {
 
     // Exponentials and logarithms.
     /// e to the power x.
-    Exp = exp [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.exp::<I>() }
+    Exp = exp [] unary(x) in Functions typed -> Same, 1.0 cost 8, { x.exp::<I>() }
+        complex rare if x.exp_is_rare() => x.rare_exp();
     /// 2 to the power x.
-    Exp2 = exp2 [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.exp2::<I>() }
+    Exp2 = exp2 [] unary(x) in Functions typed -> Same, 1.0 cost 8, { x.exp2::<I>() }
+        complex rare if x.exp2_is_rare() => x.rare_exp2();
     /// exp(x) - 1, accurate near 0.
-    Expm1 = expm1 [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.expm1::<I>() }
+    Expm1 = expm1 [] unary(x) in Functions typed -> Same, 1.0 cost 8, { x.expm1::<I>() }
+        complex rare if x.expm1_is_rare() => x.rare_expm1();
     /// The natural logarithm.
-    Log = log ["ln"] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.log::<I>() }
+    Log = log ["ln"] unary(x) in Functions typed -> Same, 1.0 cost 8, { x.log::<I>() }
+        complex rare if x.log_is_rare() => x.rare_log();
     /// The logarithm to base 2.
-    Log2 = log2 [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.log2::<I>() }
+    Log2 = log2 [] unary(x) in Functions typed -> Same, 1.0 cost 8, { x.log2::<I>() }
+        complex rare if x.log2_is_rare() => x.rare_log2();
     /// The logarithm to base 10.
-    Log10 = log10 [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.log10::<I>() }
+    Log10 = log10 [] unary(x) in Functions typed -> Same, 1.0 cost 8, { x.log10::<I>() }
+        complex rare if x.log10_is_rare() => x.rare_log10();
     /// log(1 + x), accurate near 0.
-    Log1p = log1p [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.log1p::<I>() }
+    Log1p = log1p [] unary(x) in Functions typed -> Same, 1.0 cost 8, { x.log1p::<I>() }
+        complex rare if x.log1p_is_rare() => x.rare_log1p();
     /// log(exp(x) + exp(y)), without overflow on the way.
     LogAddExp = logaddexp [] binary(x, y) in Floats typed -> Same, 2.0 cost 16, { x.logaddexp::<I>(y) }
     /// The logistic function 1 / (1 + exp(-x)).
@@ -221,20 +232,23 @@ macro_rules! for_each_operation {
 
     // Angles and circles.
     /// The sine of an angle in radians.
-    Sin = sin [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.sin::<I>() }
-        rare if x.is_far() => x.rare_sin();
+    Sin = sin [] unary(x) in Functions typed -> Same, 1.0 cost 8, { x.sin::<I>() }
+        rare if x.sin_is_rare() => x.rare_sin();
     /// The cosine of an angle in radians.
-    Cos = cos [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.cos::<I>() }
-        rare if x.is_far() => x.rare_cos();
+    Cos = cos [] unary(x) in Functions typed -> Same, 1.0 cost 8, { x.cos::<I>() }
+        rare if x.cos_is_rare() => x.rare_cos();
     /// The tangent of an angle in radians.
-    Tan = tan [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.tan::<I>() }
-        rare if x.is_far() => x.rare_tan();
+    Tan = tan [] unary(x) in Functions typed -> Same, 1.0 cost 8, { x.tan::<I>() }
+        rare if x.tan_is_rare() => x.rare_tan();
     /// The inverse sine.
-    ArcSin = arcsin ["asin"] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.arcsin::<I>() }
+    ArcSin = arcsin ["asin"] unary(x) in Functions typed -> Same, 1.0 cost 8, { x.arcsin::<I>() }
+        complex rare if x.arcsin_is_rare() => x.rare_arcsin();
     /// The inverse cosine.
-    ArcCos = arccos ["acos"] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.arccos::<I>() }
+    ArcCos = arccos ["acos"] unary(x) in Functions typed -> Same, 1.0 cost 8, { x.arccos::<I>() }
+        complex rare if x.arccos_is_rare() => x.rare_arccos();
     /// The inverse tangent.
-    ArcTan = arctan ["atan"] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.arctan::<I>() }
+    ArcTan = arctan ["atan"] unary(x) in Functions typed -> Same, 1.0 cost 8, { x.arctan::<I>() }
+        complex rare if x.arctan_is_rare() => x.rare_arctan();
     /// The angle of the point (x, y), from -pi to pi.
     ArcTan2 = arctan2 ["atan2"] binary(y, x) in Floats typed -> Same, 1.0 cost 12, { y.arctan2::<I>(x) }
     /// An angle in degrees, from radians.
@@ -243,20 +257,27 @@ macro_rules! for_each_operation {
     Radians = radians ["deg2rad"] unary(x) in Floats typed -> Same, 1.0 cost 2, { x.radians::<I>() }
     /// sin(pi x) / (pi x), and 1 at 0.
     Sinc = sinc [] unary(x) in Quotient typed -> Same, 2.0 cost 8, { x.sinc::<I>() }
+        complex rare if x.sinc_is_rare() => x.rare_sinc();
 
     // Hyperbolas.
     /// The hyperbolic sine.
-    Sinh = sinh [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.sinh::<I>() }
+    Sinh = sinh [] unary(x) in Functions typed -> Same, 1.0 cost 8, { x.sinh::<I>() }
+        complex rare if x.sinh_is_rare() => x.rare_sinh();
     /// The hyperbolic cosine.
-    Cosh = cosh [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.cosh::<I>() }
+    Cosh = cosh [] unary(x) in Functions typed -> Same, 1.0 cost 8, { x.cosh::<I>() }
+        complex rare if x.cosh_is_rare() => x.rare_cosh();
     /// The hyperbolic tangent.
-    Tanh = tanh [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.tanh::<I>() }
+    Tanh = tanh [] unary(x) in Functions typed -> Same, 1.0 cost 8, { x.tanh::<I>() }
+        complex rare if x.tanh_is_rare() => x.rare_tanh();
     /// The inverse hyperbolic sine.
-    ArcSinh = arcsinh ["asinh"] unary(x) in Floats typed -> Same, 1.0 cost 16, { x.arcsinh::<I>() }
+    ArcSinh = arcsinh ["asinh"] unary(x) in Functions typed -> Same, 1.0 cost 16, { x.arcsinh::<I>() }
+        complex rare if x.arcsinh_is_rare() => x.rare_arcsinh();
     /// The inverse hyperbolic cosine.
-    ArcCosh = arccosh ["acosh"] unary(x) in Floats typed -> Same, 1.0 cost 16, { x.arccosh::<I>() }
+    ArcCosh = arccosh ["acosh"] unary(x) in Functions typed -> Same, 1.0 cost 16, { x.arccosh::<I>() }
+        complex rare if x.arccosh_is_rare() => x.rare_arccosh();
     /// The inverse hyperbolic tangent.
-    ArcTanh = arctanh ["atanh"] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.arctanh::<I>() }
+    ArcTanh = arctanh ["atanh"] unary(x) in Functions typed -> Same, 1.0 cost 8, { x.arctanh::<I>() }
+        complex rare if x.arctanh_is_rare() => x.rare_arctanh();
 
     // Special functions.
     /// The error function.

@@ -2,7 +2,7 @@
 
 use super::domain::{bound, if_in_domain, loop_type, with_loop_type};
 use super::kernel::{Body, shape};
-use super::number::{Number, Real};
+use super::number::{Analytic, HasParts, Real, Ring};
 use super::op::Op;
 use super::operation::{Fusion, OperandTypes, Outcome, Row};
 use super::rows::for_each_operation;
@@ -11,6 +11,7 @@ use crate::integer;
 use crate::level::{Isa, Level};
 use crate::ops::{Domain, ExactBody, Kernel, Scalars};
 use crate::time::Timedelta;
+use crate::{Complex, c64, c128};
 
 /// The names of the conversion to a type; NumPy's may be the same as ours.
 const fn names_of_type(names: &'static [&'static str]) -> &'static [&'static str] {

@@ -180,9 +180,10 @@ impl Subscript {
 pub struct Target {
     /// The name.
     pub name: NameId,
-    /// The node that was written, a [`SyntaxNode::Name`] or a [`SyntaxNode::Index`] of one.
+    /// The node that was written, a [`SyntaxNode::Name`], or a [`SyntaxNode::Index`] or [`SyntaxNode::Field`] of one.
     pub node: SyntaxId,
-    /// Whether it is `name[…]`, a part of the array of that name.
+    /// Whether it is `name[…]`, a part of the array of that name, or `name.real` or `name.imag`, a part of each
+    /// element.
     pub is_part: bool,
 }
 
@@ -272,6 +273,7 @@ impl Tree {
         let (name, is_part) = match self.node(target) {
             SyntaxNode::Name(name) => (Some(*name), false),
             SyntaxNode::Index(array, _) => (name_of(*array), true),
+            SyntaxNode::Field(array, field) if matches!(&**field, "real" | "imag") => (name_of(*array), true),
             _ => (None, false),
         };
         let Some(name) = name else {

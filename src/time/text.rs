@@ -75,6 +75,43 @@ struct Pieces {
     unit: TimeUnit,
 }
 
+impl Datetime {
+    /// Reads a date as it is written in ISO 8601, with its unit: the one asked for, or that of the last thing it says.
+    ///
+    /// ```
+    /// use fusexpr::{Datetime, TimeUnit};
+    ///
+    /// assert_eq!(Datetime::parse("1970-01-02", None), Ok((Datetime(1), TimeUnit::Day)));
+    /// assert_eq!(Datetime::parse("1970-01-02", Some(TimeUnit::Hour)), Ok((Datetime(24), TimeUnit::Hour)));
+    /// assert!(Datetime::parse("1970-02-30", None).is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// A [`ParseTimeError`] that says what is wrong with the text.
+    pub fn parse(text: &str, unit: Option<TimeUnit>) -> Result<(Datetime, TimeUnit), ParseTimeError> {
+        datetime(text, unit)
+    }
+
+    /// The same date in another unit, rounded down; none if 64 bits cannot hold it.
+    ///
+    /// ```
+    /// use fusexpr::{Datetime, TimeUnit};
+    ///
+    /// assert_eq!(Datetime(50).in_unit(TimeUnit::Hour, TimeUnit::Day), Some(Datetime(2)));
+    /// ```
+    pub fn in_unit(self, from: TimeUnit, to: TimeUnit) -> Option<Datetime> {
+        if self.is_nat() {
+            return Some(self);
+        }
+        converted(self.0, from, to).ok().filter(|ticks| *ticks != i64::MIN).map(Datetime)
+    }
+
+    /// The date as NumPy writes it: `2024-05-01T12:30`, down to its unit.
+    pub fn text(self, unit: TimeUnit) -> String {
+        show_datetime(self, unit)
+    }
+}
+
 /// The date that a text is, in its own unit or in one that is asked for.
 pub(crate) fn datetime(text: &str, unit: Option<TimeUnit>) -> Result<(Datetime, TimeUnit), ParseTimeError> {
     if text.is_empty() || text.eq_ignore_ascii_case("nat") {
@@ -271,5 +308,8 @@ pub(crate) fn show_timedelta(span: Timedelta, unit: TimeUnit) -> String {
     if span.is_nat() {
         return "NaT".to_owned();
     }
-    format!("{} {}", span.0, unit.plural())
+    match unit {
+        TimeUnit::Generic => span.to_string(),
+        _ => format!("{} {}", span.0, unit.plural()),
+    }
 }

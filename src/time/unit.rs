@@ -111,10 +111,9 @@ impl FromStr for TimeUnit {
 /// How many of the shorter unit the longer one is, if that is a number below 2^56.
 fn factor(longer: TimeUnit, shorter: TimeUnit) -> Option<i64> {
     const TOO_LARGE: i64 = 1 << 56;
-    let from_next = TimeUnit::ALL[longer as usize..shorter as usize].iter().map(|unit| unit.of_next());
-    from_next
-        .fold(Some(1_i64), |all, next| all?.checked_mul(next).filter(|&factor| factor < TOO_LARGE))
-        .filter(|&factor| factor > 0)
+    let mut from_next = TimeUnit::ALL[longer as usize..shorter as usize].iter().map(|unit| unit.of_next());
+    let factor = from_next.try_fold(1_i64, |all, next| all.checked_mul(next).filter(|&factor| factor < TOO_LARGE));
+    factor.filter(|&factor| factor > 0)
 }
 
 /// Why two units have none in common.

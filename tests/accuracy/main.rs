@@ -5,11 +5,14 @@
 //!   writes `docs/accuracy.md`. `--functions exp,log`, `--types f32`, `--levels base,v4` limit it; the other lines of
 //!   the report are kept.
 //!
+//! Functions of complex numbers have tests of their own (`complex`).
+//!
 //! `functions` lists what is tested, `inputs` (`points`, `pairs`) with what, `oracle` knows the true values, `measure`
 //! finds the worst errors, `special` has the results that must be right to the bit, `report` writes the table.
 //! The oracle shares no code with the library and is itself checked first, by values of 60 digits (`reference`).
 
 mod arguments;
+mod complex;
 mod float;
 mod functions;
 mod inputs;
@@ -111,6 +114,14 @@ fn tests(arguments: &Arguments) -> Vec<Test<'_>> {
             tests.push(Test { name: format!("{}::f64", function.name), run });
         }
     }
+    tests.extend(complex::tests(arguments));
+    if arguments.is_full {
+        let run = || match report::update(&[], Some(&complex::published(arguments))) {
+            Ok(()) => Ok("written".to_owned()),
+            Err(error) => Err(vec![format!("{}: {error}", report::path().display())]),
+        };
+        tests.push(Test { name: "complex::report".to_owned(), run: Box::new(run) });
+    }
     tests
 }
 
@@ -140,7 +151,7 @@ fn test<T: Float>(function: &Function, arguments: &Arguments) -> Outcome {
     if arguments.is_full {
         let mut rows = report::rows::<T>(function, &levels, &measurement);
         rows.extend(lacking.iter().map(|&level| report::skipped::<T>(function, level)));
-        if let Err(error) = report::update(&rows) {
+        if let Err(error) = report::update(&rows, None) {
             wrong.push(format!("{}: {error}", report::path().display()));
         }
     }

@@ -1,5 +1,6 @@
 //! The published table.
 
+use crate::complex;
 use crate::float::Float;
 use crate::functions::{FUNCTIONS, Function, Operands, Oracle};
 use crate::measure::{Measurement, Worst};
@@ -121,11 +122,12 @@ pub fn path() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/accuracy.md")
 }
 
-/// Puts lines in the place of old ones with the same function, type and level.
+/// Puts lines in the place of old ones with the same function, type and level, and what was found of complex numbers,
+/// if it is given, in the place of what was found before.
 ///
 /// # Errors
 /// Those of the file system.
-pub fn update(new: &[Row]) -> std::io::Result<()> {
+pub fn update(new: &[Row], of_complex: Option<&str>) -> std::io::Result<()> {
     let path = path();
     let old = std::fs::read_to_string(&path).unwrap_or_default();
     let mut rows: Vec<Row> = old.lines().skip_while(|line| *line != HEADER).skip(2).filter_map(read).collect();
@@ -142,6 +144,10 @@ pub fn update(new: &[Row]) -> std::io::Result<()> {
     let mut text = format!("{INTRODUCTION}\n{HEADER}\n| --- | --- | --- | ---: | --- | ---: | ---: |\n");
     for Row { key: [function, dtype, level], figures: [worst, place, inputs, promise] } in &rows {
         let _ = writeln!(text, "| {function} | {dtype} | {level} | {worst} | {place} | {inputs} | {promise} |");
+    }
+    let before = old.find(complex::HEADING).map(|start| &old[start..]);
+    if let Some(of_complex) = of_complex.or(before) {
+        let _ = write!(text, "\n{of_complex}");
     }
     std::fs::create_dir_all(path.parent().expect("the file is in a folder"))?;
     std::fs::write(path, text)

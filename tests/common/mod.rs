@@ -3,11 +3,12 @@
 //! operation.
 
 pub mod arrays;
+pub mod complex_references;
 pub mod random;
 pub mod raw;
 pub mod references;
 
-use fusexpr::{DType, Datetime, Element, Level, Timedelta, f16};
+use fusexpr::{DType, Datetime, Element, Level, Timedelta, c64, c128, f16};
 pub use random::Random;
 
 /// Runs an expression with `$T` standing for the Rust type behind a [`DType`].
@@ -32,6 +33,8 @@ pub enum Value {
     F16(f16),
     F32(f32),
     F64(f64),
+    C64(c64),
+    C128(c128),
     /// Units since 1970; the least number is NaT.
     Datetime(i64),
     /// Units; the least number is NaT.
@@ -47,12 +50,19 @@ impl Value {
             (Value::F16(x), Value::F16(y)) => x.to_bits() == y.to_bits() || (x.is_nan() && y.is_nan()),
             (Value::F32(x), Value::F32(y)) => x.to_bits() == y.to_bits() || (x.is_nan() && y.is_nan()),
             (Value::F64(x), Value::F64(y)) => x.to_bits() == y.to_bits() || (x.is_nan() && y.is_nan()),
+            (Value::C64(x), Value::C64(y)) => {
+                Value::F32(x.re).is_same(Value::F32(y.re)) && Value::F32(x.im).is_same(Value::F32(y.im))
+            }
+            (Value::C128(x), Value::C128(y)) => {
+                Value::F64(x.re).is_same(Value::F64(y.re)) && Value::F64(x.im).is_same(Value::F64(y.im))
+            }
             (Value::Datetime(x), Value::Datetime(y)) | (Value::Timedelta(x), Value::Timedelta(y)) => x == y,
             _ => false,
         }
     }
 
-    /// The value converted to a type: integers wrap, floats are truncated and saturate, NaN gives 0.
+    /// The value converted to a type: integers wrap, floats are truncated and saturate, NaN gives 0; of a
+    /// complex number the real part is converted.
     pub fn cast(self, dtype: DType) -> Value {
         with_type!(dtype, T => T::convert(self).value())
     }
@@ -82,6 +92,8 @@ impl Sample for bool {
             Value::F16(x) => x.to_f32() != 0.0,
             Value::F32(x) => x != 0.0,
             Value::F64(x) => x != 0.0,
+            Value::C64(x) => x != c64::default(),
+            Value::C128(x) => x != c128::default(),
             Value::Datetime(x) | Value::Timedelta(x) => x != 0,
         }
     }
@@ -109,6 +121,8 @@ macro_rules! integer_samples {
                     Value::F16(x) => x.to_f32() as $type,
                     Value::F32(x) => x as $type,
                     Value::F64(x) => x as $type,
+                    Value::C64(x) => x.re as $type,
+                    Value::C128(x) => x.re as $type,
                     Value::Datetime(x) | Value::Timedelta(x) => x as $type,
                 }
             }
@@ -148,6 +162,8 @@ macro_rules! float_samples {
                     Value::F16(x) => x.to_f32() as $type,
                     Value::F32(x) => x as $type,
                     Value::F64(x) => x as $type,
+                    Value::C64(x) => x.re as $type,
+                    Value::C128(x) => x.re as $type,
                     Value::Datetime(x) | Value::Timedelta(x) => x as $type,
                 }
             }
@@ -189,6 +205,8 @@ fn units(value: Value) -> i64 {
         Value::F16(x) => of_float(x.to_f64()),
         Value::F32(x) => of_float(x.into()),
         Value::F64(x) => of_float(x),
+        Value::C64(x) => of_float(x.re.into()),
+        Value::C128(x) => of_float(x.re),
         Value::Datetime(x) | Value::Timedelta(x) => x,
     }
 }
@@ -235,6 +253,8 @@ impl Sample for f16 {
             Value::F16(x) => x,
             Value::F32(x) => f16::from_f32(x),
             Value::F64(x) => nearest_f16(x),
+            Value::C64(x) => f16::from_f32(x.re),
+            Value::C128(x) => nearest_f16(x.re),
             Value::Datetime(x) | Value::Timedelta(x) => f16::from_f32(x as f32),
         }
     }
@@ -279,6 +299,46 @@ impl Sample for f16 {
             _ => f16::from_f32((bits as i8) as f32),
         }
     }
+}
+
+macro_rules! complex_samples {
+    ($($type:ident $part:ident $variant:ident;)*) => {$(
+        impl Sample for $type {
+            fn value(self) -> Value {
+                Value::$variant(self)
+            }
+
+            fn convert(value: Value) -> Self {
+                match value {
+                    Value::C64(x) => $type::new(x.re as $part, x.im as $part),
+                    Value::C128(x) => $type::new(x.re as $part, x.im as $part),
+                    real => $type::new(Sample::convert(real), 0.0),
+                }
+            }
+
+            fn special() -> Vec<Self> {
+                let sizes = [
+                    0.0, 0.5, 1.0, 2.5, 1e-9, 1e9, 1.0 + $part::EPSILON, $part::MIN_POSITIVE, $part::from_bits(1),
+                    $part::MAX, $part::INFINITY,
+                ];
+                let parts: Vec<$part> = sizes.into_iter().flat_map(|x| [x, -x]).chain([$part::NAN]).collect();
+                // Each part with a third of the others, in turn.
+                let pairs = parts.iter().enumerate().flat_map(|(i, &re)| {
+                    parts.iter().skip(i % 3).step_by(3).map(move |&im| $type::new(re, im))
+                });
+                pairs.collect()
+            }
+
+            fn random(bits: u64) -> Self {
+                let other = bits.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+                $type::new(Sample::random(bits), Sample::random(other))
+            }
+        }
+    )*};
+}
+complex_samples! {
+    c64 f32 C64;
+    c128 f64 C128;
 }
 
 /// The nearest value, of two the one whose last bit is 0, found among all.

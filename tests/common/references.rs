@@ -3,12 +3,15 @@
 //! A row reads `"name"(parameters) { kind: value, … }`; the value is an expression of one element. The kinds:
 //! `bool`; `int`, where integers are `i128`, computed exactly and wrapped to the type afterwards; `float`, computed in
 //! the type itself; `real`, computed in f64 for both float types and rounded afterwards; `any`, the same expression
-//! for all of these but `real`; `value`, the elements with their type. Integers' width in bits is `bits`.
+//! for all of these but `real`; `complex`, complex numbers computed in their type, and `wide`, computed in f64 for both
+//! complex types; `time`, the units of dates and lengths of time; `date`, those of dates; `value`, the elements with
+//! their type. Integers' width in bits is `bits`.
 //!
 //! An operation without a row fails the test, and so does a row without an operation.
 
-use super::Value;
-use fusexpr::{DType, f16};
+use super::complex_references as complex;
+use super::{Sample, Value};
+use fusexpr::{DType, c64, c128, f16};
 use std::sync::LazyLock;
 
 /// The reference of an operation.
@@ -39,7 +42,27 @@ macro_rules! into_value {
         }
     )*};
 }
-into_value!(bool: Bool, i128: Int, f32: F32, f64: F64);
+into_value!(bool: Bool, i128: Int, f32: F32, f64: F64, c64: C64, c128: C128);
+
+/// What an operation on dates or lengths of time gives: a number of units is of the operands' type.
+trait Timed {
+    fn timed(self, of: fn(i64) -> Value) -> Value;
+}
+
+impl Timed for i64 {
+    fn timed(self, of: fn(i64) -> Value) -> Value {
+        of(self)
+    }
+}
+
+impl Timed for bool {
+    fn timed(self, _: fn(i64) -> Value) -> Value {
+        Value::Bool(self)
+    }
+}
+
+/// The number of units that is no time.
+const NAT: i64 = i64::MIN;
 
 /// What an operation on f16 gives: it is computed in f32, and a float rounded.
 trait Narrowed {
@@ -118,6 +141,28 @@ macro_rules! kind {
             return Some(Value::F64($value));
         }
     };
+    (complex $values:ident $parameters:tt $value:expr) => {
+        kind!(@ C64 $values $parameters $value);
+        kind!(@ C128 $values $parameters $value);
+    };
+    (wide $values:ident ($($x:ident),+) $value:expr) => {
+        if let [$($x),+] = *$values
+            && [$($x),+].iter().all(|x| matches!(x, Value::C64(_) | Value::C128(_)))
+        {
+            $(let $x = <c128 as Sample>::convert($x);)+
+            return Some(IntoValue::into_value($value));
+        }
+    };
+    (time $values:ident $parameters:tt $value:expr) => {
+        kind!(timed Datetime $values $parameters $value);
+        kind!(timed Timedelta $values $parameters $value);
+    };
+    (timed $variant:ident $values:ident ($($x:ident),+) $value:expr) => {
+        if let [$(Value::$variant($x)),+] = *$values {
+            return Some(Timed::timed($value, Value::$variant));
+        }
+    };
+    (date $values:ident $parameters:tt $value:expr) => { kind!(@ Datetime $values $parameters $value) };
     (value $values:ident ($($x:ident),+) $value:expr) => {
         if let [$($x),+] = *$values {
             $(let _ = $x;)+
@@ -134,10 +179,10 @@ macro_rules! kind {
 
 references! { bits;
     // Arithmetic.
-    "add"(x, y) { bool: x | y, int: x + y, float: x + y }
-    "subtract"(x, y) { int: x - y, float: x - y }
-    "multiply"(x, y) { bool: x & y, int: x.wrapping_mul(y), float: x * y }
-    "divide"(x, y) { float: x / y }
+    "add"(x, y) { bool: x | y, int: x + y, float: x + y, complex: x + y }
+    "subtract"(x, y) { int: x - y, float: x - y, complex: x - y }
+    "multiply"(x, y) { bool: x & y, int: x.wrapping_mul(y), float: x * y, complex: x * y }
+    "divide"(x, y) { float: x / y, wide: complex::divide(x, y) }
     "floor_divide"(x, y) {
         int: floor_divide(x, y),
         float: {
@@ -169,13 +214,17 @@ references! { bits;
         },
     }
     "fmod"(x, y) { int: if y == 0 { 0 } else { x % y }, float: x % y }
-    "power"(x, y) { int: power(x, y), real: x.powf(y) }
-    "positive"(x) { int: x, float: x }
-    "negative"(x) { int: -x, float: -x }
-    "square"(x) { int: x.wrapping_mul(x), float: x * x }
-    "reciprocal"(x) { int: if x == 0 { 0 } else { 1 / x }, float: 1.0 / x }
-    "absolute"(x) { bool: x, int: x.abs(), float: x.abs() }
-    "sign"(x) { int: x.signum(), float: if x == 0.0 { 0.0 } else { x.signum() } }
+    "power"(x, y) { int: power(x, y), real: x.powf(y), wide: complex::power(x, y) }
+    "positive"(x) { int: x, float: x, complex: x }
+    "negative"(x) { int: -x, float: -x, complex: -x }
+    "square"(x) { int: x.wrapping_mul(x), float: x * x, complex: x * x }
+    "reciprocal"(x) {
+        int: if x == 0 { 0 } else { 1 / x },
+        float: 1.0 / x,
+        wide: complex::divide(c128::new(1.0, 0.0), x),
+    }
+    "absolute"(x) { bool: x, int: x.abs(), float: x.abs(), wide: libm::hypot(x.re, x.im) }
+    "sign"(x) { int: x.signum(), float: if x == 0.0 { 0.0 } else { x.signum() }, wide: complex::sign(x) }
     "fma"(x, y, z) { float: x.mul_add(y, z) }
 
     // Bits and integers.
@@ -192,26 +241,26 @@ references! { bits;
     "bit_count"(x) { int: i128::from(x.unsigned_abs().count_ones()) }
 
     // Comparison and logic.
-    "less"(x, y) { bool: !x & y, int: x < y, float: x < y }
-    "less_equal"(x, y) { bool: !x | y, int: x <= y, float: x <= y }
-    "greater"(x, y) { bool: x & !y, int: x > y, float: x > y }
-    "greater_equal"(x, y) { bool: x | !y, int: x >= y, float: x >= y }
-    "equal"(x, y) { any: x == y }
-    "not_equal"(x, y) { any: x != y }
+    "less"(x, y) { bool: !x & y, int: x < y, float: x < y, time: x != NAT && y != NAT && x < y }
+    "less_equal"(x, y) { bool: !x | y, int: x <= y, float: x <= y, time: x != NAT && y != NAT && x <= y }
+    "greater"(x, y) { bool: x & !y, int: x > y, float: x > y, time: x != NAT && y != NAT && x > y }
+    "greater_equal"(x, y) { bool: x | !y, int: x >= y, float: x >= y, time: x != NAT && y != NAT && x >= y }
+    "equal"(x, y) { any: x == y, complex: x == y, time: x != NAT && x == y }
+    "not_equal"(x, y) { any: x != y, complex: x != y, time: x == NAT || x != y }
     "logical_and"(x, y) { bool: x && y }
     "logical_or"(x, y) { bool: x || y }
     "logical_not"(x) { bool: !x }
     "where"(condition, x, y) { value: if matches!(condition, Value::Bool(true)) { x } else { y } }
-    "isnan"(x) { bool: false, int: false, float: x.is_nan() }
-    "isinf"(x) { bool: false, int: false, float: x.is_infinite() }
-    "isfinite"(x) { bool: true, int: true, float: x.is_finite() }
+    "isnan"(x) { bool: false, int: false, float: x.is_nan(), complex: x.re.is_nan() || x.im.is_nan() }
+    "isinf"(x) { bool: false, int: false, float: x.is_infinite(), complex: x.re.is_infinite() || x.im.is_infinite() }
+    "isfinite"(x) { bool: true, int: true, float: x.is_finite(), complex: x.re.is_finite() && x.im.is_finite() }
     "signbit"(x) { float: x.is_sign_negative() }
 
     // Extremes. Of two equal zeros the first is taken.
-    "minimum"(x, y) { bool: x & y, int: x.min(y), float: if x <= y || x.is_nan() { x } else { y } }
-    "maximum"(x, y) { bool: x | y, int: x.max(y), float: if x >= y || x.is_nan() { x } else { y } }
-    "fmin"(x, y) { bool: x & y, int: x.min(y), float: if x <= y || y.is_nan() { x } else { y } }
-    "fmax"(x, y) { bool: x | y, int: x.max(y), float: if x >= y || y.is_nan() { x } else { y } }
+    "minimum"(x, y) { bool: x & y, int: x.min(y), float: if x <= y || x.is_nan() { x } else { y }, time: if x == NAT || y == NAT { NAT } else { x.min(y) } }
+    "maximum"(x, y) { bool: x | y, int: x.max(y), float: if x >= y || x.is_nan() { x } else { y }, time: if x == NAT || y == NAT { NAT } else { x.max(y) } }
+    "fmin"(x, y) { bool: x & y, int: x.min(y), float: if x <= y || y.is_nan() { x } else { y }, time: if x == NAT { y } else if y == NAT { x } else { x.min(y) } }
+    "fmax"(x, y) { bool: x | y, int: x.max(y), float: if x >= y || y.is_nan() { x } else { y }, time: if x == NAT { y } else if y == NAT { x } else { x.max(y) } }
     "clip"(x, low, high) {
         bool: (x | low) & high,
         int: x.max(low).min(high),
@@ -219,15 +268,23 @@ references! { bits;
             let raised = if x >= low || x.is_nan() { x } else { low };
             if raised <= high || raised.is_nan() { raised } else { high }
         },
+        time: if x == NAT || low == NAT || high == NAT { NAT } else { x.max(low).min(high) },
     }
 
     // Rounding.
     "floor"(x) { bool: x, int: x, float: x.floor() }
     "ceil"(x) { bool: x, int: x, float: x.ceil() }
     "trunc"(x) { bool: x, int: x, float: x.trunc() }
-    "round"(x) { int: x, float: x.round_ties_even() }
+    "round"(x) {
+        int: x,
+        float: x.round_ties_even(),
+        wide: c128::new(x.re.round_ties_even(), x.im.round_ties_even()),
+    }
     "round"(x, decimals) { value: round_decimals(x, decimals) }
-    "rint"(x) { float: x.round_ties_even() }
+    "rint"(x) {
+        float: x.round_ties_even(),
+        wide: c128::new(x.re.round_ties_even(), x.im.round_ties_even()),
+    }
 
     // Pieces of a float.
     "copysign"(x, y) { float: if x.is_sign_negative() == y.is_sign_negative() { x } else { -x } }
@@ -246,27 +303,38 @@ references! { bits;
     "heaviside"(x, at_zero) {
         float: if x.is_nan() { x } else if x == 0.0 { at_zero } else if x < 0.0 { 0.0 } else { 1.0 },
     }
-    "real"(x) { any: x }
-    "imag"(x) { bool: false, value: Value::Int(0) }
-    "conj"(x) { int: x, float: x }
-    "angle"(x) { real: 0_f64.atan2(x) }
-    "copy"(x) { any: x }
+    "real"(x) { any: x, complex: x.re, time: x }
+    "imag"(x) { bool: false, complex: x.im, value: Value::Int(0) }
+    "conj"(x) { int: x, float: x, complex: x.conj() }
+    "angle"(x) { real: 0_f64.atan2(x), wide: x.im.atan2(x.re) }
+    "complex"(x, y) { value: paired(x, y) }
+    "copy"(x) { any: x, complex: x, time: x }
     "ones_like"(x) { bool: true, value: Value::Int(1) }
     "zeros_like"(x) { bool: false, value: Value::Int(0) }
 
+    // Dates; the conformance tests count them in seconds.
+    "isnat"(x) { time: x == NAT }
+    "year"(x) { date: part(x, |date| date.year) }
+    "month"(x) { date: part(x, |date| date.month) }
+    "day"(x) { date: part(x, |date| date.day) }
+    "hour"(x) { date: part(x, |date| date.second / 3600) }
+    "minute"(x) { date: part(x, |date| date.second / 60 % 60) }
+    "second"(x) { date: part(x, |date| date.second % 60) }
+    "weekday"(x) { date: part(x, |date| date.weekday) }
+
     // Roots.
-    "sqrt"(x) { float: x.sqrt() }
+    "sqrt"(x) { float: x.sqrt(), wide: complex::csqrt(x) }
     "cbrt"(x) { real: x.cbrt() }
     "hypot"(x, y) { real: x.hypot(y) }
 
     // Exponentials and logarithms.
-    "exp"(x) { real: x.exp() }
-    "exp2"(x) { real: x.exp2() }
-    "expm1"(x) { real: x.exp_m1() }
-    "log"(x) { real: x.ln() }
-    "log2"(x) { real: x.log2() }
-    "log10"(x) { real: x.log10() }
-    "log1p"(x) { real: x.ln_1p() }
+    "exp"(x) { real: x.exp(), wide: complex::cexp(x) }
+    "exp2"(x) { real: x.exp2(), wide: complex::exp2(x) }
+    "expm1"(x) { real: x.exp_m1(), wide: complex::expm1(x) }
+    "log"(x) { real: x.ln(), wide: complex::clog(x) }
+    "log2"(x) { real: x.log2(), wide: complex::log2(x) }
+    "log10"(x) { real: x.log10(), wide: complex::log10(x) }
+    "log1p"(x) { real: x.ln_1p(), wide: complex::log1p(x) }
     "logaddexp"(x, y) {
         real: if x.is_nan() || y.is_nan() {
             f64::NAN
@@ -279,24 +347,24 @@ references! { bits;
     "sigmoid"(x) { real: if x < 0.0 { x.exp() / (x.exp() + 1.0) } else { ((-x).exp() + 1.0).recip() } }
 
     // Angles and circles.
-    "sin"(x) { real: x.sin() }
-    "cos"(x) { real: x.cos() }
-    "tan"(x) { real: x.tan() }
-    "arcsin"(x) { real: x.asin() }
-    "arccos"(x) { real: x.acos() }
-    "arctan"(x) { real: x.atan() }
+    "sin"(x) { real: x.sin(), wide: complex::csin(x) }
+    "cos"(x) { real: x.cos(), wide: complex::ccos(x) }
+    "tan"(x) { real: x.tan(), wide: complex::ctan(x) }
+    "arcsin"(x) { real: x.asin(), wide: complex::casin(x) }
+    "arccos"(x) { real: x.acos(), wide: complex::cacos(x) }
+    "arctan"(x) { real: x.atan(), wide: complex::catan(x) }
     "arctan2"(y, x) { real: y.atan2(x) }
     "degrees"(x) { real: scaled(x, 57.295_779_513_082_32, -1.987_849_567_057_628_3e-15) }
     "radians"(x) { real: scaled(x, 0.017_453_292_519_943_295, 2.948_652_270_870_168_7e-19) }
-    "sinc"(x) { real: sinc(x) }
+    "sinc"(x) { real: sinc(x), wide: complex::sinc(x) }
 
     // Hyperbolas.
-    "sinh"(x) { real: libm::sinh(x) }
-    "cosh"(x) { real: libm::cosh(x) }
-    "tanh"(x) { real: libm::tanh(x) }
-    "arcsinh"(x) { real: libm::asinh(x) }
-    "arccosh"(x) { real: if x < 1.0 { f64::NAN } else { libm::acosh(x) } }
-    "arctanh"(x) { real: libm::atanh(x) }
+    "sinh"(x) { real: libm::sinh(x), wide: complex::csinh(x) }
+    "cosh"(x) { real: libm::cosh(x), wide: complex::ccosh(x) }
+    "tanh"(x) { real: libm::tanh(x), wide: complex::ctanh(x) }
+    "arcsinh"(x) { real: libm::asinh(x), wide: complex::casinh(x) }
+    "arccosh"(x) { real: if x < 1.0 { f64::NAN } else { libm::acosh(x) }, wide: complex::cacosh(x) }
+    "arctanh"(x) { real: libm::atanh(x), wide: complex::catanh(x) }
 
     // Special functions.
     "erf"(x) { real: libm::erf(x) }
@@ -317,6 +385,45 @@ references! { bits;
     "f16"(x) { value: x.cast(DType::F16) }
     "f32"(x) { value: x.cast(DType::F32) }
     "f64"(x) { value: x.cast(DType::F64) }
+    "c64"(x) { value: x.cast(DType::C64) }
+    "c128"(x) { value: x.cast(DType::C128) }
+}
+
+/// A second of the calendar.
+struct CalendarSecond {
+    year: i128,
+    month: i128,
+    day: i128,
+    /// Of the day.
+    second: i128,
+    /// From 0 for Monday.
+    weekday: i128,
+}
+
+/// What is read off a date that is counted in seconds.
+fn part(x: i64, of: fn(&CalendarSecond) -> i128) -> i128 {
+    if x == NAT {
+        return NAT.into();
+    }
+    let (days, second) = (i128::from(x).div_euclid(86_400), i128::from(x).rem_euclid(86_400));
+    // 1970 was a Thursday; 400 years have so many days, whole weeks; the year 2000 began so many days later.
+    let weekday = (days + 3).rem_euclid(7);
+    let (eras, mut rest) = ((days - 10_957).div_euclid(146_097), (days - 10_957).rem_euclid(146_097));
+    let is_leap = |year: i128| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let mut year = 2000;
+    while rest >= 365 + i128::from(is_leap(year)) {
+        rest -= 365 + i128::from(is_leap(year));
+        year += 1;
+    }
+    let mut month = 1;
+    for length in [31, 28 + i128::from(is_leap(year)), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] {
+        if rest < length {
+            break;
+        }
+        rest -= length;
+        month += 1;
+    }
+    of(&CalendarSecond { year: year + 400 * eras, month, day: rest + 1, second, weekday })
 }
 
 fn floor_divide(x: i128, y: i128) -> i128 {
@@ -363,8 +470,21 @@ fn round_decimals(x: Value, decimals: Value) -> Value {
         Value::F32(x) => Value::F32(round_float!(x, f32)),
         Value::F64(x) => Value::F64(round_float!(x, f64)),
         Value::Int(x) => Value::Int(round_integer(x, decimals)),
+        Value::C64(x) => Value::C64(c64::new(round_float!(x.re, f32), round_float!(x.im, f32))),
+        Value::C128(x) => Value::C128(c128::new(round_float!(x.re, f64), round_float!(x.im, f64))),
         Value::Bool(_) => unreachable!("bool is rounded as an integer"),
         Value::Datetime(_) | Value::Timedelta(_) => unreachable!("what is no number is not rounded"),
+    }
+}
+
+/// The complex number of two parts.
+fn paired(re: Value, im: Value) -> Value {
+    match (re, im) {
+        (Value::F64(re), Value::F64(im)) => Value::C128(c128::new(re, im)),
+        _ => {
+            let part = |value: Value| <f32 as Sample>::convert(value);
+            Value::C64(c64::new(part(re), part(im)))
+        }
     }
 }
 

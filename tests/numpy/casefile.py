@@ -1,12 +1,14 @@
-"""The form of cases.txt, programs.txt and reductions.txt.
+"""The form of cases.txt, complex.txt, programs.txt and reductions.txt.
 
 Lines `array NAME DTYPE [SHAPE] VALUES` define the inputs. A line that is not indented is a case's expression; below it
 `NAME = ARRAY STEPS…` binds an operand, the steps (`slice`, `axes`, `newaxis`, `broadcast`) making a view of the array,
 and `NAME = weak DTYPE VALUE` a scalar by value. `-> DTYPE [SHAPE] TOLERANCE: VALUES`, or `-> error`, is the outcome.
 `NAME <- ARRAY` is an output with the elements it has before the program runs, and there is an outcome
 `-> NAME: DTYPE [SHAPE] TOLERANCE: VALUES` for each. In an expression `\\n` stands for a line break.
-Floats stand as their bits in hexadecimal, integers in decimal, bool as 0 and 1. The tolerance is `exact`, `N ulp` or
-`within BOUND…`: how far each element, or any if there is one bound for all, may be from its value.
+Floats stand as their bits in hexadecimal, a complex number as those of its imaginary part before the 64 of its real one,
+integers in decimal, bool as 0 and 1, dates and lengths of time as their numbers of units. The tolerance is `exact`,
+`N ulp` or `within BOUND…`: how far each element, or any if there is one bound for all, may be from its value; an
+ULP of a complex number is one of its larger part.
 """
 
 import ast
@@ -23,6 +25,11 @@ def encode_value(value):
         # The sign and payload of a NaN mean nothing: one spelling keeps the file the same everywhere.
         value = np.where(np.isnan(value), np.abs(value.dtype.type(np.nan)), value)
         return format(int(value.view(f"u{value.dtype.itemsize}")), "x")
+    if value.dtype.kind == "c":
+        real, imag = (int(encode_value(part), 16) for part in (value.real, value.imag))
+        return format(imag << 64 | real, "x")
+    if value.dtype.kind in "mM":
+        value = value.view("i8")
     return str(int(value))
 
 
@@ -112,8 +119,10 @@ class File:
         operands = {name: operand for name, operand in operands.items() if name in names_in(numpy)}
         values = values_of(operands)
         result = evaluate(numpy, values)
-        if result.dtype.kind != "f":
+        if result.dtype.kind not in "fc":
             ulp = 0
+        elif result.dtype.kind == "c" or any(np.iscomplexobj(x) for x in values.values()):
+            pass  # complex functions are compared with NumPy's own
         elif ulp:
             result, ulp = evaluate_rounded_once(numpy, values, result, ulp)
         self.write_head(text, operands)

@@ -17,19 +17,22 @@ SIGNED = ["i8", "i16", "i32", "i64"]
 UNSIGNED = ["u8", "u16", "u32", "u64"]
 INTEGERS = SIGNED + UNSIGNED
 FLOATS = ["f16", "f32", "f64"]
+COMPLEX = ["c64", "c128"]
 DTYPES = BOOL + INTEGERS + FLOATS
 NUMPY_NAMES = {
     "bool": "bool", "i8": "int8", "i16": "int16", "i32": "int32", "i64": "int64",
     "u8": "uint8", "u16": "uint16", "u32": "uint32", "u64": "uint64",
-    "f16": "float16", "f32": "float32", "f64": "float64",
+    "f16": "float16", "f32": "float32", "f64": "float64", "c64": "complex64", "c128": "complex128",
 }
 
 
 def numpy_dtype(dtype):
-    return np.dtype(NUMPY_NAMES[dtype])
+    return np.dtype(NUMPY_NAMES.get(dtype, dtype))
 
 
 def short_name(dtype):
+    if dtype.kind in "mM":
+        return dtype.name
     return next(short for short, long in NUMPY_NAMES.items() if np.dtype(long) == dtype)
 
 
@@ -88,6 +91,14 @@ def sigmoid(x):
     return np.where(x >= 0, 1, e) / (1 + e)
 
 
+def pair(real, imag=None):
+    """The complex number of two parts; of one, the conversion."""
+    if imag is None:
+        return np.asarray(real).astype(complex)
+    dtype = np.result_type(real, imag, np.float32)
+    return np.asarray(real).astype(dtype) + dtype.type(0) * 1j + 1j * np.asarray(imag).astype(dtype)
+
+
 def cast(dtype):
     return lambda x: np.asarray(x).astype(numpy_dtype(dtype))
 
@@ -111,9 +122,9 @@ NAMESPACE = (
         "gamma": like_numpy(gamma), "tgamma": like_numpy(gamma),
         "lgamma": like_numpy(lgamma), "gammaln": like_numpy(lgamma),
         "pi": np.pi, "e": np.e, "tau": math.tau, "inf": np.inf, "nan": np.nan, "true": True, "false": False,
-        "int": cast("i64"), "float": cast("f64"),
+        "int": cast("i64"), "float": cast("f64"), "complex": pair,
     }
-    | {short: cast(short) for short in DTYPES}
+    | {short: cast(short) for short in DTYPES + COMPLEX}
     | {long: cast(short) for short, long in NUMPY_NAMES.items()}
 )
 

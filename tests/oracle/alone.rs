@@ -7,6 +7,7 @@
 use super::Interpreter;
 use super::promise::compare;
 use super::typed::{Known, Refusal, Typed};
+use super::types::result_of;
 use crate::common::references::reference;
 use crate::common::{Value, with_type};
 use fusexpr::{AnyArray, DType, Expr, Operand, Operation, Options, Threads, Vars};
@@ -30,7 +31,7 @@ pub fn operation(
     let arguments: Vec<String> = operands.iter().enumerate().map(argument).collect();
     let source = format!("{}({})", operation.name(), arguments.join(", "));
     let elements = evaluate(at, &source, operands)?;
-    let result = Typed::array(dtype, stretched[0].shape.clone(), elements);
+    let result = Typed::array(result_of(operation.name(), dtype), stretched[0].shape.clone(), elements);
     if result.elements.len() != stretched[0].elements.len() {
         return Err(Refusal::Fault(format!("{source} alone has {} elements", result.elements.len())));
     }
@@ -44,7 +45,7 @@ pub fn operation(
         let values: Vec<Value> = stretched.iter().map(|x| x.elements[i]).collect();
         let expected = compute(&values, 8 * dtype.size() as u32)
             .unwrap_or_else(|| panic!("{} has no reference for {dtype}", operation.name()));
-        if let Err(reason) = compare(operation, dtype, got, expected)
+        if let Err(reason) = compare(operation, dtype, got, expected, &values)
             && !(operation.name() == "logaddexp" && differ_by_cancellation(got, expected, &values))
         {
             return Err(Refusal::Fault(format!("{source} alone of {values:?} in {dtype} is {reason}")));
@@ -114,6 +115,8 @@ fn literal(x: &Typed, has_strong: bool) -> String {
         Value::F16(number) => typed(DType::F16, wide(number.to_f32().into())),
         Value::F32(number) => typed(DType::F32, wide(number.into())),
         Value::F64(number) => typed(DType::F64, wide(number)),
+        Value::C64(z) => typed(DType::C64, format!("complex({}, {})", wide(z.re.into()), wide(z.im.into()))),
+        Value::C128(z) => typed(DType::C128, format!("complex({}, {})", wide(z.re), wide(z.im))),
         Value::Datetime(_) | Value::Timedelta(_) => unreachable!("it is an operation on floats"),
     }
 }

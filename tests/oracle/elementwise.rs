@@ -2,9 +2,11 @@
 
 use super::Interpreter;
 use super::alone;
+use super::promise::is_near;
 use super::typed::{Known, Refusal, Typed, broadcast, check_size, known_of_all};
 use super::types::{
-    Domain, ORDER, as_float, domain, is_float, kind, loop_type, operation_of, outcome, result_type_of_all,
+    Domain, ORDER, as_float, complex_of, domain, is_complex, is_float, is_inexact, kind, loop_type, operation_of,
+    outcome, result_of, result_type_of_all,
 };
 use super::weak;
 use crate::common::Value;
@@ -53,7 +55,7 @@ fn apply(at: &Interpreter, name: &str, operands: &[Typed]) -> Result<Typed, Refu
     }
     let typed_from = usize::from(name == "where");
     let counted = name == "round" && operands.len() == 2;
-    if counted && is_float(operands[1].dtype) {
+    if counted && is_inexact(operands[1].dtype) {
         return Err("the number of decimals is not an integer".into());
     }
     let typed_to = operands.len() - usize::from(counted);
@@ -73,7 +75,7 @@ fn apply(at: &Interpreter, name: &str, operands: &[Typed]) -> Result<Typed, Refu
         },
         dtype => dtype,
     };
-    if name == "power" && !is_float(dtype) && is_weak_negative(&operands[1]) {
+    if name == "power" && !is_inexact(dtype) && is_weak_negative(&operands[1]) {
         return Err("a negative exponent of an integer, which is not found in data".into());
     }
     let limited = if name == "clip" { limits_that_fit(operands, dtype)? } else { operands.to_vec() };
@@ -100,6 +102,7 @@ fn common_type(name: &str, operands: &[Typed]) -> DType {
     let weak = operands.iter().filter(|x| x.weak).map(|x| x.dtype).max_by_key(|&dtype| kind(dtype));
     match (result_type_of_all(&strong), weak) {
         (Some(strong), Some(weak)) if Some(kind(weak)) <= strong_kind => strong,
+        (Some(strong), Some(weak)) if is_float(strong) && is_complex(weak) => complex_of(strong),
         (_, Some(weak)) => weak,
         (Some(strong), None) => strong,
         (None, None) => unreachable!("operations have operands"),
@@ -110,7 +113,7 @@ fn common_type(name: &str, operands: &[Typed]) -> DType {
 fn compare_integers(name: &str, operands: &[Typed]) -> Result<Option<Typed>, Refusal> {
     let [x, y] = operands else { return Ok(None) };
     let is_comparison = domain(name) == Some(Domain::Any) && outcome(name) == Some(Bool);
-    if !is_comparison || [x, y].iter().any(|x| is_float(x.dtype)) || (x.dtype == Bool && y.dtype == Bool) {
+    if !is_comparison || [x, y].iter().any(|x| is_inexact(x.dtype)) || (x.dtype == Bool && y.dtype == Bool) {
         return Ok(None);
     }
     let number = |x: &Typed| -> Result<Typed, Refusal> {
@@ -179,7 +182,8 @@ fn elementwise(at: &Interpreter, name: &str, operands: &[Typed], dtype: DType) -
         .find(|operation| operation.name() == name && operation.parameters().len() == operands.len())
         .expect("the name is that of an operation");
     DRAWN.with_borrow_mut(|drawn| drawn.insert((name.to_owned(), dtype)));
-    if !is_float(dtype) || operation.ulp() == 0.5 {
+    let is_bounded = is_near(operation, dtype) || is_float(dtype) && operation.ulp() > 0.5;
+    if !is_bounded {
         return exact(name, operands, dtype);
     }
     if name == "power" && operands[1].known == Known::Given {
@@ -233,7 +237,7 @@ fn common(operands: &[Typed]) -> Result<Vec<Typed>, Refusal> {
 fn exact(name: &str, operands: &[Typed], dtype: DType) -> Result<Typed, Refusal> {
     let stretched = common(operands)?;
     let bits = 8 * dtype.size() as u32;
-    let result = outcome(name).unwrap_or(dtype);
+    let result = result_of(name, dtype);
     let compute = reference(name, operands.len()).unwrap_or_else(|| panic!("{name} has no reference")).compute;
     let element = |i: usize| {
         let values: Vec<Value> = stretched.iter().map(|x| x.elements[i]).collect();

@@ -85,6 +85,7 @@ fn bytes(value: Value, dtype: DType) -> Vec<u8> {
             }
         };
         (@ Bool $element:expr) => { vec![u8::from($element)] };
+        (@ Complex $element:expr) => { [$element.re.to_ne_bytes(), $element.im.to_ne_bytes()].concat() };
         (@ Datetime $element:expr) => { $element.0.to_ne_bytes().to_vec() };
         (@ Timedelta $element:expr) => { $element.0.to_ne_bytes().to_vec() };
         (@ $family:ident $element:expr) => { $element.to_ne_bytes().to_vec() };

@@ -6,7 +6,7 @@
 use super::alone;
 use super::exact::ExactSum;
 use super::typed::{Known, Refusal, Typed};
-use super::types::{is_float, kind};
+use super::types::{is_complex, is_float, is_inexact, kind, part};
 use super::whole::Call;
 use crate::common::Value;
 use fusexpr::DType;
@@ -49,14 +49,21 @@ fn fold(name: &str, call: &Call, x: Typed) -> Result<Typed, Refusal> {
     if fold.starts_with("arg") && axes.as_ref().is_some_and(|(_, is_list)| *is_list) {
         return Err("one axis only".into());
     }
+    if is_complex(x.dtype) && matches!(fold, "min" | "max" | "ptp" | "argmin" | "argmax") {
+        return Err("complex numbers have no order".into());
+    }
     let ddof = call.optional_float("ddof")?.unwrap_or(0.0);
     let dtype = result_type(fold, x.dtype, call.dtype()?)?;
-    // Of what is no float, none is NaN.
-    let name = if is_float(x.dtype) { name } else { fold };
+    // Of what is not rounded, none is NaN.
+    let name = if is_inexact(x.dtype) { name } else { fold };
     let reduction = Reduction { name, fold, skips_nan: name != fold, ddof, dtype };
     let cells = cells(&x.shape, axes.map(|(axes, _)| axes).as_deref(), keepdims)?;
     if cells.folded == 0 && matches!(fold, "min" | "max" | "ptp" | "argmin" | "argmax") {
         return Err("nothing to compare".into());
+    }
+    if is_complex(x.dtype) && !matches!(fold, "any" | "all" | "count_nonzero") || is_complex(dtype) {
+        // `tests/reductions` compares these with those of the parts.
+        return Err(Refusal::Unspecified);
     }
     let converts = matches!(fold, "sum" | "prod" | "mean" | "var" | "std" | "norm");
     let terms = if converts { x.converted(dtype)? } else { x.clone() };
@@ -78,7 +85,7 @@ fn open_cells(x: &Typed, cells: &Cells) -> Option<Vec<f64>> {
 
 /// The type of the result for elements of a type.
 fn result_type(fold: &str, dtype: DType, asked: Option<DType>) -> Result<DType, Refusal> {
-    let float = if is_float(dtype) { dtype } else { DType::F64 };
+    let float = if is_inexact(dtype) { dtype } else { DType::F64 };
     Ok(match fold {
         "sum" | "prod" => match asked {
             // NumPy refuses what loses too much.
@@ -87,10 +94,10 @@ fn result_type(fold: &str, dtype: DType, asked: Option<DType>) -> Result<DType, 
             None => sum_type(dtype),
         },
         "mean" | "var" | "std" => match asked {
-            Some(asked) if !is_float(asked) => return Err("a mean is a float".into()),
+            Some(asked) if !is_inexact(asked) => return Err("a mean is a float".into()),
             asked => asked.unwrap_or(float),
         },
-        "norm" => float,
+        "norm" => part(float),
         "min" | "max" => dtype,
         "ptp" if dtype == DType::Bool => return Err("truth values have no difference".into()),
         "ptp" => dtype,
@@ -395,6 +402,9 @@ fn dot(call: &Call, x: &Typed) -> Result<Typed, Refusal> {
     let of = product.dtype;
     let reduction = Reduction { name: "sum", fold: "sum", skips_nan: false, ddof: 0.0, dtype: of };
     let cells = cells(&product.shape, None, false)?;
+    if is_complex(of) {
+        return Err(Refusal::Unspecified); // as of other sums
+    }
     if is_float(of) {
         return reduction.rounded(call, &product, &cells, false)?.converted(if dtype == DType::F16 {
             dtype
@@ -440,6 +450,7 @@ fn number(value: Value) -> f64 {
         Value::F16(x) => x.to_f32().into(),
         Value::F32(x) => x.into(),
         Value::F64(x) => x,
+        Value::C64(_) | Value::C128(_) => panic!("the terms are real"),
         Value::Datetime(_) | Value::Timedelta(_) => panic!("the terms are numbers"),
     }
 }
@@ -448,7 +459,10 @@ fn integer(value: Value) -> i128 {
     match value {
         Value::Bool(x) => x.into(),
         Value::Int(x) => x,
-        Value::F16(_) | Value::F32(_) | Value::F64(_) | Value::Datetime(_) | Value::Timedelta(_) => {
+        Value::F16(_) | Value::F32(_) | Value::F64(_) | Value::C64(_) | Value::C128(_) => {
+            panic!("the terms are integers")
+        }
+        Value::Datetime(_) | Value::Timedelta(_) => {
             panic!("the terms are integers")
         }
     }

@@ -1,6 +1,6 @@
 //! The values of the interpreter, and how they are converted and stretched.
 
-use super::types::{is_float, is_signed, kind, result_type};
+use super::types::{is_complex, is_float, is_signed, kind, result_type};
 use super::weak::{nearest_f32, nearest_f64};
 use crate::common::Value;
 use fusexpr::{Casting, DType};
@@ -129,6 +129,13 @@ impl Typed {
                 }
                 vec![nearest]
             }
+            Some(value) if is_complex(dtype) => match nearest_f64(value) {
+                x if x.is_infinite() || dtype == DType::C64 && nearest_f32(value).is_infinite() => {
+                    return Err("an integer beyond all complex numbers".into());
+                }
+                _ if dtype == DType::C64 => vec![Value::F32(nearest_f32(value)).cast(dtype)],
+                x => vec![Value::F64(x).cast(dtype)],
+            },
             Some(value) if dtype == DType::Bool => vec![Value::Bool(value.bits() > 0)],
             Some(value) => match i128::try_from(value) {
                 Ok(value) if holds(dtype, value) => vec![Value::Int(value)],

@@ -1,25 +1,27 @@
 //! The types of operands and results, as explicit tables: nothing here asks the engine.
 
 use fusexpr::DType;
-use fusexpr::DType::{Bool, F16, F32, F64, I8, I16, I32, I64, U8, U16, U32, U64};
+use fusexpr::DType::{Bool, C64, C128, F16, F32, F64, I8, I16, I32, I64, U8, U16, U32, U64};
 
 /// The types that the tables below know; one that is missing here stops the tests.
-pub const ORDER: [DType; 12] = [Bool, I8, I16, I32, I64, U8, U16, U32, U64, F16, F32, F64];
+pub const ORDER: [DType; 14] = [Bool, I8, I16, I32, I64, U8, U16, U32, U64, F16, F32, F64, C64, C128];
 
 /// `numpy.result_type` for every pair.
-const RESULT_TYPE: [[DType; 12]; 12] = [
-    [Bool, I8, I16, I32, I64, U8, U16, U32, U64, F16, F32, F64],
-    [I8, I8, I16, I32, I64, I16, I32, I64, F64, F16, F32, F64],
-    [I16, I16, I16, I32, I64, I16, I32, I64, F64, F32, F32, F64],
-    [I32, I32, I32, I32, I64, I32, I32, I64, F64, F64, F64, F64],
-    [I64, I64, I64, I64, I64, I64, I64, I64, F64, F64, F64, F64],
-    [U8, I16, I16, I32, I64, U8, U16, U32, U64, F16, F32, F64],
-    [U16, I32, I32, I32, I64, U16, U16, U32, U64, F32, F32, F64],
-    [U32, I64, I64, I64, I64, U32, U32, U32, U64, F64, F64, F64],
-    [U64, F64, F64, F64, F64, U64, U64, U64, U64, F64, F64, F64],
-    [F16, F16, F32, F64, F64, F16, F32, F64, F64, F16, F32, F64],
-    [F32, F32, F32, F64, F64, F32, F32, F64, F64, F32, F32, F64],
-    [F64, F64, F64, F64, F64, F64, F64, F64, F64, F64, F64, F64],
+const RESULT_TYPE: [[DType; 14]; 14] = [
+    [Bool, I8, I16, I32, I64, U8, U16, U32, U64, F16, F32, F64, C64, C128],
+    [I8, I8, I16, I32, I64, I16, I32, I64, F64, F16, F32, F64, C64, C128],
+    [I16, I16, I16, I32, I64, I16, I32, I64, F64, F32, F32, F64, C64, C128],
+    [I32, I32, I32, I32, I64, I32, I32, I64, F64, F64, F64, F64, C128, C128],
+    [I64, I64, I64, I64, I64, I64, I64, I64, F64, F64, F64, F64, C128, C128],
+    [U8, I16, I16, I32, I64, U8, U16, U32, U64, F16, F32, F64, C64, C128],
+    [U16, I32, I32, I32, I64, U16, U16, U32, U64, F32, F32, F64, C64, C128],
+    [U32, I64, I64, I64, I64, U32, U32, U32, U64, F64, F64, F64, C128, C128],
+    [U64, F64, F64, F64, F64, U64, U64, U64, U64, F64, F64, F64, C128, C128],
+    [F16, F16, F32, F64, F64, F16, F32, F64, F64, F16, F32, F64, C64, C128],
+    [F32, F32, F32, F64, F64, F32, F32, F64, F64, F32, F32, F64, C64, C128],
+    [F64, F64, F64, F64, F64, F64, F64, F64, F64, F64, F64, F64, C128, C128],
+    [C64, C64, C64, C128, C128, C64, C64, C128, C128, C64, C64, C128, C64, C128],
+    [C128, C128, C128, C128, C128, C128, C128, C128, C128, C128, C128, C128, C128, C128],
 ];
 
 /// The smallest type that holds the values of both.
@@ -28,24 +30,48 @@ pub fn result_type(x: DType, y: DType) -> DType {
     RESULT_TYPE[position(x)][position(y)]
 }
 
-/// The result type of any number of types: integers meet the widest float one by one.
+/// The result type of any number of types: integers meet the widest float or complex type one by one.
 pub fn result_type_of_all(dtypes: &[DType]) -> Option<DType> {
-    let float = dtypes.iter().copied().filter(|&dtype| is_float(dtype)).reduce(result_type);
+    let float = dtypes.iter().copied().filter(|&dtype| is_inexact(dtype)).reduce(result_type);
     let with_float = |&dtype: &DType| float.map_or(dtype, |float| result_type(dtype, float));
     dtypes.iter().map(with_float).reduce(result_type)
 }
 
-/// 0 for bool, 1 for integers, 2 for floats.
+/// 0 for bool, 1 for integers, 2 for floats, 3 for complex numbers.
 pub fn kind(dtype: DType) -> u8 {
     match dtype {
         Bool => 0,
         F16 | F32 | F64 => 2,
+        C64 | C128 => 3,
         _ => 1,
     }
 }
 
 pub fn is_float(dtype: DType) -> bool {
     kind(dtype) == 2
+}
+
+pub fn is_complex(dtype: DType) -> bool {
+    kind(dtype) == 3
+}
+
+/// Whether values of a type are rounded.
+pub fn is_inexact(dtype: DType) -> bool {
+    is_float(dtype) || is_complex(dtype)
+}
+
+/// The type of the real and the imaginary part.
+pub fn part(dtype: DType) -> DType {
+    match dtype {
+        C64 => F32,
+        C128 => F64,
+        other => other,
+    }
+}
+
+/// The type that a float meets a complex number of the text in.
+pub fn complex_of(dtype: DType) -> DType {
+    result_type(dtype, C64)
 }
 
 pub fn is_signed(dtype: DType) -> bool {
@@ -114,6 +140,8 @@ const DOMAINS: [(Domain, &[&str]); 8] = [
             "f16",
             "f32",
             "f64",
+            "c64",
+            "c128",
         ],
     ),
     (Domain::Numbers, &["floor_divide", "remainder", "fmod", "power", "square", "reciprocal", "round", "conj"]),
@@ -121,6 +149,7 @@ const DOMAINS: [(Domain, &[&str]); 8] = [
     (
         Domain::Floats,
         &[
+            "complex",
             "fma",
             "signbit",
             "rint",
@@ -167,6 +196,42 @@ const DOMAINS: [(Domain, &[&str]); 8] = [
     (Domain::Bool, &["logical_and", "logical_or", "logical_not"]),
 ];
 
+/// Operations that complex numbers do not have: what needs an order, and functions of real numbers.
+const REAL: [&str; 32] = [
+    "less",
+    "less_equal",
+    "greater",
+    "greater_equal",
+    "minimum",
+    "maximum",
+    "fmin",
+    "fmax",
+    "clip",
+    "floor",
+    "ceil",
+    "trunc",
+    "floor_divide",
+    "remainder",
+    "fmod",
+    "complex",
+    "fma",
+    "signbit",
+    "copysign",
+    "nextafter",
+    "heaviside",
+    "cbrt",
+    "hypot",
+    "logaddexp",
+    "sigmoid",
+    "arctan2",
+    "degrees",
+    "radians",
+    "erf",
+    "erfc",
+    "gamma",
+    "lgamma",
+];
+
 /// The domain of an operation.
 pub fn domain(name: &str) -> Option<Domain> {
     DOMAINS.iter().find(|(_, names)| names.contains(&name)).map(|(domain, _)| *domain)
@@ -175,8 +240,11 @@ pub fn domain(name: &str) -> Option<Domain> {
 /// The type that an operation computes in, for operands of a common type.
 pub fn loop_type(name: &str, common: DType) -> Option<DType> {
     let domain = domain(name).unwrap_or_else(|| panic!("the interpreter has no domain for {name}"));
+    if is_complex(common) && REAL.contains(&name) {
+        return None;
+    }
     match (domain, kind(common)) {
-        (Domain::NoBool, 0) | (Domain::Integers | Domain::Bits, 2) | (Domain::Bool, 1 | 2) => None,
+        (Domain::NoBool, 0) | (Domain::Integers | Domain::Bits, 2 | 3) | (Domain::Bool, 1..=3) => None,
         (Domain::Numbers | Domain::Integers, 0) => Some(I8),
         (Domain::Floats, _) => Some(as_float(common)),
         (Domain::Quotient, 0 | 1) => Some(F64),
@@ -189,6 +257,7 @@ pub fn as_float(dtype: DType) -> DType {
     match dtype {
         Bool | I8 | U8 | F16 => F16,
         I16 | U16 | F32 => F32,
+        C64 | C128 => dtype,
         _ => F64,
     }
 }
@@ -201,6 +270,15 @@ pub fn outcome(name: &str) -> Option<DType> {
         "bit_count" => U8,
         cast => return ORDER.into_iter().find(|dtype| dtype.name() == cast),
     })
+}
+
+/// The type of an operation's result when it computes in a type.
+pub fn result_of(name: &str, dtype: DType) -> DType {
+    match name {
+        "absolute" | "real" | "imag" | "angle" => part(dtype),
+        "complex" => complex_of(dtype),
+        name => outcome(name).unwrap_or(dtype),
+    }
 }
 
 /// The operation that an operator stands for.

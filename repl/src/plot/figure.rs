@@ -79,7 +79,11 @@ impl<'a> Figure<'a> {
 impl<'a> Entry<'a> {
     fn of(series: &Series<'a>) -> Result<Self, String> {
         let summary = with_array!(series.values, array => Summary::of(array.view()))?;
-        let entry = Self { label: one_line(series.label), values: series.values, summary };
+        let label = match series.values.dtype().kind() {
+            fusexpr::Kind::Complex => format!("abs({})", one_line(series.label)),
+            _ => one_line(series.label),
+        };
+        let entry = Self { label, values: series.values, summary };
         let name = entry.name();
         match series.values.len() {
             0 => Err(format!("`{name}` has no elements: {}", entry.signature())),
@@ -101,7 +105,7 @@ impl<'a> Entry<'a> {
 
     /// Whether all elements are whole by their type.
     pub fn is_whole(&self) -> bool {
-        self.values.dtype().kind() != fusexpr::Kind::Float
+        !matches!(self.values.dtype().kind(), fusexpr::Kind::Float | fusexpr::Kind::Complex)
     }
 
     fn axes(&self) -> usize {

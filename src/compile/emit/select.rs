@@ -144,7 +144,8 @@ fn pair(graph: &Graph<LoadId>, apply: &Apply, uses: &[u32]) -> Option<Selection>
     let other = graph.find(&Node::Apply(other_apply))?;
     let operands = apply.operands().to_vec();
     let is_needed = uses[other.index()] > 0 && !graph.is_scalar(other);
-    is_needed.then_some(Selection { op, operands, taken: None, is_second })
+    let has_kernel = op.has_kernel(apply.dtype.elem(), Scalars::default());
+    (is_needed && has_kernel).then_some(Selection { op, operands, taken: None, is_second })
 }
 
 fn rebuild(points: &PassGraph, uses: &[u32], taken: &[bool], selections: &[Option<Selection>]) -> PassGraph {

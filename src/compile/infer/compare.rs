@@ -93,9 +93,14 @@ fn with_unsigned(
 ) -> Result<Option<TypedNode>, Error> {
     let is_signed = |x: TypedNode| match infer.dtype(x).kind() {
         Kind::Signed => true,
-        Kind::Bool | Kind::Unsigned | Kind::Float | Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => {
-            false
-        }
+        Kind::Bool
+        | Kind::Unsigned
+        | Kind::Float
+        | Kind::Complex
+        | Kind::Datetime
+        | Kind::Timedelta
+        | Kind::Bytes
+        | Kind::Text => false,
     };
     let is_widest = |x: TypedNode| infer.dtype(x) == DType::U64;
     let signed_first = match (is_signed(x), is_signed(y)) {

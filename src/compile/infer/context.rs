@@ -80,7 +80,7 @@ impl Infer<'_> {
     pub fn is_whole(&self, value: TypedNode) -> bool {
         match self.dtype(value).kind() {
             Kind::Bool | Kind::Unsigned | Kind::Signed => true,
-            Kind::Float | Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => false,
+            Kind::Float | Kind::Complex | Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => false,
         }
     }
 

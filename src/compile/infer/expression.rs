@@ -6,6 +6,7 @@
 
 use super::context::{Infer, TypedNode};
 use super::suggest;
+use crate::c128;
 use crate::character::{Byte, Char};
 use crate::compile::array_graph::Pick;
 use crate::compile::signature::{InputType, constant};
@@ -21,7 +22,7 @@ impl Infer<'_> {
             SyntaxNode::Integer(value) => Ok(self.literal(value.clone(), span)),
             SyntaxNode::Float(value) => Ok(self.constant((*value).into(), span)),
             SyntaxNode::Bool(value) => Ok(self.constant((*value).into(), span)),
-            SyntaxNode::Imaginary(_) => Err(Error::compile(CompileError::ComplexUnsupported, span)),
+            SyntaxNode::Imaginary(value) => Ok(self.constant(c128::new(0.0, *value).into(), span)),
             SyntaxNode::Name(name) => Ok(self.name(*name, span)),
             SyntaxNode::Unary(operator, x) => {
                 let x = self.value(*x);
@@ -78,7 +79,7 @@ impl Infer<'_> {
             InputType::ZeroDimensional(dtype) => (self.arrays.input(position, dtype, &[]), false),
             InputType::Weak(dtype) => match dtype.kind() {
                 Kind::Unsigned | Kind::Signed => (self.integer_input(position, span).node, true),
-                Kind::Bool | Kind::Float => (self.arrays.input(position, dtype, &[]), true),
+                Kind::Bool | Kind::Float | Kind::Complex => (self.arrays.input(position, dtype, &[]), true),
                 Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => {
                     (self.arrays.input(position, dtype, &[]), false)
                 }
@@ -88,7 +89,7 @@ impl Infer<'_> {
                 Kind::Unsigned | Kind::Signed => {
                     (self.literal(value.as_integer().expect("it is an integer"), span).node, true)
                 }
-                Kind::Bool | Kind::Float => (self.arrays.constant(value), true),
+                Kind::Bool | Kind::Float | Kind::Complex => (self.arrays.constant(value), true),
                 Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => (self.arrays.constant(value), false),
             },
             InputType::Constant => {

@@ -5,7 +5,8 @@
 //! power itself would; for some more exponents there are operations that carry the error of the first rounding along.
 
 use super::context::{Infer, TypedNode};
-use crate::element::{DType, Kind};
+use crate::c128;
+use crate::element::{DType, Kind, Scalar};
 use crate::error::Error;
 use crate::integer::Integer;
 use crate::ops::{Fusion, Op, operation_fused};
@@ -30,6 +31,7 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[TypedNode], span: Spa
     let dtype = infer.resolve(op, operands, span)?;
     match dtype.kind() {
         Kind::Float => float_power(infer, x, y, dtype, span),
+        Kind::Complex => complex_power(infer, x, y, dtype, span),
         Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => Ok(None),
         Kind::Bool | Kind::Unsigned | Kind::Signed => integer_power(infer, x, y, dtype, span),
     }
@@ -63,6 +65,51 @@ fn float_power(
             None => return Ok(None),
         },
     }))
+}
+
+/// A product as NumPy makes it: of the base, its square, the square of that, … which the exponent's bits name.
+fn complex_power(
+    infer: &mut Infer,
+    x: TypedNode,
+    y: TypedNode,
+    dtype: DType,
+    span: Span,
+) -> Result<Option<TypedNode>, Error> {
+    let y = infer.convert(y, dtype)?;
+    let Some(exponent) = infer.arrays.graph.as_constant(y).and_then(|y| y.as_complex()) else { return Ok(None) };
+    let base = TypedNode { node: infer.convert(x, dtype)?, weak: false, span, name: None, text: None };
+    if exponent == c128::new(0.5, 0.0) {
+        return infer.apply(Op::Sqrt, &[base], span).map(Some);
+    }
+    let size = exponent.re.abs();
+    if exponent.im != 0.0 || exponent.re.fract() != 0.0 || !(1.0..=LONGEST as f64).contains(&size) {
+        return Ok(None);
+    }
+    let square = |infer: &mut Infer, x: TypedNode| infer.apply(Op::Multiply, &[x, x], span);
+    match exponent.re {
+        -1.0 => return infer.apply(Op::Reciprocal, &[base], span).map(Some),
+        1.0 => return Ok(Some(base)),
+        2.0 => return square(infer, base).map(Some),
+        _ => {}
+    }
+    // The product begins with 1, which takes the sign from some zeros.
+    let one = TypedNode { node: infer.arrays.constant(Scalar::from_float(1.0, dtype)), ..base };
+    let (mut bits, mut power, mut product) = (size as u64, base, one);
+    if bits == 3 {
+        let square = square(infer, base)?;
+        product = infer.apply(Op::Multiply, &[base, square], span)?;
+        bits = 0;
+    }
+    while bits > 0 {
+        if bits & 1 == 1 {
+            product = infer.apply(Op::Multiply, &[product, power], span)?;
+        }
+        bits >>= 1;
+        if bits > 0 {
+            power = square(infer, power)?;
+        }
+    }
+    Ok(Some(if exponent.re < 0.0 { infer.apply(Op::Divide, &[one, product], span)? } else { product }))
 }
 
 fn integer_power(

@@ -13,11 +13,12 @@ use super::functions;
 use crate::compile::array_graph::{ArrayGraph, Assignment, OutputArray, view_shape};
 use crate::compile::graph::NodeId;
 use crate::compile::signature::{OutputSlot, OutputType, Signature};
-use crate::element::DType;
+use crate::element::{DType, Kind};
 use crate::error::{BindError, CompileError, Error};
+use crate::ops::Op;
 use crate::shape;
 use crate::span::Span;
-use crate::syntax::{NameId, Statement, Target, Tree};
+use crate::syntax::{NameId, Statement, SyntaxNode, Target, Tree};
 
 /// Builds the graph of a program for operands and outputs of given types and shapes.
 pub fn infer(tree: &Tree, signature: &Signature) -> Result<ArrayGraph, Error> {
@@ -188,6 +189,11 @@ impl Infer<'_> {
         output: Option<usize>,
         span: Span,
     ) -> Result<(), Error> {
+        if let SyntaxNode::Field(array, field) = self.tree.node(target.node) {
+            let whole = self.with_component(self.value(*array), field, value, span)?;
+            self.bind(target, whole)?;
+            return output.map_or(Ok(()), |output| self.store(Some(output), whole, span));
+        }
         let (array, view) = self.target_part(target)?;
         let dtype = self.dtype(array);
         let value = match self.dtype(value).is_text() {
@@ -213,6 +219,34 @@ impl Infer<'_> {
             return Ok(());
         }
         self.store(Some(output), bound, span)
+    }
+
+    /// Complex numbers with another real or imaginary part.
+    fn with_component(
+        &mut self,
+        array: TypedNode,
+        field: &str,
+        value: TypedNode,
+        span: Span,
+    ) -> Result<TypedNode, Error> {
+        let array = self.strengthen(array)?;
+        let dtype = self.dtype(array);
+        if dtype.kind() != Kind::Complex {
+            let (operation, operands) = (format!("assigning to `.{field}`"), dtype.to_string());
+            return Err(Error::compile(CompileError::UnsupportedTypes { operation, operands }, span)
+                .with_help("only complex numbers have parts; assign to the array itself"));
+        }
+        let part = self.cast(value, dtype.part())?;
+        let (shape, room) = (self.arrays.shape(part), self.arrays.shape(array.node));
+        if !shape::fits(shape, room) {
+            let (result, part) = (shape::display(shape), shape::display(room));
+            return Err(Error::bind(BindError::PartShape { result, part }, Some(value.span)));
+        }
+        let (kept, kept_first) = if field == "real" { (Op::ImaginaryPart, false) } else { (Op::RealPart, true) };
+        let kept = self.apply(kept, &[array], span)?.node;
+        let parts = if kept_first { [kept, part] } else { [part, kept] };
+        let whole = self.arrays.apply(Op::Complex, dtype.part(), &parts).expect("a part fits the whole");
+        Ok(TypedNode::strong(whole, span))
     }
 
     fn finish(mut self) -> Result<(ArrayGraph, Vec<NodeId>), Error> {

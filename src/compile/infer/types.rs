@@ -132,25 +132,39 @@ impl Infer<'_> {
         let fixed_fit = (0..arity).all(|i| match row.operands.fixed(i, arity, DType::I64) {
             Some(fixed) => match fixed.kind() {
                 Kind::Unsigned | Kind::Signed => self.is_whole(operands[i]),
-                Kind::Bool | Kind::Float | Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => true,
+                Kind::Bool
+                | Kind::Float
+                | Kind::Complex
+                | Kind::Datetime
+                | Kind::Timedelta
+                | Kind::Bytes
+                | Kind::Text => true,
             },
             None => true,
         });
         let dtype = self.common_type(row.domain, &computed).and_then(|common| row.domain.resolve(common));
-        dtype.filter(|_| fixed_fit).ok_or_else(|| self.unsupported(op, operands, span))
+        dtype
+            .filter(|_| fixed_fit)
+            .ok_or_else(|| self.unsupported(&format!("`{}`", op.display_name()), op, operands, span))
     }
 
-    fn unsupported(&self, op: Op, operands: &[TypedNode], span: Span) -> Error {
+    /// The error of an operation, part of what is called `operation`, on operands of types that it does not take.
+    pub(super) fn unsupported(&self, operation: &str, op: Op, operands: &[TypedNode], span: Span) -> Error {
         let dtypes: Vec<DType> = operands.iter().map(|&x| self.dtype(x)).collect();
         let pairs = dtypes.iter().zip(dtypes.iter().skip(1));
         if let Some((reason, x, y)) = pairs.filter_map(|(&x, &y)| Some((times::reason_for_units(x, y)?, x, y))).next() {
             return times::no_conversion(reason, x, y, span);
         }
         let types: Vec<_> = dtypes.iter().map(DType::to_string).collect();
-        let operation = format!("`{}`", op.display_name());
-        let kind = CompileError::UnsupportedTypes { operation, operands: types.join(" and ") };
+        let kind = CompileError::UnsupportedTypes { operation: operation.to_owned(), operands: types.join(" and ") };
         let error = Error::compile(kind, span);
+        let is_complex = operands.iter().any(|&x| self.dtype(x).kind() == Kind::Complex);
         match op.row().domain {
+            Domain::Ordered | Domain::Rounded | Domain::Numbers if is_complex => error
+                .with_help("complex numbers have no order; take a real number of them: `abs(z)`, `z.real` or `z.imag`"),
+            Domain::Floats | Domain::Adjacent if is_complex => {
+                error.with_help("it takes real numbers: `abs(z)`, `z.real` or `z.imag`")
+            }
             Domain::Bits if op == Op::BitXor => {
                 error.with_help("a power is written `x**2`; `^` is the exclusive or of integers and of conditions")
             }
@@ -184,7 +198,7 @@ impl Infer<'_> {
         Some(match (strong, weak) {
             (Some(strong), Some(weak)) if strong_of_both.flatten()? != strong => match weak {
                 DType::U64 => DType::I64, // an integer like others, in company
-                weak => weak,
+                _ => strong_of_both.flatten()?,
             },
             // Each is taken as a float first: i8 and u16 as f32, although together they would be i32.
             (Some(strong), _) if domain.takes_each_as_float() => {
@@ -194,7 +208,7 @@ impl Infer<'_> {
             (None, Some(weak)) => match weak.kind() {
                 // Truth values that count as integers.
                 Kind::Bool if domain.resolve(weak) == Some(DType::I8) => DType::I64,
-                Kind::Bool | Kind::Unsigned | Kind::Signed | Kind::Float => weak,
+                Kind::Bool | Kind::Unsigned | Kind::Signed | Kind::Float | Kind::Complex => weak,
                 Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => weak,
             },
             (None, None) => unreachable!("operations have operands"),

@@ -13,6 +13,7 @@
 
 use super::memory::LINE;
 use crate::array::Strides;
+use crate::element::DType;
 use crate::program::Coordinate;
 
 /// Rows are made of as many axes as it takes to reach this length: a block of the usual size.
@@ -50,10 +51,18 @@ pub enum Way {
 pub enum ElementForm {
     /// As numbers in memory.
     Native,
-    /// As numbers in memory, whose bytes are in the other order than this machine's.
-    Swapped,
+    /// As numbers in memory of so many bytes each, which are in the other order than this machine's. A complex number
+    /// is two of them.
+    Swapped(usize),
     /// By the pointers, which are the numbers.
     Counted,
+}
+
+impl ElementForm {
+    /// The form of elements of a type in memory.
+    pub fn in_memory(dtype: DType, is_swapped: bool) -> Self {
+        if is_swapped { ElementForm::Swapped(dtype.part().size()) } else { ElementForm::Native }
+    }
 }
 
 /// What it costs to begin a row.

@@ -132,7 +132,7 @@ enum Found<'f> {
 /// Finds the array of elements of a type, or the caller's value, that a pass reads or writes.
 fn find<'f>(memory: Memory, dtype: DType, arrays: Arrays<'f>, intermediates: Intermediates<'f>) -> Found<'f> {
     let array = |start: *mut u8, strides, is_swapped| {
-        let form = if is_swapped { ElementForm::Swapped } else { ElementForm::Native };
+        let form = ElementForm::in_memory(dtype, is_swapped);
         Found::Array(Place { start, size: dtype.size(), form, strides })
     };
     let of_temporary = |temporary: &'f TemporaryArray| array(temporary.start(), temporary.strides(), false);
@@ -170,8 +170,8 @@ unsafe fn copy_element(place: &Place<'_>, at: *const u8, to: &mut Storage) {
     debug_assert!(place.size <= size_of::<Storage>() && place.form != ElementForm::Counted);
     // SAFETY: the caller's promise; the storage has room for any element.
     unsafe { to.as_mut_ptr().copy_from(at, place.size) };
-    if place.form == ElementForm::Swapped {
-        to.swap_numbers(place.size);
+    if let ElementForm::Swapped(number) = place.form {
+        to.swap_numbers(place.size, number);
     }
 }
 

@@ -74,7 +74,7 @@ impl Copied {
         let mut memory = AlignedMemory::default();
         memory.try_reserve(len * size)?;
         if len > 0 {
-            let form = if origin.is_swapped() { ElementForm::Swapped } else { ElementForm::Native };
+            let form = ElementForm::in_memory(dtype, origin.is_swapped());
             let (axes, strides) = ([&[1], &axes[..]].concat(), [&[0], &strides[..]].concat());
             let walk = Walk { axes: &axes, strides: &strides, size, form };
             // SAFETY: the operand's elements are as its geometry says, and there is room for all in new memory.

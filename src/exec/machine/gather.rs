@@ -39,11 +39,11 @@ macro_rules! words {
 }
 words! { u8 u16 u32 u64 }
 
-/// An element of two numbers.
-impl Word for [u64; 2] {
+/// Elements of two numbers.
+impl<W: Word> Word for [W; 2] {
     #[inline(always)]
     fn swapped(self) -> Self {
-        self.map(u64::swap_bytes)
+        self.map(W::swapped)
     }
 }
 
@@ -51,16 +51,17 @@ impl Word for [u64; 2] {
 /// under `$SWAPPED`.
 macro_rules! with_word {
     ($walk:expr, $W:ident, $SWAPPED:ident => $body:expr) => {
-        match ($walk.size, $walk.form == ElementForm::Swapped) {
+        match ($walk.size, $walk.form) {
             (1, _) => with_word!(@ $W = u8, $SWAPPED = false => $body),
-            (2, false) => with_word!(@ $W = u16, $SWAPPED = false => $body),
-            (2, true) => with_word!(@ $W = u16, $SWAPPED = true => $body),
-            (4, false) => with_word!(@ $W = u32, $SWAPPED = false => $body),
-            (4, true) => with_word!(@ $W = u32, $SWAPPED = true => $body),
-            (8, false) => with_word!(@ $W = u64, $SWAPPED = false => $body),
-            (8, true) => with_word!(@ $W = u64, $SWAPPED = true => $body),
-            (16, false) => with_word!(@ $W = [u64; 2], $SWAPPED = false => $body),
-            (16, true) => with_word!(@ $W = [u64; 2], $SWAPPED = true => $body),
+            (2, ElementForm::Swapped(_)) => with_word!(@ $W = u16, $SWAPPED = true => $body),
+            (4, ElementForm::Swapped(_)) => with_word!(@ $W = u32, $SWAPPED = true => $body),
+            (8, ElementForm::Swapped(4)) => with_word!(@ $W = [u32; 2], $SWAPPED = true => $body),
+            (8, ElementForm::Swapped(_)) => with_word!(@ $W = u64, $SWAPPED = true => $body),
+            (16, ElementForm::Swapped(_)) => with_word!(@ $W = [u64; 2], $SWAPPED = true => $body),
+            (2, _) => with_word!(@ $W = u16, $SWAPPED = false => $body),
+            (4, _) => with_word!(@ $W = u32, $SWAPPED = false => $body),
+            (8, _) => with_word!(@ $W = u64, $SWAPPED = false => $body),
+            (16, _) => with_word!(@ $W = [u64; 2], $SWAPPED = false => $body),
             (size, _) => unreachable!("there is no word of {size} bytes"),
         }
     };
@@ -292,14 +293,14 @@ mod tests {
     use super::*;
     use crate::exec::bind::AlignedMemory;
 
-    const SIZES: [usize; 5] = [1, 2, 4, 8, 16];
+    /// Sizes of elements, with those of the numbers that they are made of.
+    const SIZES: [(usize, usize); 6] = [(1, 1), (2, 2), (4, 4), (8, 8), (8, 4), (16, 8)];
 
     /// An element with the bytes of each of its numbers turned round, if they are swapped.
     fn turned(element: &[u8], form: ElementForm) -> Vec<u8> {
         let mut element = element.to_vec();
-        if form == ElementForm::Swapped {
-            let size = element.len().min(8);
-            element.chunks_mut(size).for_each(<[u8]>::reverse);
+        if let ElementForm::Swapped(number) = form {
+            element.chunks_mut(number).for_each(<[u8]>::reverse);
         }
         element
     }
@@ -307,8 +308,9 @@ mod tests {
     /// Calls `check` with walks of every width and byte order over rows of some memory, the byte where the row starts,
     /// and the bytes where its elements are, in order.
     fn with_walks(check: impl Fn(Walk<'_>, usize, &[usize])) {
-        for (size, form) in
-            SIZES.into_iter().flat_map(|size| [(size, ElementForm::Native), (size, ElementForm::Swapped)])
+        for (size, form) in SIZES
+            .into_iter()
+            .flat_map(|(size, number)| [(size, ElementForm::Native), (size, ElementForm::Swapped(number))])
         {
             let dense = size as isize;
             for strides in
@@ -371,8 +373,9 @@ mod tests {
     #[test]
     fn neighbouring_rows_are_gathered_together() {
         let memory = memory();
-        for (size, form) in
-            SIZES.into_iter().flat_map(|size| [(size, ElementForm::Native), (size, ElementForm::Swapped)])
+        for (size, form) in SIZES
+            .into_iter()
+            .flat_map(|(size, number)| [(size, ElementForm::Native), (size, ElementForm::Swapped(number))])
         {
             for (count, len, across) in [(8, 16, size), (11, 9, size), (3, 8, size + 1)] {
                 let (axes, strides) = ([len], [(12 * (size + 1)) as isize]);

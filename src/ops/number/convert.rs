@@ -2,16 +2,49 @@
 
 use crate::character::{Byte, Char};
 use crate::element::for_each_element;
-use crate::f16;
 use crate::math::half;
 use crate::time::{Datetime, Timedelta};
+use crate::{Complex, f16};
 
 /// A type that values of another one can be converted to: integers wrap, floats are truncated and saturate, NaN gives
-/// 0, and a truth value is whether something differs from zero; floats round to nearest. Dates and lengths of time are
-/// their numbers of units, and floats that are no number of 64 bits become NaT.
+/// 0, and a truth value is whether something differs from zero; floats round to nearest. Of a complex number the real
+/// part is converted. Dates and lengths of time are their numbers of units, and floats that are no number of 64 bits
+/// become NaT.
 pub trait Convert<T> {
     /// The value as one of the type.
     fn convert(self) -> T;
+}
+
+/// A type whose values have a real and an imaginary part.
+pub trait HasParts {
+    /// The type of these: of all but complex numbers the type itself.
+    type Part: Copy;
+
+    /// The two; the imaginary part of a real number is 0.
+    fn parts(self) -> [Self::Part; 2];
+}
+
+impl<T: Copy> HasParts for Complex<T> {
+    type Part = T;
+
+    #[inline(always)]
+    fn parts(self) -> [T; 2] {
+        [self.re, self.im]
+    }
+}
+
+macro_rules! has_parts {
+    (Complex $type:ty) => {};
+    ($family:ident $type:ty) => {
+        impl HasParts for $type {
+            type Part = $type;
+
+            #[inline(always)]
+            fn parts(self) -> [$type; 2] {
+                [self, <$type>::default()]
+            }
+        }
+    };
 }
 
 /// The conversions from one type to all.
@@ -28,6 +61,18 @@ macro_rules! conversions_from {
 macro_rules! conversion {
     (Bool Bool $x:expr, $to:ty) => {
         $x
+    };
+    (Complex Complex $x:expr, $to:ty) => {
+        Complex { re: $x.re as <$to as HasParts>::Part, im: $x.im as <$to as HasParts>::Part }
+    };
+    (Complex Bool $x:expr, $to:ty) => {
+        ($x.re != 0.0) | ($x.im != 0.0)
+    };
+    (Complex $family:ident $x:expr, $to:ty) => {
+        conversion!(Float $family $x.re, $to)
+    };
+    ($from:ident Complex $x:expr, $to:ty) => {
+        <$to>::new(conversion!($from Float $x, <$to as HasParts>::Part), 0.0)
     };
     (Float Bool $x:expr, $to:ty) => {
         $x != 0.0
@@ -96,6 +141,7 @@ macro_rules! conversion {
 macro_rules! conversions {
     ($($variant:ident = $type:ty { $family:ident $($facts:tt)* })*) => {
         $(for_each_element!(conversions_from! { $type, $family; });)*
+        $(has_parts!($family $type);)*
 
         /// A type that can be converted to all.
         pub trait Conversions: $(Convert<$type> +)* {}

@@ -3,9 +3,46 @@
 //! Below SSE4.1 rounding is a library call, which would keep whole loops from vectorising; there it is done by
 //! adding and subtracting 2^52 (2^23), the number from which on floats have no fraction.
 
-use super::capability::{Adjacent, Field, Magnitude, Number, Ordered, Real, Rounded, Value};
-use crate::level::Isa;
-use crate::math::{Power, Remainder};
+use super::capability::{
+    Adjacent, Analytic, Field, Magnitude, Number, Ordered, Real, Ring, Rounded, Value, for_each_analytic,
+};
+use crate::Complex;
+use crate::level::{Base, Isa};
+use crate::math::{self, Power, Remainder, Trigonometric};
+
+/// The functions of a float type, as the traits of their families have them.
+macro_rules! functions {
+    ($($function:ident $is_rare:ident $rare:ident $family:ident;)*) => {$(
+        #[inline(always)]
+        fn $function<I: Isa>(self) -> Self {
+            math::$family::$function::<I>(self)
+        }
+        functions!(@ $function $is_rare $rare);
+    )*};
+    (@ sin $is_rare:ident $rare:ident) => { functions!(@ far $is_rare $rare); };
+    (@ cos $is_rare:ident $rare:ident) => { functions!(@ far $is_rare $rare); };
+    (@ tan $is_rare:ident $rare:ident) => { functions!(@ far $is_rare $rare); };
+    (@ far $is_rare:ident $rare:ident) => {
+        #[inline(always)]
+        fn $is_rare(self) -> bool {
+            self.is_far()
+        }
+        #[inline(always)]
+        fn $rare(self) -> Self {
+            math::Trigonometric::$rare(self)
+        }
+    };
+    (@ $function:ident $is_rare:ident $rare:ident) => {
+        #[inline(always)]
+        fn $is_rare(self) -> bool {
+            false
+        }
+        #[inline(always)]
+        fn $rare(self) -> Self {
+            Analytic::$function::<Base>(self)
+        }
+    };
+}
 
 macro_rules! floats {
     ($($type:ident, $bits:ty, $no_fraction:expr;)*) => {$(
@@ -34,7 +71,7 @@ macro_rules! floats {
 
         impl Magnitude for $type {
             #[inline(always)]
-            fn absolute(self) -> Self {
+            fn absolute<I: Isa>(self) -> Self {
                 self.abs()
             }
         }
@@ -72,7 +109,7 @@ macro_rules! floats {
                 if I::ROUND {
                     return <$type>::floor(self);
                 }
-                let nearest = Number::rint::<I>(self);
+                let nearest = Ring::rint::<I>(self);
                 nearest - Self::choose(nearest > self, 1.0, 0.0)
             }
             #[inline(always)]
@@ -80,7 +117,7 @@ macro_rules! floats {
                 if I::ROUND {
                     return <$type>::ceil(self);
                 }
-                let nearest = Number::rint::<I>(self);
+                let nearest = Ring::rint::<I>(self);
                 (nearest + Self::choose(nearest < self, 1.0, 0.0)).copysign(self)
             }
             #[inline(always)]
@@ -92,7 +129,7 @@ macro_rules! floats {
             }
         }
 
-        impl Number for $type {
+        impl Ring for $type {
             #[inline(always)]
             fn subtract(self, y: Self) -> Self {
                 self - y
@@ -102,7 +139,7 @@ macro_rules! floats {
                 -self
             }
             #[inline(always)]
-            fn sign(self) -> Self {
+            fn sign<I: Isa>(self) -> Self {
                 let sign = Self::choose(self > 0.0, 1.0, Self::choose(self < 0.0, -1.0, 0.0));
                 Self::choose(self.is_nan(), self, sign)
             }
@@ -110,6 +147,37 @@ macro_rules! floats {
             fn reciprocal(self) -> Self {
                 1.0 / self
             }
+            #[inline(always)]
+            fn power<I: Isa>(self, y: Self) -> Self {
+                Power::power::<I>(self, y)
+            }
+            #[inline(always)]
+            fn power_is_rare(self, y: Self) -> bool {
+                Power::power_is_rare(self, y)
+            }
+            #[inline(always)]
+            fn rare_power(self, y: Self) -> Self {
+                Power::rare_power(self, y)
+            }
+            #[inline(always)]
+            fn rint<I: Isa>(self) -> Self {
+                if I::ROUND {
+                    return self.round_ties_even();
+                }
+                let size = self.abs();
+                let nearest = ((size + $no_fraction) - $no_fraction).copysign(self);
+                Self::choose(size < $no_fraction, nearest, self)
+            }
+            #[inline(always)]
+            fn round_decimals<I: Isa>(self, decimals: i64) -> Self {
+                let unit = power_of_ten(decimals.unsigned_abs()) as $type;
+                let up = Ring::rint::<I>(self * unit) / unit;
+                let down = Ring::rint::<I>(self / unit) * unit;
+                Self::choose(decimals >= 0, up, down)
+            }
+        }
+
+        impl Number for $type {
             #[inline(always)]
             fn floor_divide<I: Isa>(self, y: Self) -> Self {
                 Remainder::floor_divide::<I>(self, y)
@@ -138,38 +206,6 @@ macro_rules! floats {
             fn rare_fmod(self, y: Self) -> Self {
                 Remainder::rare_fmod(self, y)
             }
-            #[inline(always)]
-            fn power<I: Isa>(self, y: Self) -> Self {
-                Power::power::<I>(self, y)
-            }
-            #[inline(always)]
-            fn power_is_rare(self, y: Self) -> bool {
-                Power::power_is_rare(self, y)
-            }
-            #[inline(always)]
-            fn rare_power(self, y: Self) -> Self {
-                Power::rare_power(self, y)
-            }
-            #[inline(always)]
-            fn rint<I: Isa>(self) -> Self {
-                if I::ROUND {
-                    return self.round_ties_even();
-                }
-                let size = self.abs();
-                let nearest = ((size + $no_fraction) - $no_fraction).copysign(self);
-                Self::choose(size < $no_fraction, nearest, self)
-            }
-            #[inline(always)]
-            fn round_decimals<I: Isa>(self, decimals: i64) -> Self {
-                let unit = power_of_ten(decimals.unsigned_abs()) as $type;
-                let up = Number::rint::<I>(self * unit) / unit;
-                let down = Number::rint::<I>(self / unit) * unit;
-                Self::choose(decimals >= 0, up, down)
-            }
-            #[inline(always)]
-            fn is_negative(self) -> bool {
-                self.is_sign_negative()
-            }
         }
 
         impl Adjacent for $type {
@@ -186,18 +222,47 @@ macro_rules! floats {
             }
         }
 
+        impl Analytic for $type {
+            #[inline(always)]
+            fn over<I: Isa>(self, y: Self) -> Self {
+                self / y
+            }
+            #[inline(always)]
+            fn over_is_rare(self, _: Self) -> bool {
+                false
+            }
+            #[inline(always)]
+            fn rare_over(self, y: Self) -> Self {
+                self / y
+            }
+            #[inline(always)]
+            fn angle<I: Isa>(self) -> Self {
+                let angle = Self::choose(self.is_sign_negative(), std::$type::consts::PI, 0.0);
+                Self::choose(self.is_nan(), self, angle)
+            }
+            #[inline(always)]
+            fn square_root<I: Isa>(self) -> Self {
+                self.sqrt()
+            }
+            #[inline(always)]
+            fn square_root_is_rare(self) -> bool {
+                false
+            }
+            #[inline(always)]
+            fn rare_square_root(self) -> Self {
+                self.sqrt()
+            }
+            for_each_analytic!(functions);
+        }
+
         impl Real for $type {
             #[inline(always)]
             fn constant(value: f64) -> Self {
                 value as $type
             }
             #[inline(always)]
-            fn divide(self, y: Self) -> Self {
-                self / y
-            }
-            #[inline(always)]
-            fn square_root(self) -> Self {
-                self.sqrt()
+            fn paired(self, imaginary: Self) -> Complex<Self> {
+                Complex { re: self, im: imaginary }
             }
             #[inline(always)]
             fn copy_sign(self, y: Self) -> Self {

@@ -5,8 +5,8 @@
 //! 16-bit operands (53 for 32-bit ones) the rounding error stays below that, so the floor of the rounded quotient
 //! is exact. 64 bits go through the scalar divider.
 
-use super::capability::{Field, Integer, Magnitude, Number, Ordered, Rounded, Value, integral};
-use crate::level::Isa;
+use super::capability::{Field, Integer, Magnitude, Number, Ordered, Ring, Rounded, Value, integral};
+use crate::level::{Base, Isa};
 
 macro_rules! integers {
     ($($type:ty, $unsigned:ty, $signed:literal, $divide:ident;)*) => {$(
@@ -39,7 +39,7 @@ macro_rules! integers {
             }
         }
 
-        impl Number for $type {
+        impl Ring for $type {
             #[inline(always)]
             fn subtract(self, y: Self) -> Self {
                 self.wrapping_sub(y)
@@ -50,27 +50,13 @@ macro_rules! integers {
             }
             #[inline(always)]
             #[allow(unused_comparisons)]
-            fn sign(self) -> Self {
+            fn sign<I: Isa>(self) -> Self {
                 (self > 0) as $type - (self < 0) as $type
             }
             #[inline(always)]
             fn reciprocal(self) -> Self {
                 // Truncated, only 1 and -1 have a reciprocal other than 0.
                 Self::choose(self == 1 || ($signed && self == Self::MAX.wrapping_add(Self::MAX).wrapping_add(1)), self, 0)
-            }
-            #[inline(always)]
-            fn floor_divide<I: Isa>(self, y: Self) -> Self {
-                $divide!(floor, self, y, $type, $signed)
-            }
-            #[inline(always)]
-            fn remainder<I: Isa>(self, y: Self) -> Self {
-                let quotient = Number::floor_divide::<I>(self, y);
-                Self::choose(y == 0, 0, self.wrapping_sub(quotient.wrapping_mul(y)))
-            }
-            #[inline(always)]
-            fn fmod<I: Isa>(self, y: Self) -> Self {
-                let quotient = $divide!(trunc, self, y, $type, $signed);
-                Self::choose(y == 0, 0, self.wrapping_sub(quotient.wrapping_mul(y)))
             }
             #[inline(always)]
             fn power<I: Isa>(self, y: Self) -> Self {
@@ -110,10 +96,22 @@ macro_rules! integers {
                 let up = 2 * rest > unit || (2 * rest == unit && quotient & 1 == 1);
                 ((quotient + up as i128) * unit) as $type
             }
+        }
+
+        impl Number for $type {
             #[inline(always)]
-            #[allow(unused_comparisons)]
-            fn is_negative(self) -> bool {
-                self < 0
+            fn floor_divide<I: Isa>(self, y: Self) -> Self {
+                $divide!(floor, self, y, $type, $signed)
+            }
+            #[inline(always)]
+            fn remainder<I: Isa>(self, y: Self) -> Self {
+                let quotient = Number::floor_divide::<I>(self, y);
+                Self::choose(y == 0, 0, self.wrapping_sub(quotient.wrapping_mul(y)))
+            }
+            #[inline(always)]
+            fn fmod<I: Isa>(self, y: Self) -> Self {
+                let quotient = $divide!(trunc, self, y, $type, $signed);
+                Self::choose(y == 0, 0, self.wrapping_sub(quotient.wrapping_mul(y)))
             }
         }
 
@@ -133,7 +131,7 @@ macro_rules! integers {
             }
             #[inline(always)]
             fn gcd(self, y: Self) -> Self {
-                let (mut x, mut y) = (self.absolute() as $unsigned, y.absolute() as $unsigned);
+                let (mut x, mut y) = (self.absolute::<Base>() as $unsigned, y.absolute::<Base>() as $unsigned);
                 while y != 0 {
                     (x, y) = (y, x % y);
                 }
@@ -141,7 +139,7 @@ macro_rules! integers {
             }
             #[inline(always)]
             fn lcm(self, y: Self) -> Self {
-                let (x, y) = (self.absolute() as $unsigned, y.absolute() as $unsigned);
+                let (x, y) = (self.absolute::<Base>() as $unsigned, y.absolute::<Base>() as $unsigned);
                 match (x as $type).gcd(y as $type) as $unsigned {
                     0 => 0,
                     gcd => (x / gcd).wrapping_mul(y) as $type,
@@ -149,7 +147,7 @@ macro_rules! integers {
             }
             #[inline(always)]
             fn bit_count(self) -> u8 {
-                self.absolute().count_ones() as u8
+                self.absolute::<Base>().count_ones() as u8
             }
         }
     )*};

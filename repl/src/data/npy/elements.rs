@@ -4,7 +4,7 @@
 //! many bytes are there, and where that is not known, as through a pipe, as they come.
 
 use crate::data::out_of_memory;
-use fusexpr::{Datetime, Element, Timedelta, f16};
+use fusexpr::{Complex, Datetime, Element, Timedelta, f16};
 use std::io::{self, Read, Write};
 
 /// Bytes that are converted at once.
@@ -67,6 +67,23 @@ impl Stored for bool {
     }
 }
 
+impl<T: Stored> Stored for Complex<T>
+where
+    Complex<T>: Element,
+{
+    #[inline]
+    fn from_bytes(bytes: &[u8]) -> Self {
+        let (re, im) = bytes.split_at(size_of::<T>());
+        Complex { re: T::from_bytes(re), im: T::from_bytes(im) }
+    }
+
+    #[inline]
+    fn append_to(self, bytes: &mut Vec<u8>) {
+        self.re.append_to(bytes);
+        self.im.append_to(bytes);
+    }
+}
+
 /// Why elements could not be read.
 pub enum Failure {
     /// There are only so many bytes.
@@ -95,7 +112,7 @@ pub fn read<T: Stored>(
             return Err(Failure::Short(elements.len() * size + filled));
         }
         if is_foreign {
-            bytes.chunks_exact_mut(size).for_each(<[u8]>::reverse);
+            bytes.chunks_exact_mut(T::DTYPE.part().size()).for_each(<[u8]>::reverse);
         }
         elements.try_reserve(bytes.len() / size).map_err(out_of_memory)?;
         elements.extend(bytes.chunks_exact(size).map(T::from_bytes));

@@ -33,6 +33,8 @@ const NAMES: &[(DType, &[&str])] = &[
     (DType::F16, &["e", "half"]),
     (DType::F32, &["f", "single"]),
     (DType::F64, &["d", "double", "float"]),
+    (DType::C64, &["F", "csingle"]),
+    (DType::C128, &["D", "cdouble", "complex"]),
 ];
 
 /// The code of a type, without the order of its bytes.
@@ -42,6 +44,7 @@ fn code(dtype: DType) -> String {
         Kind::Signed => 'i',
         Kind::Unsigned => 'u',
         Kind::Float => 'f',
+        Kind::Complex => 'c',
         Kind::Datetime => 'M',
         Kind::Timedelta => 'm',
         other => unreachable!("{other:?} is not known"),
@@ -234,11 +237,11 @@ impl<'t> Fields<'t> {
 fn kind(name: &str) -> Option<&'static str> {
     Some(match name {
         "g" | "longdouble" | "float128" | "f16" => "floats of more than 64 bits",
-        "F" | "D" | "G" => "complex numbers",
-        _ if name.starts_with("complex") => "complex numbers",
+        "G" | "clongdouble" => "complex numbers of more than 128 bits",
+        _ if name.starts_with("complex") => "complex numbers of more than 128 bits",
         _ if name.starts_with("datetime64") || name.starts_with("timedelta64") => "dates and times of this unit",
         _ => match name.chars().next()? {
-            'c' => "complex numbers",
+            'c' => "complex numbers of more than 128 bits",
             'O' | 'o' => "Python objects",
             'S' | 'a' => "byte strings",
             'U' => "strings",

@@ -124,7 +124,7 @@ impl ReadRows for Rows {
             Err(error) => return fail(error.to_string()),
         }
         if self.header.is_foreign {
-            buffer.chunks_exact_mut(self.dtype().size()).for_each(<[u8]>::reverse);
+            buffer.chunks_exact_mut(self.dtype().part().size()).for_each(<[u8]>::reverse);
         }
         if self.dtype() == DType::Bool {
             // Any byte but 0 is true, as in NumPy; a truth value in memory is 0 or 1.

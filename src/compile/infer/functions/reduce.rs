@@ -116,6 +116,11 @@ impl Reducer<'_, '_> {
 
     /// Many elements made one.
     pub fn fold(&mut self, x: TypedNode, fold: Fold) -> Result<TypedNode, Error> {
+        if let Some(op) = fold.joins_by()
+            && op.row().domain.resolve(self.infer.dtype(x)).is_none()
+        {
+            return Err(self.infer.unsupported(&format!("`{}`", self.given.function.name), op, &[x], self.span));
+        }
         if self.along.axes.is_empty() {
             return Ok(x);
         }
@@ -186,7 +191,23 @@ impl Reducer<'_, '_> {
     /// The square root of the sum of squares.
     pub fn norm(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
         let x = self.infer.strong(x, float_for(self.infer.dtype(x)))?;
-        let squares = self.apply(Op::Multiply, &[x, x])?;
+        let parts = match self.infer.dtype(x).kind() {
+            Kind::Complex => &[Op::RealPart, Op::ImaginaryPart][..],
+            Kind::Bool | Kind::Unsigned | Kind::Signed | Kind::Float => &[Op::RealPart][..],
+            Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => {
+                return Err(self.unsupported(self.infer.dtype(x).to_string()));
+            }
+        };
+        let mut squares: Option<TypedNode> = None;
+        for &op in parts {
+            let part = self.apply(op, &[x])?;
+            let square = self.apply(Op::Multiply, &[part, part])?;
+            squares = Some(match squares {
+                None => square,
+                Some(first) => self.apply(Op::Add, &[first, square])?,
+            });
+        }
+        let squares = squares.expect("there is a real part");
         let sum = self.fold(squares, Fold::Add)?;
         self.apply(Op::Sqrt, &[sum])
     }
@@ -300,23 +321,26 @@ impl Reducer<'_, '_> {
             if self.skips_nan {
                 let is_number = self.is_number(x)?;
                 term = self.without_nan(x, 0.0)?;
-                count = Some(self.infer.strong(is_number, self.infer.dtype(x))?);
+                count = Some(self.infer.strong(is_number, self.infer.dtype(x).part())?);
             }
-            return Ok((count, self.apply(Op::Subtract, &[term, term])?));
+            let distance = self.apply(Op::Subtract, &[term, term])?;
+            return Ok((count, self.apply(Op::Absolute, &[distance])?));
         }
         let fold = if self.skips_nan { Fold::NanMoments } else { Fold::Moments };
         let moments = self.fold(x, fold)?;
         if self.folded(x) == 0 {
-            return Ok((None, moments));
+            return Ok((None, self.apply(Op::RealPart, &[moments])?));
         }
         let shape = self.infer.arrays.shape(moments.node).clone();
-        let mut part = |part: usize| {
+        let skips_nan = self.skips_nan;
+        let mut part = |part: usize| -> Result<TypedNode, Error> {
             let whole = |&count: &usize| Pick::Range { start: 0, step: 1, count };
             let view = std::iter::once(Pick::At(part)).chain(shape[1..].iter().map(whole)).collect();
-            TypedNode { node: self.infer.arrays.part(moments.node, view), ..moments }
+            let part = TypedNode { node: self.infer.arrays.part(moments.node, view), ..moments };
+            self.apply(Op::RealPart, &[part])
         };
-        let count = self.skips_nan.then(|| part(Moments::COUNT));
-        Ok((count, part(Moments::SQUARES)))
+        let count = if skips_nan { Some(part(Moments::COUNT)?) } else { None };
+        Ok((count, part(Moments::SQUARES)?))
     }
 
     /// Which elements are not NaN.
@@ -349,12 +373,12 @@ impl Reducer<'_, '_> {
         Ok(x)
     }
 
-    /// The operand in the type of floats that is asked for, or in its own.
+    /// The operand in the type of floats or complex numbers that is asked for, or in its own.
     fn as_asked_float(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
         let own = float_for(self.infer.dtype(x));
         let dtype = self.given.dtype(self.infer, &DTYPE)?.unwrap_or(own);
         match dtype.kind() {
-            Kind::Float => self.as_asked(x, own),
+            Kind::Float | Kind::Complex => self.as_asked(x, own),
             Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => Err(self.unsupported(dtype.to_string())),
             Kind::Bool | Kind::Unsigned | Kind::Signed => Err(self.unsupported(format!("dtype={dtype}"))),
         }
@@ -375,7 +399,7 @@ impl Reducer<'_, '_> {
 /// Whether values of a type may be NaN, which the functions of that name pass over; NaT they do not, as in NumPy.
 fn has_nan(dtype: DType) -> bool {
     match dtype.kind() {
-        Kind::Float => true,
+        Kind::Float | Kind::Complex => true,
         Kind::Bool | Kind::Unsigned | Kind::Signed | Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => {
             false
         }
@@ -387,7 +411,7 @@ fn fold_of(fold: Fold, dtype: DType) -> Option<Fold> {
     match (fold, dtype.kind()) {
         (Fold::Add, Kind::Timedelta) => Some(Fold::SpanAdd),
         (_, Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text) => None,
-        (fold, Kind::Bool | Kind::Unsigned | Kind::Signed | Kind::Float) => Some(fold),
+        (fold, Kind::Bool | Kind::Unsigned | Kind::Signed | Kind::Float | Kind::Complex) => Some(fold),
     }
 }
 
@@ -396,14 +420,14 @@ fn sum_type(dtype: DType) -> DType {
     match dtype.kind() {
         Kind::Bool | Kind::Signed => DType::I64,
         Kind::Unsigned => DType::U64,
-        Kind::Float | Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => dtype,
+        Kind::Float | Kind::Complex | Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => dtype,
     }
 }
 
-/// The type of floats that elements are taken as where a result is one.
+/// The type of floats or complex numbers that elements are taken as where a result is one.
 fn float_for(dtype: DType) -> DType {
     match dtype.kind() {
-        Kind::Float | Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => dtype,
+        Kind::Float | Kind::Complex | Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => dtype,
         Kind::Bool | Kind::Unsigned | Kind::Signed => DType::F64,
     }
 }

@@ -151,7 +151,7 @@ fn end_of_sequence(infer: &mut Infer<'_>, value: TypedNode) -> Result<TypedNode,
         let shape = shape::display(infer.arrays.shape(value.node));
         return Err(Error::compile(CompileError::NotOneValue { shape }, value.span));
     }
-    infer.refuse_time(value, "linspace")?;
+    infer.refuse_time(value, "`linspace`")?;
     infer.strong(value, DType::F64)
 }
 
