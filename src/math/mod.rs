@@ -12,7 +12,7 @@
 //! the command that runs them. `docs/accuracy.md` holds the errors found; `tests/accuracy` finds them.
 
 mod arithmetic;
-mod constant_power;
+pub mod constant_power;
 mod error_function;
 mod exponential;
 mod far_angle;
