@@ -1,4 +1,4 @@
-//! Draws the expressions of the bench `random`, so that their loops are compiled.
+//! Draws the expressions of the question `random`, so that their loops are compiled.
 
 #[path = "common/drawn.rs"]
 mod drawn;

@@ -50,8 +50,11 @@ pub fn source(drawn: &[Drawn]) -> String {
     for (i, Drawn { text, rust, operations, operands, is_single }) in drawn.iter().enumerate() {
         let (kind, dtype) = if *is_single { ("Single", "f32") } else { ("Double", "f64") };
         let hand = format!("Hand::{kind}(loop_{i})");
-        writeln!(table, "    Row {{ text: {text:?}, operations: {operations}, operands: {operands}, hand: {hand} }},")
-            .expect("a text takes more");
+        writeln!(
+            table,
+            "    DrawnLoop {{ text: {text:?}, operations: {operations}, operands: {operands}, hand: {hand} }},"
+        )
+        .expect("a text takes more");
         let names: String = (0..*operands).map(|operand| format!("x{operand}, ")).collect();
         let views: String = (0..*operands).map(|operand| format!("&x[{operand}][..out.len()], ")).collect();
         let elements: String = (0..*operands).map(|operand| format!("x{operand}[i], ")).collect();
@@ -63,7 +66,7 @@ pub fn source(drawn: &[Drawn]) -> String {
         )
         .expect("a text takes more");
     }
-    format!("pub const ROWS: &[Row] = &[\n{table}];\n\n{loops}")
+    format!("pub const LOOPS: &[DrawnLoop] = &[\n{table}];\n\n{loops}")
 }
 
 struct Drawer<'d> {

@@ -65,7 +65,7 @@ impl<'c, T: Answer> Contest<'c, T> {
     /// How many operations were drawn.
     pub fn drawn(mut self, operations: usize) -> Self {
         self.row.drawn = operations;
-        self.size(format!("{operations} op."))
+        self.size(format!("{operations} op"))
     }
 
     /// How many results there are, where it is not one an element.

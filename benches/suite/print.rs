@@ -1,7 +1,10 @@
 //! Tables: on the terminal a row at a time, in a document as a whole.
 
-use crate::row::{Row, Unit};
+use crate::row::{Contestant, Row, Unit};
 use std::fmt::Write;
+
+/// From here on a ratio to the loop is one to look at.
+const SLOW: f64 = 1.3;
 
 /// Prints the headings.
 pub fn headings() {
@@ -46,4 +49,23 @@ pub fn markdown(rows: &[&Row], unit: Unit) -> String {
         }));
     }
     table
+}
+
+/// For kernels and for machine code: the geometric mean of the ratios to the loops, and the greatest.
+pub fn summary(rows: &[&Row]) -> Vec<String> {
+    let of = |contestant: Contestant| {
+        let with_ratio = rows.iter().filter_map(|row| Some((row.to_hand(contestant)?, *row)));
+        let (most, slowest) = with_ratio.clone().max_by(|(a, _), (b, _)| a.total_cmp(b))?;
+        let ratios: Vec<f64> = with_ratio.map(|(ratio, _)| ratio).collect();
+        let mean = (ratios.iter().map(|ratio| ratio.ln()).sum::<f64>() / ratios.len() as f64).exp();
+        let slow = ratios.iter().filter(|&&ratio| ratio > SLOW).count();
+        let (who, hand) = (contestant.name(), Contestant::Hand.name());
+        let Row { name, dtype, size, .. } = slowest;
+        Some(format!(
+            "{who} / {hand}: geometric mean {mean:.3} of {} rows, {slow} above {SLOW}, {most:.2} at most, for `{name}` in \
+             {dtype} over {size}.",
+            ratios.len()
+        ))
+    };
+    [Contestant::Kernels, Contestant::Native].into_iter().filter_map(of).collect()
 }

@@ -90,16 +90,16 @@ impl Row {
         self.of(contestant).map(|samples| median(samples) / divisor)
     }
 
-    /// How many times longer the machine code takes than the loop.
-    pub fn to_hand(&self) -> Option<f64> {
-        Some(ratio(self.of(Contestant::Native)?, self.of(Contestant::Hand)?))
+    /// How many times longer a contestant takes than the loop.
+    pub fn to_hand(&self, contestant: Contestant) -> Option<f64> {
+        Some(ratio(self.of(contestant)?, self.of(Contestant::Hand)?))
     }
 
     /// The row's cells, as text.
     pub fn cells(&self, unit: Unit) -> Vec<String> {
         let figure = |contestant| self.figure(contestant, unit).map_or(String::new(), |figure| shown(figure, unit));
         let what = [self.name.clone(), self.dtype.clone(), self.size.clone(), self.threads.to_string()];
-        let to_hand = self.to_hand().map_or(String::new(), |ratio| format!("{ratio:.2}"));
+        let to_hand = self.to_hand(Contestant::Native).map_or(String::new(), |ratio| format!("{ratio:.2}"));
         what.into_iter().chain(Contestant::ALL.map(figure)).chain([to_hand]).collect()
     }
 

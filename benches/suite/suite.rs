@@ -32,11 +32,13 @@ impl Suite {
         let effort = Effort::new(quick);
         let (question, unit, filter) = ("", Unit::Element, filter.clone());
         let mut suite = Self { level, effort, filter, quick, question, unit, rows: Vec::new() };
-        for &&Question { name, about, unit, ask } in &arguments.questions {
+        for &&Question { name, about, unit, ask, .. } in &arguments.questions {
             (suite.question, suite.unit) = (name, unit);
             println!("\n{name}: {about}");
             print::headings();
+            let asked = suite.rows.len();
             ask(&mut suite);
+            print::summary(&suite.rows[asked..].iter().collect::<Vec<_>>()).iter().for_each(|line| println!("{line}"));
         }
         suite.rows
     }

@@ -5,9 +5,11 @@
 //! roots and quotients. What is left is the last rounding and some 2^-50 ULP. Without fused multiply-add the products
 //! are Dekker's. In f32 all but the square root are computed in f64, naively, and rounded.
 //!
-//! In f64 only 0 and magnitudes from 2^-200 to 2^200 are common, between which nothing over- or underflows; the power
-//! function computes the others, infinities and NaN among them. Special cases are those of C99's `pow`, which are not
-//! the root's: (-0)^0.5 is 0, (-inf)^0.5 is inf. Errors found are 0.50 ULP.
+//! With fused multiply-add that holds for all f64: where an error is lost below the least number, so is the power, and
+//! where one would overflow, so does the power, which is then the naive product. Dekker's products can take only 0 and
+//! magnitudes from 2^-200 to 2^200; other arguments are rare, and computed by the same formula with a fused
+//! multiply-add in software. Special cases are those of C99's `pow`, which are not the root's: (-0)^0.5 is 0,
+//! (-inf)^0.5 is inf. Errors found are 0.50 ULP.
 
 use super::arithmetic::{choose, residual, two_product};
 use crate::level::Isa;
@@ -30,8 +32,16 @@ pub trait ConstantPower: Copy {
     fn is_extreme(self) -> bool;
 }
 
-/// 2 to the power 200.
+/// 2^200.
 const LARGE: f64 = 1.6069380442589903e60;
+/// 2^342, above which the power 3 is infinite.
+pub const MOST_CUBED: f64 = 8.958978968711217e102;
+/// 2^257, above which the power 4 is infinite.
+pub const MOST_TO_THE_FOURTH: f64 = 2.315841784746324e77;
+/// 2^684, above which the power 3/2 is infinite.
+pub const MOST_TO_THREE_HALVES: f64 = 8.02633041618099e205;
+/// 2^-512, at and below which the power -2 is infinite.
+pub const LEAST_INVERTED: f64 = 7.458340731200207e-155;
 
 /// `x * y + z` for a z that is small against the product, rounded as if once.
 #[inline(always)]
@@ -48,13 +58,15 @@ impl ConstantPower for f64 {
     #[inline(always)]
     fn cube<I: Isa>(self) -> f64 {
         let square = two_product::<I, f64>(self, self);
-        add_to_product::<I>(square.hi, self, square.lo * self)
+        let power = add_to_product::<I>(square.hi, self, square.lo * self);
+        choose(self.abs() <= MOST_CUBED, power, square.hi * self)
     }
 
     #[inline(always)]
     fn fourth_power<I: Isa>(self) -> f64 {
         let square = two_product::<I, f64>(self, self);
-        add_to_product::<I>(square.hi, square.hi, (square.hi + square.hi) * square.lo)
+        let power = add_to_product::<I>(square.hi, square.hi, (square.hi + square.hi) * square.lo);
+        choose(self.abs() <= MOST_TO_THE_FOURTH, power, square.hi * square.hi)
     }
 
     #[inline(always)]
@@ -68,7 +80,8 @@ impl ConstantPower for f64 {
         // One step of Newton's: 1 - x rough^2 = 1 - (root + rest) rough.
         let root = two_product::<I, f64>(self, rough);
         let error = residual::<I, f64>(1.0, root.hi, rough) - root.lo * rough;
-        choose(self == 0.0, rough, rough + 0.5 * rough * error)
+        let limit = choose(self == f64::NEG_INFINITY, 0.0, rough);
+        choose((self == 0.0) | (self.abs() == f64::INFINITY), limit, rough + 0.5 * rough * error)
     }
 
     #[inline(always)]
@@ -76,15 +89,18 @@ impl ConstantPower for f64 {
         let x = self + 0.0;
         let root = x.sqrt();
         let rest = residual::<I, f64>(x, root, root);
-        add_to_product::<I>(x, root, 0.5 * root * rest)
+        let power = add_to_product::<I>(x, root, 0.5 * root * rest);
+        let limit = choose(self == f64::NEG_INFINITY, f64::INFINITY, x * root);
+        choose(self.abs() <= MOST_TO_THREE_HALVES, power, limit)
     }
 
     #[inline(always)]
     fn inverse_square<I: Isa>(self) -> f64 {
         let inverse = 1.0 / self;
         let error = residual::<I, f64>(1.0, self, inverse);
-        let square = two_product::<I, f64>(inverse, inverse);
-        choose(self == 0.0, f64::INFINITY, square.hi + ((error + error) * square.hi + square.lo))
+        let square = inverse * inverse;
+        let power = add_to_product::<I>(inverse, inverse, (error + error) * square);
+        choose((self.abs() > LEAST_INVERTED) & (self.abs() < f64::INFINITY), power, square)
     }
 
     #[inline(always)]

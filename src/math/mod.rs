@@ -15,7 +15,7 @@
 
 mod arithmetic;
 pub mod complex;
-mod constant_power;
+pub mod constant_power;
 mod error_function;
 mod exponential;
 mod far_angle;

@@ -185,11 +185,15 @@ pub fn last_reads(pass: &Pass) -> Vec<Option<usize>> {
     last_reads
 }
 
-/// Bytes of the widest elements that instructions read or write, but for truth values.
+/// Bytes of the widest elements that instructions read, compute in or write, but for truth values.
 fn widest(pass: &Pass, body: &[Instruction], folds: &[usize]) -> usize {
     let sizes = body.iter().flat_map(|instruction| {
         let operands = (0..instruction.op.arity()).map(|i| instruction.op.operand(i, instruction.dtype));
-        operands.chain([instruction.op.result(instruction.dtype), instruction.dtype])
+        let computed_in = match instruction.op.row().fusion {
+            Some(Fusion::Halves(halves)) if halves != 1 => DType::F64,
+            _ => instruction.dtype,
+        };
+        operands.chain([instruction.op.result(instruction.dtype), computed_in])
     });
     let folded = folds.iter().map(|&fold| pass.folds[fold].stores[0].dtype);
     // What is computed as another type is converted on the way, as when it is compared.
@@ -311,6 +315,7 @@ fn expand(select: &mut Select<'_>, op: Op, elem: Elem, x: &[ValueId]) -> Option<
             let condition = expand(select, first, elem, &x[..2])?;
             expand(select, Op::Where, elem, &[condition, x[2], x[3]])
         }
-        Fusion::Halves(_) | Fusion::Both(..) => None,
+        Fusion::Halves(halves) => select.constant_power(halves, elem, x[0]),
+        Fusion::Both(..) => None,
     }
 }

@@ -13,6 +13,7 @@
 mod assembler;
 mod body;
 mod code;
+mod constant_power;
 mod convert;
 mod emit;
 mod forms;

@@ -294,7 +294,6 @@ impl Select<'_> {
             }
             Op::Absolute => self.absolute_float(size, x[0]),
             Op::Sqrt => self.one(forms::square_root(size), self.code.register_bytes(size), size, x[0], None),
-            Op::SquareRootPower => self.square_root_power(size, x[0]),
             Op::Floor => self.round(size, x[0], 9),
             Op::Ceil => self.round(size, x[0], 10),
             Op::Trunc => self.round(size, x[0], 11),
@@ -338,19 +337,9 @@ impl Select<'_> {
         self.code.constant(bits, size)
     }
 
-    fn absolute_float(&mut self, size: usize, x: ValueId) -> ValueId {
+    pub(super) fn absolute_float(&mut self, size: usize, x: ValueId) -> ValueId {
         let rest = self.code.constant(!(1 << (8 * size - 1)), size);
         self.two(forms::AND, size, x, rest)
-    }
-
-    /// The power 1/2, which of -0 is 0 and of minus infinity infinity.
-    fn square_root_power(&mut self, size: usize, x: ValueId) -> ValueId {
-        let (zero, infinity) = (self.float_constant(0.0, size), self.float_constant(f64::INFINITY, size));
-        let least = self.float_constant(f64::NEG_INFINITY, size);
-        let sum = self.two(forms::add(size), size, x, zero);
-        let root = self.one(forms::square_root(size), self.code.register_bytes(size), size, sum, None);
-        let is_least = self.compare_floats(size, predicate::EQUAL, x, least);
-        self.blend(size, is_least, infinity, root)
     }
 
     fn round(&mut self, size: usize, x: ValueId, way: u8) -> ValueId {
@@ -358,7 +347,7 @@ impl Select<'_> {
     }
 
     /// An instruction that rounds a product and a sum once; its result takes the place of the first factor.
-    fn fused(&mut self, form: InstructionForm, size: usize, x: &[ValueId]) -> ValueId {
+    pub(super) fn fused(&mut self, form: InstructionForm, size: usize, x: &[ValueId]) -> ValueId {
         let (bytes, operands) = (self.code.register_bytes(size), [Some(x[0]), Some(x[1]), Some(x[2])]);
         let make =
             |result| VectorInstruction { form, bytes, operands, mask: None, immediate: None, is_tied: true, result };

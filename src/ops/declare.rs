@@ -318,24 +318,24 @@ macro_rules! fused_body {
         fused_body!(@ $op (p, q, x, y) => T::choose(call!($first, p, q), x, y));
     };
     ($op:ident Halves (6)) => {
-        fused_body!(@ $op cube 3.0);
+        fused_body!(@ $op cube);
     };
     ($op:ident Halves (8)) => {
-        fused_body!(@ $op fourth_power 4.0);
+        fused_body!(@ $op fourth_power);
     };
     ($op:ident Halves (3)) => {
-        fused_body!(@ $op three_halves 1.5);
+        fused_body!(@ $op three_halves);
     };
     ($op:ident Halves (1)) => {
         fused_body!(@ $op (x) => x.square_root_power::<I>());
     };
     ($op:ident Halves (-1)) => {
-        fused_body!(@ $op reciprocal_square_root -0.5);
+        fused_body!(@ $op reciprocal_square_root);
     };
     ($op:ident Halves (-4)) => {
-        fused_body!(@ $op inverse_square -2.0);
+        fused_body!(@ $op inverse_square);
     };
-    (@ $op:ident $power:ident $exponent:literal) => {
+    (@ $op:ident $power:ident) => {
         impl<T: Real> Body<(T,)> for body::$op {
             type Output = T;
 
@@ -344,7 +344,7 @@ macro_rules! fused_body {
                 x.$power::<I>()
             }
 
-            guard!(unary (x) x.is_extreme() => Ring::rare_power(x, T::constant($exponent)));
+            guard!(unary (x) x.is_extreme() => x.$power::<V3>());
         }
     };
     ($op:ident Both (Sin, Cos)) => {

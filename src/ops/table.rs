@@ -2,13 +2,13 @@
 
 use super::domain::{bound, if_in_domain, loop_type, with_loop_type};
 use super::kernel::{Body, shape};
-use super::number::{Analytic, HasParts, Real, Ring};
+use super::number::{Analytic, HasParts, Real};
 use super::op::Op;
 use super::operation::{Fusion, OperandTypes, Outcome, Row};
 use super::rows::for_each_operation;
 use crate::element::{DType, Elem, Family, for_each_element, rust_type};
 use crate::integer;
-use crate::level::{Isa, Level};
+use crate::level::{Isa, Level, V3};
 use crate::ops::{Domain, ExactBody, Kernel, Scalars};
 use crate::time::Timedelta;
 use crate::{Complex, c64, c128};

@@ -11,6 +11,7 @@ pub mod functions;
 pub mod layouts;
 pub mod memory;
 pub mod programs;
+pub mod random;
 pub mod reductions;
 pub mod stencils;
 
@@ -25,6 +26,8 @@ pub struct Question {
     pub about: &'static str,
     /// What they are counted in.
     pub unit: Unit,
+    /// How many rows a document lists, those furthest behind the loop, if not all.
+    pub listed: Option<usize>,
     /// Holds its contests.
     pub ask: fn(&mut Suite),
 }
@@ -35,19 +38,30 @@ pub const QUESTIONS: &[Question] = &[
         name: "elementwise",
         about: "ns an element over arrays in the second-level cache, and from memory on all threads.",
         unit: Unit::Element,
+        listed: None,
         ask: elementwise::elementwise,
     },
     Question {
         name: "sizes",
         about: "ns an element on one thread, from arrays in the first-level cache to arrays in memory.",
         unit: Unit::Element,
+        listed: None,
         ask: elementwise::sizes,
     },
     Question {
         name: "threads",
         about: "ns an element from memory, on one thread after the other.",
         unit: Unit::Element,
+        listed: None,
         ask: elementwise::threads,
+    },
+    Question {
+        name: "random",
+        about: "ns an element of arithmetic drawn by a seed, 5 to 40 operations over 2 to 8 operands of 32 Ki elements, beside \
+                the loop that `rustc` makes of it.",
+        unit: Unit::Element,
+        listed: Some(10),
+        ask: random::random,
     },
     Question {
         name: "functions",
@@ -55,54 +69,63 @@ pub const QUESTIONS: &[Question] = &[
                 where it has none), an element at a time; of rows with `rare` every hundredth element is infinite, NaN, \
                 zero, very large or very small.",
         unit: Unit::Element,
+        listed: None,
         ask: functions::functions,
     },
     Question {
         name: "layouts",
         about: "ns an element of `2*a+3*b` over arrays whose elements do not lie side by side.",
         unit: Unit::Element,
+        listed: None,
         ask: layouts::layouts,
     },
     Question {
         name: "broadcasting",
         about: "ns an element of squares made of a row and a column. The loop computes functions of either once, before it.",
         unit: Unit::Element,
+        listed: None,
         ask: broadcasting::broadcasting,
     },
     Question {
         name: "reductions",
         about: "The time of a run. Loops add in 32 lanes; the exponentials of the loop for softmax are the library's.",
         unit: Unit::Run,
+        listed: None,
         ask: reductions::reductions,
     },
     Question {
         name: "stencils",
         about: "The time of a step over a square grid. The edges of the loops are peeled off.",
         unit: Unit::Run,
+        listed: None,
         ask: stencils::stencils,
     },
     Question {
         name: "programs",
         about: "ns an element of programs: one with two outputs, and drawn ones of many operations over eight operands.",
         unit: Unit::Element,
+        listed: None,
         ask: programs::programs,
     },
     Question {
         name: "calls",
         about: "The time of a call on small arrays of f64, on one thread.",
         unit: Unit::Run,
+        listed: None,
         ask: calls::calls,
     },
     Question {
         name: "compile",
         about: "The time to parse and compile a drawn program and to evaluate it on ten elements, once.",
         unit: Unit::Run,
+        listed: None,
         ask: programs::compile,
     },
     Question {
         name: "memory",
         about: "MiB that an evaluation takes beyond its operands and its result, at its peak.",
         unit: Unit::Mebibytes,
+        listed: None,
         ask: memory::memory,
     },
 ];

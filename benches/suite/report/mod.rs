@@ -30,9 +30,21 @@ pub fn write(file: &Path, machine: &Machine, arguments: &Arguments, rows: &[Row]
             continue;
         }
         let heading = question.name[..1].to_uppercase() + &question.name[1..];
-        write!(text, "\n## {heading}\n\n{}\n\n{}", question.about, print::markdown(&rows, question.unit))?;
-        if let Some(ratios) = summary(&rows) {
-            write!(text, "\n{ratios}\n")?;
+        write!(text, "\n## {heading}\n\n{}\n\n", question.about)?;
+        match question.listed {
+            None => text += &print::markdown(&rows, question.unit),
+            Some(count) => {
+                let mut listed = rows.clone();
+                let ratio = |row: &Row| row.to_hand(Contestant::Native).unwrap_or_default();
+                listed.sort_by(|a, b| ratio(b).total_cmp(&ratio(a)));
+                listed.truncate(count);
+                write!(text, "The {} rows furthest behind the loop:\n\n", listed.len())?;
+                text += &print::markdown(&listed, question.unit);
+            }
+        }
+        let summary = print::summary(&rows);
+        if !summary.is_empty() {
+            write!(text, "\n{}\n", summary.join("\n"))?;
         }
         for picture in pictures::PICTURES.iter().filter(|picture| picture.question == question.name) {
             if picture.draw(&folder, &rows, question.unit)? {
@@ -55,18 +67,4 @@ pub fn write(file: &Path, machine: &Machine, arguments: &Arguments, rows: &[Row]
     }
     std::fs::write(file, text)?;
     Ok(())
-}
-
-/// The geometric mean of the ratios to the loops, and the greatest.
-fn summary(rows: &[&Row]) -> Option<String> {
-    let mut ratios: Vec<(f64, &Row)> = rows.iter().filter_map(|row| Some((row.to_hand()?, *row))).collect();
-    ratios.sort_by(|(a, _), (b, _)| a.total_cmp(b));
-    let &(most, slowest) = ratios.last()?;
-    let mean = (ratios.iter().map(|(ratio, _)| ratio.ln()).sum::<f64>() / ratios.len() as f64).exp();
-    let (native, hand) = (Contestant::Native.name(), Contestant::Hand.name());
-    let Row { name, dtype, size, .. } = slowest;
-    Some(format!(
-        "{native} / {hand}: geometric mean {mean:.2} of {} rows, {most:.2} at most, for `{name}` in {dtype} over {size}.",
-        ratios.len()
-    ))
 }

@@ -209,8 +209,6 @@ pub trait Integer: Number + Bits {
 /// The floats.
 #[allow(missing_docs)] // the functions of that name
 pub trait Real: Analytic + Number + crate::math::Functions {
-    /// A constant.
-    fn constant(value: f64) -> Self;
     /// The complex number of this real part and an imaginary one.
     fn paired(self, imaginary: Self) -> Complex<Self>;
     fn copy_sign(self, y: Self) -> Self;

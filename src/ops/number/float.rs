@@ -257,10 +257,6 @@ macro_rules! floats {
 
         impl Real for $type {
             #[inline(always)]
-            fn constant(value: f64) -> Self {
-                value as $type
-            }
-            #[inline(always)]
             fn paired(self, imaginary: Self) -> Complex<Self> {
                 Complex { re: self, im: imaginary }
             }
