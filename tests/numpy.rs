@@ -7,7 +7,7 @@
 //! another zero, infinity or NaN.
 
 use fusexpr::{
-    AnyArray, AsOperand, DType, Datetime, Element, Error, Expr, Kind, Operand, Outputs, Scalar, Timedelta, Vars, c64,
+    AnyArray, AsOperand, Byte, Char, DType, Datetime, Element, Error, Expr, Kind, Operand, Outputs, Scalar, Timedelta, Vars, c64,
     c128, f16,
 };
 use ndarray::{ArrayD, ArrayViewD, Axis, Slice};
@@ -38,6 +38,11 @@ fn every_reduction_agrees_with_numpy() {
 #[test]
 fn every_date_agrees_with_numpy() {
     check(include_str!("numpy/times.txt"), 3500);
+}
+
+#[test]
+fn every_text_agrees_with_numpy() {
+    check(include_str!("numpy/texts.txt"), 300);
 }
 
 /// Runs all cases of a file, of which there must be at least so many.
@@ -91,6 +96,8 @@ words! {
         |x: c128| x.re.to_word() | x.im.to_word() << 64;
     Datetime: |word| Datetime(word as i64), |x: Datetime| x.0 as u128;
     Timedelta: |word| Timedelta(word as i64), |x: Timedelta| x.0 as u128;
+    Byte: |word| Byte(word as u8), |x: Byte| x.0.into();
+    Char: |word| Char(word as u32), |x: Char| x.0.into();
 }
 
 /// Runs an expression with `$T` standing for the Rust type behind a [`DType`].

@@ -233,7 +233,7 @@ impl Drawer {
 
     pub fn dtype(&mut self) -> DType {
         let usual = [DType::F64, DType::F64, DType::F32, DType::I64, DType::I32];
-        if self.chance(3) { self.pick(&usual) } else { self.pick(DType::ALL) }
+        if self.chance(3) { self.pick(&usual) } else { self.pick(&types::ORDER) }
     }
 
     fn mood(&mut self) -> Mood {

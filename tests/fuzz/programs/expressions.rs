@@ -254,7 +254,7 @@ pub fn check_that_all_are_known() {
         let is_known = crate::oracle::whole::NAMES.contains(&function.name());
         assert!(is_known, "tests/oracle/whole.rs does not have {}", function.signature());
     }
-    for dtype in DType::ALL {
+    for dtype in DType::ALL.iter().filter(|dtype| !dtype.is_text()) {
         assert!(types::ORDER.contains(dtype), "tests/oracle/types.rs does not have {dtype}");
     }
 }
