@@ -129,7 +129,8 @@ fn types(operation: Operation) -> impl Iterator<Item = DType> {
 
 /// Texts are moved and chosen, and nothing else is done with their characters.
 fn texts_are_only_moved() {
-    let known = operations().filter(|operation| operation.types().any(DType::is_text)).map(|operation| operation.name());
+    let known =
+        operations().filter(|operation| operation.types().any(DType::is_text)).map(|operation| operation.name());
     let known: Vec<_> = known.collect();
     assert_eq!(known, ["where", "real", "imag", "copy", "ones_like", "zeros_like"]);
     for operation in operations() {

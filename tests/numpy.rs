@@ -7,8 +7,8 @@
 //! another zero, infinity or NaN.
 
 use fusexpr::{
-    AnyArray, AsOperand, Byte, Char, DType, Datetime, Element, Error, Expr, Kind, Operand, Outputs, Scalar, Timedelta, Vars, c64,
-    c128, f16,
+    AnyArray, AsOperand, Byte, Char, DType, Datetime, Element, Error, Expr, Kind, Operand, Outputs, Scalar, Timedelta,
+    Vars, c64, c128, f16,
 };
 use ndarray::{ArrayD, ArrayViewD, Axis, Slice};
 use std::collections::HashMap;
