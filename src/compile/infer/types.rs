@@ -192,7 +192,7 @@ impl Infer<'_> {
                 _ => strong_of_both.flatten()?,
             },
             // Each is taken as a float first: i8 and u16 as f32, although together they would be i32.
-            (Some(strong), _) if domain.takes_each_as_float() => {
+            (Some(strong), _) if domain.takes_each_as_float() && !strong.is_time() => {
                 promote_all(of(false).filter_map(|dtype| domain.resolve(dtype))).ok()?.unwrap_or(strong)
             }
             (Some(strong), _) => strong,
