@@ -101,7 +101,8 @@ fn types_are_read_and_written() {
 fn refusals() {
     let ticks = array![1, 2, 3];
     let span = Operand::from(&ticks).view(DType::Timedelta64(TimeUnit::Month)).expect("they are integers");
-    let vars = vars! { t: seconds(&ticks), m: span, x: 1.5 };
+    let t = seconds(&ticks);
+    let vars = vars! { t, m: span, x: 1.5 };
     for (source, message) in [
         ("t + t", "`+` is not defined for datetime64[s] and datetime64[s]"),
         ("t * 2", "`*` is not defined for datetime64[s] and i64"),
