@@ -104,6 +104,9 @@ pub fn sinc(z: c128) -> c128 {
 
 /// Smith's quotient, of operands that are scaled to sizes near 1.
 pub fn divide(x: c128, y: c128) -> c128 {
+    if y == c128::default() {
+        return smith(x, y);
+    }
     let size = |z: c128| z.re.abs().max(z.im.abs());
     let scale = |z: c128| match size(z) {
         size if size.is_finite() && size != 0.0 => size.log2().floor().clamp(-1022.0, 1022.0) as i32,
