@@ -240,6 +240,7 @@ fn as_f64(value: Value) -> f64 {
         Value::F32(x) => x.into(),
         Value::F64(x) => x,
         Value::C64(_) | Value::C128(_) => panic!("the results are real"),
+        Value::Datetime(x) | Value::Timedelta(x) => x as f64,
     }
 }
 

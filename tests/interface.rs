@@ -124,10 +124,11 @@ fn elementwise_programs_can_be_evaluated_in_parts() {
 }
 
 fn elements(array: &AnyArray) -> Vec<Scalar> {
+    let array_type = array.dtype();
     macro_rules! of {
         ($($variant:ident = $type:ty { $($facts:tt)* })*) => {
             match array {
-                $(AnyArray::$variant(array) => array.iter().map(|&x| Scalar::from(x)).collect(),)*
+                $(AnyArray::$variant(array, ..) => array.iter().map(|&x| Scalar::from(x).view(array_type)).collect(),)*
                 other => panic!("{} is not computed here", other.dtype()),
             }
         };

@@ -15,10 +15,11 @@ const ORDER: &str = "
     math: arithmetic constant_power error_function exponential far_angle trigonometric gamma half hyperbolic logarithm
         inverse_hyperbolic inverse_trigonometric log_sum power remainder root
     math/complex: part arithmetic exponential hyperbolic logarithm root inverse
+    time: unit calendar ticks text
     element: table dtype elem rust_types scalar promote cast
     : options
     ops: declare domain kernel
-    ops/number: convert capability boolean complex float half integer
+    ops/number: convert capability boolean complex float half integer time
     ops: exact lanes moments rows op operation table lookup call fold reference assembly
     error: cause shorten nearest
     error/foreign: row names signs words
@@ -28,8 +29,8 @@ const ORDER: &str = "
     native: assembler forms variant no_machine_code code encodings select convert plan lower memory body emit unit
     array: geometry overlap any operand output outputs vars rows new_output
     compile: graph identities integers array_graph signature
-    compile/infer: context matching integers known compare power types index
-    compile/infer/functions: declaration parameters arguments places moves sequences fill reduce table reference call
+    compile/infer: context matching integers known compare power times types index
+    compile/infer/functions: declaration parameters arguments places moves sequences fill time reduce table reference call
     compile/infer: suggest call expression statements
     compile/plan: affine pass_graph dependence hoist ready tiling lower whole planned materialise unfuse passes pieces
         in_place carry

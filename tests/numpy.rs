@@ -1,12 +1,15 @@
-//! Agreement with NumPy: every case of `numpy/cases.txt`, `numpy/complex.txt`, `numpy/programs.txt` and
-//! `numpy/reductions.txt`, which `numpy/generate.py`, `numpy/complex.py`, `numpy/programs.py` and `numpy/reductions.py`
-//! make; `numpy/casefile.py` explains the form.
+//! Agreement with NumPy: every case of `numpy/cases.txt`, `numpy/complex.txt`, `numpy/times.txt`, `numpy/programs.txt`
+//! and `numpy/reductions.txt`, which `numpy/generate.py`, `numpy/complex.py`, `numpy/times.py`, `numpy/programs.py` and
+//! `numpy/reductions.py` make; `numpy/casefile.py` explains the form.
 //!
 //! All cases run before the test fails, so that one report shows what they have in common. Elements are compared as
 //! bits: the sign of a zero counts, the payload of a NaN does not. A tolerance is for rounding only and never excuses
 //! another zero, infinity or NaN.
 
-use fusexpr::{AnyArray, AsOperand, DType, Element, Error, Expr, Kind, Operand, Outputs, Scalar, Vars, c64, c128, f16};
+use fusexpr::{
+    AnyArray, AsOperand, DType, Datetime, Element, Error, Expr, Kind, Operand, Outputs, Scalar, Timedelta, Vars, c64,
+    c128, f16,
+};
 use ndarray::{ArrayD, ArrayViewD, Axis, Slice};
 use std::collections::HashMap;
 use std::fmt::{self, Write as _};
@@ -30,6 +33,11 @@ fn every_program_agrees_with_numpy() {
 #[test]
 fn every_reduction_agrees_with_numpy() {
     check(include_str!("numpy/reductions.txt"), 1800);
+}
+
+#[test]
+fn every_date_agrees_with_numpy() {
+    check(include_str!("numpy/times.txt"), 3500);
 }
 
 /// Runs all cases of a file, of which there must be at least so many.
@@ -81,6 +89,8 @@ words! {
         |x: c64| x.re.to_word() | x.im.to_word() << 64;
     c128: |word| c128::new(f64::from_word(word & u128::from(u64::MAX)), f64::from_word(word >> 64)),
         |x: c128| x.re.to_word() | x.im.to_word() << 64;
+    Datetime: |word| Datetime(word as i64), |x: Datetime| x.0 as u128;
+    Timedelta: |word| Timedelta(word as i64), |x: Timedelta| x.0 as u128;
 }
 
 /// Runs an expression with `$T` standing for the Rust type behind a [`DType`].
@@ -90,7 +100,7 @@ macro_rules! with_type {
     };
     (@ $dtype:expr, $T:ident => $body:expr; $($variant:ident = $type:ty { $($facts:tt)* })*) => {
         match $dtype {
-            $(DType::$variant => { type $T = $type; $body })*
+            $(DType::$variant { .. } => { type $T = $type; $body })*
             other => panic!("no case should have the type {other}"),
         }
     };
@@ -104,18 +114,19 @@ struct Values {
 }
 
 impl Values {
-    fn of<T: Word>(view: &ArrayViewD<T>) -> Self {
-        Self { dtype: T::DTYPE, shape: view.shape().to_vec(), words: view.iter().map(|x| x.to_word()).collect() }
+    fn of<T: Word>(dtype: DType, view: &ArrayViewD<T>) -> Self {
+        Self { dtype, shape: view.shape().to_vec(), words: view.iter().map(|x| x.to_word()).collect() }
     }
 
     fn of_any(array: &AnyArray) -> Self {
-        with_type!(array.dtype(), T => Values::of(&typed::<T>(array)))
+        with_type!(array.dtype(), T => Values::of(array.dtype(), &typed::<T>(array)))
     }
 
     fn to_any(&self) -> AnyArray {
         with_type!(self.dtype, T => {
             let elements = self.words.iter().map(|&word| T::from_word(word)).collect();
-            AnyArray::from(ArrayD::from_shape_vec(&self.shape[..], elements).expect("a value for every element"))
+            let array = ArrayD::from_shape_vec(&self.shape[..], elements).expect("a value for every element");
+            AnyArray::from(array).view(self.dtype).expect("the elements are of the type")
         })
     }
 
@@ -415,8 +426,18 @@ impl<T> Repeated<'_, T> {
     }
 }
 
+/// A view whose elements are seen as those of a type: the unit of dates is a part of the array that it is a view of.
+struct OfType<V>(V, DType);
+
+impl<V: AsOperand> AsOperand for OfType<V> {
+    fn as_operand(&self) -> Operand<'_> {
+        self.0.as_operand().view(self.1).expect("the elements are of the type")
+    }
+}
+
 /// The view that steps lead to, and its elements.
 fn take_steps<'a, T: Word>(array: &'a AnyArray, steps: &[Step]) -> (Box<dyn AsOperand + 'a>, Values) {
+    let dtype = array.dtype();
     let mut view = typed::<T>(array);
     for step in steps {
         match step {
@@ -429,13 +450,13 @@ fn take_steps<'a, T: Word>(array: &'a AnyArray, steps: &[Step]) -> (Box<dyn AsOp
             Step::NewAxis(axis) => view = view.insert_axis(Axis(*axis)),
             Step::Broadcast(shape) => {
                 let repeated = Repeated { view, shape: shape.clone() };
-                let values = Values::of(&repeated.repeat());
-                return (Box::new(repeated), values);
+                let values = Values::of(dtype, &repeated.repeat());
+                return (Box::new(OfType(repeated, dtype)), values);
             }
         }
     }
-    let values = Values::of(&view);
-    (Box::new(view), values)
+    let values = Values::of(dtype, &view);
+    (Box::new(OfType(view, dtype)), values)
 }
 
 impl Case<'_> {

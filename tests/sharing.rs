@@ -91,9 +91,12 @@ fn programs_come_and_go() {
     for _ in 0..2 {
         for &first in DType::ALL {
             for &second in DType::ALL {
+                // A date and another date have no sum, nor has one with a number.
+                let has_time = [first, second].iter().any(|dtype| dtype.is_time());
+                let Some(common) = fusexpr::promote(first, second).filter(|_| !has_time) else { continue };
                 let (a, b) = (AnyArray::zeros(first, &[3]), AnyArray::zeros(second, &[3]));
                 let sum = expr.eval_any(&vars! { a: &a, b: &b }).expect("zeros add up");
-                assert_eq!(sum, AnyArray::zeros(fusexpr::promote(first, second), &[3]));
+                assert_eq!(sum, AnyArray::zeros(common, &[3]));
             }
         }
     }

@@ -10,7 +10,7 @@
 //! tests says so.
 
 use crate::data::signature;
-use fusexpr::{AnyArray, Complex, Element, Scalar, f16};
+use fusexpr::{AnyArray, Complex, DType, Datetime, Element, Scalar, Timedelta, f16};
 use ndarray::{ArrayD, ArrayViewD, Axis};
 use std::fmt::{Display, LowerExp};
 use std::str::FromStr;
@@ -42,10 +42,11 @@ pub fn answer(value: &AnyArray, format: Format) -> String {
 
 /// The value's text, without a newline at the end: one value in full precision, an array as `print(array)`.
 pub fn show(value: &AnyArray, format: Format) -> String {
+    let array_type = value.dtype();
     macro_rules! each {
         ($($variant:ident = $rust:ty { $($facts:tt)* })*) => {
             match value {
-                $(AnyArray::$variant(array) => lay_out(array, format),)*
+                $(AnyArray::$variant(array, ..) => lay_out(array, array_type, format),)*
                 other => format!("<{} array>", other.dtype()),
             }
         };
@@ -53,15 +54,15 @@ pub fn show(value: &AnyArray, format: Format) -> String {
     fusexpr::for_each_element!(each! {})
 }
 
-fn lay_out<T: Word>(array: &ArrayD<T>, format: Format) -> String {
+fn lay_out<T: Word>(array: &ArrayD<T>, dtype: DType, format: Format) -> String {
     if let Some(value) = array.first().filter(|_| array.ndim() == 0) {
-        return value.alone();
+        return value.alone(dtype);
     }
     if array.is_empty() {
         return "[]".to_string();
     }
     let is_cut: Vec<bool> = array.shape().iter().map(|&n| array.len() > format.threshold && n > 2 * EDGE).collect();
-    let words = T::aligned(&corners(array, &is_cut), format.precision);
+    let words = T::aligned(&corners(array, &is_cut), dtype, format.precision);
     let mut text = String::new();
     nest(words.view(), &is_cut, 1, format.linewidth, &mut text);
     text
@@ -130,33 +131,31 @@ fn fill_line(words: ArrayViewD<'_, String>, is_cut: bool, depth: usize, linewidt
 /// An element that can be written.
 trait Word: Element {
     /// In full precision.
-    fn alone(self) -> String;
+    fn alone(self, dtype: DType) -> String;
 
     /// All in the same format and width; floats with so many decimals at most.
-    fn aligned(elements: &ArrayD<Self>, precision: usize) -> ArrayD<String>;
+    fn aligned(elements: &ArrayD<Self>, dtype: DType, precision: usize) -> ArrayD<String>;
 }
 
 impl Word for bool {
-    fn alone(self) -> String {
+    fn alone(self, _: DType) -> String {
         if self { "True" } else { "False" }.to_string()
     }
 
-    fn aligned(elements: &ArrayD<Self>, _: usize) -> ArrayD<String> {
-        elements.map(|x| format!("{:>5}", x.alone()))
+    fn aligned(elements: &ArrayD<Self>, dtype: DType, _: usize) -> ArrayD<String> {
+        elements.map(|x| format!("{:>5}", x.alone(dtype)))
     }
 }
 
 macro_rules! integers {
     ($($type:ty)*) => {$(
         impl Word for $type {
-            fn alone(self) -> String {
+            fn alone(self, _: DType) -> String {
                 self.to_string()
             }
 
-            fn aligned(elements: &ArrayD<Self>, _: usize) -> ArrayD<String> {
-                let words = elements.map(|x| x.to_string());
-                let width = words.iter().map(String::len).max().unwrap_or(0);
-                words.map(|word| format!("{word:>width$}"))
+            fn aligned(elements: &ArrayD<Self>, _: DType, _: usize) -> ArrayD<String> {
+                to_the_right(elements.map(|x| x.to_string()))
             }
         }
     )*};
@@ -173,13 +172,13 @@ trait FloatWord: Word {
 macro_rules! floats {
     ($($type:ty: $large_alone:literal $large:literal)*) => {$(
         impl Word for $type {
-            fn alone(self) -> String {
+            fn alone(self, _: DType) -> String {
                 let size = self.abs() as f64;
                 let scientific = size != 0.0 && !(1e-4..$large_alone).contains(&size);
                 alone(self, scientific)
             }
 
-            fn aligned(elements: &ArrayD<Self>, precision: usize) -> ArrayD<String> {
+            fn aligned(elements: &ArrayD<Self>, _: DType, precision: usize) -> ArrayD<String> {
                 Self::signed(elements, precision, false)
             }
         }
@@ -199,21 +198,49 @@ macro_rules! floats {
 floats! { f32: 1e6 1e6  f64: 1e16 1e8 }
 
 impl Word for f16 {
-    fn alone(self) -> String {
-        decimal(self).alone()
+    fn alone(self, dtype: DType) -> String {
+        decimal(self).alone(dtype)
     }
 
-    fn aligned(elements: &ArrayD<Self>, precision: usize) -> ArrayD<String> {
-        f64::aligned(&elements.map(|x| decimal(*x)), precision)
+    fn aligned(elements: &ArrayD<Self>, dtype: DType, precision: usize) -> ArrayD<String> {
+        f64::aligned(&elements.map(|x| decimal(*x)), dtype, precision)
     }
+}
+
+impl Word for Datetime {
+    fn alone(self, dtype: DType) -> String {
+        Scalar::from(self).view(dtype).to_string()
+    }
+
+    /// Each in quotes, as NumPy shows them.
+    fn aligned(elements: &ArrayD<Self>, dtype: DType, _: usize) -> ArrayD<String> {
+        to_the_right(elements.map(|x| format!("'{}'", x.alone(dtype))))
+    }
+}
+
+impl Word for Timedelta {
+    fn alone(self, dtype: DType) -> String {
+        Scalar::from(self).view(dtype).to_string()
+    }
+
+    /// The numbers alone; what is none stands in quotes, as NumPy shows it.
+    fn aligned(elements: &ArrayD<Self>, _: DType, _: usize) -> ArrayD<String> {
+        to_the_right(elements.map(|x| if x.is_nat() { "'NaT'".to_string() } else { x.to_string() }))
+    }
+}
+
+/// Words of one width.
+fn to_the_right(words: ArrayD<String>) -> ArrayD<String> {
+    let width = words.iter().map(String::len).max().unwrap_or(0);
+    words.map(|word| format!("{word:>width$}"))
 }
 
 impl<T: FloatWord> Word for Complex<T>
 where
     Complex<T>: Element,
 {
-    fn alone(self) -> String {
-        let [real, imaginary] = [self.re, self.im].map(|part| part.alone());
+    fn alone(self, _: DType) -> String {
+        let [real, imaginary] = [self.re, self.im].map(|part| part.alone(T::DTYPE));
         let [real, imaginary] = [&real, &imaginary].map(|part| part.strip_suffix(".0").unwrap_or(part));
         match (real, imaginary.starts_with('-')) {
             ("0", _) => format!("{imaginary}j"),
@@ -223,7 +250,7 @@ where
     }
 
     /// The parts in formats of their own, the imaginary one with its sign; `j` stands before the blanks behind it.
-    fn aligned(elements: &ArrayD<Self>, precision: usize) -> ArrayD<String> {
+    fn aligned(elements: &ArrayD<Self>, _: DType, precision: usize) -> ArrayD<String> {
         let real = T::signed(&elements.map(|z| z.re), precision, false);
         let imaginary = T::signed(&elements.map(|z| z.im), precision, true);
         let joined = real.iter().zip(&imaginary).map(|(real, imaginary)| {
@@ -338,6 +365,5 @@ fn aligned<T: Real>(elements: &ArrayD<T>, scientific: bool, precision: usize, pl
             format!("{:>left$}.{:<right$}", digits.whole, digits.decimals)
         }
     });
-    let width = words.iter().map(String::len).max().unwrap_or(0);
-    words.map(|word| format!("{word:>width$}"))
+    to_the_right(words)
 }

@@ -1,11 +1,14 @@
 //! Arrays whose type is known at run time only.
 
 use crate::element::{DType, Element, Scalar, for_each_element, with_element_type};
+use crate::time::{Datetime, Timedelta};
 use ndarray::{Array, ArrayD, Dimension};
 use std::any::Any;
 
 macro_rules! any_array {
-    ($($variant:ident = $type:ty { $($facts:tt)* })*) => {
+    ($($variant:ident = $type:ty {
+        $family:ident $bits:ident $name:literal $numpy:literal [$($other:literal)*] $(($parameter:ident: $Parameter:ty))?
+    })*) => {
         /// An owned array of any element type.
         ///
         /// ```
@@ -21,33 +24,43 @@ macro_rules! any_array {
         #[allow(missing_docs)] // the element type says it all
         #[non_exhaustive]
         pub enum AnyArray {
-            $($variant(ArrayD<$type>),)*
+            $($variant(ArrayD<$type> $(, $Parameter)?),)*
         }
 
         impl AnyArray {
             /// The type of the elements.
             pub fn dtype(&self) -> DType {
-                match self { $(AnyArray::$variant(_) => DType::$variant,)* }
+                match self { $(AnyArray::$variant(_ $(, $parameter)?) => DType::$variant $((*$parameter))?,)* }
             }
 
             /// The shape.
             pub fn shape(&self) -> &[usize] {
-                match self { $(AnyArray::$variant(array) => array.shape(),)* }
+                match self { $(AnyArray::$variant(array, ..) => array.shape(),)* }
+            }
+
+            /// The same array with the parameter that a type of the same elements has.
+            pub(crate) fn of_type(self, dtype: DType) -> Self {
+                match (self, dtype) {
+                    $((AnyArray::$variant(array, ..), DType::$variant $(($parameter))?) => {
+                        AnyArray::$variant(array $(, $parameter)?)
+                    })*
+                    (array, dtype) => unreachable!("elements of {} are none of {dtype}", array.dtype()),
+                }
             }
 
             fn as_any(&self) -> &dyn Any {
-                match self { $(AnyArray::$variant(array) => array,)* }
+                match self { $(AnyArray::$variant(array, ..) => array,)* }
             }
 
             fn as_any_mut(&mut self) -> &mut dyn Any {
-                match self { $(AnyArray::$variant(array) => array,)* }
+                match self { $(AnyArray::$variant(array, ..) => array,)* }
             }
         }
 
         $(
             impl<D: Dimension> From<Array<$type, D>> for AnyArray {
                 fn from(array: Array<$type, D>) -> Self {
-                    AnyArray::$variant(array.into_dyn())
+                    AnyArray::$variant(array.into_dyn() $(, <$Parameter>::OPEN)?)
                 }
             }
         )*
@@ -59,9 +72,10 @@ for_each_element!(any_array! {});
 impl From<Scalar> for AnyArray {
     /// An array without axes.
     fn from(value: Scalar) -> Self {
-        with_element_type!(value.dtype(), T => {
+        let dtype = value.dtype();
+        with_element_type!(dtype, T => {
             let value = value.get::<T>().expect("the type is the scalar's own");
-            AnyArray::from(ndarray::arr0(value))
+            AnyArray::from(ndarray::arr0(value)).of_type(dtype)
         })
     }
 }
@@ -69,7 +83,34 @@ impl From<Scalar> for AnyArray {
 impl AnyArray {
     /// Zeros (false) of a type and shape.
     pub fn zeros(dtype: DType, shape: &[usize]) -> Self {
-        with_element_type!(dtype, T => AnyArray::from(ArrayD::<T>::default(shape)))
+        with_element_type!(dtype, T => AnyArray::from(ArrayD::<T>::default(shape)).of_type(dtype))
+    }
+
+    /// The same elements seen as those of another type: dates and lengths of time as integers of 64 bits, or the other
+    /// way round; what it was, if they cannot be.
+    ///
+    /// ```
+    /// use fusexpr::{AnyArray, DType, TimeUnit};
+    ///
+    /// let days = AnyArray::from(ndarray::array![0_i64, 19_844]).view(DType::Datetime64(TimeUnit::Day)).unwrap();
+    /// assert_eq!(days.dtype().to_string(), "datetime64[D]");
+    /// let numbers = days.view(DType::I64).unwrap();
+    /// assert_eq!(numbers.get::<i64>().unwrap().as_slice(), Some(&[0, 19_844][..]));
+    /// ```
+    pub fn view(self, dtype: DType) -> Result<Self, AnyArray> {
+        let array = match self {
+            array if array.dtype().elem() == dtype.elem() => return Ok(array.of_type(dtype)),
+            array if !array.dtype().is_seen_as(dtype) => return Err(array),
+            AnyArray::I64(numbers) => numbers,
+            AnyArray::Datetime64(dates, _) => dates.mapv_into_any(|date| date.0),
+            AnyArray::Timedelta64(spans, _) => spans.mapv_into_any(|span| span.0),
+            array => return Err(array),
+        };
+        Ok(match dtype {
+            DType::Datetime64(unit) => AnyArray::Datetime64(array.mapv_into_any(Datetime), unit),
+            DType::Timedelta64(unit) => AnyArray::Timedelta64(array.mapv_into_any(Timedelta), unit),
+            _ => AnyArray::I64(array),
+        })
     }
 
     /// The array, if its elements are of the Rust type `T`.
@@ -113,7 +154,9 @@ impl AnyArray {
         if !self.shape().is_empty() {
             return None;
         }
-        with_element_type!(self.dtype(), T => self.get::<T>()?.first().map(|&value| Scalar::from(value)))
+        with_element_type!(self.dtype(), T => {
+            self.get::<T>()?.first().map(|&value| Scalar::from(value).of_type(self.dtype()))
+        })
     }
 
     /// How many elements there are.

@@ -4,7 +4,7 @@ use super::geometry::{ByteOrder, Geometry, Origin, Strides};
 use super::overlap::Footprint;
 use crate::array::AnyArray;
 use crate::element::{DType, Element, Kind, Scalar, for_each_element, with_element_type};
-use crate::error::Error;
+use crate::error::{BindError, Error};
 use ndarray::{ArrayBase, ArrayRef, ArrayView, Data, Dimension};
 
 /// An operand of an expression: a borrowed array of any type, shape and strides, or a value.
@@ -94,6 +94,29 @@ impl<'a> Operand<'a> {
     ) -> Result<Self, Error> {
         let geometry = Geometry::of_bytes(shape, strides)?;
         Ok(Self { dtype, source: Source::Array { start, geometry, origin: Origin::Pointer(order) } })
+    }
+
+    /// The same elements seen as those of another type, as NumPy's `view` does: integers of 64 bits as dates or lengths
+    /// of time, or the other way round.
+    ///
+    /// ```
+    /// use fusexpr::{AnyArray, DType, Operand, TimeUnit, eval, vars};
+    ///
+    /// let seconds = ndarray::array![1_714_566_896_i64, 0, -1]; // since 1970
+    /// let time = Operand::from(&seconds).view(DType::Datetime64(TimeUnit::Second))?;
+    /// let late = eval::<bool>("time > datetime64(\"2024-05-01\")", &vars! { time })?;
+    /// assert_eq!(late.as_slice(), Some(&[true, false, false][..]));
+    /// # Ok::<_, fusexpr::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`BindError::View`](crate::BindError::View) for elements of other types.
+    pub fn view(self, dtype: DType) -> Result<Self, Error> {
+        match (self.dtype.is_seen_as(dtype), self.source) {
+            (false, _) => Err(Error::bind(BindError::View { from: self.dtype, to: dtype }, None)),
+            (true, Source::Value(value)) => Ok(Self { dtype, source: Source::Value(value.view(dtype)) }),
+            (true, source) => Ok(Self { dtype, source }),
+        }
     }
 
     /// The type of the elements.
@@ -197,7 +220,8 @@ impl<T: Element, const N: usize> AsOperand for [T; N] {
 impl AsOperand for AnyArray {
     fn as_operand(&self) -> Operand<'_> {
         with_element_type!(self.dtype(), T => {
-            self.get::<T>().expect("the type is the array's own").as_operand()
+            let operand = self.get::<T>().expect("the type is the array's own").as_operand();
+            Operand { dtype: self.dtype(), ..operand }
         })
     }
 }
@@ -228,7 +252,8 @@ impl<'a, T: Element, D: Dimension> From<ArrayView<'a, T, D>> for Operand<'a> {
 }
 
 impl From<Scalar> for Operand<'_> {
-    /// A weak value: of its kind only, so it becomes bool, i64, u64 (where i64 is too small), f64 or c128.
+    /// A weak value: of its kind only, so it becomes bool, i64, u64 (where i64 is too small), f64 or c128. Dates and
+    /// lengths of time keep their unit.
     fn from(value: Scalar) -> Self {
         let value = match value.dtype().kind() {
             Kind::Bool => value,
@@ -237,6 +262,7 @@ impl From<Scalar> for Operand<'_> {
                 i64::try_from(integer).map_or(value, Scalar::from)
             }
             Kind::Float => Scalar::from(value.as_float().expect("the value is a float")),
+            Kind::Datetime | Kind::Timedelta => value,
             Kind::Complex => Scalar::from(value.as_complex().expect("the value is a complex number")),
         };
         Self { dtype: value.dtype(), source: Source::Value(value) }

@@ -117,6 +117,18 @@ impl<'a> Output<'a> {
         self
     }
 
+    /// The same elements seen as those of another type: integers of 64 bits as dates or lengths of time, or the other
+    /// way round; see [`Operand::view`](crate::Operand::view).
+    ///
+    /// # Errors
+    /// [`BindError::View`](crate::BindError::View) for elements of other types.
+    pub fn view(self, dtype: DType) -> Result<Self, Error> {
+        match self.dtype.is_seen_as(dtype) {
+            true => Ok(Self { dtype, ..self }),
+            false => Err(Error::bind(BindError::View { from: self.dtype, to: dtype }, None)),
+        }
+    }
+
     /// The type of the elements.
     pub fn dtype(&self) -> DType {
         self.dtype
@@ -233,7 +245,9 @@ impl<T: Element, const N: usize> AsOutput for [T; N] {
 impl AsOutput for AnyArray {
     fn as_output(&mut self) -> Output<'_> {
         with_element_type!(self.dtype(), T => {
-            self.get_mut::<T>().expect("the type is the array's own").as_output()
+            let dtype = self.dtype();
+            let output = self.get_mut::<T>().expect("the type is the array's own").as_output();
+            Output { dtype, ..output }
         })
     }
 }

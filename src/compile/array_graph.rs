@@ -400,6 +400,11 @@ impl ArrayGraph {
 
     /// The result of an operation, whose operands broadcast.
     pub fn apply(&mut self, op: Op, dtype: DType, operands: &[NodeId]) -> Result<NodeId, Mismatch> {
+        self.apply_to(op, dtype, op.result(dtype), operands)
+    }
+
+    /// The same, where the result is of another type of the same elements than the operation says.
+    pub fn apply_to(&mut self, op: Op, dtype: DType, result: DType, operands: &[NodeId]) -> Result<NodeId, Mismatch> {
         let first = self.shape(operands[0]);
         let same = operands[1..].iter().all(|&x| Arc::ptr_eq(self.shape(x), first) || self.shape(x).is_empty());
         let mut shape = first.clone();
@@ -414,7 +419,7 @@ impl ArrayGraph {
             let given = operands.iter().map(|&x| self.shape(x)).find(|shape| ***shape == common[..]);
             shape = given.cloned().unwrap_or_else(|| common.into());
         }
-        let id = self.graph.apply(op, dtype, operands);
+        let id = self.graph.apply_to(op, dtype, result, operands);
         Ok(self.shaped(id, |_| shape))
     }
 

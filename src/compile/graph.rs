@@ -93,6 +93,8 @@ pub struct Apply {
     pub op: Op,
     /// The type it is done in.
     pub dtype: DType,
+    /// The type of the result.
+    pub result: DType,
     operands: [NodeId; MAX_OPERANDS],
 }
 
@@ -190,12 +192,18 @@ impl<L: Leaf> Graph<L> {
 
     /// The result of an operation in a type; the operands have the types that it asks for.
     pub fn apply(&mut self, op: Op, dtype: DType, given: &[NodeId]) -> NodeId {
-        let apply = self.in_order(op, dtype, given);
+        self.apply_to(op, dtype, op.result(dtype), given)
+    }
+
+    /// The same, where the result is of another type of the same elements than the operation says: a date in another
+    /// unit.
+    pub fn apply_to(&mut self, op: Op, dtype: DType, result: DType, given: &[NodeId]) -> NodeId {
+        let apply = Apply { result, ..self.in_order(op, dtype, given) };
         if let Some(value) = self.fold(&apply) {
-            return self.constant(value);
+            return self.constant(value.of_type(result));
         }
         let axes = given.iter().map(|&x| self.axes(x)).fold(Axes::default(), Axes::union);
-        self.add(Node::Apply(apply), Facts { dtype: op.result(dtype), axes })
+        self.add(Node::Apply(apply), Facts { dtype: result, axes })
     }
 
     /// An operation with its operands in the order that the graph keeps.
@@ -208,12 +216,12 @@ impl<L: Leaf> Graph<L> {
             // One order for both, so that they are shared; a scalar stands second, where kernels take it.
             operands[..2].sort_by_key(|&x| (self.is_scalar(x), x));
         }
-        Apply { op, dtype, operands }
+        Apply { op, dtype, result: op.result(dtype), operands }
     }
 
-    /// The place of the result of an operation, if the graph has it.
-    pub fn find_apply(&self, op: Op, dtype: DType, given: &[NodeId]) -> Option<NodeId> {
-        self.find(&Node::Apply(self.in_order(op, dtype, given)))
+    /// The place of the result of an operation on operands of this graph, if the graph has it.
+    pub fn find_apply(&self, apply: &Apply, given: &[NodeId]) -> Option<NodeId> {
+        self.find(&Node::Apply(Apply { result: apply.result, ..self.in_order(apply.op, apply.dtype, given) }))
     }
 
     /// The second result of the operation whose first result a node is.

@@ -2,6 +2,7 @@
 
 use super::promote;
 use crate::element::{DType, Kind};
+use crate::time::{self, NoCommonUnit, TimeUnit};
 use std::fmt;
 use std::str::FromStr;
 
@@ -17,7 +18,7 @@ pub enum Casting {
     /// A safe cast, or one within a kind: f64 into f32, i64 into f32, but not f64 into i64.
     #[default]
     SameKind,
-    /// Any type.
+    /// Any type, but no date for a length of time.
     Unsafe,
 }
 
@@ -65,14 +66,29 @@ impl fmt::Display for Casting {
 /// assert!(!can_cast(DType::I64, DType::U8, Casting::SameKind));
 /// ```
 pub fn can_cast(from: DType, to: DType, casting: Casting) -> bool {
-    let safe = promote(from, to) == to;
+    let safe = promote(from, to) == Some(to);
     match casting {
         Casting::No | Casting::Equiv => from == to,
         Casting::Safe => safe,
-        Casting::SameKind => {
-            let loses_sign = from.kind() == Kind::Signed && to.kind() == Kind::Unsigned;
-            safe || (from.kind().rank() <= to.kind().rank() && !loses_sign)
+        Casting::SameKind => safe || is_within_kind(from, to),
+        Casting::Unsafe => {
+            !matches!((from.kind(), to.kind()), (Kind::Datetime, Kind::Timedelta) | (Kind::Timedelta, Kind::Datetime))
         }
-        Casting::Unsafe => true,
+    }
+}
+
+/// Whether a cast goes from a type to another of its kind, or of a higher one.
+fn is_within_kind(from: DType, to: DType) -> bool {
+    match (from, to) {
+        (DType::Datetime64(_), DType::Datetime64(unit)) => unit != TimeUnit::Generic,
+        (DType::Timedelta64(from), DType::Timedelta64(to)) => {
+            to != TimeUnit::Generic && time::common_timedelta_unit(from, to) != Err(NoCommonUnit::Months)
+        }
+        _ => match (from.kind(), to.kind()) {
+            (Kind::Bool | Kind::Unsigned | Kind::Signed, Kind::Timedelta) => true,
+            (Kind::Datetime | Kind::Timedelta, _) | (_, Kind::Datetime | Kind::Timedelta) => false,
+            (Kind::Signed, Kind::Unsigned) => false,
+            (from, to) => from.rank() <= to.rank(),
+        },
     }
 }

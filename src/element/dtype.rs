@@ -1,33 +1,81 @@
 //! The types of arrays, as users see them.
+//!
+//! A type may have a parameter, which says of an array what its elements do not: the unit that dates are counted in.
+//! Types that differ in nothing else are stored and computed alike, as one [`Elem`](super::Elem). A parameter's type has
+//! two constants: `OPEN`, which stands where it is not known, and `SAMPLE`, which stands for all in lists of types.
 
 use super::for_each_element;
 use std::fmt;
 use std::str::FromStr;
 
 macro_rules! dtypes {
-    ($($variant:ident = $type:ty { $family:ident $bits:ident $name:literal $numpy:literal [$($other:literal)*] })*) => {
+    ($($variant:ident = $type:ty {
+        $family:ident $bits:ident $name:literal $numpy:literal [$($other:literal)*] $(($parameter:ident: $Parameter:ty))?
+    })*) => {
         /// The type of an array's elements.
+        ///
+        /// Some types have a parameter, which is no matter of the elements but of the array: a date's unit.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[repr(u8)]
         #[non_exhaustive]
         pub enum DType {
-            $(#[doc = concat!("`", $name, "`, NumPy's `", $numpy, "`.")] $variant,)*
+            $(#[doc = concat!("`", $name, "`, NumPy's `", $numpy, "`.")] $variant $(($Parameter))?,)*
         }
 
         impl DType {
-            /// All types.
-            pub const ALL: &'static [DType] = &[$(DType::$variant,)*];
+            /// All types; one with a parameter stands here once, with one of its parameters.
+            pub const ALL: &'static [DType] = &[$(DType::$variant $((<$Parameter>::SAMPLE))?,)*];
 
-            /// The short name: `f64`.
+            /// The short name without a parameter: `f64`, `datetime64`.
             pub const fn name(self) -> &'static str {
-                match self { $(DType::$variant => $name,)* }
+                match self { $(DType::$variant { .. } => $name,)* }
             }
 
-            /// NumPy's name: `float64`.
+            /// NumPy's name without a parameter: `float64`, `datetime64`.
             pub const fn numpy_name(self) -> &'static str {
-                match self { $(DType::$variant => $numpy,)* }
+                match self { $(DType::$variant { .. } => $numpy,)* }
             }
 
+            /// The parameter as a number, if it has one.
+            pub(crate) const fn parameter_number(self) -> Option<usize> {
+                match self {
+                    $(DType::$variant $(($parameter))? => {
+                        $(return Some($parameter as usize);)?
+                        #[allow(unreachable_code)]
+                        None
+                    })*
+                }
+            }
+
+            /// The parameter as text, if it has one that is not left open.
+            fn parameter(self) -> Option<String> {
+                match self {
+                    $(DType::$variant $(($parameter))? => {
+                        $(if $parameter != <$Parameter>::OPEN {
+                            return Some($parameter.to_string());
+                        })?
+                        None
+                    })*
+                }
+            }
+
+            /// The type of a name, with the parameter in brackets, if it is one.
+            fn named(name: &str, in_brackets: Option<&str>) -> Option<DType> {
+                $(if name == $name || name == $numpy {
+                    return named_with!(in_brackets, $variant $(($Parameter))?);
+                })*
+                None
+            }
+        }
+    };
+}
+macro_rules! named_with {
+    ($in_brackets:ident, $variant:ident) => {
+        if $in_brackets.is_none() { Some(DType::$variant) } else { None }
+    };
+    ($in_brackets:ident, $variant:ident ($Parameter:ty)) => {
+        match $in_brackets {
+            None => Some(DType::$variant(<$Parameter>::OPEN)),
+            Some(text) => text.parse().ok().map(DType::$variant),
         }
     };
 }
@@ -47,6 +95,10 @@ pub enum Kind {
     Float,
     /// Pairs of those: a real and an imaginary part.
     Complex,
+    /// Lengths of time.
+    Timedelta,
+    /// Dates.
+    Datetime,
 }
 
 impl Kind {
@@ -57,6 +109,8 @@ impl Kind {
             Kind::Unsigned | Kind::Signed => 1,
             Kind::Float => 2,
             Kind::Complex => 3,
+            Kind::Timedelta => 4,
+            Kind::Datetime => 5,
         }
     }
 }
@@ -76,12 +130,34 @@ impl DType {
     /// assert_eq!(DType::I16.part(), DType::I16);
     /// ```
     pub const fn part(self) -> DType {
-        self.elem().part().dtype()
+        match self.kind() {
+            Kind::Complex => self.elem().part().dtype(),
+            _ => self,
+        }
     }
 
     /// What sort of numbers these are.
     pub const fn kind(self) -> Kind {
         self.elem().kind()
+    }
+
+    /// Whether these are dates or lengths of time.
+    pub const fn is_time(self) -> bool {
+        matches!(self.kind(), Kind::Datetime | Kind::Timedelta)
+    }
+
+    /// The type of the difference of two elements: of dates a length of time in their unit, of others the type itself.
+    pub(crate) const fn difference(self) -> DType {
+        match self {
+            DType::Datetime64(unit) => DType::Timedelta64(unit),
+            other => other,
+        }
+    }
+
+    /// Whether elements of this type can be seen as those of another one, bit by bit.
+    pub(crate) fn is_seen_as(self, other: DType) -> bool {
+        let is_counted = |dtype: DType| dtype == DType::I64 || dtype.is_time();
+        self == other || is_counted(self) && is_counted(other)
     }
 
     /// Whether this is one of the integer types; `bool` is not.
@@ -95,14 +171,17 @@ impl DType {
         match self.kind() {
             Kind::Signed => Some((-(1 << (bits - 1)), (1 << (bits - 1)) - 1)),
             Kind::Unsigned => Some((0, (1 << bits) - 1)),
-            Kind::Bool | Kind::Float | Kind::Complex => None,
+            Kind::Bool | Kind::Float | Kind::Complex | Kind::Timedelta | Kind::Datetime => None,
         }
     }
 }
 
 impl fmt::Display for DType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
+        match self.parameter() {
+            Some(parameter) => f.pad(&format!("{}[{parameter}]", self.name())),
+            None => f.pad(self.name()),
+        }
     }
 }
 
@@ -116,12 +195,12 @@ pub struct ParseDTypeError {
 impl FromStr for DType {
     type Err = ParseDTypeError;
 
-    /// Reads a short name or NumPy's.
-    fn from_str(name: &str) -> Result<DType, ParseDTypeError> {
-        DType::ALL
-            .iter()
-            .copied()
-            .find(|dtype| dtype.name() == name || dtype.numpy_name() == name)
-            .ok_or_else(|| ParseDTypeError { name: name.to_owned() })
+    /// Reads a short name or NumPy's, with the parameter in brackets behind it: `datetime64[ms]`.
+    fn from_str(text: &str) -> Result<DType, ParseDTypeError> {
+        let (name, in_brackets) = match text.strip_suffix(']').and_then(|text| text.split_once('[')) {
+            Some((name, in_brackets)) => (name, Some(in_brackets)),
+            None => (text, None),
+        };
+        DType::named(name, in_brackets).ok_or_else(|| ParseDTypeError { name: text.to_owned() })
     }
 }

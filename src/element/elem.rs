@@ -20,6 +20,10 @@ pub enum Family {
     Float,
     /// Pairs of such floats.
     Complex,
+    /// Dates.
+    Datetime,
+    /// Lengths of time.
+    Timedelta,
 }
 
 impl Family {
@@ -31,12 +35,16 @@ impl Family {
             Family::Signed => Kind::Signed,
             Family::Half | Family::Float => Kind::Float,
             Family::Complex => Kind::Complex,
+            Family::Datetime => Kind::Datetime,
+            Family::Timedelta => Kind::Timedelta,
         }
     }
 }
 
 macro_rules! elems {
-    ($($variant:ident = $type:ty { $family:ident $($fact:tt)* })*) => {
+    ($($variant:ident = $type:ty {
+        $family:ident $bits:ident $name:literal $numpy:literal [$($other:literal)*] $(($parameter:ident: $Parameter:ty))?
+    })*) => {
         /// The type of elements in memory.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(u8)]
@@ -58,16 +66,16 @@ macro_rules! elems {
                 match self { $(Elem::$variant => size_of::<$type>(),)* }
             }
 
-            /// The type of an array of such elements.
+            /// The type of an array of such elements, with the parameter left open if it has one.
             pub const fn dtype(self) -> DType {
-                match self { $(Elem::$variant => DType::$variant,)* }
+                match self { $(Elem::$variant => DType::$variant $((<$Parameter>::OPEN))?,)* }
             }
         }
 
         impl DType {
             /// How it is stored.
             pub(crate) const fn elem(self) -> Elem {
-                match self { $(DType::$variant => Elem::$variant,)* }
+                match self { $(DType::$variant { .. } => Elem::$variant,)* }
             }
         }
     };
@@ -85,6 +93,7 @@ impl Elem {
         match self.family() {
             Family::Half => Elem::F32,
             Family::Bool | Family::Unsigned | Family::Signed | Family::Float | Family::Complex => self,
+            Family::Datetime | Family::Timedelta => self,
         }
     }
 
@@ -94,6 +103,7 @@ impl Elem {
             Family::Complex if self.size() == Elem::C64.size() => Elem::F32,
             Family::Complex => Elem::F64,
             Family::Bool | Family::Unsigned | Family::Signed | Family::Half | Family::Float => self,
+            Family::Datetime | Family::Timedelta => self,
         }
     }
 }

@@ -5,12 +5,13 @@
 
 use super::elem::Elem;
 use super::{DType, Kind};
+use crate::time;
 
 const COUNT: usize = Elem::ALL.len();
 
-/// The smallest elements that hold the values of both, for each pair.
-static PROMOTED: [[Elem; COUNT]; COUNT] = {
-    let mut table = [[Elem::Bool; COUNT]; COUNT];
+/// The smallest elements that hold the values of both, for each pair; none where there are none.
+static PROMOTED: [[Option<Elem>; COUNT]; COUNT] = {
+    let mut table = [[None; COUNT]; COUNT];
     let mut i = 0;
     while i < COUNT {
         let mut j = 0;
@@ -23,22 +24,35 @@ static PROMOTED: [[Elem; COUNT]; COUNT] = {
     table
 };
 
-/// The smallest type that holds the values of both.
+/// The smallest type that holds the values of both; none where nothing does, as for a date and a number.
 ///
 /// ```
-/// use fusexpr::{DType, promote};
+/// use fusexpr::{DType, TimeUnit, promote};
 ///
-/// assert_eq!(promote(DType::I32, DType::F32), DType::F64);
-/// assert_eq!(promote(DType::U8, DType::I8), DType::I16);
-/// assert_eq!(promote(DType::U64, DType::I64), DType::F64);
-/// assert_eq!(promote(DType::U8, DType::F16), DType::F16);
+/// assert_eq!(promote(DType::I32, DType::F32), Some(DType::F64));
+/// assert_eq!(promote(DType::U8, DType::I8), Some(DType::I16));
+/// assert_eq!(promote(DType::U64, DType::I64), Some(DType::F64));
+/// assert_eq!(promote(DType::U8, DType::F16), Some(DType::F16));
+/// let [days, seconds] = [TimeUnit::Day, TimeUnit::Second].map(DType::Datetime64);
+/// assert_eq!(promote(days, seconds), Some(seconds));
+/// assert_eq!(promote(days, DType::F64), None);
 /// ```
-pub fn promote(a: DType, b: DType) -> DType {
-    PROMOTED[a.elem() as usize][b.elem() as usize].dtype()
+pub fn promote(a: DType, b: DType) -> Option<DType> {
+    match (a, b) {
+        (DType::Datetime64(x), DType::Datetime64(y)) => time::common_datetime_unit(x, y).ok().map(DType::Datetime64),
+        (DType::Timedelta64(x), DType::Timedelta64(y)) => {
+            time::common_timedelta_unit(x, y).ok().map(DType::Timedelta64)
+        }
+        _ => {
+            let elem = PROMOTED[a.elem() as usize][b.elem() as usize]?;
+            // The parameter of a type stays where the other one has none.
+            Some([a, b].into_iter().find(|dtype| dtype.elem() == elem).unwrap_or(elem.dtype()))
+        }
+    }
 }
 
 impl DType {
-    /// The type of complex numbers whose parts are of this type, or hold its values.
+    /// The type of complex numbers whose parts are of this type, or hold its values; it must be one of numbers.
     ///
     /// ```
     /// use fusexpr::DType;
@@ -47,16 +61,25 @@ impl DType {
     /// assert_eq!(DType::F64.complex(), DType::C128);
     /// ```
     pub const fn complex(self) -> DType {
-        promoted(self.elem(), Elem::C64).dtype()
+        match promoted(self.elem(), Elem::C64) {
+            Some(Elem::C64) => DType::C64,
+            _ => DType::C128,
+        }
     }
 }
 
-const fn promoted(a: Elem, b: Elem) -> Elem {
-    match (a.kind(), b.kind()) {
+const fn promoted(a: Elem, b: Elem) -> Option<Elem> {
+    Some(match (a.kind(), b.kind()) {
+        (Kind::Datetime, Kind::Datetime) | (Kind::Timedelta, Kind::Timedelta) => a,
+        (Kind::Datetime, _) | (_, Kind::Datetime) => return None,
+        (Kind::Timedelta, Kind::Float | Kind::Complex) | (Kind::Float | Kind::Complex, Kind::Timedelta) => return None,
+        // Integers are numbers of the unit; those of u64 may be too many.
+        (Kind::Timedelta, Kind::Bool | Kind::Signed | Kind::Unsigned) => return counted_with(a, b),
+        (Kind::Bool | Kind::Signed | Kind::Unsigned, Kind::Timedelta) => return counted_with(b, a),
         (Kind::Bool, _) => b,
         (_, Kind::Bool) => a,
         (Kind::Complex, _) | (_, Kind::Complex) => match promoted(a.part(), b.part()) {
-            Elem::F64 => Elem::C128,
+            Some(Elem::F64) => Elem::C128,
             _ => Elem::C64,
         },
         (Kind::Float, Kind::Float) | (Kind::Signed, Kind::Signed) | (Kind::Unsigned, Kind::Unsigned) => {
@@ -66,6 +89,14 @@ const fn promoted(a: Elem, b: Elem) -> Elem {
         (Kind::Signed | Kind::Unsigned, Kind::Float) => with_integer(b, a),
         (Kind::Signed, Kind::Unsigned) => with_unsigned(a, b),
         (Kind::Unsigned, Kind::Signed) => with_unsigned(b, a),
+    })
+}
+
+/// A length of time holds the integers that i64 holds.
+const fn counted_with(time: Elem, number: Elem) -> Option<Elem> {
+    match number {
+        Elem::U64 => None,
+        _ => Some(time),
     }
 }
 
@@ -92,24 +123,34 @@ const fn with_unsigned(signed: Elem, unsigned: Elem) -> Elem {
     }
 }
 
-/// The smallest type that holds the values of all: integers are promoted with the widest float (or complex number)
-/// there is, one by one, so that i16, u16 and f32 give f32 although i16 and u16 alone give i32.
-pub fn promote_all(dtypes: impl Iterator<Item = DType> + Clone) -> Option<DType> {
+/// There is no type that holds the values of all.
+#[derive(Clone, Copy, Debug)]
+pub struct NoCommonType;
+
+/// The smallest type that holds the values of all, if there are any: integers are promoted with the widest float (or
+/// complex number) there is, one by one, so that i16, u16 and f32 give f32 although i16 and u16 alone give i32.
+pub fn promote_all(dtypes: impl Iterator<Item = DType> + Clone) -> Result<Option<DType>, NoCommonType> {
     let is_float = |dtype: &DType| match dtype.kind() {
         Kind::Float | Kind::Complex => true,
-        Kind::Bool | Kind::Unsigned | Kind::Signed => false,
+        Kind::Bool | Kind::Unsigned | Kind::Signed | Kind::Datetime | Kind::Timedelta => false,
     };
-    let float = dtypes.clone().filter(is_float).reduce(promote);
-    dtypes.map(|dtype| float.map_or(dtype, |float| promote(dtype, float))).reduce(promote)
+    let float = dtypes.clone().filter(is_float).reduce(|a, b| promote(a, b).unwrap_or(a));
+    let mut all = None;
+    for dtype in dtypes {
+        let dtype = float.map_or(Some(dtype), |float| promote(dtype, float)).ok_or(NoCommonType)?;
+        all = Some(all.map_or(Some(dtype), |all| promote(all, dtype)).ok_or(NoCommonType)?);
+    }
+    Ok(all)
 }
 
 /// The common type of `strong` and a weak operand (a literal, a constant, a scalar given by value) whose own type
 /// would be `weak`: the strong type, unless the weak one is of a higher kind. A float beside a weak complex number
-/// becomes a complex number of its own precision.
-pub fn promote_weak(strong: DType, weak: DType) -> DType {
+/// becomes a complex number of its own precision. None where nothing is common to both.
+pub fn promote_weak(strong: DType, weak: DType) -> Option<DType> {
     match (strong.kind(), weak.kind()) {
-        (Kind::Float, Kind::Complex) => strong.complex(),
-        _ if weak.kind().rank() > strong.kind().rank() => weak,
-        _ => strong,
+        (Kind::Timedelta, Kind::Bool | Kind::Unsigned | Kind::Signed) => Some(strong),
+        (Kind::Datetime | Kind::Timedelta, _) | (_, Kind::Datetime | Kind::Timedelta) => promote(strong, weak),
+        (Kind::Float, Kind::Complex) => Some(strong.complex()),
+        _ => Some(if weak.kind().rank() > strong.kind().rank() { weak } else { strong }),
     }
 }

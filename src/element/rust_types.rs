@@ -1,6 +1,6 @@
 //! The Rust types that stand behind [`DType`].
 
-use crate::element::{DType, for_each_element};
+use crate::element::{DType, Elem, for_each_element};
 
 mod sealed {
     pub trait Sealed {}
@@ -8,7 +8,7 @@ mod sealed {
 
 /// A Rust type that arrays may be made of.
 pub trait Element: sealed::Sealed + Copy + Default + PartialEq + Send + Sync + 'static {
-    /// The type's name at run time.
+    /// The type's name at run time; that of dates and lengths of time has no unit, which is a matter of arrays.
     const DTYPE: DType;
 }
 
@@ -17,7 +17,7 @@ macro_rules! elements {
         $(
             impl sealed::Sealed for $type {}
             impl Element for $type {
-                const DTYPE: DType = DType::$variant;
+                const DTYPE: DType = Elem::$variant.dtype();
             }
         )*
     };
@@ -39,7 +39,7 @@ macro_rules! with_element_type {
         $crate::for_each_element!(with_element_type! { @ $dtype, $T => $body; })
     };
     (@ $dtype:expr, $T:ident => $body:expr; $($variant:ident = $type:ty { $($facts:tt)* })*) => {
-        match $dtype { $($crate::element::DType::$variant => { type $T = $type; $body })* }
+        match $dtype { $($crate::element::DType::$variant { .. } => { type $T = $type; $body })* }
     };
 }
 pub(crate) use with_element_type;

@@ -3,16 +3,19 @@
 use super::{DType, Element, for_each_element, with_element_type};
 use crate::integer::Integer;
 use crate::math::half;
+use crate::time::{self, Datetime, TimeUnit, Timedelta};
 use crate::{c64, c128, f16};
 use std::fmt;
 
 /// The integer that a scalar is, by the rows of the table: none for a row of floats.
 macro_rules! integer_of {
     ($scalar:expr; $($variant:ident = $type:ty { $family:ident $($fact:tt)* })*) => {
-        match $scalar.dtype { $(DType::$variant => integer_of!($family $scalar.get::<$type>()?),)* }
+        match $scalar.dtype { $(DType::$variant { .. } => integer_of!($family $scalar.get::<$type>()?),)* }
     };
     (Float $value:expr) => { None };
     (Half $value:expr) => { None };
+    (Datetime $value:expr) => { None };
+    (Timedelta $value:expr) => { None };
     (Complex $value:expr) => { None };
     ($family:ident $value:expr) => { Some(i128::from($value)) };
 }
@@ -20,11 +23,13 @@ macro_rules! integer_of {
 /// The scalar that an integer is in a type, by the rows of the table.
 macro_rules! integer_into {
     ($value:expr, $dtype:expr; $($variant:ident = $type:ty { $family:ident $($fact:tt)* })*) => {
-        match $dtype { $(DType::$variant => integer_into!($family $type, $value).map(Scalar::from),)* }
+        match $dtype { $(DType::$variant { .. } => integer_into!($family $type, $value).map(Scalar::from),)* }
     };
     (Bool $type:ty, $value:expr) => { Some(!$value.is_zero()) };
     (Float $type:ty, $value:expr) => { Some(<$type>::nearest($value)).filter(|nearest| nearest.is_finite()) };
     (Half $type:ty, $value:expr) => { integer_into!(Float $type, $value) };
+    (Datetime $type:ty, $value:expr) => { i64::try_from($value).ok().map(Datetime) };
+    (Timedelta $type:ty, $value:expr) => { i64::try_from($value).ok().map(Timedelta) };
     (Complex $type:ty, $value:expr) => {
         Some(<$type>::new(Nearest::nearest($value), 0.0)).filter(|nearest| nearest.is_finite())
     };
@@ -34,7 +39,7 @@ macro_rules! integer_into {
 /// The f64 that a scalar is, by the rows of the table: none for a row of anything but floats.
 macro_rules! float_of {
     ($scalar:expr; $($variant:ident = $type:ty { $family:ident $($fact:tt)* })*) => {
-        match $scalar.dtype { $(DType::$variant => float_of!($family $scalar, $type),)* }
+        match $scalar.dtype { $(DType::$variant { .. } => float_of!($family $scalar, $type),)* }
     };
     (Half $scalar:expr, $type:ty) => { Some($scalar.get::<$type>()?.widened()) };
     (Float $scalar:expr, $type:ty) => { Some($scalar.get::<$type>()?.widened()) };
@@ -44,7 +49,7 @@ macro_rules! float_of {
 /// The scalar that an f64 is in a type of floats or complex numbers, by the rows of the table.
 macro_rules! float_into {
     ($value:expr, $dtype:expr; $($variant:ident = $type:ty { $family:ident $($fact:tt)* })*) => {
-        match $dtype { $(DType::$variant => float_into!($family $type, $value),)* }
+        match $dtype { $(DType::$variant { .. } => float_into!($family $type, $value),)* }
     };
     (Half $type:ty, $value:expr) => { Scalar::from(<$type>::rounded($value)) };
     (Complex $type:ty, $value:expr) => { Scalar::from(<$type>::new(Nearest::rounded($value), 0.0)) };
@@ -121,7 +126,30 @@ impl Scalar {
     pub fn get<T: Element>(&self) -> Option<T> {
         // SAFETY: the storage holds an element of `self.dtype`, is aligned for every element and large enough.
         #[allow(unsafe_code)]
-        (T::DTYPE == self.dtype).then(|| unsafe { self.storage.as_ptr().cast::<T>().read() })
+        (T::DTYPE.elem() == self.dtype.elem()).then(|| unsafe { self.storage.as_ptr().cast::<T>().read() })
+    }
+
+    /// The same element as one of a type of the same elements, which differs in nothing but its parameter.
+    pub(crate) fn of_type(self, dtype: DType) -> Self {
+        debug_assert_eq!(self.dtype.elem(), dtype.elem());
+        Self { dtype, ..self }
+    }
+
+    /// The same bits seen as a value of another type, as NumPy's `view` does: an integer of 64 bits as a date or a length
+    /// of time, or the other way round. Of other types the value stays what it is.
+    #[must_use]
+    pub fn view(self, dtype: DType) -> Self {
+        if self.dtype.is_seen_as(dtype) { Self { dtype, ..self } } else { self }
+    }
+
+    /// A date: so many units after 1970 began.
+    pub fn datetime64(date: Datetime, unit: TimeUnit) -> Self {
+        Self::from(date).of_type(DType::Datetime64(unit))
+    }
+
+    /// A length of time: so many units.
+    pub fn timedelta64(span: Timedelta, unit: TimeUnit) -> Self {
+        Self::from(span).of_type(DType::Timedelta64(unit))
     }
 
     /// The value of an integer or bool.
@@ -147,7 +175,7 @@ impl Scalar {
 
     /// The integer as a value of type `dtype`, if it fits; of a float or complex type the nearest, if that is finite.
     pub(crate) fn from_integer(value: &Integer, dtype: DType) -> Option<Scalar> {
-        for_each_element!(integer_into! { value, dtype; })
+        for_each_element!(integer_into! { value, dtype; }).map(|scalar| scalar.of_type(dtype))
     }
 }
 
@@ -222,6 +250,17 @@ impl fmt::Display for Scalar {
         let half = |value: f16| f.pad(&format!("{:?}", shortest(value)));
         if let Some(text) = self.get::<f16>().map(half) {
             return text;
+        }
+        match self.dtype {
+            DType::Datetime64(unit) => {
+                let date = self.get().expect("the type is the scalar's own");
+                return f.pad(&time::show_datetime(date, unit));
+            }
+            DType::Timedelta64(unit) => {
+                let span = self.get().expect("the type is the scalar's own");
+                return f.pad(&time::show_timedelta(span, unit));
+            }
+            _ => {}
         }
         let parts = self.get::<c64>().map(|number| [number.re, number.im].map(|part| format!("{part:?}")));
         let wide = || self.get::<c128>().map(|number| [number.re, number.im].map(|part| format!("{part:?}")));

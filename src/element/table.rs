@@ -1,10 +1,11 @@
 //! **The one table of element types.**
 //!
 //! A row reads: variant, `=` Rust type, and its facts: family, what it is moved by, which is the unsigned integer of
-//! the same width if it has one and else the type itself, name, NumPy's name, other names of the conversion to it.
-//! Everything that goes by types is made from the rows: the enumerations of types and the Rust types behind them,
-//! arrays of any type, values, conversions and the operations that convert, the kernels of all operations, and the
-//! lists that tests go through.
+//! the same width if it has one and else the type itself, name, NumPy's name, other names of the conversion to it, and
+//! the parameter of the type, if it has one: what arrays differ in whose elements are stored and computed alike (the
+//! unit of dates). Everything that goes by types is made from the rows: the enumerations of types and the Rust types
+//! behind them, arrays of any type, values, conversions and the operations that convert, the kernels of all operations,
+//! and the lists that tests go through.
 //!
 //! A *family* is what has the same code: `Half` are floats that are stored in 16 bits and computed in another type, so
 //! they have no arithmetic of their own (see [`super::elem`]); `Complex` are pairs of floats of the family `Float`.
@@ -29,6 +30,8 @@ macro_rules! for_each_element {
             F64 = f64 { Float u64 "f64" "float64" ["float"] }
             C64 = $crate::c64 { Complex c64 "c64" "complex64" [] }
             C128 = $crate::c128 { Complex c128 "c128" "complex128" ["complex"] }
+            Datetime64 = $crate::Datetime { Datetime u64 "datetime64" "datetime64" [] (unit: $crate::TimeUnit) }
+            Timedelta64 = $crate::Timedelta { Timedelta u64 "timedelta64" "timedelta64" [] (unit: $crate::TimeUnit) }
         }
     };
 }

@@ -8,6 +8,7 @@ use super::cause::Cause;
 use super::shorten::shorten;
 use crate::element::{Casting, DType};
 use crate::level::Level;
+use crate::time::ParseTimeError;
 use std::fmt;
 use thiserror::Error;
 
@@ -194,6 +195,42 @@ pub enum CompileError {
         operation: String,
         /// The operands' types.
         operands: String,
+    },
+    /// `timedelta64(5, "Y") + timedelta64(1, "D")`
+    #[error("{from} and {to} have no conversion: {reason}")]
+    NoConversion {
+        /// The type of one.
+        from: DType,
+        /// The type of the other, or the one asked for.
+        to: DType,
+        /// Why not.
+        reason: &'static str,
+    },
+    /// `datetime64(5)`
+    #[error("a number becomes a {dtype} only with a unit")]
+    NoUnit {
+        /// The type.
+        dtype: DType,
+    },
+    /// `timedelta64(5, "q")`
+    #[error("there is no unit of time `{name}`")]
+    UnknownUnit {
+        /// What was given.
+        name: String,
+    },
+    /// `datetime64("2024-13")`
+    #[error("\"{text}\" is no date: {reason}")]
+    NotADate {
+        /// The text.
+        text: String,
+        /// What is wrong with it.
+        reason: ParseTimeError,
+    },
+    /// `timedelta64("5 s")`
+    #[error("\"{text}\" is no length of time; write the number and its unit, `timedelta64(5, \"s\")`")]
+    NotALengthOfTime {
+        /// The text.
+        text: String,
     },
     /// `1 and 2`
     #[error("`{operator}` takes bool operands, not {dtype}")]
@@ -389,6 +426,14 @@ pub enum BindError {
         left: String,
         /// Shape of the right operand.
         right: String,
+    },
+    /// `Operand::from(&x).view(DType::Datetime64(unit))` for floats `x`
+    #[error("elements of type {from} cannot be seen as {to}; 64-bit integers, dates and lengths of time can")]
+    View {
+        /// The elements' type.
+        from: DType,
+        /// The type asked for.
+        to: DType,
     },
     /// What [`ReadRows`](crate::ReadRows) or [`WriteRows`](crate::WriteRows) report: a file that has shrunk while its
     /// rows were read

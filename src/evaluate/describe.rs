@@ -9,7 +9,7 @@
 use super::expr::Expr;
 use super::resolve::{Place, Request, Targets};
 use crate::array::Operand;
-use crate::element::{DType, Scalar};
+use crate::element::Scalar;
 use crate::exec::Description;
 use crate::options::{Options, Threads};
 
@@ -57,11 +57,12 @@ fn describe_options(options: &Options, description: &mut Description) {
 
 /// Describes where results go; says whether that is all that there is to it.
 fn describe_targets(targets: Targets<'_>, description: &mut Description) -> bool {
-    let dtype = |dtype: Option<DType>| dtype.map_or(0, |dtype| dtype as usize + 1);
     let mut add = |kind: usize, more: usize| description.add(kind | more << 8);
     match targets {
-        Targets::New(of) => add(0, dtype(of)),
-        Targets::All(of) => add(1, dtype(of)),
+        Targets::New(of) | Targets::All(of) => {
+            add(usize::from(matches!(targets, Targets::All(_))), of.map_or(0, |dtype| dtype.elem() as usize + 1));
+            of.into_iter().for_each(|dtype| description.add_parameter(dtype));
+        }
         // The operands that are updated are not described.
         Targets::Updates => return false,
         Targets::Result(_, None) => add(2, 0),

@@ -129,12 +129,16 @@ fn only<'n>(mut outputs: impl Iterator<Item = NewOutput<'n>>) -> NewOutput<'n> {
 }
 
 fn any_zeros_for(output: &NewOutput<'_>) -> Result<AnyArray, Error> {
-    with_element_type!(output.dtype(), T => zeros::<T>(output.shape(), output.permuted_axes()).map(AnyArray::from))
+    with_element_type!(output.dtype(), T => {
+        zeros::<T>(output.shape(), output.permuted_axes()).map(|array| AnyArray::from(array).of_type(output.dtype()))
+    })
 }
 
 /// A new array in C order.
 pub fn any_zeros(dtype: DType, shape: &[usize]) -> Result<AnyArray, Error> {
-    with_element_type!(dtype, T => zeros::<T>(shape, None).map(AnyArray::from))
+    with_element_type!(dtype, T => {
+        zeros::<T>(shape, None).map(|array| AnyArray::from(array).of_type(dtype))
+    })
 }
 
 /// A new array, if there is memory for it, of some order of axes, from the outermost in memory to the innermost.

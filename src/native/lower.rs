@@ -152,7 +152,7 @@ fn is_folded(pass: &Pass, fold: usize, run: &Range<usize>) -> bool {
     };
     let has_lanes = match elem.family() {
         Family::Bool | Family::Unsigned | Family::Signed | Family::Float => true,
-        Family::Half | Family::Complex => false,
+        Family::Half | Family::Complex | Family::Datetime | Family::Timedelta => false,
     };
     is_computed && fold.fold.joins_by().is_some() && has_lanes
 }

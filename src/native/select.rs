@@ -13,10 +13,11 @@ use crate::level::Level;
 use crate::ops::Op;
 
 /// Whether elements fill the lanes of vectors one by one. Complex numbers are pairs of lanes, for which there are no
-/// instructions here.
+/// instructions here; dates and lengths of time do.
 pub fn is_in_vectors(elem: Elem) -> bool {
     match elem.family() {
         Family::Bool | Family::Unsigned | Family::Signed | Family::Half | Family::Float => true,
+        Family::Datetime | Family::Timedelta => true,
         Family::Complex => false,
     }
 }
@@ -54,7 +55,7 @@ impl Select<'_> {
             Family::Float => self.float(op, elem, x),
             Family::Unsigned | Family::Signed => self.integer(op, elem, x),
             Family::Bool => self.logic(op, x),
-            Family::Half | Family::Complex => None,
+            Family::Half | Family::Complex | Family::Datetime | Family::Timedelta => None,
         }
     }
 

@@ -11,14 +11,19 @@ macro_rules! operations {
             $(complex rare if $is_rare_complex:expr => $rare_complex:expr;)?
             $(exact $exact_result:ident { $exact:expr })?)*
         ---
+        $($(#[doc = $mdoc:literal])+ $mop:ident = $mname:ident $of:ident $mshape:ident ($($mx:ident),+)
+            in $mdomain:ident -> $moutcome:ident, { $($mbody:tt)+ })*
+        ---
         $($(#[doc = $fdoc:literal])+ $fop:ident = $fname:ident $fshape:ident ($($fx:ident),+)
             $fusion:ident $parts:tt)*
         ---
-        $($element:ident = $type:ty { $family:ident $bits:ident $ename:literal $numpy:literal [$($other:literal)*] })*
+        $($element:ident = $type:ty { $family:ident $bits:ident $ename:literal $numpy:literal [$($other:literal)*]
+            $(($parameter:ident: $Parameter:ty))? })*
     ) => {
         /// The bodies, a type each.
         mod body {
             $(pub struct $op;)*
+            $(pub struct $mop;)*
             $(pub struct $element;)*
             $(pub struct $fop;)*
         }
@@ -34,6 +39,16 @@ macro_rules! operations {
 
                 guard!($shape ($($x),+) $($is_rare => $rare)?);
                 guard_complex!($shape ($($x),+) $($is_rare_complex => $rare_complex)?);
+            }
+        )*
+        $(
+            impl<T: bound::$mdomain> Body<arguments!($mshape T)> for body::$mop {
+                type Output = outcome_type!($moutcome T);
+
+                #[inline(always)]
+                fn call<I: Isa>(($($mx,)+): arguments!($mshape T)) -> Self::Output {
+                    $($mbody)+
+                }
             }
         )*
         $(
@@ -60,11 +75,31 @@ macro_rules! operations {
                 ulp: $ulp,
                 cost: cost!($($cost)?),
                 commutative: is_commutative!($shape),
+                meaning_of: None,
                 fusion: None,
                 exact: exact!(($($x),+) $($exact_result $exact)?),
                 kernel: |elem: Elem, level: Level, scalars: Scalars| -> Option<Kernel> {
                     with_loop_type!($domain $share, elem, T => {
                         shape::$shape::<body::$op, T>(level, scalars)
+                    }).flatten()
+                },
+            },)*
+            $(Row {
+                names: &[stringify!($mname)],
+                doc: concat!($($mdoc),+).trim_ascii(),
+                parameters: &[$(stringify!($mx)),+],
+                operands: operand_types!($mshape),
+                domain: Domain::$mdomain,
+                outcome: outcome!($moutcome),
+                ulp: 0.5,
+                cost: 2,
+                commutative: is_commutative!($mshape),
+                meaning_of: Some(Op::$of),
+                fusion: None,
+                exact: None,
+                kernel: |elem: Elem, level: Level, scalars: Scalars| -> Option<Kernel> {
+                    with_loop_type!($mdomain typed, elem, T => {
+                        shape::$mshape::<body::$mop, T>(level, scalars)
                     }).flatten()
                 },
             },)*
@@ -77,10 +112,11 @@ macro_rules! operations {
                 parameters: &["x"],
                 operands: OperandTypes::Uniform,
                 domain: Domain::Any,
-                outcome: Outcome::Is(DType::$element),
+                outcome: Outcome::Is(Elem::$element.dtype()),
                 ulp: 0.5,
                 cost: 1,
                 commutative: false,
+                meaning_of: None,
                 fusion: None,
                 exact: None,
                 kernel: |elem: Elem, level: Level, scalars: Scalars| -> Option<Kernel> {
@@ -99,6 +135,7 @@ macro_rules! operations {
                 ulp: fused_ulp!($fusion),
                 cost: fused_cost!($fusion),
                 commutative: false,
+                meaning_of: None,
                 fusion: Some(fusion!($fusion $parts)),
                 exact: None,
                 kernel: |elem: Elem, level: Level, scalars: Scalars| -> Option<Kernel> {
@@ -117,6 +154,12 @@ macro_rules! names {
 macro_rules! arguments {
     (counted $T:ty) => {
         ($T, i64)
+    };
+    (scaled $T:ty) => {
+        ($T, f64)
+    };
+    (dated $T:ty) => {
+        ($T, Timedelta)
     };
     (unary $T:ty) => {
         ($T,)
@@ -196,6 +239,12 @@ macro_rules! operand_types {
     (counted) => {
         OperandTypes::Count
     };
+    (scaled) => {
+        OperandTypes::Factor
+    };
+    (dated) => {
+        OperandTypes::Difference
+    };
     (select) => {
         OperandTypes::Condition
     };
@@ -221,6 +270,9 @@ macro_rules! outcome {
     (Complex) => {
         Outcome::Complex
     };
+    (Difference) => {
+        Outcome::Difference
+    };
     ($dtype:ident) => {
         Outcome::Is(DType::$dtype)
     };
@@ -234,6 +286,9 @@ macro_rules! outcome_type {
     };
     (Complex $T:ty) => {
         Complex<$T>
+    };
+    (Difference $T:ty) => {
+        Timedelta
     };
     ($dtype:ident $T:ty) => {
         rust_type::$dtype

@@ -37,15 +37,15 @@ macro_rules! domains {
 
 domains! { $
     /// Every type.
-    Any: Value [Bool Unsigned Signed Half Float Complex]
+    Any: Value [Bool Unsigned Signed Half Float Complex Datetime Timedelta]
     /// Every type, by its value.
-    Compared: Value [Bool Unsigned Signed Float Complex]
+    Compared: Value [Bool Unsigned Signed Float Complex Datetime Timedelta]
     /// Types with a sum and a product; those of bool are or and and.
     Sums: Field [Bool Unsigned Signed Float Complex]
     /// Types with an absolute value.
     Sizes: Magnitude [Bool Unsigned Signed Float Complex]
     /// Types in an order.
-    Ordered: Ordered [Bool Unsigned Signed Float]
+    Ordered: Ordered [Bool Unsigned Signed Float Datetime Timedelta]
     /// Types with values between whole numbers, or none but these.
     Rounded: Rounded [Bool Unsigned Signed Float]
     /// Every type in an order but bool, which is taken as i8.
@@ -72,6 +72,12 @@ domains! { $
     Bits: Bits [Bool Unsigned Signed]
     /// bool alone.
     Bools: Bits [Bool]
+    /// Dates and lengths of time.
+    Times: Time [Datetime Timedelta]
+    /// Dates.
+    Dates: Dated [Datetime]
+    /// Lengths of time.
+    Spans: Span [Timedelta]
 }
 
 impl Domain {

@@ -9,7 +9,9 @@
 
 use super::domain::{if_in_domain, loop_type, with_loop_type};
 use super::kernel::{FoldKernels, Kernel, Scalars, at_level};
-use super::lanes::{Adding, FoldBlock, FoldLanes, Greatest, GreatestNumber, Least, LeastNumber, Multiplying};
+use super::lanes::{
+    Adding, AddingSpans, FoldBlock, FoldLanes, Greatest, GreatestNumber, Least, LeastNumber, Multiplying,
+};
 use super::moments::{self, Moments};
 use super::op::Op;
 use crate::element::{DType, Elem, Family, Kind, Scalar, for_each_element};
@@ -95,6 +97,9 @@ folds! {
     /// The sum; of truth values the or. A sum of nothing but -0.0 is 0.0, as NumPy has it.
     Add = add (by Add in Sums, Adding)
         neutral Zero, of nothing Some(0), order AnyIfExact, settles Some(true);
+    /// The sum of lengths of time; NaT if there is one. What wraps can become NaT on the way.
+    SpanAdd = span_add (by SpanAdd in Spans, AddingSpans)
+        neutral Zero, of nothing Some(0), order Fixed, settles None;
     /// The product; of truth values the and.
     Multiply = multiply (by Multiply in Sums, Multiplying)
         neutral One, of nothing Some(1), order AnyIfExact, settles Some(false);
@@ -148,14 +153,16 @@ impl Fold {
     pub fn is_of_any_order(self, elem: Elem) -> bool {
         match (self.row().order, elem.kind()) {
             (Order::Any, _) | (Order::AnyIfExact, Kind::Bool | Kind::Unsigned | Kind::Signed) => true,
-            (Order::AnyIfExact, Kind::Float | Kind::Complex) | (Order::Fixed, _) => false,
+            (Order::AnyIfExact, Kind::Float | Kind::Complex | Kind::Datetime | Kind::Timedelta) | (Order::Fixed, _) => {
+                false
+            }
         }
     }
 
     /// Whether elements of a type give the same bits in any order.
     pub fn is_exact_in_any_order(self, elem: Elem) -> bool {
         let is_exact = match elem.kind() {
-            Kind::Bool | Kind::Unsigned | Kind::Signed => true,
+            Kind::Bool | Kind::Unsigned | Kind::Signed | Kind::Datetime | Kind::Timedelta => true,
             Kind::Float | Kind::Complex => false,
         };
         is_exact && self.is_of_any_order(elem)
@@ -197,6 +204,13 @@ impl Fold {
                 Neutral::Most => f64::INFINITY,
                 Neutral::Least => f64::NEG_INFINITY,
                 Neutral::NanOrMost | Neutral::NanOrLeast => f64::NAN,
+            }),
+            Family::Datetime | Family::Timedelta => integer(match self.row().neutral {
+                Neutral::Zero => 0,
+                Neutral::One => 1,
+                Neutral::Most => i64::MAX.into(),
+                Neutral::Least => i128::from(i64::MIN) + 1,
+                Neutral::NanOrMost | Neutral::NanOrLeast => i64::MIN.into(), // NaT
             }),
             Family::Bool | Family::Unsigned | Family::Signed => {
                 let (least, most) = dtype.limits().unwrap_or((0, 1));

@@ -9,6 +9,7 @@
 #![allow(unsafe_code)]
 
 use crate::level::{Base, Isa, Level};
+use crate::time::Timedelta;
 use std::marker::PhantomData;
 
 /// The most operands an operation has.
@@ -303,10 +304,15 @@ pub mod shape {
 
     /// `f(x, y)`; either may be a scalar.
     pub fn binary<B: Body<(T, T)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
+        of_two::<B, T, T>(level, scalars)
+    }
+
+    /// `f(x, y)` of operands of two types.
+    fn of_two<B: Body<(X, Y)>, X: Copy, Y: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
         Some(match scalars.0 {
-            0b00 => map2::<B, T, T, false, false>(level),
-            0b01 => map2::<B, T, T, true, false>(level),
-            0b10 => map2::<B, T, T, false, true>(level),
+            0b00 => map2::<B, X, Y, false, false>(level),
+            0b01 => map2::<B, X, Y, true, false>(level),
+            0b10 => map2::<B, X, Y, false, true>(level),
             _ => return None,
         })
     }
@@ -373,11 +379,16 @@ pub mod shape {
 
     /// `f(x, n)` with an i64 `n`; either may be a scalar.
     pub fn counted<B: Body<(T, i64)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
-        Some(match scalars.0 {
-            0b00 => map2::<B, T, i64, false, false>(level),
-            0b01 => map2::<B, T, i64, true, false>(level),
-            0b10 => map2::<B, T, i64, false, true>(level),
-            _ => return None,
-        })
+        of_two::<B, T, i64>(level, scalars)
+    }
+
+    /// `f(x, y)` with an f64 `y`; either may be a scalar.
+    pub fn scaled<B: Body<(T, f64)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
+        of_two::<B, T, f64>(level, scalars)
+    }
+
+    /// `f(x, y)` with a length of time `y`; either may be a scalar.
+    pub fn dated<B: Body<(T, Timedelta)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
+        of_two::<B, T, Timedelta>(level, scalars)
     }
 }

@@ -6,7 +6,7 @@
 //! which chooses instructions when it is compiled, take 0.13.
 
 use super::kernel::{FOLDED_BLOCK, Loop, MOST_LEAVES, Operands};
-use super::number::{Field, Ordered, Value};
+use super::number::{Field, Ordered, Span, Value};
 use crate::level::Isa;
 use std::hint::black_box;
 use std::marker::PhantomData;
@@ -35,6 +35,7 @@ macro_rules! joining {
 
 joining! {
     Adding add Field
+    AddingSpans add Span
     Multiplying multiply Field
     Least minimum Ordered
     Greatest maximum Ordered

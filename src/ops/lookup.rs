@@ -42,6 +42,7 @@ impl Op {
             Outcome::Same => dtype,
             Outcome::Part => dtype.part(),
             Outcome::Complex => dtype.complex(),
+            Outcome::Difference => dtype.difference(),
             Outcome::Is(result) => result,
         }
     }
@@ -58,12 +59,13 @@ impl Op {
 
     /// The type of operand `i` when it computes in `dtype`.
     pub fn operand(self, i: usize, dtype: DType) -> DType {
-        self.row().operands.fixed(i, self.arity()).unwrap_or(dtype)
+        self.row().operands.fixed(i, self.arity(), dtype).unwrap_or(dtype)
     }
 
     /// How a message names it: the symbol of an operator, else the name.
     pub fn display_name(self) -> &'static str {
-        let names = self.row().names;
+        let row = self.row();
+        let names = row.meaning_of.map_or(row.names, |op| op.row().names);
         names.iter().copied().find(|name| is_symbol(name)).unwrap_or(names[0])
     }
 
@@ -79,7 +81,7 @@ fn is_symbol(name: &str) -> bool {
 
 static BY_NAME: LazyLock<HashMap<(&'static str, usize), Op>> = LazyLock::new(|| {
     let mut by_name = HashMap::new();
-    for &op in Op::ALL.iter().filter(|op| op.row().fusion.is_none()) {
+    for &op in Op::ALL.iter().filter(|op| op.row().is_called()) {
         for name in op.row().names {
             let previous = by_name.insert((*name, op.arity()), op);
             debug_assert!(previous.is_none(), "{name} with {} operands stands in two rows", op.arity());
@@ -110,6 +112,6 @@ pub fn operation_fused(fusion: Fusion) -> Option<Op> {
 pub fn function_names() -> impl Iterator<Item = &'static str> {
     Op::ALL
         .iter()
-        .filter(|op| op.row().fusion.is_none())
+        .filter(|op| op.row().is_called())
         .flat_map(|op| op.row().names.iter().copied().filter(|name| !is_symbol(name)))
 }

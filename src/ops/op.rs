@@ -1,7 +1,7 @@
 //! The operations by number: a variant for each row of the table.
 
 use super::rows::for_each_operation;
-use crate::element::DType;
+use crate::element::{DType, Elem};
 
 macro_rules! enumeration {
     (
@@ -11,32 +11,37 @@ macro_rules! enumeration {
             $(complex rare if $is_rare_complex:expr => $rare_complex:expr;)?
             $(exact $exact_result:ident { $exact:expr })?)*
         ---
+        $($(#[doc = $mdoc:literal])+ $mop:ident = $mname:ident $of:ident $mshape:ident ($($mx:ident),+)
+            in $mdomain:ident -> $moutcome:ident, { $($mbody:tt)+ })*
+        ---
         $($(#[doc = $fdoc:literal])+ $fop:ident = $fname:ident $fshape:ident ($($fx:ident),+)
             $fusion:ident $parts:tt)*
         ---
-        $($element:ident = $type:ty { $family:ident $bits:ident $ename:literal $numpy:literal [$($other:literal)*] })*
+        $($element:ident = $type:ty { $family:ident $bits:ident $ename:literal $numpy:literal [$($other:literal)*]
+            $(($parameter:ident: $Parameter:ty))? })*
     ) => {
         /// An operation: a row of the table.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[repr(u8)]
         pub enum Op {
             $($(#[doc = $doc])+ $op,)*
+            $($(#[doc = $mdoc])+ $mop,)*
             $(#[doc = concat!("Converted to ", $ename, ".")] $element,)*
             $($(#[doc = $fdoc])+ $fop,)*
         }
 
         impl Op {
             /// All operations, in the order of the table.
-            pub const ALL: &'static [Op] = &[$(Op::$op,)* $(Op::$element,)* $(Op::$fop,)*];
+            pub const ALL: &'static [Op] = &[$(Op::$op,)* $(Op::$mop,)* $(Op::$element,)* $(Op::$fop,)*];
 
-            /// The operation that converts to a type.
+            /// The operation that converts to the elements of a type.
             pub const fn conversion_to(dtype: DType) -> Op {
-                match dtype { $(DType::$element => Op::$element,)* }
+                match dtype { $(DType::$element { .. } => Op::$element,)* }
             }
 
-            /// The type that the operation converts to, if it is a conversion.
+            /// The type that the operation converts to, if it is a conversion; of one with a parameter, that is left open.
             pub const fn converts_to(self) -> Option<DType> {
-                match self { $(Op::$element => Some(DType::$element),)* _ => None }
+                match self { $(Op::$element => Some(Elem::$element.dtype()),)* _ => None }
             }
         }
     };

@@ -24,6 +24,8 @@ pub struct Row {
     pub cost: usize,
     /// Whether `f(x, y) = f(y, x)` to the bit.
     pub commutative: bool,
+    /// For a row that is what an operation does to operands of other kinds: which operation.
+    pub meaning_of: Option<Op>,
     /// For an instruction that does the work of several rows: which.
     pub fusion: Option<Fusion>,
     /// The operation on integers of any size; of no use where no result can be beyond the operands' type.
@@ -41,14 +43,29 @@ pub enum OperandTypes {
     Condition,
     /// The last is i64, the others of one type.
     Count,
+    /// The last is f64, the others of one type.
+    Factor,
+    /// The last is of the type that differences of the others have.
+    Difference,
+}
+
+impl Row {
+    /// Whether it is called by its names; else the compiler alone uses it. (What converts to a type with a parameter is
+    /// a function that takes the parameter, too.)
+    pub fn is_called(&self) -> bool {
+        let has_parameter = matches!(self.outcome, Outcome::Is(dtype) if dtype.parameter_number().is_some());
+        self.fusion.is_none() && self.meaning_of.is_none() && !has_parameter
+    }
 }
 
 impl OperandTypes {
-    /// The type of operand `i` of `arity`, unless it is the one computed in.
-    pub fn fixed(self, i: usize, arity: usize) -> Option<DType> {
+    /// The type of operand `i` of `arity` of an operation that computes in `dtype`, unless it is that one.
+    pub fn fixed(self, i: usize, arity: usize, dtype: DType) -> Option<DType> {
         match self {
             OperandTypes::Condition if i == 0 => Some(DType::Bool),
             OperandTypes::Count if i + 1 == arity => Some(DType::I64),
+            OperandTypes::Factor if i + 1 == arity => Some(DType::F64),
+            OperandTypes::Difference if i + 1 == arity => Some(dtype.difference()),
             _ => None,
         }
     }
@@ -63,6 +80,8 @@ pub enum Outcome {
     Part,
     /// That of the complex numbers that have such parts.
     Complex,
+    /// The type that differences have.
+    Difference,
     /// This one.
     Is(DType),
 }

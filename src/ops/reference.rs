@@ -20,7 +20,7 @@ pub struct Operation(Op);
 /// All operations, in the order of the reference: arithmetic, bits, comparison, extremes, rounding, functions,
 /// conversions.
 pub fn operations() -> impl Iterator<Item = Operation> {
-    Op::ALL.iter().filter(|op| op.row().fusion.is_none()).map(|&op| Operation(op))
+    Op::ALL.iter().filter(|op| op.row().is_called()).map(|&op| Operation(op))
 }
 
 impl Operation {

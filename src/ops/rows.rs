@@ -7,6 +7,9 @@
 //! made for, what follows `complex rare` for such among complex numbers; what follows `exact` is the same operation on
 //! integers of any size, which have no type yet.
 //!
+//! *Meanings* follow: what an operation does to operands of other kinds than its own row computes with, as `+` moves a
+//! date. They read alike, with the operation that they are a meaning of, and have no name to be called by.
+//!
 //! Conversions are rows of the table of element types, and follow. Fused rows at the end are instructions made of two
 //! rows or more; the compiler uses them where it finds the pattern.
 //!
@@ -287,6 +290,65 @@ macro_rules! for_each_operation {
     /// The logarithm of the absolute value of the gamma function.
     Lgamma = lgamma ["gammaln"] unary(x) in Floats typed -> Same, 4.0 cost 16, { x.lgamma::<I>() }
         rare if x.lgamma_is_rare() => x.rare_lgamma();
+
+    // Dates.
+    /// Whether it is NaT.
+    IsNat = isnat [] unary(x) in Times typed -> Bool, 0.5, { x.is_nat() }
+    /// The year of a date; of NaT the least integer.
+    Year = year [] unary(x) in Dates typed -> I64, 0.5 cost 8, { x.year() }
+    /// The month of a date, from 1 to 12; of NaT the least integer.
+    Month = month [] unary(x) in Dates typed -> I64, 0.5 cost 8, { x.in_cycle(12, 0, 1) }
+    /// The day of the month of a date, from 1; of NaT the least integer.
+    Day = day [] unary(x) in Dates typed -> I64, 0.5 cost 8, { x.day() }
+    /// The hour of a date, from 0 to 23; of NaT the least integer.
+    Hour = hour [] unary(x) in Dates typed -> I64, 0.5 cost 8, { x.in_cycle(24, 0, 0) }
+    /// The minute of a date, from 0 to 59; of NaT the least integer.
+    Minute = minute [] unary(x) in Dates typed -> I64, 0.5 cost 8, { x.in_cycle(60, 0, 0) }
+    /// The second of a date, from 0 to 59; of NaT the least integer.
+    Second = second [] unary(x) in Dates typed -> I64, 0.5 cost 8, { x.in_cycle(60, 0, 0) }
+    /// The day of the week of a date, from 0 for Monday to 6; of NaT the least integer.
+    Weekday = weekday [] unary(x) in Dates typed -> I64, 0.5 cost 8, { x.in_cycle(7, 3, 0) }
+
+    ---
+
+    /// A date and a length of time after it.
+    Later = later Add dated(x, y) in Dates -> Same, { x.later(y) }
+    /// A date and a length of time before it.
+    Earlier = earlier Subtract dated(x, y) in Dates -> Same, { x.earlier(y) }
+    /// The length of time between two dates.
+    Since = since Subtract binary(x, y) in Dates -> Difference, { x.since(y) }
+    /// The sum of two lengths of time.
+    SpanAdd = span_add Add commutative(x, y) in Spans -> Same, { x.add(y) }
+    /// The difference of two lengths of time.
+    SpanSubtract = span_subtract Subtract binary(x, y) in Spans -> Same, { x.subtract(y) }
+    /// A length of time, so many times.
+    SpanTimes = span_times Multiply counted(x, y) in Spans -> Same, { x.times(y) }
+    /// A length of time times a float, towards zero.
+    SpanScaled = span_scaled Multiply scaled(x, y) in Spans -> Same, { x.scaled(y) }
+    /// A length of time in so many parts, towards zero; NaT for none.
+    SpanShared = span_shared Divide counted(x, y) in Spans -> Same, { x.shared(y) }
+    /// A length of time over a float, towards zero.
+    SpanDivided = span_divided Divide scaled(x, y) in Spans -> Same, { x.divided(y) }
+    /// The quotient of two lengths of time.
+    SpanRatio = span_ratio Divide binary(x, y) in Spans -> F64, { x.ratio(y) }
+    /// The quotient of two lengths of time rounded down; 0 where there is none.
+    SpanQuotient = span_quotient FloorDivide binary(x, y) in Spans -> I64, { x.quotient(y) }
+    /// What is left of a length of time, with the divisor's sign; NaT where nothing is.
+    SpanRemainder = span_remainder Remainder binary(x, y) in Spans -> Same, { x.remainder(y) }
+    /// A length of time backwards.
+    SpanNegative = span_negative Negative unary(x) in Spans -> Same, { x.negative() }
+    /// The size of a length of time.
+    SpanAbsolute = span_absolute Absolute unary(x) in Spans -> Same, { x.absolute() }
+    /// One unit by the sign.
+    SpanSign = span_sign Sign unary(x) in Spans -> Same, { x.sign() }
+    /// In a shorter unit, so many of which are one.
+    ToShorter = to_shorter Copy counted(x, y) in Times -> Same, { x.times(y) }
+    /// In a longer unit, which is so many; rounded down.
+    ToLonger = to_longer Copy counted(x, y) in Times -> Same, { x.over(y) }
+    /// Days as months.
+    MonthsOfDays = months_of_days Copy unary(x) in Dates -> Same, { x.months_of_days() }
+    /// Months as their first days.
+    DaysOfMonths = days_of_months Copy unary(x) in Dates -> Same, { x.days_of_months() }
 
     ---
 

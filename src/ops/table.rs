@@ -10,6 +10,7 @@ use crate::element::{DType, Elem, Family, for_each_element, rust_type};
 use crate::integer;
 use crate::level::{Isa, Level};
 use crate::ops::{Domain, ExactBody, Kernel, Scalars};
+use crate::time::Timedelta;
 use crate::{Complex, c64, c128};
 
 /// The names of the conversion to a type; NumPy's may be the same as ours.

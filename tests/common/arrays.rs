@@ -162,7 +162,8 @@ impl Array {
                 Mood::Small => T::convert(Value::Int(random.below(17) as i128 - least)),
                 Mood::Moderate => T::convert(Value::F64((random.next() >> 40) as f64 / 65536.0 - 127.0)),
             };
-            AnyArray::from(ArrayD::from_shape_simple_fn(layout.base_shape(), element))
+            let base = AnyArray::from(ArrayD::from_shape_simple_fn(layout.base_shape(), element));
+            base.view(dtype).expect("the elements are of the type")
         });
         let raw = layout.memory.map(|memory| Raw::new(memory, &layout, &base));
         Self { base, layout, raw }
@@ -181,7 +182,10 @@ impl Array {
         if let Some(raw) = &self.raw {
             return raw.operand(self.dtype(), self.shape());
         }
-        with_type!(self.dtype(), T => Operand::from(self.layout.view(self.base.get::<T>().expect("the type is its own"))))
+        let operand = with_type!(self.dtype(), T => {
+            Operand::from(self.layout.view(self.base.get::<T>().expect("the type is its own")))
+        });
+        operand.view(self.dtype()).expect("the elements are of the type")
     }
 
     /// The array as the engine writes it.
@@ -190,9 +194,10 @@ impl Array {
         if let Some(raw) = &mut self.raw {
             return raw.output(dtype, &self.layout.shape);
         }
-        with_type!(dtype, T => {
+        let output = with_type!(dtype, T => {
             Output::from(self.layout.view_mut(self.base.get_mut::<T>().expect("the type is its own")))
-        })
+        });
+        output.view(dtype).expect("the elements are of the type")
     }
 
     /// The base with the elements that it has now.

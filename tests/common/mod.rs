@@ -8,7 +8,7 @@ pub mod random;
 pub mod raw;
 pub mod references;
 
-use fusexpr::{DType, Element, Level, c64, c128, f16};
+use fusexpr::{DType, Datetime, Element, Level, Timedelta, c64, c128, f16};
 pub use random::Random;
 
 /// Runs an expression with `$T` standing for the Rust type behind a [`DType`].
@@ -18,7 +18,7 @@ macro_rules! with_type {
     };
     (@ $dtype:expr, $T:ident => $body:expr; $($variant:ident = $type:ty { $($facts:tt)* })*) => {
         match $dtype {
-            $(fusexpr::DType::$variant => { type $T = $type; $body })*
+            $(fusexpr::DType::$variant { .. } => { type $T = $type; $body })*
             other => panic!("the tests do not know the type {other}"),
         }
     };
@@ -35,6 +35,10 @@ pub enum Value {
     F64(f64),
     C64(c64),
     C128(c128),
+    /// Units since 1970; the least number is NaT.
+    Datetime(i64),
+    /// Units; the least number is NaT.
+    Timedelta(i64),
 }
 
 impl Value {
@@ -52,6 +56,7 @@ impl Value {
             (Value::C128(x), Value::C128(y)) => {
                 Value::F64(x.re).is_same(Value::F64(y.re)) && Value::F64(x.im).is_same(Value::F64(y.im))
             }
+            (Value::Datetime(x), Value::Datetime(y)) | (Value::Timedelta(x), Value::Timedelta(y)) => x == y,
             _ => false,
         }
     }
@@ -89,6 +94,7 @@ impl Sample for bool {
             Value::F64(x) => x != 0.0,
             Value::C64(x) => x != c64::default(),
             Value::C128(x) => x != c128::default(),
+            Value::Datetime(x) | Value::Timedelta(x) => x != 0,
         }
     }
 
@@ -117,6 +123,7 @@ macro_rules! integer_samples {
                     Value::F64(x) => x as $type,
                     Value::C64(x) => x.re as $type,
                     Value::C128(x) => x.re as $type,
+                    Value::Datetime(x) | Value::Timedelta(x) => x as $type,
                 }
             }
 
@@ -157,6 +164,7 @@ macro_rules! float_samples {
                     Value::F64(x) => x as $type,
                     Value::C64(x) => x.re as $type,
                     Value::C128(x) => x.re as $type,
+                    Value::Datetime(x) | Value::Timedelta(x) => x as $type,
                 }
             }
 
@@ -188,6 +196,50 @@ float_samples! {
     f64 F64 u64, 4503599627370496.0;
 }
 
+/// The number of units that a value is converted to: NaT where a float is none of 64 bits.
+fn units(value: Value) -> i64 {
+    let of_float = |x: f64| if x.abs() < 9223372036854775808.0 { x as i64 } else { i64::MIN };
+    match value {
+        Value::Bool(x) => x.into(),
+        Value::Int(x) => x as i64,
+        Value::F16(x) => of_float(x.to_f64()),
+        Value::F32(x) => of_float(x.into()),
+        Value::F64(x) => of_float(x),
+        Value::C64(x) => of_float(x.re.into()),
+        Value::C128(x) => of_float(x.re),
+        Value::Datetime(x) | Value::Timedelta(x) => x,
+    }
+}
+
+macro_rules! time_samples {
+    ($($type:ident)*) => {$(
+        impl Sample for $type {
+            fn value(self) -> Value {
+                Value::$type(self.0)
+            }
+
+            fn convert(value: Value) -> Self {
+                $type(units(value))
+            }
+
+            fn special() -> Vec<Self> {
+                // NaT, the ends, the edges of days, years and centuries in seconds.
+                let of_seconds = [86_399, 86_400, 951_782_400, 4_107_542_400, 2_678_400, -62_135_596_800];
+                i64::special().into_iter().chain(of_seconds.into_iter().flat_map(|x| [x, x - 1, -x])).map($type).collect()
+            }
+
+            fn random(bits: u64) -> Self {
+                match bits >> 60 {
+                    0 => $type::NAT,
+                    1 | 2 => $type(i64::random(bits << 4)),
+                    _ => $type(bits as i64 >> 26),
+                }
+            }
+        }
+    )*};
+}
+time_samples!(Datetime Timedelta);
+
 impl Sample for f16 {
     fn value(self) -> Value {
         Value::F16(self)
@@ -203,6 +255,7 @@ impl Sample for f16 {
             Value::F64(x) => nearest_f16(x),
             Value::C64(x) => f16::from_f32(x.re),
             Value::C128(x) => nearest_f16(x.re),
+            Value::Datetime(x) | Value::Timedelta(x) => f16::from_f32(x as f32),
         }
     }
 

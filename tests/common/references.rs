@@ -4,7 +4,8 @@
 //! `bool`; `int`, where integers are `i128`, computed exactly and wrapped to the type afterwards; `float`, computed in
 //! the type itself; `real`, computed in f64 for both float types and rounded afterwards; `any`, the same expression
 //! for all of these but `real`; `complex`, complex numbers computed in their type, and `wide`, computed in f64 for both
-//! complex types; `value`, the elements with their type. Integers' width in bits is `bits`.
+//! complex types; `time`, the units of dates and lengths of time; `date`, those of dates; `value`, the elements with
+//! their type. Integers' width in bits is `bits`.
 //!
 //! An operation without a row fails the test, and so does a row without an operation.
 
@@ -42,6 +43,26 @@ macro_rules! into_value {
     )*};
 }
 into_value!(bool: Bool, i128: Int, f32: F32, f64: F64, c64: C64, c128: C128);
+
+/// What an operation on dates or lengths of time gives: a number of units is of the operands' type.
+trait Timed {
+    fn timed(self, of: fn(i64) -> Value) -> Value;
+}
+
+impl Timed for i64 {
+    fn timed(self, of: fn(i64) -> Value) -> Value {
+        of(self)
+    }
+}
+
+impl Timed for bool {
+    fn timed(self, _: fn(i64) -> Value) -> Value {
+        Value::Bool(self)
+    }
+}
+
+/// The number of units that is no time.
+const NAT: i64 = i64::MIN;
 
 /// What an operation on f16 gives: it is computed in f32, and a float rounded.
 trait Narrowed {
@@ -132,6 +153,16 @@ macro_rules! kind {
             return Some(IntoValue::into_value($value));
         }
     };
+    (time $values:ident $parameters:tt $value:expr) => {
+        kind!(timed Datetime $values $parameters $value);
+        kind!(timed Timedelta $values $parameters $value);
+    };
+    (timed $variant:ident $values:ident ($($x:ident),+) $value:expr) => {
+        if let [$(Value::$variant($x)),+] = *$values {
+            return Some(Timed::timed($value, Value::$variant));
+        }
+    };
+    (date $values:ident $parameters:tt $value:expr) => { kind!(@ Datetime $values $parameters $value) };
     (value $values:ident ($($x:ident),+) $value:expr) => {
         if let [$($x),+] = *$values {
             $(let _ = $x;)+
@@ -210,12 +241,12 @@ references! { bits;
     "bit_count"(x) { int: i128::from(x.unsigned_abs().count_ones()) }
 
     // Comparison and logic.
-    "less"(x, y) { bool: !x & y, int: x < y, float: x < y }
-    "less_equal"(x, y) { bool: !x | y, int: x <= y, float: x <= y }
-    "greater"(x, y) { bool: x & !y, int: x > y, float: x > y }
-    "greater_equal"(x, y) { bool: x | !y, int: x >= y, float: x >= y }
-    "equal"(x, y) { any: x == y, complex: x == y }
-    "not_equal"(x, y) { any: x != y, complex: x != y }
+    "less"(x, y) { bool: !x & y, int: x < y, float: x < y, time: x != NAT && y != NAT && x < y }
+    "less_equal"(x, y) { bool: !x | y, int: x <= y, float: x <= y, time: x != NAT && y != NAT && x <= y }
+    "greater"(x, y) { bool: x & !y, int: x > y, float: x > y, time: x != NAT && y != NAT && x > y }
+    "greater_equal"(x, y) { bool: x | !y, int: x >= y, float: x >= y, time: x != NAT && y != NAT && x >= y }
+    "equal"(x, y) { any: x == y, complex: x == y, time: x != NAT && x == y }
+    "not_equal"(x, y) { any: x != y, complex: x != y, time: x == NAT || x != y }
     "logical_and"(x, y) { bool: x && y }
     "logical_or"(x, y) { bool: x || y }
     "logical_not"(x) { bool: !x }
@@ -226,10 +257,10 @@ references! { bits;
     "signbit"(x) { float: x.is_sign_negative() }
 
     // Extremes. Of two equal zeros the first is taken.
-    "minimum"(x, y) { bool: x & y, int: x.min(y), float: if x <= y || x.is_nan() { x } else { y } }
-    "maximum"(x, y) { bool: x | y, int: x.max(y), float: if x >= y || x.is_nan() { x } else { y } }
-    "fmin"(x, y) { bool: x & y, int: x.min(y), float: if x <= y || y.is_nan() { x } else { y } }
-    "fmax"(x, y) { bool: x | y, int: x.max(y), float: if x >= y || y.is_nan() { x } else { y } }
+    "minimum"(x, y) { bool: x & y, int: x.min(y), float: if x <= y || x.is_nan() { x } else { y }, time: if x == NAT || y == NAT { NAT } else { x.min(y) } }
+    "maximum"(x, y) { bool: x | y, int: x.max(y), float: if x >= y || x.is_nan() { x } else { y }, time: if x == NAT || y == NAT { NAT } else { x.max(y) } }
+    "fmin"(x, y) { bool: x & y, int: x.min(y), float: if x <= y || y.is_nan() { x } else { y }, time: if x == NAT { y } else if y == NAT { x } else { x.min(y) } }
+    "fmax"(x, y) { bool: x | y, int: x.max(y), float: if x >= y || y.is_nan() { x } else { y }, time: if x == NAT { y } else if y == NAT { x } else { x.max(y) } }
     "clip"(x, low, high) {
         bool: (x | low) & high,
         int: x.max(low).min(high),
@@ -237,6 +268,7 @@ references! { bits;
             let raised = if x >= low || x.is_nan() { x } else { low };
             if raised <= high || raised.is_nan() { raised } else { high }
         },
+        time: if x == NAT || low == NAT || high == NAT { NAT } else { x.max(low).min(high) },
     }
 
     // Rounding.
@@ -271,14 +303,24 @@ references! { bits;
     "heaviside"(x, at_zero) {
         float: if x.is_nan() { x } else if x == 0.0 { at_zero } else if x < 0.0 { 0.0 } else { 1.0 },
     }
-    "real"(x) { any: x, complex: x.re }
+    "real"(x) { any: x, complex: x.re, time: x }
     "imag"(x) { bool: false, complex: x.im, value: Value::Int(0) }
     "conj"(x) { int: x, float: x, complex: x.conj() }
     "angle"(x) { real: 0_f64.atan2(x), wide: x.im.atan2(x.re) }
     "complex"(x, y) { value: paired(x, y) }
-    "copy"(x) { any: x, complex: x }
+    "copy"(x) { any: x, complex: x, time: x }
     "ones_like"(x) { bool: true, value: Value::Int(1) }
     "zeros_like"(x) { bool: false, value: Value::Int(0) }
+
+    // Dates; the conformance tests count them in seconds.
+    "isnat"(x) { time: x == NAT }
+    "year"(x) { date: part(x, |date| date.year) }
+    "month"(x) { date: part(x, |date| date.month) }
+    "day"(x) { date: part(x, |date| date.day) }
+    "hour"(x) { date: part(x, |date| date.second / 3600) }
+    "minute"(x) { date: part(x, |date| date.second / 60 % 60) }
+    "second"(x) { date: part(x, |date| date.second % 60) }
+    "weekday"(x) { date: part(x, |date| date.weekday) }
 
     // Roots.
     "sqrt"(x) { float: x.sqrt(), wide: complex::csqrt(x) }
@@ -347,6 +389,43 @@ references! { bits;
     "c128"(x) { value: x.cast(DType::C128) }
 }
 
+/// A second of the calendar.
+struct CalendarSecond {
+    year: i128,
+    month: i128,
+    day: i128,
+    /// Of the day.
+    second: i128,
+    /// From 0 for Monday.
+    weekday: i128,
+}
+
+/// What is read off a date that is counted in seconds.
+fn part(x: i64, of: fn(&CalendarSecond) -> i128) -> i128 {
+    if x == NAT {
+        return NAT.into();
+    }
+    let (days, second) = (i128::from(x).div_euclid(86_400), i128::from(x).rem_euclid(86_400));
+    // 1970 was a Thursday; 400 years have so many days, whole weeks; the year 2000 began so many days later.
+    let weekday = (days + 3).rem_euclid(7);
+    let (eras, mut rest) = ((days - 10_957).div_euclid(146_097), (days - 10_957).rem_euclid(146_097));
+    let is_leap = |year: i128| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let mut year = 2000;
+    while rest >= 365 + i128::from(is_leap(year)) {
+        rest -= 365 + i128::from(is_leap(year));
+        year += 1;
+    }
+    let mut month = 1;
+    for length in [31, 28 + i128::from(is_leap(year)), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] {
+        if rest < length {
+            break;
+        }
+        rest -= length;
+        month += 1;
+    }
+    of(&CalendarSecond { year: year + 400 * eras, month, day: rest + 1, second, weekday })
+}
+
 fn floor_divide(x: i128, y: i128) -> i128 {
     if y == 0 {
         return 0;
@@ -394,6 +473,7 @@ fn round_decimals(x: Value, decimals: Value) -> Value {
         Value::C64(x) => Value::C64(c64::new(round_float!(x.re, f32), round_float!(x.im, f32))),
         Value::C128(x) => Value::C128(c128::new(round_float!(x.re, f64), round_float!(x.im, f64))),
         Value::Bool(_) => unreachable!("bool is rounded as an integer"),
+        Value::Datetime(_) | Value::Timedelta(_) => unreachable!("what is no number is not rounded"),
     }
 }
 

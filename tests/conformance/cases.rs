@@ -128,7 +128,8 @@ fn special(dtype: DType) -> Vec<Value> {
 fn array(dtype: DType, shape: &[usize], values: impl Iterator<Item = Value>) -> AnyArray {
     with_type!(dtype, T => {
         let elements: Vec<T> = values.map(T::convert).collect();
-        ArrayD::from_shape_vec(IxDyn(shape), elements).expect("there is a value for each element").into()
+        let array = ArrayD::from_shape_vec(IxDyn(shape), elements).expect("there is a value for each element");
+        AnyArray::from(array).view(dtype).expect("the elements are of the type")
     })
 }
 

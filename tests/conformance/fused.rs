@@ -28,8 +28,9 @@ struct Row {
 }
 
 fn rows() -> Vec<Row> {
-    let fused = ROWS.lines().map(str::trim).skip_while(|line| *line != "---").skip(1).take_while(|line| *line != "---");
-    let lines: Vec<&'static str> = fused.filter(|line| !line.is_empty()).collect();
+    const FUSED: usize = 2; // after operations and their meanings
+    let fused = ROWS.split("\n    ---\n").nth(FUSED).expect("the table has fused rows");
+    let lines: Vec<&'static str> = fused.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     lines.chunks(2).map(|lines| row(lines).unwrap_or_else(|| panic!("{lines:?} is no fused row"))).collect()
 }
 

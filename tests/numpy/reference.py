@@ -27,10 +27,12 @@ NUMPY_NAMES = {
 
 
 def numpy_dtype(dtype):
-    return np.dtype(NUMPY_NAMES[dtype])
+    return np.dtype(NUMPY_NAMES.get(dtype, dtype))
 
 
 def short_name(dtype):
+    if dtype.kind in "mM":
+        return dtype.name
     return next(short for short, long in NUMPY_NAMES.items() if np.dtype(long) == dtype)
 
 

@@ -117,5 +117,6 @@ fn literal(x: &Typed, has_strong: bool) -> String {
         Value::F64(number) => typed(DType::F64, wide(number)),
         Value::C64(z) => typed(DType::C64, format!("complex({}, {})", wide(z.re.into()), wide(z.im.into()))),
         Value::C128(z) => typed(DType::C128, format!("complex({}, {})", wide(z.re), wide(z.im))),
+        Value::Datetime(_) | Value::Timedelta(_) => unreachable!("it is an operation on floats"),
     }
 }

@@ -101,6 +101,8 @@ fn number(value: &Value) -> String {
         Value::F64(x) => format!("{x:?}"),
         Value::C64(x) => format!("{x:?}"),
         Value::C128(x) => format!("{x:?}"),
+        Value::Datetime(x) | Value::Timedelta(x) if *x == i64::MIN => "NaT".to_owned(),
+        Value::Datetime(x) | Value::Timedelta(x) => x.to_string(),
     }
 }
 

@@ -331,6 +331,7 @@ fn settled(got: &[Value], expected: &Typed) -> Result<Vec<Value>, String> {
         Value::F32(x) => x.into(),
         Value::F64(x) => x,
         Value::Bool(_) | Value::Int(_) | Value::C64(_) | Value::C128(_) => f64::NAN,
+        Value::Datetime(_) | Value::Timedelta(_) => f64::NAN,
     };
     for (i, (&x, &y)) in got.iter().zip(&expected.elements).enumerate() {
         let slack = expected.slack.as_ref().map_or(0.0, |slack| slack[i]);

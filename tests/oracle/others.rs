@@ -80,12 +80,14 @@ fn bytes(value: Value, dtype: DType) -> Vec<u8> {
     macro_rules! bytes {
         ($($variant:ident = $type:ty { $family:ident $($facts:tt)* })*) => {
             match dtype {
-                $(DType::$variant => bytes!(@ $family <$type as Sample>::convert(value)),)*
+                $(DType::$variant { .. } => bytes!(@ $family <$type as Sample>::convert(value)),)*
                 other => panic!("the tests do not know the type {other}"),
             }
         };
         (@ Bool $element:expr) => { vec![u8::from($element)] };
         (@ Complex $element:expr) => { [$element.re.to_ne_bytes(), $element.im.to_ne_bytes()].concat() };
+        (@ Datetime $element:expr) => { $element.0.to_ne_bytes().to_vec() };
+        (@ Timedelta $element:expr) => { $element.0.to_ne_bytes().to_vec() };
         (@ $family:ident $element:expr) => { $element.to_ne_bytes().to_vec() };
     }
     fusexpr::for_each_element!(bytes! {})

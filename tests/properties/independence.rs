@@ -21,6 +21,7 @@ fn same_bits(x: &[Value], y: &[Value]) -> bool {
         Value::F64(x) => x.to_bits().into(),
         Value::C64(x) => i128::from(x.re.to_bits()) << 32 | i128::from(x.im.to_bits()),
         Value::C128(x) => i128::from(x.re.to_bits()) << 64 | i128::from(x.im.to_bits()),
+        Value::Datetime(x) | Value::Timedelta(x) => x.into(),
     };
     x.len() == y.len() && x.iter().map(bits).eq(y.iter().map(bits))
 }

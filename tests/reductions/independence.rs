@@ -112,6 +112,7 @@ fn bits(values: &[Value]) -> impl Iterator<Item = i128> {
         Value::F64(x) => x.to_bits().into(),
         Value::C64(x) => i128::from(x.re.to_bits()) << 32 | i128::from(x.im.to_bits()),
         Value::C128(x) => i128::from(x.re.to_bits()) << 64 | i128::from(x.im.to_bits()),
+        Value::Datetime(x) | Value::Timedelta(x) => x.into(),
     })
 }
 

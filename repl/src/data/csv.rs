@@ -1,4 +1,5 @@
-//! Reads and writes `.csv` files: a header line of names, then columns of numbers and truth values separated by commas.
+//! Reads and writes `.csv` files: a header line of names, then columns of numbers, dates and truth values
+//! separated by commas.
 //!
 //! [`records`] has the lines and their cells, [`header`] the names. What a [`mod@column`] holds is found while it is
 //! read, once: it starts as integers and becomes floats with the first cell that is none, so nothing but the columns
@@ -102,11 +103,16 @@ pub fn write(file: &File, arrays: &[(&str, &AnyArray)]) -> Result<(), String> {
 type CellWriter<'a> = Box<dyn Fn(&mut BufWriter<&File>, usize) -> io::Result<()> + 'a>;
 
 /// What a value is written as reads back as the same value of the same kind: a float has a point or an exponent, in the
-/// fewest digits that tell it from its neighbours.
+/// fewest digits that tell it from its neighbours. Lengths of time, for which tables have no form, are their numbers of
+/// units.
 fn writer(array: &AnyArray) -> Result<CellWriter<'_>, String> {
-    with_type!(array.dtype(), T => {
+    if let AnyArray::Timedelta64(spans, _) = array {
+        return Ok(Box::new(move |output, row| write!(output, "{}", spans[[row]])));
+    }
+    let dtype = array.dtype();
+    with_type!(dtype, T => {
         let elements = elements::<T>(array);
-        Ok(Box::new(move |output, row| write!(output, "{}", Scalar::from(elements[[row]]))))
+        Ok(Box::new(move |output, row| write!(output, "{}", Scalar::from(elements[[row]]).view(dtype))))
     })
 }
 

@@ -9,7 +9,7 @@
 //! - [`csv`] and [`parquet`]: columns of one length by name;
 //! - [`whole`]: files that are complete or not there at all.
 //!
-//! A file may hold what cannot be an operand: a column of texts, an array of dates. It is left out, with the reason,
+//! A file may hold what cannot be an operand: a column of texts, an array of objects. It is left out, with the reason,
 //! unless it is asked for by name: a table with a column of names in it is still a table of numbers. What is broken is
 //! always an error. [`mod@found`] has what was asked for and what there is.
 
@@ -20,7 +20,7 @@ macro_rules! with_type {
     };
     (@ $dtype:expr, $type:ident, $body:expr; $($variant:ident = $rust:ty { $($facts:tt)* })*) => {
         match $dtype {
-            $(fusexpr::DType::$variant => {
+            $(fusexpr::DType::$variant { .. } => {
                 type $type = $rust;
                 $body
             })*

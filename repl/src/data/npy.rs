@@ -16,7 +16,7 @@ pub use rows::{RowWriter, Rows};
 
 use super::{Found, Reason, Wanted};
 use elements::{Failure, Stored};
-use fusexpr::{AnyArray, Element};
+use fusexpr::AnyArray;
 use header::Header;
 use ndarray::{ArrayD, IxDyn, ShapeBuilder};
 use std::fs::File;
@@ -62,15 +62,20 @@ where
     })?;
     let shape = IxDyn(&header.shape).set_f(header.is_fortran);
     let array = ArrayD::from_shape_vec(shape, elements).map_err(|error| error.to_string())?;
-    Ok(array.into())
+    let array = AnyArray::from(array);
+    // The unit of dates is no part of the elements.
+    array
+        .view(header.dtype)
+        .map_err(|array| format!("elements of {} are read as {}", array.dtype(), header.dtype).into())
 }
 
 /// Writes an array, in Fortran order if it lies so.
 pub fn write_to(mut output: impl Write, array: &AnyArray) -> Result<(), String> {
-    with_type!(array.dtype(), T => {
+    let dtype = array.dtype();
+    with_type!(dtype, T => {
         let array = super::elements::<T>(array);
         let is_fortran = !array.is_standard_layout() && array.t().is_standard_layout();
-        let header = header::written(T::DTYPE, is_fortran, array.shape())?;
+        let header = header::written(dtype, is_fortran, array.shape())?;
         let write = || {
             output.write_all(&header)?;
             match is_fortran {

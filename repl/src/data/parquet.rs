@@ -1,4 +1,4 @@
-//! Reads and writes `.parquet` files: columns of numbers and truth values.
+//! Reads and writes `.parquet` files: columns of numbers, dates and truth values.
 //!
 //! The crate parquet decodes pages, without Arrow, which would be ten times as much to build for columns that are plain
 //! vectors here. What stands around the values is read here, with a bound on time and memory that the file's length
@@ -6,8 +6,8 @@
 //! decoded in batches. Of a page that is malformed the crate may still panic, which is caught, and an error like any
 //! other.
 //!
-//! A missing value is NaN; where a type has none, the column cannot be an operand. Lists, maps, texts, dates and
-//! decimals cannot be either.
+//! A missing value is NaN, or NaT of dates; where a type has none, the column cannot be an operand. Lists, maps, texts,
+//! times of a day and decimals cannot be either.
 
 mod footer;
 mod pages;
@@ -18,7 +18,7 @@ pub use write::write;
 
 use super::{Found, Reason, Wanted, out_of_memory};
 use footer::{Column, Footer};
-use fusexpr::{AnyArray, DType, Element};
+use fusexpr::{AnyArray, DType, Datetime, Element, TimeUnit};
 use ndarray::Array1;
 use pages::{Budget, Codec, Pages};
 use parquet::basic::{Repetition, Type as Physical};
@@ -91,6 +91,13 @@ impl Source {
             DType::U8 => integers!(Int32Type, u8),
             DType::U16 => integers!(Int32Type, u16),
             DType::U32 => integers!(Int32Type, u32),
+            DType::Datetime64(TimeUnit::Day) => {
+                let days = self.values::<Int32Type>(column, physical)?.map(|days| Datetime(days.into()))?;
+                dates(days.filled(Datetime::NAT)?, TimeUnit::Day)
+            }
+            DType::Datetime64(unit) => {
+                dates(self.values::<Int64Type>(column, physical)?.map(Datetime)?.filled(Datetime::NAT)?, unit)
+            }
             _ => integers!(Int64Type, u64),
         })
     }
@@ -152,6 +159,10 @@ where
     Array1::from_vec(values).into()
 }
 
+fn dates(values: Vec<Datetime>, unit: TimeUnit) -> AnyArray {
+    AnyArray::Datetime64(Array1::from_vec(values).into_dyn(), unit)
+}
+
 /// The same values as another type.
 fn cast<S, T>(values: Vec<S>, convert: impl Fn(S) -> T) -> Result<Vec<T>, String> {
     let mut cast = Vec::new();
@@ -168,11 +179,16 @@ struct Values<T> {
 }
 
 impl<T: Copy> Values<T> {
+    /// The same values as another type.
+    fn map<S>(self, convert: impl Fn(T) -> S) -> Result<Values<S>, Reason> {
+        Ok(Values { values: cast(self.values, convert)?, levels: self.levels })
+    }
+
     /// The values, none of which may be missing.
     fn whole(self) -> Result<Vec<T>, Reason> {
         match self.levels.iter().position(|level| *level == 0) {
             Some(row) => Err(Reason::Unusable(format!(
-                "the value of row {row} is missing, which only floats can tell; convert the column to floats or fill \
+                "the value of row {row} is missing, which only floats and dates can tell; convert the column to floats or fill \
                  the gaps"
             ))),
             None => Ok(self.values),

@@ -4,7 +4,7 @@
 //! Each function is compiled for each type of element. Converting an array to f64 first would be one copy of the code
 //! instead of one a type, and 800 MB for 100 million elements.
 
-use fusexpr::{Complex, f16};
+use fusexpr::{Complex, Datetime, Timedelta, f16};
 use ndarray::{ArrayViewD, Axis};
 
 /// An element as a number on an axis. Integers beyond 2⁵³ are rounded: no pixel is as fine.
@@ -31,6 +31,18 @@ impl Number for f16 {
     }
 }
 
+macro_rules! counts {
+    ($($type:ty)*) => {
+        $(impl Number for $type {
+            fn number(self) -> f64 {
+                if self.is_nat() { f64::NAN } else { self.0 as f64 }
+            }
+        })*
+    };
+}
+
+counts!(Datetime Timedelta);
+
 impl Number for bool {
     fn number(self) -> f64 {
         f64::from(u8::from(self))
@@ -51,7 +63,7 @@ macro_rules! with_array {
     };
     (@ $any:expr, $array:ident => $body:expr; $($variant:ident = $rust:ty { $($facts:tt)* })*) => {
         match $any {
-            $(fusexpr::AnyArray::$variant($array) => Ok($body),)*
+            $(fusexpr::AnyArray::$variant($array, ..) => Ok($body),)*
             other => Err(format!("{} arrays cannot be plotted", other.dtype())),
         }
     };

@@ -164,7 +164,7 @@ fn rebuild(points: &PassGraph, uses: &[u32], taken: &[bool], selections: &[Optio
             (Node::Leaf(load), _) => fused.leaf(load, graph.dtype(id), graph.axes(id)),
             (Node::Apply(apply), None) => {
                 let operands: Vec<_> = apply.operands().iter().map(new).collect();
-                fused.apply(apply.op, apply.dtype, &operands)
+                fused.apply_to(apply.op, apply.dtype, apply.result, &operands)
             }
             (Node::Apply(apply), Some(selection)) => {
                 let operands: Vec<_> = selection.operands.iter().map(new).collect();

@@ -28,8 +28,8 @@ fn type_beside_integer(infer: &Infer, values: &[TypedNode]) -> Option<DType> {
     if !values.iter().all(|&x| infer.is_whole(x)) {
         return None;
     }
-    let strong = promote_all(values.iter().filter(|x| !x.weak).map(|&x| infer.dtype(x)))?;
-    Some(promote_weak(strong, DType::I64)).filter(|dtype| dtype.is_integer())
+    let strong = promote_all(values.iter().filter(|x| !x.weak).map(|&x| infer.dtype(x))).ok()??;
+    promote_weak(strong, DType::I64).filter(|dtype| dtype.is_integer())
 }
 
 /// The comparison with an integer beyond the other operand's type, if it is one.
@@ -93,7 +93,7 @@ fn with_unsigned(
 ) -> Result<Option<TypedNode>, Error> {
     let is_signed = |x: TypedNode| match infer.dtype(x).kind() {
         Kind::Signed => true,
-        Kind::Bool | Kind::Unsigned | Kind::Float | Kind::Complex => false,
+        Kind::Bool | Kind::Unsigned | Kind::Float | Kind::Complex | Kind::Datetime | Kind::Timedelta => false,
     };
     let is_widest = |x: TypedNode| infer.dtype(x) == DType::U64;
     let signed_first = match (is_signed(x), is_signed(y)) {

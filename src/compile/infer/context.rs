@@ -78,7 +78,7 @@ impl Infer<'_> {
     pub fn is_whole(&self, value: TypedNode) -> bool {
         match self.dtype(value).kind() {
             Kind::Bool | Kind::Unsigned | Kind::Signed => true,
-            Kind::Float | Kind::Complex => false,
+            Kind::Float | Kind::Complex | Kind::Datetime | Kind::Timedelta => false,
         }
     }
 

@@ -76,6 +76,7 @@ impl Infer<'_> {
             InputType::Weak(dtype) => match dtype.kind() {
                 Kind::Unsigned | Kind::Signed => (self.integer_input(position, span).node, true),
                 Kind::Bool | Kind::Float | Kind::Complex => (self.arrays.input(position, dtype, &[]), true),
+                Kind::Datetime | Kind::Timedelta => (self.arrays.input(position, dtype, &[]), false),
             },
             InputType::Output(output) => (self.arrays.own(output), false),
             InputType::Static(value) => match value.dtype().kind() {
@@ -83,6 +84,7 @@ impl Infer<'_> {
                     (self.literal(value.as_integer().expect("it is an integer"), span).node, true)
                 }
                 Kind::Bool | Kind::Float | Kind::Complex => (self.arrays.constant(value), true),
+                Kind::Datetime | Kind::Timedelta => (self.arrays.constant(value), false),
             },
             InputType::Constant => {
                 let value = constant(self.tree.name(name)).expect("binding found the constant of this name");

@@ -44,6 +44,7 @@ impl Infer<'_> {
 
     /// The value of a finite float.
     pub(super) fn float(&mut self, value: TypedNode) -> Result<f64, Error> {
+        self.refuse_time(value, "a sequence of numbers")?;
         let node = self.convert(TypedNode { weak: false, ..value }, DType::F64)?;
         let constant = self.arrays.graph.as_constant(node).and_then(|constant| constant.get::<f64>());
         match constant {

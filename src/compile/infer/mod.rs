@@ -10,7 +10,7 @@
 //!    arguments [`matching`] finds;
 //! 4. [`functions`] has the functions of whole arrays: shifts, sequences, arrays made of a shape, reductions;
 //! 5. [`types`] has the operations, with [`compare`] and [`power`] for those that become others, [`integers`] for
-//!    integers that no type holds yet, and [`known`] for numbers that must be known;
+//!    integers that no type holds yet, [`times`] for dates, and [`known`] for numbers that must be known;
 //! 6. [`suggest`] says what may have been meant by a name that is not known.
 
 mod call;
@@ -25,6 +25,7 @@ mod matching;
 mod power;
 mod statements;
 pub(crate) mod suggest;
+mod times;
 mod types;
 
 pub use functions::{ArrayFunction, array_functions};

@@ -32,6 +32,7 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[TypedNode], span: Spa
     match dtype.kind() {
         Kind::Float => float_power(infer, x, y, dtype, span),
         Kind::Complex => complex_power(infer, x, y, dtype, span),
+        Kind::Datetime | Kind::Timedelta => Ok(None),
         Kind::Bool | Kind::Unsigned | Kind::Signed => integer_power(infer, x, y, dtype, span),
     }
 }

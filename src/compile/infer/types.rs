@@ -8,7 +8,7 @@
 //! can be cast to; one rule a domain gives the same types without a list of loops a row.)
 
 use super::context::{Infer, TypedNode};
-use super::{compare, power};
+use super::{compare, power, times};
 use crate::compile::array_graph::Mismatch;
 use crate::compile::graph::NodeId;
 use crate::element::{DType, Kind, can_cast, promote_all, promote_weak};
@@ -17,6 +17,7 @@ use crate::integer::Integer;
 use crate::ops::{Domain, Op};
 use crate::shape;
 use crate::span::Span;
+use crate::time::TimeUnit;
 
 impl Infer<'_> {
     /// The result of an operation, strong; its operands are promoted and converted as NumPy does.
@@ -25,6 +26,9 @@ impl Infer<'_> {
             return self.strengthen(value);
         }
         if let Some(value) = self.cast_integer(op, operands, span)? {
+            return Ok(value);
+        }
+        if let Some(value) = times::apply(self, op, operands, span)? {
             return Ok(value);
         }
         if let Some(value) = compare::apply(self, op, operands, span)? {
@@ -83,7 +87,11 @@ impl Infer<'_> {
     pub(super) fn converted(&mut self, x: NodeId, dtype: DType) -> NodeId {
         match self.arrays.graph.dtype(x) {
             from if from == dtype => x,
-            from => self.arrays.apply(Op::conversion_to(dtype), from, &[x]).expect("one operand broadcasts"),
+            from if from.elem() == dtype.elem() => self.in_unit(x, dtype),
+            from => {
+                let op = Op::conversion_to(dtype);
+                self.arrays.apply_to(op, from, dtype, &[x]).expect("one operand broadcasts")
+            }
         }
     }
 
@@ -116,17 +124,17 @@ impl Infer<'_> {
     pub(super) fn resolve(&self, op: Op, operands: &[TypedNode], span: Span) -> Result<DType, Error> {
         let (row, arity) = (op.row(), op.arity());
         let computed: Vec<TypedNode> =
-            (0..arity).filter(|&i| row.operands.fixed(i, arity).is_none()).map(|i| operands[i]).collect();
+            (0..arity).filter(|&i| row.operands.fixed(i, arity, DType::I64).is_none()).map(|i| operands[i]).collect();
         // An operand with a type of its own must be of no higher kind than that: any is a condition, integers are
         // counts.
-        let fixed_fit = (0..arity).all(|i| match row.operands.fixed(i, arity) {
+        let fixed_fit = (0..arity).all(|i| match row.operands.fixed(i, arity, DType::I64) {
             Some(fixed) => match fixed.kind() {
                 Kind::Unsigned | Kind::Signed => self.is_whole(operands[i]),
-                Kind::Bool | Kind::Float | Kind::Complex => true,
+                Kind::Bool | Kind::Float | Kind::Complex | Kind::Datetime | Kind::Timedelta => true,
             },
             None => true,
         });
-        let dtype = row.domain.resolve(self.common_type(row.domain, &computed));
+        let dtype = self.common_type(row.domain, &computed).and_then(|common| row.domain.resolve(common));
         dtype
             .filter(|_| fixed_fit)
             .ok_or_else(|| self.unsupported(&format!("`{}`", op.display_name()), op, operands, span))
@@ -134,7 +142,12 @@ impl Infer<'_> {
 
     /// The error of an operation, part of what is called `operation`, on operands of types that it does not take.
     pub(super) fn unsupported(&self, operation: &str, op: Op, operands: &[TypedNode], span: Span) -> Error {
-        let types: Vec<_> = operands.iter().map(|&x| self.dtype(x).to_string()).collect();
+        let dtypes: Vec<DType> = operands.iter().map(|&x| self.dtype(x)).collect();
+        let pairs = dtypes.iter().zip(dtypes.iter().skip(1));
+        if let Some((reason, x, y)) = pairs.filter_map(|(&x, &y)| Some((times::reason_for_units(x, y)?, x, y))).next() {
+            return times::no_conversion(reason, x, y, span);
+        }
+        let types: Vec<_> = dtypes.iter().map(DType::to_string).collect();
         let kind = CompileError::UnsupportedTypes { operation: operation.to_owned(), operands: types.join(" and ") };
         let error = Error::compile(kind, span);
         let is_complex = operands.iter().any(|&x| self.dtype(x).kind() == Kind::Complex);
@@ -160,43 +173,57 @@ impl Infer<'_> {
         }
     }
 
-    /// The type that operands have in common.
-    fn common_type(&self, domain: Domain, operands: &[TypedNode]) -> DType {
+    /// The type that operands have in common, if they have one.
+    fn common_type(&self, domain: Domain, operands: &[TypedNode]) -> Option<DType> {
         let of = |weak: bool| operands.iter().filter(move |x| x.weak == weak).map(|&x| self.dtype(x));
-        let strong = promote_all(of(false));
+        let strong = promote_all(of(false)).ok()?;
         let is_negative = |x: &TypedNode| self.known_integer(*x).is_none_or(|value| *value < Integer::ZERO);
         let has_negative = operands.iter().filter(|x| x.weak).any(is_negative);
         let weak = of(true).reduce(|x, y| match (x, y) {
             // Integers of which one needs u64 are all of that type among themselves, unless one is negative.
             (DType::U64, DType::I64) | (DType::I64, DType::U64) if !has_negative => DType::U64,
             (DType::U64, DType::I64) | (DType::I64, DType::U64) => DType::I64,
-            _ => promote_weak(x, y),
+            // Weak operands are numbers, which have a type in common.
+            _ => promote_weak(x, y).unwrap_or(x),
         });
-        match (strong, weak) {
-            (Some(strong), Some(weak)) if promote_weak(strong, weak) != strong => match weak {
+        let strong_of_both = strong.zip(weak).map(|(strong, weak)| promote_weak(strong, weak));
+        Some(match (strong, weak) {
+            (Some(strong), Some(weak)) if strong_of_both.flatten()? != strong => match weak {
                 DType::U64 => DType::I64, // an integer like others, in company
-                _ => promote_weak(strong, weak),
+                _ => strong_of_both.flatten()?,
             },
             // Each is taken as a float first: i8 and u16 as f32, although together they would be i32.
-            (Some(strong), _) if domain.takes_each_as_float() => {
-                promote_all(of(false).filter_map(|dtype| domain.resolve(dtype))).unwrap_or(strong)
+            (Some(strong), _) if domain.takes_each_as_float() && !strong.is_time() => {
+                promote_all(of(false).filter_map(|dtype| domain.resolve(dtype))).ok()?.unwrap_or(strong)
             }
             (Some(strong), _) => strong,
             (None, Some(weak)) => match weak.kind() {
                 // Truth values that count as integers.
                 Kind::Bool if domain.resolve(weak) == Some(DType::I8) => DType::I64,
                 Kind::Bool | Kind::Unsigned | Kind::Signed | Kind::Float | Kind::Complex => weak,
+                Kind::Datetime | Kind::Timedelta => weak,
             },
             (None, None) => unreachable!("operations have operands"),
-        }
+        })
     }
 
     /// The value as one of another type: an integer that has none must fit, all else is converted.
     pub(super) fn convert(&mut self, x: TypedNode, dtype: DType) -> Result<NodeId, Error> {
+        self.check_conversion(self.dtype(x), dtype, x.span)?;
         if let Some(typed) = self.typed_integer(x, dtype) {
             return typed;
         }
         Ok(self.converted(x.node, dtype))
+    }
+
+    /// Refuses a date or a length of time where `what` is made of numbers.
+    pub(super) fn refuse_time(&self, x: TypedNode, what: &str) -> Result<(), Error> {
+        let dtype = self.dtype(x);
+        if !dtype.is_time() {
+            return Ok(());
+        }
+        let (operation, operands) = (what.to_owned(), dtype.to_string());
+        Err(Error::compile(CompileError::UnsupportedTypes { operation, operands }, x.span))
     }
 
     /// A value converted to a type that it then has for good.
@@ -208,13 +235,20 @@ impl Infer<'_> {
     pub(super) fn cast(&mut self, value: TypedNode, dtype: DType) -> Result<NodeId, Error> {
         let from = self.dtype(value);
         let casting = self.signature.casting;
-        let takes_weak = value.weak && promote_weak(dtype, from) == dtype;
+        let takes_weak = value.weak && promote_weak(dtype, from) == Some(dtype);
         if takes_weak || can_cast(from, dtype, casting) {
             // A strong value wraps or saturates; a weak one must fit, what it is written to or else a type of its own.
             let value = if takes_weak { value } else { self.strengthen(value)? };
             return self.convert(value, dtype);
         }
-        Err(Error::compile(CompileError::CannotCast { from, to: dtype, casting }, value.span)
-            .with_help(format!("convert in the expression, `{dtype}(…)`, or choose another casting rule")))
+        Err(Error::compile(CompileError::CannotCast { from, to: dtype, casting }, value.span).with_help(match dtype {
+            DType::Datetime64(TimeUnit::Generic) | DType::Timedelta64(TimeUnit::Generic) => {
+                "an array of any type has the unit of its elements: `eval_any`".to_owned()
+            }
+            DType::Datetime64(unit) | DType::Timedelta64(unit) => {
+                format!("convert in the expression, `{}(…, \"{unit}\")`", dtype.name())
+            }
+            _ => format!("convert in the expression, `{dtype}(…)`, or choose another casting rule"),
+        }))
     }
 }

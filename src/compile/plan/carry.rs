@@ -86,7 +86,7 @@ fn alike(first: &PassGraph, last: &PassGraph) -> Vec<Option<NodeId>> {
             Node::Leaf(load) => first.find_load(&last.loads[load.index()]),
             Node::Apply(apply) => {
                 let operands: Option<Vec<NodeId>> = apply.operands().iter().map(|x| alike[x.index()]).collect();
-                operands.and_then(|operands| first.graph.find_apply(apply.op, apply.dtype, &operands))
+                operands.and_then(|operands| first.graph.find_apply(&apply, &operands))
             }
             Node::Second(_) => unreachable!("only the selection of instructions makes second results"),
         };
@@ -127,7 +127,7 @@ fn with_loaded(points: &PassGraph, carried: NodeId, store: &Store) -> PassGraph 
             }
             Node::Apply(apply) => {
                 let operands: Vec<NodeId> = apply.operands().iter().map(at).collect();
-                new.graph.apply(apply.op, apply.dtype, &operands)
+                new.graph.apply_to(apply.op, apply.dtype, apply.result, &operands)
             }
             Node::Second(_) => unreachable!("only the selection of instructions makes second results"),
         });

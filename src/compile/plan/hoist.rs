@@ -126,7 +126,7 @@ pub fn transplant(
             (None, Node::Leaf(load)) => to.graph.leaf(load, graph.dtype(id), graph.axes(id)),
             (None, Node::Apply(apply)) => {
                 let operands: Vec<_> = apply.operands().iter().map(new).collect();
-                to.graph.apply(apply.op, apply.dtype, &operands)
+                to.graph.apply_to(apply.op, apply.dtype, apply.result, &operands)
             }
             (None, Node::Second(_)) => unreachable!("only fusing makes second results"),
         });

@@ -249,7 +249,11 @@ impl<'a> Lower<'a> {
                         let map = self.operand_map(at.0, operand, at.1);
                         operands.push(self.done[&(operand, map)]);
                     }
-                    let value = simplified(&mut self.points.graph, apply.op, apply.dtype, &operands);
+                    let graph = &mut self.points.graph;
+                    let value = match apply.result == apply.op.result(apply.dtype) {
+                        true => simplified(graph, apply.op, apply.dtype, &operands),
+                        false => graph.apply_to(apply.op, apply.dtype, apply.result, &operands),
+                    };
                     self.done.insert(at, value);
                 }
                 Task::Same(at, other) => {

@@ -44,7 +44,10 @@ impl Description {
         for operand in arrays.operands {
             match operand.map(|operand| (operand, operand.source())) {
                 None => self.add(0),
-                Some((operand, Source::Value(_))) => self.add(1 | (operand.dtype() as usize) << 8),
+                Some((operand, Source::Value(_))) => {
+                    self.add(1 | (operand.dtype().elem() as usize) << 8);
+                    self.add_parameter(operand.dtype());
+                }
                 Some((operand, Source::Array { geometry, origin, .. })) => {
                     self.add_array(operand.dtype(), geometry, *origin);
                 }
@@ -68,15 +71,25 @@ impl Description {
             Origin::Pointer(_) if origin.is_swapped() => 3,
             Origin::Pointer(_) => 4,
         };
-        let kind = |rank: usize| origin | (dtype as usize) << 8 | rank << 16;
+        let kind = |rank: usize| origin | (dtype.elem() as usize) << 8 | rank << 16;
         if let Geometry::Line { length, size } = geometry {
             self.0.extend_from_slice(&[kind(1), *length, *size]);
+            self.add_parameter(dtype);
             return;
         }
         let shape = geometry.shape();
         self.0.push(kind(shape.len()));
         self.0.extend(shape.iter().copied());
         self.0.extend(geometry.strides().iter().map(isize::cast_unsigned));
+        self.add_parameter(dtype);
+    }
+
+    /// Adds what types differ in whose elements are alike.
+    #[inline]
+    pub fn add_parameter(&mut self, dtype: DType) {
+        if let Some(number) = dtype.parameter_number() {
+            self.add(number);
+        }
     }
 }
 

@@ -61,7 +61,7 @@ pub trait Magnitude: Value {
 }
 
 /// Types with values between whole numbers, or none but these.
-pub trait Rounded: Ordered {
+pub trait Rounded: Ordered + Magnitude {
     /// The greatest integer not above.
     fn floor<I: Isa>(self) -> Self;
     /// The least integer not below.
@@ -164,6 +164,8 @@ macro_rules! bits {
     (Float $type:ty) => {};
     (Half $type:ty) => {};
     (Complex $type:ty) => {};
+    (Datetime $type:ty) => {};
+    (Timedelta $type:ty) => {};
     ($family:ident $type:ty) => {
         impl Bits for $type {
             #[inline(always)]

@@ -2,11 +2,13 @@
 
 use crate::element::for_each_element;
 use crate::math::half;
+use crate::time::{Datetime, Timedelta};
 use crate::{Complex, f16};
 
 /// A type that values of another one can be converted to: integers wrap, floats are truncated and saturate, NaN gives
 /// 0, and a truth value is whether something differs from zero; floats round to nearest. Of a complex number the real
-/// part is converted.
+/// part is converted. Dates and lengths of time are their numbers of units, and floats that are no number of 64 bits
+/// become NaT.
 pub trait Convert<T> {
     /// The value as one of the type.
     fn convert(self) -> T;
@@ -77,6 +79,31 @@ macro_rules! conversion {
     (Half Half $x:expr, $to:ty) => {
         $x
     };
+    (Datetime $family:ident $x:expr, $to:ty) => {
+        conversion!(Ticks $family $x.0, $to)
+    };
+    (Timedelta $family:ident $x:expr, $to:ty) => {
+        conversion!(Ticks $family $x.0, $to)
+    };
+    (Ticks Datetime $x:expr, $to:ty) => {
+        Datetime($x)
+    };
+    (Ticks Timedelta $x:expr, $to:ty) => {
+        Timedelta($x)
+    };
+    ($from:ident Datetime $x:expr, $to:ty) => {
+        Datetime(conversion!($from Ticks $x, i64))
+    };
+    ($from:ident Timedelta $x:expr, $to:ty) => {
+        Timedelta(conversion!($from Ticks $x, i64))
+    };
+    (Half Ticks $x:expr, $to:ty) => {
+        conversion!(Float Ticks half::widen($x.to_bits()), $to)
+    };
+    (Float Ticks $x:expr, $to:ty) => {{
+        const BEYOND: f64 = 9_223_372_036_854_775_808.0;
+        crate::math::choose(f64::from($x).abs() < BEYOND, $x as i64, i64::MIN)
+    }};
     (Half $family:ident $x:expr, $to:ty) => {
         conversion!(Float $family half::widen($x.to_bits()), $to)
     };

@@ -1,20 +1,22 @@
 //! A column of cells, whose type is found as they come.
 //!
 //! ```text
-//!            integer      larger than i64   float, or empty   true, false   anything else
-//! none yet   i64          u64               f64               bool          text
-//! i64        i64          u64 (if none < 0) f64               text          text
-//! u64        u64 (if ≥ 0) u64               f64               text          text
-//! f64        f64          f64               f64               text          text
-//! bool       text         text              text              bool          text
+//!            integer      larger than i64   float, or empty   true, false   date     anything else
+//! none yet   i64          u64               f64               bool          date     text
+//! i64        i64          u64 (if none < 0) f64               text          text     text
+//! u64        u64 (if ≥ 0) u64               f64               text          text     text
+//! f64        f64          f64               f64               text          text     text
+//! bool       text         text              text              bool          text     text
+//! date       text         text              date if empty     text          date     text
 //! ```
 //!
-//! An integer that 64 bits cannot hold is a float. An empty cell and what pandas takes for a missing one are NaN. A
+//! An integer that 64 bits cannot hold is a float. An empty cell and what pandas takes for a missing one are NaN, among
+//! dates NaT. Dates are written as in ISO 8601, from the month on; they are counted in the shortest unit that one has. A
 //! text is no operand: what is kept of it is the first cell that made the column one, for the message.
 
 use super::header::shown;
 use crate::data::{Reason, out_of_memory};
-use fusexpr::AnyArray;
+use fusexpr::{AnyArray, Datetime, TimeUnit};
 use ndarray::Array1;
 use std::collections::TryReserveError;
 
@@ -29,6 +31,7 @@ pub enum Column {
     I64(Vec<i64>),
     U64(Vec<u64>),
     F64(Vec<f64>),
+    Date(Vec<Datetime>, TimeUnit),
     /// Why the column cannot be an operand.
     Text(String),
 }
@@ -39,6 +42,7 @@ enum Cell {
     Bool(bool),
     Integer(i128),
     Float(f64),
+    Date(Datetime, TimeUnit),
     Text,
 }
 
@@ -56,14 +60,24 @@ fn parse(cell: &[u8]) -> Cell {
     let Ok(text) = str::from_utf8(cell) else { return Cell::Text };
     match text.trim_ascii() {
         "" | "NA" | "N/A" | "n/a" | "#N/A" | "#N/A N/A" | "#NA" | "<NA>" | "NULL" | "null" | "None" | "NaN" | "nan"
-        | "-NaN" | "-nan" | "1.#IND" | "-1.#IND" | "1.#QNAN" | "-1.#QNAN" => Cell::Missing,
+        | "-NaN" | "-nan" | "NaT" | "1.#IND" | "-1.#IND" | "1.#QNAN" | "-1.#QNAN" => Cell::Missing,
         "true" | "True" | "TRUE" => Cell::Bool(true),
         "false" | "False" | "FALSE" => Cell::Bool(false),
         text => {
             let integer = text.parse::<i64>().map(i128::from).or_else(|_| text.parse::<u64>().map(i128::from));
             let number = integer.map(Cell::Integer).or_else(|_| text.parse().map(Cell::Float));
-            number.unwrap_or(Cell::Text)
+            number.unwrap_or_else(|_| date(text))
         }
+    }
+}
+
+/// A date, of a month at least: fewer digits are a number. Nothing else begins so.
+fn date(text: &str) -> Cell {
+    let begins_so =
+        matches!(text.as_bytes(), [a, b, c, d, b'-', ..] if [a, b, c, d].iter().all(|x| x.is_ascii_digit()));
+    match Datetime::parse(text, None) {
+        Ok((date, unit)) if begins_so => Cell::Date(date, unit),
+        _ => Cell::Text,
     }
 }
 
@@ -106,6 +120,20 @@ impl Column {
             (Self::Bool(_), Cell::Missing) | (Self::Missing(_), Cell::Bool(_)) => {
                 Self::Text(format!("truth values of which some are missing are not supported: line {line}"))
             }
+            (Self::New, Cell::Date(date, unit)) => Self::Date(vec![date], unit),
+            (Self::Missing(count), Cell::Date(date, unit)) => {
+                Self::Date(with(missing(count, Datetime::NAT)?, date)?, unit)
+            }
+            (Self::Date(dates, unit), Cell::Missing) => Self::Date(with(dates, Datetime::NAT)?, unit),
+            (Self::Date(dates, unit), Cell::Date(date, its_unit)) => match of_one_unit(dates, unit, date, its_unit) {
+                Some((dates, date, unit)) => Self::Date(with(dates, date)?, unit),
+                None => {
+                    Self::Text(format!("dates of {unit} and {its_unit} in one column are too far apart: line {line}"))
+                }
+            },
+            (Self::Date(..), _) | (_, Cell::Date(..)) => {
+                Self::Text(format!("dates and others in one column are not supported: {} in line {line}", shown(cell)))
+            }
             (_, Cell::Text) => {
                 let kind = kind(&String::from_utf8_lossy(cell));
                 Self::Text(format!("{kind} are not supported: {} in line {line}", shown(cell)))
@@ -124,11 +152,11 @@ impl Column {
     /// The column of numbers as floats, with one more.
     fn with_float(self, value: f64) -> Result<Self, TryReserveError> {
         let floats = match self {
-            Self::Missing(count) => missing(count)?,
+            Self::Missing(count) => missing(count, f64::NAN)?,
             Self::I64(values) => converted(values, |value| value as f64),
             Self::U64(values) => converted(values, |value| value as f64),
             Self::F64(values) => values,
-            Self::New | Self::Bool(_) | Self::Text(_) => Vec::new(),
+            Self::New | Self::Bool(_) | Self::Date(..) | Self::Text(_) => Vec::new(),
         };
         Ok(Self::F64(with(floats, value)?))
     }
@@ -137,11 +165,12 @@ impl Column {
     pub fn finish(self) -> Result<AnyArray, Reason> {
         Ok(match self {
             Self::New => Array1::<f64>::from_vec(Vec::new()).into(),
-            Self::Missing(count) => Array1::from_vec(missing(count).map_err(out_of_memory)?).into(),
+            Self::Missing(count) => Array1::from_vec(missing(count, f64::NAN).map_err(out_of_memory)?).into(),
             Self::Bool(values) => Array1::from_vec(values).into(),
             Self::I64(values) => Array1::from_vec(values).into(),
             Self::U64(values) => Array1::from_vec(values).into(),
             Self::F64(values) => Array1::from_vec(values).into(),
+            Self::Date(dates, unit) => AnyArray::Datetime64(Array1::from_vec(dates).into_dyn(), unit),
             Self::Text(reason) => return Err(Reason::Unusable(reason)),
         })
     }
@@ -153,11 +182,26 @@ fn with<T>(mut values: Vec<T>, value: T) -> Result<Vec<T>, TryReserveError> {
     Ok(values)
 }
 
-fn missing(count: usize) -> Result<Vec<f64>, TryReserveError> {
+/// So many values that stand for none.
+fn missing<T: Copy>(count: usize, nothing: T) -> Result<Vec<T>, TryReserveError> {
     let mut values = Vec::new();
     values.try_reserve(count)?;
-    values.resize(count, f64::NAN);
+    values.resize(count, nothing);
     Ok(values)
+}
+
+/// Dates and one more in the shorter one of their units, if that holds them.
+fn of_one_unit(
+    dates: Vec<Datetime>,
+    unit: TimeUnit,
+    date: Datetime,
+    its_unit: TimeUnit,
+) -> Option<(Vec<Datetime>, Datetime, TimeUnit)> {
+    if unit >= its_unit {
+        return Some((dates, date.in_unit(its_unit, unit)?, unit));
+    }
+    let dates = dates.into_iter().map(|date| date.in_unit(unit, its_unit)).collect::<Option<_>>()?;
+    Some((dates, date, its_unit))
 }
 
 /// Of types of one size this happens where the values are, without memory for others.

@@ -4,7 +4,7 @@
 //! many bytes are there, and where that is not known, as through a pipe, as they come.
 
 use crate::data::out_of_memory;
-use fusexpr::{Complex, Element, f16};
+use fusexpr::{Complex, Datetime, Element, Timedelta, f16};
 use std::io::{self, Read, Write};
 
 /// Bytes that are converted at once.
@@ -35,6 +35,24 @@ macro_rules! stored {
 }
 
 stored!(i8, i16, i32, i64, u8, u16, u32, u64, f16, f32, f64);
+
+macro_rules! counted {
+    ($($type:ident)*) => {$(
+        impl Stored for $type {
+            #[inline]
+            fn from_bytes(bytes: &[u8]) -> Self {
+                $type(i64::from_bytes(bytes))
+            }
+
+            #[inline]
+            fn append_to(self, bytes: &mut Vec<u8>) {
+                self.0.append_to(bytes);
+            }
+        }
+    )*};
+}
+
+counted!(Datetime Timedelta);
 
 impl Stored for bool {
     /// Any byte but 0 is true, as in NumPy.

@@ -5,7 +5,7 @@
 
 use super::literal::{self, Value};
 use crate::data::{Reason, shorten, signature};
-use fusexpr::{DType, Kind};
+use fusexpr::{DType, Kind, TimeUnit};
 use std::io::Read;
 
 const MAGIC: &[u8] = b"\x93NUMPY";
@@ -45,15 +45,33 @@ fn code(dtype: DType) -> String {
         Kind::Unsigned => 'u',
         Kind::Float => 'f',
         Kind::Complex => 'c',
+        Kind::Datetime => 'M',
+        Kind::Timedelta => 'm',
         other => unreachable!("{other:?} is not known"),
     };
-    format!("{kind}{}", dtype.size())
+    match dtype {
+        DType::Datetime64(unit) | DType::Timedelta64(unit) if unit != TimeUnit::Generic => format!("{kind}8[{unit}]"),
+        _ => format!("{kind}{}", dtype.size()),
+    }
 }
 
 /// The type of a name.
 fn named(name: &str) -> Option<DType> {
+    if let Some(of_unit) = time_named(name.split('[').next().unwrap_or(name)) {
+        let unit = name.split_once('[').map(|(_, unit)| unit.strip_suffix(']')?.parse().ok());
+        return unit.unwrap_or(Some(TimeUnit::Generic)).map(of_unit);
+    }
     let known = DType::ALL.iter().copied().find(|dtype| dtype.numpy_name() == name || code(*dtype) == name);
     known.or_else(|| NAMES.iter().find(|(_, names)| names.contains(&name)).map(|(dtype, _)| *dtype))
+}
+
+/// The type of dates or lengths of time, in a unit, that a name without one stands for.
+fn time_named(name: &str) -> Option<fn(TimeUnit) -> DType> {
+    match name {
+        "M8" | "M" | "datetime64" => Some(DType::Datetime64),
+        "m8" | "m" | "timedelta64" => Some(DType::Timedelta64),
+        _ => None,
+    }
 }
 
 /// What the data is.
@@ -221,13 +239,13 @@ fn kind(name: &str) -> Option<&'static str> {
         "g" | "longdouble" | "float128" | "f16" => "floats of more than 64 bits",
         "G" | "clongdouble" => "complex numbers of more than 128 bits",
         _ if name.starts_with("complex") => "complex numbers of more than 128 bits",
-        _ if name.starts_with("datetime64") || name.starts_with("timedelta64") => "dates and times",
+        _ if name.starts_with("datetime64") || name.starts_with("timedelta64") => "dates and times of this unit",
         _ => match name.chars().next()? {
             'c' => "complex numbers of more than 128 bits",
             'O' | 'o' => "Python objects",
             'S' | 'a' => "byte strings",
             'U' => "strings",
-            'M' | 'm' => "dates and times",
+            'M' | 'm' => "dates and times of this unit",
             'V' => "raw bytes",
             _ => return None,
         },

@@ -5,7 +5,7 @@
 
 use super::thrift::{Field, Thrift};
 use crate::data::{Reason, out_of_memory};
-use fusexpr::DType;
+use fusexpr::{DType, TimeUnit};
 use parquet::basic::Type as Physical;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -170,12 +170,13 @@ struct Element {
     logical: Option<Logical>,
 }
 
-/// What a type stands for; bits and sign are those of integers.
+/// What a type stands for; bits and sign are those of integers, the unit is that of dates with a time.
 #[derive(Clone, Copy, Default)]
 struct Logical {
     id: i16,
     bits: i64,
     is_signed: bool,
+    unit: i16,
 }
 
 const REPEATED: i64 = 2;
@@ -209,7 +210,13 @@ impl Element {
             _ if self.repetition == REPEATED => return unusable("lists"),
             _ if self.children > 0 || self.physical.is_none() => return unusable("structures"),
             (Some(5), _) | (_, Some(5)) => return unusable("decimals"),
-            (Some(6..=8), _) | (_, Some(6..=10 | 21)) => return unusable("dates and times"),
+            (Some(7), _) | (_, Some(7 | 8)) => return unusable("times of a day"),
+            (_, Some(21)) => return unusable("intervals"),
+            (Some(6), _) | (None, Some(6)) if self.physical == Some(1) => {
+                return Ok((Physical::INT32, DType::Datetime64(TimeUnit::Day)));
+            }
+            (Some(8), _) | (None, Some(9 | 10)) if self.physical == Some(2) => return self.timestamp(),
+            (Some(6 | 8), _) | (_, Some(6 | 9 | 10)) => return unusable("dates that are not stored as integers"),
             (Some(11), _) => return Err("of the type null: it has no values".to_string()),
             (Some(15), _) => return unusable("16-bit floats"),
             (Some(1 | 4 | 12), _) | (_, Some(0 | 4 | 19)) => return unusable("texts"),
@@ -219,7 +226,7 @@ impl Element {
             Some(0) => Ok((Physical::BOOLEAN, DType::Bool)),
             Some(1) => self.integer(32).map(|dtype| (Physical::INT32, dtype)),
             Some(2) => self.integer(64).map(|dtype| (Physical::INT64, dtype)),
-            Some(3) => unusable("dates and times"),
+            Some(3) => unusable("dates of 96 bits, as old writers have them,"),
             Some(4) => Ok((Physical::FLOAT, DType::F32)),
             Some(5) => Ok((Physical::DOUBLE, DType::F64)),
             Some(6 | 7) => unusable("bytes"),
@@ -227,9 +234,20 @@ impl Element {
         }
     }
 
+    /// A date with a time, in its unit.
+    fn timestamp(&self) -> Result<(Physical, DType), String> {
+        let unit = match (self.logical, self.converted) {
+            (Some(Logical { unit: 1, .. }), _) | (None, Some(9)) => TimeUnit::Millisecond,
+            (Some(Logical { unit: 2, .. }), _) | (None, Some(10)) => TimeUnit::Microsecond,
+            (Some(Logical { unit: 3, .. }), _) => TimeUnit::Nanosecond,
+            _ => return Err("dates of a unit that is not known are not supported".to_string()),
+        };
+        Ok((Physical::INT64, DType::Datetime64(unit)))
+    }
+
     fn integer(&self, stored: i64) -> Result<DType, String> {
         let (bits, is_signed) = match (self.logical, self.converted) {
-            (Some(Logical { id: 10, bits, is_signed }), _) => (bits, is_signed),
+            (Some(Logical { id: 10, bits, is_signed, .. }), _) => (bits, is_signed),
             (None, None) => (stored, true),
             (_, Some(code @ 11..=14)) => (8 << (code - 11), false),
             (_, Some(code @ 15..=18)) => (8 << (code - 15), true),
@@ -256,21 +274,45 @@ impl Logical {
         let mut last = 0;
         while let Some(field) = thrift.field(&mut last)? {
             logical.id = field.id;
-            if field.id != 10 {
+            match field.id {
+                8 => logical.parse_timestamp(thrift, field)?,
+                10 => logical.parse_integer(thrift, field)?,
+                _ => thrift.skip(field)?,
+            }
+        }
+        Some(logical)
+    }
+
+    fn parse_integer(&mut self, thrift: &mut Thrift<'_>, field: Field) -> Option<()> {
+        thrift.structure(field)?;
+        let mut last = 0;
+        while let Some(field) = thrift.field(&mut last)? {
+            match field.id {
+                1 => self.bits = thrift.integer(field)?,
+                2 => self.is_signed = thrift.bool(field)?,
+                _ => thrift.skip(field)?,
+            }
+        }
+        Some(())
+    }
+
+    /// The unit is the number of the one structure, without fields, that is there.
+    fn parse_timestamp(&mut self, thrift: &mut Thrift<'_>, field: Field) -> Option<()> {
+        thrift.structure(field)?;
+        let mut last = 0;
+        while let Some(field) = thrift.field(&mut last)? {
+            if field.id != 2 {
                 thrift.skip(field)?;
                 continue;
             }
             thrift.structure(field)?;
             let mut last = 0;
             while let Some(field) = thrift.field(&mut last)? {
-                match field.id {
-                    1 => logical.bits = thrift.integer(field)?,
-                    2 => logical.is_signed = thrift.bool(field)?,
-                    _ => thrift.skip(field)?,
-                }
+                self.unit = field.id;
+                thrift.skip(field)?;
             }
         }
-        Some(logical)
+        Some(())
     }
 }
 

@@ -1,13 +1,13 @@
 //! Writes columns, as the crate does.
 
 use super::{BATCH, plain};
-use fusexpr::{AnyArray, DType};
+use fusexpr::{AnyArray, DType, Datetime, TimeUnit};
 use ndarray::Axis;
-use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
-use parquet::data_type::{BoolType, DoubleType, FloatType, Int32Type, Int64Type};
+use parquet::basic::{Compression, LogicalType, Repetition, TimeUnit as StoredUnit, Type as Physical};
+use parquet::data_type::{BoolType, DataType, DoubleType, FloatType, Int32Type, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
-use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
+use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::Type;
 use std::fs::File;
 use std::io::Write;
@@ -19,11 +19,12 @@ const GROUP: usize = 1 << 20;
 pub fn write(file: &File, arrays: &[(&str, &AnyArray)]) -> Result<(), String> {
     let mut columns = Vec::new();
     for (name, array) in arrays {
-        let (physical, bits, is_signed) = stored(array.dtype())?;
-        let integer = bits.map(|bits| LogicalType::integer(bits, is_signed));
+        let (physical, logical) = stored(array.dtype())?;
+        // A date may be missing; all else is there.
+        let is_date = matches!(array.dtype(), DType::Datetime64(_));
         let column = Type::primitive_type_builder(name, physical)
-            .with_repetition(Repetition::REQUIRED)
-            .with_logical_type(integer)
+            .with_repetition(if is_date { Repetition::OPTIONAL } else { Repetition::REQUIRED })
+            .with_logical_type(logical)
             .build()
             .map_err(|error| plain(&error))?;
         columns.push(Arc::new(column));
@@ -47,20 +48,35 @@ pub fn write(file: &File, arrays: &[(&str, &AnyArray)]) -> Result<(), String> {
     write().map_err(|error| plain(&error))
 }
 
-/// How elements are stored: as what, and of integers how many bits and whether with a sign.
-fn stored(dtype: DType) -> Result<(Physical, Option<i8>, bool), String> {
+/// How elements are stored: as what, and what that stands for.
+fn stored(dtype: DType) -> Result<(Physical, Option<LogicalType>), String> {
+    let integer = |bits: i8, is_signed: bool| Some(LogicalType::integer(bits, is_signed));
     Ok(match dtype {
-        DType::Bool => (Physical::BOOLEAN, None, false),
-        DType::I8 => (Physical::INT32, Some(8), true),
-        DType::I16 => (Physical::INT32, Some(16), true),
-        DType::I32 => (Physical::INT32, Some(32), true),
-        DType::I64 => (Physical::INT64, Some(64), true),
-        DType::U8 => (Physical::INT32, Some(8), false),
-        DType::U16 => (Physical::INT32, Some(16), false),
-        DType::U32 => (Physical::INT32, Some(32), false),
-        DType::U64 => (Physical::INT64, Some(64), false),
-        DType::F32 => (Physical::FLOAT, None, false),
-        DType::F64 => (Physical::DOUBLE, None, false),
+        DType::Bool => (Physical::BOOLEAN, None),
+        DType::I8 => (Physical::INT32, integer(8, true)),
+        DType::I16 => (Physical::INT32, integer(16, true)),
+        DType::I32 => (Physical::INT32, integer(32, true)),
+        DType::I64 => (Physical::INT64, integer(64, true)),
+        DType::U8 => (Physical::INT32, integer(8, false)),
+        DType::U16 => (Physical::INT32, integer(16, false)),
+        DType::U32 => (Physical::INT32, integer(32, false)),
+        DType::U64 => (Physical::INT64, integer(64, false)),
+        DType::F32 => (Physical::FLOAT, None),
+        DType::F64 => (Physical::DOUBLE, None),
+        DType::Datetime64(unit) => match stored_unit(unit) {
+            Some(TimeUnit::Day) => (Physical::INT32, Some(LogicalType::Date)),
+            Some(TimeUnit::Millisecond) => (Physical::INT64, Some(LogicalType::timestamp(false, StoredUnit::MILLIS))),
+            Some(TimeUnit::Microsecond) => (Physical::INT64, Some(LogicalType::timestamp(false, StoredUnit::MICROS))),
+            Some(TimeUnit::Nanosecond) => (Physical::INT64, Some(LogicalType::timestamp(false, StoredUnit::NANOS))),
+            _ => {
+                return Err(format!(
+                    "{dtype} arrays have no type in a .parquet file; convert them, `datetime64(x, \"ns\")`"
+                ));
+            }
+        },
+        DType::Timedelta64(_) => {
+            return Err("lengths of time have no type in a .parquet file; write them as numbers, `i64(x)`".to_string());
+        }
         DType::C64 | DType::C128 => {
             return Err(
                 "a .parquet file has no complex numbers: write `z.real` and `z.imag` as two columns".to_string()
@@ -68,6 +84,36 @@ fn stored(dtype: DType) -> Result<(Physical, Option<i8>, bool), String> {
         }
         other => return Err(format!("{other} arrays are not supported")),
     })
+}
+
+/// The unit that dates of a unit are stored in: the next shorter one that there is.
+fn stored_unit(unit: TimeUnit) -> Option<TimeUnit> {
+    match unit {
+        TimeUnit::Year | TimeUnit::Month | TimeUnit::Week | TimeUnit::Day => Some(TimeUnit::Day),
+        TimeUnit::Hour | TimeUnit::Minute | TimeUnit::Second | TimeUnit::Millisecond => Some(TimeUnit::Millisecond),
+        TimeUnit::Microsecond | TimeUnit::Nanosecond => Some(unit),
+        TimeUnit::Picosecond | TimeUnit::Femtosecond | TimeUnit::Attosecond | TimeUnit::Generic => None,
+    }
+}
+
+/// Writes some dates: their levels, which are 0 where there is none, and the others as numbers of the unit that they are
+/// stored in.
+fn write_dates<P: DataType>(
+    column: &mut SerializedColumnWriter<'_>,
+    dates: &[Datetime],
+    unit: TimeUnit,
+    number: fn(i64) -> Option<P::T>,
+) -> Result<(), ParquetError> {
+    let stored = stored_unit(unit).unwrap_or(unit);
+    let levels: Vec<i16> = dates.iter().map(|date| i16::from(!date.is_nat())).collect();
+    let mut numbers = Vec::with_capacity(dates.len());
+    for date in dates.iter().filter(|date| !date.is_nat()) {
+        let stored = date.in_unit(unit, stored).and_then(|date| number(date.0));
+        let too_far = || ParquetError::General(format!("{} is too far from 1970 for the file", date.text(unit)));
+        numbers.push(stored.ok_or_else(too_far)?);
+    }
+    column.typed::<P>().write_batch(&numbers, Some(&levels), None)?;
+    Ok(())
 }
 
 fn write_column<W: Write + Send>(
@@ -87,6 +133,18 @@ fn write_column<W: Write + Send>(
                         column.typed::<$physical>().write_batch(&part, None, None)?;
                     }
                 })*
+                AnyArray::Datetime64(array, unit) => {
+                    let rows = array.slice_axis(Axis(0), rows.into());
+                    for part in rows.axis_chunks_iter(Axis(0), BATCH) {
+                        let dates: Vec<Datetime> = part.iter().copied().collect();
+                        match stored_unit(*unit) {
+                            Some(TimeUnit::Day) => {
+                                write_dates::<Int32Type>(&mut column, &dates, *unit, |days| i32::try_from(days).ok())?;
+                            }
+                            _ => write_dates::<Int64Type>(&mut column, &dates, *unit, Some)?,
+                        }
+                    }
+                }
                 other => return Err(ParquetError::General(format!("{} arrays are not supported", other.dtype()))),
             }
         };

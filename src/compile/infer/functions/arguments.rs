@@ -13,6 +13,7 @@ use crate::ops::conversion_named;
 use crate::shape;
 use crate::span::Span;
 use crate::syntax::{Argument, SyntaxId, SyntaxNode};
+use crate::time::TimeUnit;
 
 const ONE_AXIS: &str = "one axis is given by its number, `axis=0`";
 
@@ -124,6 +125,30 @@ impl Arguments {
             Some(id) => self.as_value(infer, parameter, id),
             None => Ok(infer.literal(self.default_of(parameter)?, self.span)),
         }
+    }
+
+    /// The text that an argument is, if it is one, and its place.
+    pub fn text<'t>(&self, infer: &Infer<'t>, parameter: &Parameter) -> Option<(&'t str, Span)> {
+        let id = self.argument(parameter)?;
+        match infer.tree.node(id) {
+            SyntaxNode::Text(text) => Some((text, infer.tree.span(id))),
+            _ => None,
+        }
+    }
+
+    /// The unit of time asked for, if one was.
+    pub fn unit(&self, infer: &Infer<'_>, parameter: &Parameter) -> Result<Option<TimeUnit>, Error> {
+        let Some(id) = self.argument_or_none(infer, parameter) else { return Ok(None) };
+        let unknown =
+            |name: &str| Error::compile(CompileError::UnknownUnit { name: name.to_owned() }, infer.tree.span(id));
+        let Some((text, _)) = self.text(infer, parameter) else {
+            return Err(unknown("…").with_help("a unit is written in quotes, for instance \"s\""));
+        };
+        let known = || TimeUnit::ALL.iter().map(|unit| unit.plural());
+        text.parse().map(Some).map_err(|_| match nearest(text, known()) {
+            Some(name) => unknown(text).with_help(format!("did you mean \"{name}\"?")),
+            None => unknown(text).with_help("the units are Y M W D h m s ms us ns ps fs as"),
+        })
     }
 
     /// An argument that must be a value.

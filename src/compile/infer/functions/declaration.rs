@@ -28,6 +28,10 @@ pub(super) struct Parameter {
 pub(super) enum Takes {
     /// An array or one value, which may be known only when the program runs.
     Value { default: Option<i64> },
+    /// A value, or a text that one is written as; it must be given.
+    ValueOrText,
+    /// A unit of time; the function chooses where it is left out or `None`.
+    Unit,
     /// One number that is known when the program is compiled.
     Number { default: Option<i64> },
     /// An integer that is known when the program is compiled; messages call it `what`.
@@ -56,8 +60,8 @@ impl Takes {
     pub fn default_integer(self) -> Option<i64> {
         match self {
             Takes::Value { default } | Takes::Number { default } | Takes::Integer { default, .. } => default,
-            Takes::Axis | Takes::Axes | Takes::Flag | Takes::Mode { .. } | Takes::Type => None,
-            Takes::Distance | Takes::StatementAxis | Takes::Lengths => None,
+            Takes::Axis | Takes::Axes | Takes::Flag | Takes::Mode { .. } | Takes::Type | Takes::Unit => None,
+            Takes::Distance | Takes::StatementAxis | Takes::Lengths | Takes::ValueOrText => None,
         }
     }
 
@@ -69,14 +73,14 @@ impl Takes {
             }
             Takes::Flag => Some("False".to_owned()),
             Takes::Mode { default } => Some(format!("\"{}\"", default.name())),
-            Takes::Axes | Takes::Type => Some("None".to_owned()),
-            Takes::Axis | Takes::Distance | Takes::StatementAxis | Takes::Lengths => None,
+            Takes::Axes | Takes::Type | Takes::Unit => Some("None".to_owned()),
+            Takes::Axis | Takes::Distance | Takes::StatementAxis | Takes::Lengths | Takes::ValueOrText => None,
         }
     }
 
     /// Whether the argument must be known when the program is compiled: a constant, or a number given by value.
     pub fn is_static(self) -> bool {
-        !matches!(self, Takes::Value { .. })
+        !matches!(self, Takes::Value { .. } | Takes::ValueOrText)
     }
 }
 

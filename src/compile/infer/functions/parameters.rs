@@ -13,6 +13,10 @@ pub(super) const X: Parameter = parameter("x", Takes::Value { default: None });
 /// The other vector of a product.
 pub(super) const Y: Parameter = parameter("y", Takes::Value { default: None });
 
+/// What a date or a length of time is made of, and the unit that it is counted in.
+pub(super) const TIME: Parameter = parameter("x", Takes::ValueOrText);
+pub(super) const UNIT: Parameter = parameter("unit", Takes::Unit);
+
 pub(super) const AXIS: Parameter = parameter("axis", Takes::Axis);
 pub(super) const AXES: Parameter = parameter("axis", Takes::Axes);
 pub(super) const STATEMENT_AXIS: Parameter = parameter("axis", Takes::StatementAxis);

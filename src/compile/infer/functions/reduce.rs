@@ -97,6 +97,10 @@ pub(super) fn scan(infer: &mut Infer<'_>, given: &Arguments, fold: Fold) -> Resu
     let x = infer.strong(x, dtype)?;
     let axis = given.axis(infer, &AXIS, x)?;
     let (x, rounds_to) = infer.computed(x);
+    let fold = fold_of(fold, infer.dtype(x)).ok_or_else(|| {
+        let (operation, operands) = (format!("`{}`", given.function.name), infer.dtype(x).to_string());
+        Error::compile(CompileError::UnsupportedTypes { operation, operands }, given.span)
+    })?;
     let sums = infer.arrays.scanned(x.node, fold, axis);
     Ok(infer.rounded(sums, rounds_to))
 }
@@ -139,10 +143,16 @@ impl Reducer<'_, '_> {
             _ => x,
         };
         let x = self.as_asked(x, sum_type(self.infer.dtype(x)))?;
+        let fold = self.adding(fold, self.infer.dtype(x))?;
         self.fold(x, fold)
     }
 
     pub fn mean(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
+        if let DType::Timedelta64(_) = self.infer.dtype(x) {
+            let sum = self.total(x, Fold::Add)?;
+            let count = self.constant(self.folded(x) as i64);
+            return self.apply(Op::Divide, &[sum, count]);
+        }
         let x = self.as_asked_float(x)?;
         let terms = if self.skips_nan { self.without_nan(x, 0.0)? } else { x };
         let sum = self.fold(terms, Fold::Add)?;
@@ -181,16 +191,17 @@ impl Reducer<'_, '_> {
     /// The square root of the sum of squares.
     pub fn norm(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
         let x = self.infer.strong(x, float_for(self.infer.dtype(x)))?;
-        let real = self.real(x)?;
-        let squares = self.apply(Op::Multiply, &[real, real])?;
-        let squares = match self.infer.dtype(x).kind() {
-            Kind::Complex => {
-                let imaginary = self.apply(Op::ImaginaryPart, &[x])?;
-                let others = self.apply(Op::Multiply, &[imaginary, imaginary])?;
-                self.apply(Op::Add, &[squares, others])?
-            }
-            Kind::Bool | Kind::Unsigned | Kind::Signed | Kind::Float => squares,
+        let imaginary = match self.infer.dtype(x).kind() {
+            Kind::Complex => Some(self.apply(Op::ImaginaryPart, &[x])?),
+            Kind::Bool | Kind::Unsigned | Kind::Signed | Kind::Float => None,
+            Kind::Datetime | Kind::Timedelta => return Err(self.unsupported(self.infer.dtype(x).to_string())),
         };
+        let real = self.real(x)?;
+        let mut squares = self.apply(Op::Multiply, &[real, real])?;
+        if let Some(imaginary) = imaginary {
+            let others = self.apply(Op::Multiply, &[imaginary, imaginary])?;
+            squares = self.apply(Op::Add, &[squares, others])?;
+        }
         let sum = self.fold(squares, Fold::Add)?;
         self.apply(Op::Sqrt, &[sum])
     }
@@ -219,11 +230,17 @@ impl Reducer<'_, '_> {
         if self.along.axes.is_empty() {
             return self.place_of_one(x);
         }
+        let may_be_nat = self.infer.dtype(x).is_time();
+        let fold = match fold {
+            Fold::Fmin if may_be_nat => Fold::Minimum,
+            Fold::Fmax if may_be_nat => Fold::Maximum,
+            fold => fold,
+        };
         let shape = self.infer.arrays.shape(x.node).clone();
         let extreme = self.fold(x, fold)?;
         let extreme = self.with_axes(extreme, x);
         let mut is_there = self.apply(Op::Equal, &[x, extreme])?;
-        if has_nan(self.infer.dtype(x)) && !self.skips_nan {
+        if (has_nan(self.infer.dtype(x)) || may_be_nat) && !self.skips_nan {
             // Of NaN the extreme is NaN, which nothing equals.
             let is_nan = self.apply(Op::IsNan, &[x])?;
             is_there = self.apply(Op::LogicalOr, &[is_there, is_nan])?;
@@ -324,7 +341,7 @@ impl Reducer<'_, '_> {
     fn real(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
         match self.infer.dtype(x).kind() {
             Kind::Complex => self.apply(Op::RealPart, &[x]),
-            Kind::Bool | Kind::Unsigned | Kind::Signed | Kind::Float => Ok(x),
+            Kind::Bool | Kind::Unsigned | Kind::Signed | Kind::Float | Kind::Datetime | Kind::Timedelta => Ok(x),
         }
     }
 
@@ -364,19 +381,37 @@ impl Reducer<'_, '_> {
         let dtype = self.given.dtype(self.infer, &DTYPE)?.unwrap_or(own);
         match dtype.kind() {
             Kind::Float | Kind::Complex => self.as_asked(x, own),
-            Kind::Bool | Kind::Unsigned | Kind::Signed => {
-                let (operation, operands) = (format!("`{}`", self.given.function.name), format!("dtype={dtype}"));
-                Err(Error::compile(CompileError::UnsupportedTypes { operation, operands }, self.span))
-            }
+            Kind::Datetime | Kind::Timedelta => Err(self.unsupported(dtype.to_string())),
+            Kind::Bool | Kind::Unsigned | Kind::Signed => Err(self.unsupported(format!("dtype={dtype}"))),
         }
+    }
+
+    /// The error of a function that is not there for such operands.
+    fn unsupported(&self, operands: String) -> Error {
+        let operation = format!("`{}`", self.given.function.name);
+        Error::compile(CompileError::UnsupportedTypes { operation, operands }, self.span)
+    }
+
+    /// The fold that adds up or multiplies elements of a type.
+    fn adding(&self, fold: Fold, dtype: DType) -> Result<Fold, Error> {
+        fold_of(fold, dtype).ok_or_else(|| self.unsupported(dtype.to_string()))
     }
 }
 
-/// Whether values of a type may be NaN.
+/// Whether values of a type may be NaN, which the functions of that name pass over; NaT they do not, as in NumPy.
 fn has_nan(dtype: DType) -> bool {
     match dtype.kind() {
         Kind::Float | Kind::Complex => true,
-        Kind::Bool | Kind::Unsigned | Kind::Signed => false,
+        Kind::Bool | Kind::Unsigned | Kind::Signed | Kind::Datetime | Kind::Timedelta => false,
+    }
+}
+
+/// The fold that a sum or a product of elements is, if there is one: lengths of time are added by knowing NaT.
+fn fold_of(fold: Fold, dtype: DType) -> Option<Fold> {
+    match (fold, dtype.kind()) {
+        (Fold::Add, Kind::Timedelta) => Some(Fold::SpanAdd),
+        (_, Kind::Datetime | Kind::Timedelta) => None,
+        (fold, Kind::Bool | Kind::Unsigned | Kind::Signed | Kind::Float | Kind::Complex) => Some(fold),
     }
 }
 
@@ -385,14 +420,14 @@ fn sum_type(dtype: DType) -> DType {
     match dtype.kind() {
         Kind::Bool | Kind::Signed => DType::I64,
         Kind::Unsigned => DType::U64,
-        Kind::Float | Kind::Complex => dtype,
+        Kind::Float | Kind::Complex | Kind::Datetime | Kind::Timedelta => dtype,
     }
 }
 
 /// The type of floats or complex numbers that elements are taken as where a result is one.
 fn float_for(dtype: DType) -> DType {
     match dtype.kind() {
-        Kind::Float | Kind::Complex => dtype,
+        Kind::Float | Kind::Complex | Kind::Datetime | Kind::Timedelta => dtype,
         Kind::Bool | Kind::Unsigned | Kind::Signed => DType::F64,
     }
 }

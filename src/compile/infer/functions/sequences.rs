@@ -61,10 +61,11 @@ fn arange_of_floats(infer: &mut Infer<'_>, arguments: [TypedNode; 3], span: Span
 fn type_of_integers(infer: &Infer<'_>, arguments: [TypedNode; 3], ends: [i128; 2], span: Span) -> Result<DType, Error> {
     let holds = |dtype, end: i128| Scalar::from_integer(&end.into(), dtype).is_some();
     let typed = arguments.iter().filter(|argument| !argument.weak).map(|&argument| infer.dtype(argument));
-    let dtype = promote_all(typed).unwrap_or_else(|| match ends.iter().all(|&end| holds(DType::U64, end)) {
-        true if ends.iter().any(|&end| !holds(DType::I64, end)) => DType::U64,
-        _ => DType::I64,
-    });
+    let dtype =
+        promote_all(typed).ok().flatten().unwrap_or_else(|| match ends.iter().all(|&end| holds(DType::U64, end)) {
+            true if ends.iter().any(|&end| !holds(DType::I64, end)) => DType::U64,
+            _ => DType::I64,
+        });
     match ends.into_iter().find(|&end| !holds(dtype, end)) {
         None => Ok(dtype),
         Some(end) => {
@@ -150,6 +151,7 @@ fn end_of_sequence(infer: &mut Infer<'_>, value: TypedNode) -> Result<TypedNode,
         let shape = shape::display(infer.arrays.shape(value.node));
         return Err(Error::compile(CompileError::NotOneValue { shape }, value.span));
     }
+    infer.refuse_time(value, "`linspace`")?;
     infer.strong(value, DType::F64)
 }
 

@@ -14,6 +14,7 @@ use super::moves::{roll, shift};
 use super::parameters::*;
 use super::reduce::{dot, reduce, reduce_numbers, scan};
 use super::sequences::{arange, index_along, linspace};
+use super::time::{datetime64, timedelta64};
 use crate::compile::graph::NodeId;
 use crate::compile::infer::context::Infer;
 use crate::error::Error;
@@ -66,6 +67,13 @@ pub(super) static FUNCTIONS: &[Function] = &[
         &[SHAPE, SEED],
         random,
     ),
+    row(
+        "datetime64",
+        "A date: of a text, of a number of units since 1970, or another one in a unit.",
+        &[TIME, UNIT],
+        datetime64,
+    ),
+    row("timedelta64", "A length of time: a number of units, or another one in a unit.", &[TIME, UNIT], timedelta64),
     row("sum", "The sum.", &[X, AXES, KEEPDIMS, DTYPE], |infer, given| {
         reduce(infer, given, |over, x| over.total(x, Fold::Add))
     })
