@@ -117,7 +117,7 @@ fn a_header_that_would_exhaust_a_parser() {
 fn types_without_operations() {
     for (descr, reason) in [
         ("'|O'", "elements of type '|O' (Python objects) are not supported"),
-        ("'<c16'", "elements of type '<c16' (complex numbers) are not supported"),
+        ("'<c32'", "elements of type '<c32' (complex numbers of more than 128 bits) are not supported"),
         ("'<f16'", "elements of type '<f16' (floats of more than 64 bits) are not supported"),
         ("'<U3'", "elements of type '<U3' (strings) are not supported"),
         ("'|S3'", "elements of type '|S3' (byte strings) are not supported"),

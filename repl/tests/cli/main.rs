@@ -7,6 +7,7 @@
 mod by_rows;
 #[path = "../common/mod.rs"]
 mod common;
+mod complex;
 mod errors;
 mod eval;
 mod explain;
