@@ -84,7 +84,9 @@
 //! `timedelta64(90, "m")` are values, and with an array in the first place they convert it to a unit. A date and a
 //! length of time give a date, two dates a length of time; lengths of time are added, multiplied by numbers and divided.
 //! Where units differ, the shorter one is taken if 64 bits leave room for it; years and months have no length, so that
-//! only dates leave them. `year month day hour minute second weekday` (0 is Monday) are integers, `isnat` finds NaT.
+//! only dates leave them. What NumPy wraps, guesses or answers with False is an error: texts too far from 1970 for their
+//! unit, months as a mean number of days, a date as a length of time, `==` of a date and a number. `year month day hour
+//! minute second weekday` (0 is Monday) are integers, `isnat` finds NaT.
 //!
 //! Arrays of integers become dates by [`Operand::view`], and results integers by [`AnyArray::view`]:
 //!
