@@ -239,8 +239,8 @@ impl<T> Values<T> {
     fn whole(self) -> Result<Vec<T>, Reason> {
         match self.levels.iter().position(|level| *level == 0) {
             Some(row) => Err(Reason::Unusable(format!(
-                "the value of row {row} is missing, which only floats, dates and texts can tell; convert the column to floats or fill \
-                 the gaps"
+                "the value of row {row} is missing, which only floats, dates and texts can tell; convert the column to \
+                 floats or fill the gaps"
             ))),
             None => Ok(self.values),
         }

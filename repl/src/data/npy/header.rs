@@ -88,11 +88,11 @@ impl Header {
 
     /// What is said of data that ends after so many bytes.
     pub fn ends_early(&self, found: u64) -> String {
-        let array = match &self.items {
-            Items::Elements(stored) => signature(stored.dtype, &self.shape_of(stored)),
-            Items::Records(_) => format!("{} records of {} bytes", self.count, self.item_size),
+        let taken = match &self.items {
+            Items::Elements(stored) => format!("{} takes", signature(stored.dtype, &self.shape_of(stored))),
+            Items::Records(_) => format!("{} records of {} bytes take", self.count, self.item_size),
         };
-        format!("the data ends early: {array} takes {} bytes, {found} are there", self.size())
+        format!("the data ends early: {taken} {} bytes, {found} are there", self.size())
     }
 }
 
@@ -150,7 +150,11 @@ fn text(input: &mut impl Read) -> Result<(String, u64), String> {
     }
     let start = bytes.len();
     read(&mut bytes, length)?;
-    Ok((String::from_utf8_lossy(&bytes[start..]).into_owned(), bytes.len() as u64))
+    let text = match bytes[6] {
+        1 | 2 => bytes[start..].iter().map(|&byte| char::from(byte)).collect(), // ISO-8859-1
+        _ => String::from_utf8_lossy(&bytes[start..]).into_owned(),
+    };
+    Ok((text, bytes.len() as u64))
 }
 
 /// What a header says, each with the text that says it.
