@@ -30,7 +30,8 @@ const ORDER: &str = "
     array: geometry overlap any operand output outputs vars rows new_output
     compile: graph identities integers array_graph signature
     compile/infer: context matching integers known compare power times types index
-    compile/infer/functions: declaration parameters arguments places moves sequences fill time reduce table reference call
+    compile/infer/functions: declaration parameters arguments places moves sequences fill time reduce table reference
+        call
     compile/infer: suggest call expression statements
     compile/plan: affine pass_graph dependence hoist ready tiling lower whole planned materialise unfuse passes pieces
         in_place carry

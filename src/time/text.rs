@@ -1,8 +1,8 @@
 //! Dates and lengths of time as texts: ISO 8601, read and written as NumPy does.
 //!
 //! A date's unit is that of the last thing that it says, `2024-05` a month, `2024-05-01T12:30` a minute; digits behind
-//! the second's point are read in threes. A zone (`Z`, `+02:00`) is taken off. What 64 bits cannot hold is refused, where
-//! NumPy wraps, and so are `now` and `today`: what an expression gives is decided by its text and its operands.
+//! the second's point are read in threes. A zone (`Z`, `+02:00`) is taken off. What 64 bits cannot hold is refused,
+//! where NumPy wraps, and so are `now` and `today`: what an expression gives is decided by its text and its operands.
 
 use super::calendar::{day_of_month, days_of_months, months_of_days};
 use super::ticks::{Datetime, Timedelta};

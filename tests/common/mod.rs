@@ -225,7 +225,8 @@ macro_rules! time_samples {
             fn special() -> Vec<Self> {
                 // NaT, the ends, the edges of days, years and centuries in seconds.
                 let of_seconds = [86_399, 86_400, 951_782_400, 4_107_542_400, 2_678_400, -62_135_596_800];
-                i64::special().into_iter().chain(of_seconds.into_iter().flat_map(|x| [x, x - 1, -x])).map($type).collect()
+                let of_seconds = of_seconds.into_iter().flat_map(|x| [x, x - 1, -x]);
+                i64::special().into_iter().chain(of_seconds).map($type).collect()
             }
 
             fn random(bits: u64) -> Self {

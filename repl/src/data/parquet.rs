@@ -188,8 +188,8 @@ impl<T: Copy> Values<T> {
     fn whole(self) -> Result<Vec<T>, Reason> {
         match self.levels.iter().position(|level| *level == 0) {
             Some(row) => Err(Reason::Unusable(format!(
-                "the value of row {row} is missing, which only floats and dates can tell; convert the column to floats or fill \
-                 the gaps"
+                "the value of row {row} is missing, which only floats and dates can tell; convert the column to floats or \
+                 fill the gaps"
             ))),
             None => Ok(self.values),
         }

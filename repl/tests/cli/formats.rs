@@ -164,13 +164,13 @@ fn a_part_that_is_not_there_or_of_no_use() {
         ("x=snappy.parquet:lists", "snappy.parquet: `lists`: lists are not supported"),
         (
             "x=snappy.parquet:i4_null",
-            "snappy.parquet: `i4_null`: the value of row 1 is missing, which only floats and dates can tell; convert the column to \
-             floats or fill the gaps",
+            "snappy.parquet: `i4_null`: the value of row 1 is missing, which only floats and dates can tell; convert the \
+             column to floats or fill the gaps",
         ),
         (
             "x=snappy.parquet:b1_null",
-            "snappy.parquet: `b1_null`: the value of row 1 is missing, which only floats and dates can tell; convert the column to \
-             floats or fill the gaps",
+            "snappy.parquet: `b1_null`: the value of row 1 is missing, which only floats and dates can tell; convert the \
+             column to floats or fill the gaps",
         ),
         ("x=nowhere.npz:a", "nowhere.npz: No such file or directory (os error 2)"),
     ] {

@@ -51,13 +51,20 @@ fn what_is_left_out_is_told() {
     printed(
         &folder,
         &[":load kinds.parquet"],
-        "x: f64[2]\ndates: datetime64[D][2]\ninstants: datetime64[ns][2]\nleft out `halves`: 16-bit floats are not supported\nleft out `decimals`: decimals are not supported\n\
+        "x: f64[2]\ndates: datetime64[D][2]\ninstants: datetime64[ns][2]\n\
+         left out `halves`: 16-bit floats are not supported\nleft out `decimals`: decimals are not supported\n\
          left out `nulls`: of the type null: it has no values\nleft out `lists`: lists are not supported\n\
          left out `structures`: structures are not supported\nleft out `maps`: maps are not supported\n\
          left out `texts`: texts are not supported\nleft out `bytes`: bytes are not supported\n\
          left out `times`: times of a day are not supported\nleft out `categories`: texts are not supported\n\
-         left out 2 more\n",
+         left out `escape \\u{1b}[31m`: texts are not supported\n\
+         left out `twice`: the name stands there more than once; rename all but one\n",
     );
+    let names: Vec<String> = (0..14).map(|i| format!("c{i}")).collect();
+    let folder = Folder::new().with("many.csv", format!("x,{}\n1{}\n", names.join(","), ",a".repeat(14)));
+    let told = |name: &String| format!("left out `{name}`: texts are not supported: `a` in line 2\n");
+    let told: String = names[..12].iter().map(told).collect();
+    printed(&folder, &[":load many.csv"], &format!("x: i64[1]\n{told}left out 2 more\n"));
 }
 
 #[test]

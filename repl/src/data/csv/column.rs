@@ -11,7 +11,7 @@
 //! ```
 //!
 //! An integer that 64 bits cannot hold is a float. An empty cell and what pandas takes for a missing one are NaN, among
-//! dates NaT. Dates are written as in ISO 8601, from the month on; they are counted in the shortest unit that one has. A
+//! dates NaT. Dates are written as in ISO 8601, from the month on, and counted in the shortest unit that one has. A
 //! text is no operand: what is kept of it is the first cell that made the column one, for the message.
 
 use super::header::shown;

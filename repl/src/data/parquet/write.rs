@@ -96,8 +96,8 @@ fn stored_unit(unit: TimeUnit) -> Option<TimeUnit> {
     }
 }
 
-/// Writes some dates: their levels, which are 0 where there is none, and the others as numbers of the unit that they are
-/// stored in.
+/// Writes some dates: their levels, which are 0 where there is none, and the others as numbers of the unit that they
+/// are stored in.
 fn write_dates<P: DataType>(
     column: &mut SerializedColumnWriter<'_>,
     dates: &[Datetime],
