@@ -108,7 +108,7 @@
 //! `x[i - k]`, and the mode decides what lies beyond the ends. Of an array of one axis `axis` may be left out.
 //! `arange`, `linspace` and `index` (the place of an element along an axis) make numbers that are never stored as
 //! arrays; so do `zeros(3, 4)`, `ones`, `full` and `random(3, 4, seed=1)`, whose numbers depend on the seed and their
-//! place alone. All of these take any sub-expression, and none copies an array.
+//! place alone. (Where a shift of dates says nothing else, NaT enters.) All of these take any sub-expression, and none copies an array.
 //!
 //! # Reductions
 //! `sum prod min max ptp mean var std any all argmin argmax count_nonzero norm`, the same of what is not NaN (`nansum`,

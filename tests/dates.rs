@@ -30,7 +30,7 @@ fn integers_are_seen_as_dates_and_back() {
     assert_eq!(numbers(day), [0, 0, i64::MIN, -1]);
 
     // A view of a view, by the strides that it has.
-    let wide = Array1::from_iter(0..10);
+    let wide = Array1::from_iter(0_i64..10);
     let every_third = Operand::from(wide.slice(ndarray::s![..;-3])).view(DType::Timedelta64(TimeUnit::Hour));
     let spans = eval("2*x", &vars! { x: every_third.expect("they are integers") }).expect("it is right");
     assert_eq!((spans.dtype(), numbers(spans)), (DType::Timedelta64(TimeUnit::Hour), vec![18, 12, 6, 0]));
@@ -78,7 +78,7 @@ fn outputs_take_dates_of_their_unit() {
 
 #[test]
 fn updates_go_in_place() {
-    let mut ticks = array![1, 2, 3];
+    let mut ticks = array![1_i64, 2, 3];
     let dtype = DType::Datetime64(TimeUnit::Day);
     let step = Expr::parse(r#"t += timedelta64(1, "W")"#).expect("it is right");
     let output = Output::from(&mut ticks).view(dtype).expect("they are integers");

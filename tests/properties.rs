@@ -2,6 +2,7 @@
 //!
 //! - [`fused`]: what the compiler joins gives what a naive interpreter gives, to the bit;
 //! - [`independence`]: threads, block length and level never change a bit;
+//! - [`dates`]: what holds of all dates;
 //! - [`failures`]: after an error the output is untouched;
 //! - [`identities`]: what has a cheaper form gives the bits of what is written;
 //! - [`tiers`]: machine code gives what kernels give;
@@ -12,6 +13,8 @@
 #[path = "common/mod.rs"]
 #[allow(dead_code)] // a small generator
 mod common;
+#[path = "properties/dates.rs"]
+mod dates;
 #[path = "properties/failures.rs"]
 mod failures;
 #[path = "properties/fused.rs"]

@@ -12,7 +12,7 @@ macro_rules! operations {
             $(exact $exact_result:ident { $exact:expr })?)*
         ---
         $($(#[doc = $mdoc:literal])+ $mop:ident = $mname:ident $of:ident $mshape:ident ($($mx:ident),+)
-            in $mdomain:ident -> $moutcome:ident, { $($mbody:tt)+ })*
+            in $mdomain:ident -> $moutcome:ident, $(cost $mcost:literal,)? { $($mbody:tt)+ })*
         ---
         $($(#[doc = $fdoc:literal])+ $fop:ident = $fname:ident $fshape:ident ($($fx:ident),+)
             $fusion:ident $parts:tt)*
@@ -92,7 +92,7 @@ macro_rules! operations {
                 domain: Domain::$mdomain,
                 outcome: outcome!($moutcome),
                 ulp: 0.5,
-                cost: 2,
+                cost: cost!($($mcost)?),
                 commutative: is_commutative!($mshape),
                 meaning_of: Some(Op::$of),
                 fusion: None,

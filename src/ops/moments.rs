@@ -195,7 +195,8 @@ impl<T: Averaged, const SKIPS_NAN: bool> Loop for BranchOfRow<T, SKIPS_NAN> {
             counts[i] = count::<T, SKIPS_NAN>(row[i]);
             let x = if SKIPS_NAN { T::choose(row[i].is_nan(), T::default(), row[i]) } else { row[i] };
             mean[i] = x;
-            squares[i] = (x - x).product(x - x); // NaN where x is infinite
+            let nothing = x.product(T::default()); // NaN where x is infinite
+            squares[i] = nothing.product(nothing);
         }
     }
 }

@@ -12,7 +12,7 @@ macro_rules! enumeration {
             $(exact $exact_result:ident { $exact:expr })?)*
         ---
         $($(#[doc = $mdoc:literal])+ $mop:ident = $mname:ident $of:ident $mshape:ident ($($mx:ident),+)
-            in $mdomain:ident -> $moutcome:ident, { $($mbody:tt)+ })*
+            in $mdomain:ident -> $moutcome:ident, $(cost $mcost:literal,)? { $($mbody:tt)+ })*
         ---
         $($(#[doc = $fdoc:literal])+ $fop:ident = $fname:ident $fshape:ident ($($fx:ident),+)
             $fusion:ident $parts:tt)*

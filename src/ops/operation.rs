@@ -54,7 +54,8 @@ impl Row {
     /// a function that takes the parameter, too.)
     pub fn is_called(&self) -> bool {
         let has_parameter = matches!(self.outcome, Outcome::Is(dtype) if dtype.parameter_number().is_some());
-        self.fusion.is_none() && self.meaning_of.is_none() && !has_parameter
+        let gives_text = matches!(self.outcome, Outcome::Is(dtype) if dtype.is_text());
+        self.fusion.is_none() && self.meaning_of.is_none() && !has_parameter && !gives_text
     }
 }
 

@@ -324,17 +324,17 @@ macro_rules! for_each_operation {
     /// A length of time, so many times.
     SpanTimes = span_times Multiply counted(x, y) in Spans -> Same, { x.times(y) }
     /// A length of time times a float, towards zero.
-    SpanScaled = span_scaled Multiply scaled(x, y) in Spans -> Same, { x.scaled(y) }
+    SpanScaled = span_scaled Multiply scaled(x, y) in Spans -> Same, cost 2, { x.scaled(y) }
     /// A length of time in so many parts, towards zero; NaT for none.
-    SpanShared = span_shared Divide counted(x, y) in Spans -> Same, { x.shared(y) }
+    SpanShared = span_shared Divide counted(x, y) in Spans -> Same, cost 8, { x.shared(y) }
     /// A length of time over a float, towards zero.
-    SpanDivided = span_divided Divide scaled(x, y) in Spans -> Same, { x.divided(y) }
+    SpanDivided = span_divided Divide scaled(x, y) in Spans -> Same, cost 4, { x.divided(y) }
     /// The quotient of two lengths of time.
-    SpanRatio = span_ratio Divide binary(x, y) in Spans -> F64, { x.ratio(y) }
+    SpanRatio = span_ratio Divide binary(x, y) in Spans -> F64, cost 4, { x.ratio(y) }
     /// The quotient of two lengths of time rounded down; 0 where there is none.
-    SpanQuotient = span_quotient FloorDivide binary(x, y) in Spans -> I64, { x.quotient(y) }
+    SpanQuotient = span_quotient FloorDivide binary(x, y) in Spans -> I64, cost 8, { x.quotient(y) }
     /// What is left of a length of time, with the divisor's sign; NaT where nothing is.
-    SpanRemainder = span_remainder Remainder binary(x, y) in Spans -> Same, { x.remainder(y) }
+    SpanRemainder = span_remainder Remainder binary(x, y) in Spans -> Same, cost 8, { x.remainder(y) }
     /// A length of time backwards.
     SpanNegative = span_negative Negative unary(x) in Spans -> Same, { x.negative() }
     /// The size of a length of time.
@@ -344,11 +344,11 @@ macro_rules! for_each_operation {
     /// In a shorter unit, so many of which are one.
     ToShorter = to_shorter Copy counted(x, y) in Times -> Same, { x.times(y) }
     /// In a longer unit, which is so many; rounded down.
-    ToLonger = to_longer Copy counted(x, y) in Times -> Same, { x.over(y) }
+    ToLonger = to_longer Copy counted(x, y) in Times -> Same, cost 8, { x.over(y) }
     /// Days as months.
-    MonthsOfDays = months_of_days Copy unary(x) in Dates -> Same, { x.months_of_days() }
+    MonthsOfDays = months_of_days Copy unary(x) in Dates -> Same, cost 16, { x.months_of_days() }
     /// Months as their first days.
-    DaysOfMonths = days_of_months Copy unary(x) in Dates -> Same, { x.days_of_months() }
+    DaysOfMonths = days_of_months Copy unary(x) in Dates -> Same, cost 16, { x.days_of_months() }
 
     ---
 

@@ -405,6 +405,9 @@ fn dot(call: &Call, x: &Typed) -> Result<Typed, Refusal> {
         return Err("no vectors of one length".into());
     }
     // Of f16 the products are not rounded either.
+    if [x.dtype, y.dtype].into_iter().any(times::is_time) {
+        return Err("a product of dates".into());
+    }
     let dtype = super::types::result_type(x.dtype, y.dtype);
     let (x, y) = match dtype {
         DType::F16 => (x.converted(DType::F32)?, y.converted(DType::F32)?),

@@ -214,6 +214,10 @@ pub fn can_cast(from: DType, to: DType, casting: Casting) -> bool {
 
 /// An operation, if it is one on dates or lengths of time.
 pub fn apply(name: &str, operands: &[Typed]) -> Result<Option<Typed>, Refusal> {
+    const OF_DATES: [&str; 8] = ["isnat", "year", "month", "day", "hour", "minute", "second", "weekday"];
+    if OF_DATES.contains(&name) && !is_time(operands[0].dtype) {
+        return Err(format!("{name} of {}", operands[0].dtype).into());
+    }
     let first = usize::from(name == "where");
     if operands.len() <= first || !operands[first..].iter().any(|x| is_time(x.dtype)) {
         return Ok(None);

@@ -3,7 +3,7 @@
 use super::program::{Argument, Given, Node};
 use super::typed::{Known, Refusal, Typed, broadcast, check_size};
 use super::types::is_float;
-use super::{Interpreter, Scope, moves, reduce};
+use super::{Interpreter, Scope, moves, reduce, times};
 use crate::common::Value;
 use fusexpr::{DType, TimeUnit};
 use std::cell::RefCell;
@@ -196,6 +196,9 @@ impl Call<'_> {
                 true => value.converted(DType::Bool)?, // 0 and 1 are truth values here
                 false => value.cast_into(x.dtype, self.at.casting)?,
             }),
+            None if matches!(x.dtype, DType::Datetime64(_)) => {
+                Some(Typed::array(x.dtype, Vec::new(), vec![Value::Datetime(times::NAT)]))
+            }
             _ => None,
         };
         moves::shift(&x, self.integer("shift")?, self.optional_integer("axis")?, mode, value.as_ref())

@@ -132,7 +132,7 @@ fn sentence(text: &str) -> String {
 }
 
 fn about_operation(operation: Operation, topic: &str) -> String {
-    let types: Vec<String> = operation.types().map(|dtype| dtype.to_string()).collect();
+    let types: Vec<&str> = operation.types().map(DType::name).collect();
     let names: Vec<&str> = std::iter::once(operation.name()).chain(operation.aliases().iter().copied()).collect();
     let mut lines = vec![operation.signature(), operation.doc().to_string()];
     lines.push(format!("computes in {}", types.join(" ")));

@@ -59,6 +59,14 @@ fn what_is_left_out_is_told() {
          left out `bytes`: bytes are not supported\nleft out `times`: times of a day are not supported\n\
          left out `twice`: the name stands there more than once; rename all but one\n",
     );
+    let names: Vec<String> = (0..14).map(|i| format!("c{i}")).collect();
+    let folder = Folder::new()
+        .with("many.csv", format!("x,{}\n1{}\n2{}\n", names.join(","), ",true".repeat(14), ",".repeat(14)));
+    let told = |name: &String| {
+        format!("left out `{name}`: truth values of which some are missing are not supported: line 3\n")
+    };
+    let told: String = names[..12].iter().map(told).collect();
+    printed(&folder, &[":load many.csv"], &format!("x: i64[2]\n{told}left out 2 more\n"));
 }
 
 #[test]

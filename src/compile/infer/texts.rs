@@ -205,10 +205,9 @@ impl Infer<'_> {
     fn bytes_at_once(&self, texts: [&Text; 2], place: usize) -> usize {
         let left = |text: &Text| match text.literal {
             Some(_) => usize::MAX, // NUL as far as one likes
-            None if self.arrays.as_input(text.value.node).is_some() && text.dtype == DType::S1 => {
-                text.width.saturating_sub(place)
-            }
-            None => 1,
+            None if text.dtype != DType::S1 || self.arrays.as_input(text.value.node).is_none() => 1,
+            None if place >= text.width => usize::MAX,
+            None => text.width - place,
         };
         let left = texts.into_iter().map(left).min().filter(|_| self.signature.has_bytes_in_rows).unwrap_or(1);
         [8, 4, 2].into_iter().find(|&bytes| bytes <= left && left != usize::MAX).unwrap_or(1)
@@ -216,9 +215,11 @@ impl Infer<'_> {
 
     /// Bytes from a place on as one integer.
     fn several(&mut self, text: &Text, place: usize, number: DType) -> NodeId {
-        let Some(literal) = &text.literal else { return self.packed(text, place, number) };
+        if text.literal.is_none() && place < text.width {
+            return self.packed(text, place, number);
+        }
         let mut bytes = [0; 8];
-        let rest = literal.iter().skip(place).take(number.size());
+        let rest = text.literal.iter().flatten().skip(place).take(number.size());
         bytes.iter_mut().zip(rest).for_each(|(byte, &character)| *byte = character as u8);
         let value = match number.size() {
             8 => u64::from_ne_bytes(bytes),

@@ -257,6 +257,9 @@ impl Infer<'_> {
             DType::Datetime64(unit) | DType::Timedelta64(unit) => {
                 format!("convert in the expression, `{}(…, \"{unit}\")`", dtype.name())
             }
+            _ if from.kind() == Kind::Complex => {
+                "take a real number of it, `real(…)` or `abs(…)`, or choose another casting rule".to_owned()
+            }
             _ => format!("convert in the expression, `{dtype}(…)`, or choose another casting rule"),
         }))
     }

@@ -43,7 +43,7 @@ impl ComplexPart for f32 {
 impl ComplexPart for f64 {
     const STEEP: f64 = 700.0;
     const LARGE: f64 = 4.49423283715579e307; // 2^1021
-    const SMALL: f64 = 2.0041683600089728e-292; // 2^-969
+    const SMALL: f64 = 2.004168360008973e-292; // 2^-969
 
     #[inline(always)]
     fn rounded(x: f64) -> f64 {

@@ -127,6 +127,11 @@ impl Arguments {
         }
     }
 
+    /// Whether nothing was given for a parameter.
+    pub fn is_left_out(&self, parameter: &Parameter) -> bool {
+        self.argument(parameter).is_none()
+    }
+
     /// The text that an argument is, if it is one, and its place.
     pub fn text<'t>(&self, infer: &Infer<'t>, parameter: &Parameter) -> Option<(&'t str, Span)> {
         let id = self.argument(parameter)?;

@@ -5,9 +5,10 @@ use super::parameters::{AXIS, ENTERING, MODE, SHIFT, X};
 use crate::compile::array_graph::{Mode, Shift};
 use crate::compile::graph::NodeId;
 use crate::compile::infer::context::{Infer, TypedNode};
-use crate::element::DType;
+use crate::element::{DType, Scalar};
 use crate::error::{CompileError, Error};
 use crate::shape;
+use crate::time::Datetime;
 
 pub(super) fn roll(infer: &mut Infer<'_>, given: &Arguments) -> Result<NodeId, Error> {
     let x = given.value(infer, &X)?;
@@ -52,6 +53,10 @@ pub(super) fn shift(infer: &mut Infer<'_>, given: &Arguments) -> Result<NodeId, 
 
 /// The one value that enters at an edge, in the type of the operand.
 fn entering(infer: &mut Infer<'_>, given: &Arguments, x: TypedNode) -> Result<NodeId, Error> {
+    // No number is a date, so none stands for what is left out.
+    if let (DType::Datetime64(unit), true) = (infer.dtype(x), given.is_left_out(&ENTERING)) {
+        return Ok(infer.arrays.constant(Scalar::datetime64(Datetime::NAT, unit)));
+    }
     let entering = given.value(infer, &ENTERING)?;
     if !infer.arrays.shape(entering.node).is_empty() {
         let shape = shape::display(infer.arrays.shape(entering.node));
