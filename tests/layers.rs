@@ -31,7 +31,7 @@ const ORDER: &str = "
     array: geometry overlap any texts operand output outputs vars rows new_output
     compile: graph identities integers array_graph signature
     compile/infer: context matching integers known compare power texts times types index
-    compile/infer/functions: declaration parameters arguments places moves sequences fill text time reduce table reference call
+    compile/infer/functions: declaration parameters arguments places moves sequences fill text time reduce softmax elements table reference call
     compile/infer: suggest call expression statements
     compile/plan: affine pass_graph dependence hoist ready tiling lower whole planned materialise unfuse passes pieces
         in_place carry
