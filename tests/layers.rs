@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 /// The files of the library, each before those that may name it; `folder: files` in a line.
 const ORDER: &str = "
     : level tier integer recent shape span
-    math: arithmetic constant_power error_function exponential far_angle trigonometric gamma half hyperbolic logarithm
-        inverse_hyperbolic inverse_trigonometric log_sum power remainder root
+    math: arithmetic constant_power error_function exponential far_angle float_parts trigonometric gamma half hyperbolic
+        logarithm digamma inverse_hyperbolic inverse_normal inverse_trigonometric log_sum modified_bessel normal power remainder
+        root
     math/complex: part arithmetic exponential hyperbolic logarithm root inverse
     time: unit calendar ticks text
     : character
