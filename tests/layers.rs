@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 const ORDER: &str = "
     : level tier integer recent shape span
     math: arithmetic constant_power error_function exponential far_angle float_parts trigonometric gamma half hyperbolic
-        logarithm digamma inverse_hyperbolic inverse_normal inverse_trigonometric log_sum modified_bessel normal power remainder
-        root
+        logarithm digamma inverse_hyperbolic inverse_normal inverse_trigonometric log_sum modified_bessel normal power
+        remainder root
     math/complex: part arithmetic exponential hyperbolic logarithm root inverse
     time: unit calendar ticks text
     : character
@@ -28,11 +28,13 @@ const ORDER: &str = "
     error: kind report located
     syntax: operator tree token classify rejected parse plain
     program: integers instruction pass slots listing verify
-    native: assembler forms variant no_machine_code code encodings select convert constant_power plan lower memory body emit unit
+    native: assembler forms variant no_machine_code code encodings select convert constant_power plan lower memory body
+        emit unit
     array: geometry overlap any texts operand output outputs vars rows new_output
     compile: graph identities integers array_graph signature
     compile/infer: context matching integers known compare power texts times types index
-    compile/infer/functions: declaration parameters arguments places moves sequences fill text time reduce softmax elements table reference call
+    compile/infer/functions: declaration parameters arguments places moves sequences fill text time reduce softmax elements
+        table reference call
     compile/infer: suggest call expression statements
     compile/plan: affine pass_graph dependence hoist ready tiling lower whole planned materialise unfuse passes pieces
         in_place carry
