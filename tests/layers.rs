@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 /// The files of the library, each before those that may name it; `folder: files` in a line.
 const ORDER: &str = "
     : level tier integer recent shape span
-    math: arithmetic constant_power error_function exponential far_angle trigonometric gamma half hyperbolic logarithm
-        inverse_hyperbolic inverse_trigonometric log_sum power remainder root
+    math: arithmetic constant_power error_function exponential far_angle float_parts trigonometric gamma half hyperbolic
+        logarithm digamma inverse_hyperbolic inverse_normal inverse_trigonometric log_sum modified_bessel normal power
+        remainder root
     math/complex: part arithmetic exponential hyperbolic logarithm root inverse
     time: unit calendar ticks text
     : character
@@ -32,8 +33,8 @@ const ORDER: &str = "
     array: geometry overlap any texts operand output outputs vars rows new_output
     compile: graph identities integers array_graph signature
     compile/infer: context matching integers known compare power texts times types index
-    compile/infer/functions: declaration parameters arguments places moves sequences fill text time reduce table reference
-        call
+    compile/infer/functions: declaration parameters arguments places moves sequences fill text time reduce softmax elements
+        table reference call
     compile/infer: suggest call expression statements
     compile/plan: affine pass_graph dependence hoist ready tiling lower whole planned materialise unfuse passes pieces
         in_place carry

@@ -36,6 +36,11 @@ fn every_reduction_agrees_with_numpy() {
 }
 
 #[test]
+fn every_formula_agrees_with_numpy() {
+    check(include_str!("numpy/formulas.txt"), 470);
+}
+
+#[test]
 fn every_date_agrees_with_numpy() {
     check(include_str!("numpy/times.txt"), 3500);
 }

@@ -1,4 +1,4 @@
-//! log, log2, log10 and log1p.
+//! log, log2, log10, log1p and logit.
 //!
 //! A positive x is 2^k m with a significand m between sqrt(1/2) and sqrt(2). With f = m - 1 and s = f / (2 + f), which
 //! is 0.172 at most (fdlibm's `e_log.c`):
@@ -36,7 +36,9 @@
 //! | log1p    | f64  | 0.72, 0.72 | 4.07 | 2.01 | 1.04 | 5.58 |
 //! | log1p    | f32  | 0.74, 0.74 | 1.53 | 0.74 | 0.47 | 6.96 |
 
-use super::arithmetic::{Double, Float, Split, choose, fast_two_sum, multiply_add, polynomial, polynomial_by_parity};
+use super::arithmetic::{
+    Double, Float, Split, choose, fast_two_sum, multiply_add, polynomial, polynomial_by_parity, two_product,
+};
 use crate::level::Isa;
 
 /// The logarithms.
@@ -49,6 +51,8 @@ pub trait Logarithm: Sized {
     fn log10<I: Isa>(self) -> Self;
     /// The natural logarithm of 1 + x, with all its digits near 0.
     fn log1p<I: Isa>(self) -> Self;
+    /// The inverse of the logistic function, log(x / (1 - x)), with all its digits near 1/2.
+    fn logit<I: Isa>(self) -> Self;
 }
 
 /// What f32 and f64 differ in.
@@ -230,6 +234,24 @@ fn log1p<I: Isa, T: LogarithmType>(x: T) -> T {
     log_of_double::<I, T>(sum, None, x < T::HUGE, T::from(0.0), small).copysign(x)
 }
 
+/// log(x / (1 - x)). 1 - x and the quotient come in two parts, so that the logarithm has its digits where the quotient is
+/// near 1. The reciprocal of 1 - x, for the quotient's rest, is 1 more than the quotient.
+#[inline(always)]
+fn logit<I: Isa, T: LogarithmType>(x: T) -> T {
+    let (zero, one) = (T::from(0.0), T::from(1.0));
+    let [factor_up, exponent] = T::RAISE;
+    let subnormal = x < T::MIN_POSITIVE;
+    let raised = choose(subnormal, multiply_add::<I, T>(x, factor_up, zero), x);
+    let less = fast_two_sum(one, -x);
+    let quotient = raised / less.hi;
+    let product = two_product::<I, T>(quotient, less.hi);
+    let rest = multiply_add::<I, T>(-quotient, less.lo, (raised - product.hi) - product.lo);
+    let at_limit = quotient + quotient == quotient;
+    let both = Double { hi: quotient, lo: multiply_add::<I, T>(rest, quotient, rest) };
+    let power = choose(subnormal, -exponent, zero);
+    log_of_double::<I, T>(both, None, !at_limit, power, factor(T::LN_2.lo, quotient, at_limit))
+}
+
 impl<T: LogarithmType> Logarithm for T {
     #[inline(always)]
     fn log<I: Isa>(self) -> T {
@@ -246,5 +268,9 @@ impl<T: LogarithmType> Logarithm for T {
     #[inline(always)]
     fn log1p<I: Isa>(self) -> T {
         log1p::<I, T>(self)
+    }
+    #[inline(always)]
+    fn logit<I: Isa>(self) -> T {
+        logit::<I, T>(self)
     }
 }

@@ -16,16 +16,21 @@
 mod arithmetic;
 pub mod complex;
 pub mod constant_power;
+mod digamma;
 mod error_function;
 mod exponential;
 mod far_angle;
+mod float_parts;
 mod gamma;
 pub mod half;
 mod hyperbolic;
 mod inverse_hyperbolic;
+mod inverse_normal;
 mod inverse_trigonometric;
 mod log_sum;
 mod logarithm;
+mod modified_bessel;
+mod normal;
 mod power;
 mod remainder;
 mod root;
@@ -33,14 +38,19 @@ mod trigonometric;
 
 pub use arithmetic::choose;
 pub use constant_power::ConstantPower;
+pub use digamma::Digamma;
 pub use error_function::ErrorFunction;
 pub use exponential::Exponential;
+pub use float_parts::FloatParts;
 pub use gamma::Gamma;
 pub use hyperbolic::Hyperbolic;
 pub use inverse_hyperbolic::InverseHyperbolic;
+pub use inverse_normal::InverseNormal;
 pub use inverse_trigonometric::InverseTrigonometric;
 pub use log_sum::LogSum;
 pub use logarithm::Logarithm;
+pub use modified_bessel::ModifiedBessel;
+pub use normal::Normal;
 pub use power::Power;
 pub use remainder::Remainder;
 pub use root::Root;
@@ -49,14 +59,19 @@ pub use trigonometric::Trigonometric;
 /// The functions of all families.
 pub trait Functions:
     ConstantPower
+    + Digamma
     + ErrorFunction
     + Exponential
+    + FloatParts
     + Gamma
     + Hyperbolic
     + InverseHyperbolic
+    + InverseNormal
     + InverseTrigonometric
     + LogSum
     + Logarithm
+    + ModifiedBessel
+    + Normal
     + Power
     + Remainder
     + Root

@@ -124,6 +124,8 @@ macro_rules! for_each_operation {
     LogicalAnd = logical_and ["and"] commutative(x, y) in Bools typed -> Same, 0.5, { x.and(y) }
     /// The or of two truth values.
     LogicalOr = logical_or ["or"] commutative(x, y) in Bools typed -> Same, 0.5, { x.or(y) }
+    /// Whether one of two truth values holds, and not both.
+    LogicalXor = logical_xor [] commutative(x, y) in Bools typed -> Same, 0.5, { x.xor(y) }
     /// The opposite truth value.
     LogicalNot = logical_not ["not"] unary(x) in Bools typed -> Same, 0.5, { x.invert() }
     /// x where the condition holds, y elsewhere.
@@ -177,6 +179,14 @@ macro_rules! for_each_operation {
     NextAfter = nextafter [] binary(x, y) in Adjacent typed -> Same, 0.5, { x.next_after(y) }
     /// 0 below zero, at_zero at zero, 1 above.
     Heaviside = heaviside [] binary(x, at_zero) in Floats typed -> Same, 0.5, { x.heaviside(at_zero) }
+    /// x * 2^exponent, rounded once.
+    Ldexp = ldexp [] counted(x, exponent) in Floats typed -> Same, 0.5 cost 4, { x.ldexp(exponent) }
+    /// The m of x = m * 2^e with 1/2 <= abs(m) < 1; x where it is 0, infinite or NaN.
+    Mantissa = mantissa [] unary(x) in Floats typed -> Same, 0.5, { x.mantissa() }
+    /// The e of x = m * 2^e with 1/2 <= abs(m) < 1; 0 where x is 0, infinite or NaN.
+    Exponent = exponent [] unary(x) in Floats typed -> I32, 0.5, { x.exponent() }
+    /// x less its integer part, with the sign of x.
+    Fraction = fraction [] unary(x) in Floats typed -> Same, 0.5, { x.fraction() }
     /// The real part; of a real number the number itself.
     RealPart = real [] fill(x) in Any bits -> Part, 0.5, { let [real, _] = x.parts(); real }
     /// The imaginary part; of a real number 0.
@@ -210,6 +220,8 @@ macro_rules! for_each_operation {
     /// 2 to the power x.
     Exp2 = exp2 [] unary(x) in Functions typed -> Same, 1.0 cost 8, { x.exp2::<I>() }
         complex rare if x.exp2_is_rare() => x.rare_exp2();
+    /// 10 to the power x.
+    Exp10 = exp10 [] unary(x) in Floats typed -> Same, 1.0 cost 8, { x.exp10::<I>() }
     /// exp(x) - 1, accurate near 0.
     Expm1 = expm1 [] unary(x) in Functions typed -> Same, 1.0 cost 8, { x.expm1::<I>() }
         complex rare if x.expm1_is_rare() => x.rare_expm1();
@@ -222,6 +234,9 @@ macro_rules! for_each_operation {
     /// The logarithm to base 10.
     Log10 = log10 [] unary(x) in Functions typed -> Same, 1.0 cost 8, { x.log10::<I>() }
         complex rare if x.log10_is_rare() => x.rare_log10();
+    /// The logarithm to a base, exact where that is a float.
+    LogToBase = log [] binary(x, base) in Floats typed -> Same, 1.0 cost 16, { x.log_to_base::<I>(base) }
+        rare if x.log_to_base_is_rare(base) => x.rare_log_to_base(base);
     /// log(1 + x), accurate near 0.
     Log1p = log1p [] unary(x) in Functions typed -> Same, 1.0 cost 8, { x.log1p::<I>() }
         complex rare if x.log1p_is_rare() => x.rare_log1p();
@@ -229,6 +244,9 @@ macro_rules! for_each_operation {
     LogAddExp = logaddexp [] binary(x, y) in Floats typed -> Same, 2.0 cost 16, { x.logaddexp::<I>(y) }
     /// The logistic function 1 / (1 + exp(-x)).
     Sigmoid = sigmoid ["expit"] unary(x) in Floats typed -> Same, 2.0 cost 8, { x.sigmoid::<I>() }
+
+    /// The inverse of the logistic function, log(x / (1 - x)).
+    Logit = logit [] unary(x) in Floats typed -> Same, 2.0 cost 12, { x.logit::<I>() }
 
     // Angles and circles.
     /// The sine of an angle in radians.
@@ -284,12 +302,30 @@ macro_rules! for_each_operation {
     Erf = erf [] unary(x) in Floats typed -> Same, 2.0 cost 8, { x.erf::<I>() }
     /// 1 - erf(x), accurate for large x.
     Erfc = erfc [] unary(x) in Floats typed -> Same, 2.0 cost 16, { x.erfc::<I>() }
+    /// The number whose error function this is.
+    ErfInv = erfinv [] unary(x) in Floats typed -> Same, 2.0 cost 40, { x.erfinv::<I>() }
+    /// The number whose erfc this is.
+    ErfcInv = erfcinv [] unary(x) in Floats typed -> Same, 2.0 cost 40, { x.erfcinv::<I>() }
+    /// The probability that a number of the standard normal distribution is below x.
+    Ndtr = ndtr [] unary(x) in Floats typed -> Same, 2.0 cost 16, { x.ndtr::<I>() }
+    /// The number that one of the standard normal distribution is below with probability p.
+    Ndtri = ndtri [] unary(p) in Floats typed -> Same, 2.0 cost 40, { p.ndtri::<I>() }
+    /// x * ndtr(x).
+    Gelu = gelu [] unary(x) in Floats typed -> Same, 2.0 cost 16, { x.gelu::<I>() }
     /// The gamma function.
     Gamma = gamma ["tgamma"] unary(x) in Floats typed -> Same, 4.0 cost 32, { x.gamma::<I>() }
         rare if x.gamma_is_rare() => x.rare_gamma();
     /// The logarithm of the absolute value of the gamma function.
     Lgamma = lgamma ["gammaln"] unary(x) in Floats typed -> Same, 4.0 cost 16, { x.lgamma::<I>() }
         rare if x.lgamma_is_rare() => x.rare_lgamma();
+
+    /// The digamma function, the derivative of lgamma; near the zeros left of 0 within 4 ULP of its greater term.
+    Digamma = digamma ["psi"] unary(x) in Floats typed -> Same, 4.0 cost 16, { x.digamma::<I>() }
+        rare if x.digamma_is_rare() => x.rare_digamma();
+    /// The modified Bessel function of the first kind of order 0.
+    BesselI0 = i0 [] unary(x) in Floats typed -> Same, 2.0 cost 32, { x.i0::<I>() }
+    /// The modified Bessel function of the first kind of order 1.
+    BesselI1 = i1 [] unary(x) in Floats typed -> Same, 2.0 cost 32, { x.i1::<I>() }
 
     // Dates.
     /// Whether it is NaT.

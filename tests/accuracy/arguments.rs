@@ -7,6 +7,8 @@ use fusexpr::{Level, ParseLevelError};
 pub struct Arguments {
     /// All inputs, and a report.
     pub is_full: bool,
+    /// The sample, and a report.
+    pub is_written: bool,
     /// Functions, or all if none.
     pub functions: Vec<String>,
     /// Types, or both if none.
@@ -45,6 +47,7 @@ impl Arguments {
             let list = |value: String| value.split(',').map(str::to_owned).collect::<Vec<_>>();
             match word.as_str() {
                 "--full" => arguments.is_full = true,
+                "--write" => arguments.is_written = true,
                 "--functions" => arguments.functions = list(value()?),
                 "--types" => arguments.types = list(value()?),
                 "--levels" => {

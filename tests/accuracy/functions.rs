@@ -56,7 +56,7 @@ pub enum Oracle {
 }
 
 /// The part of a function's range that has a promise of its own.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Edge {
     /// None.
     None,
@@ -65,6 +65,8 @@ pub enum Edge {
     /// Where the terms of a sum cancel, so that the result is less than half of the greater operand: the same number
     /// of ULP, but of the greater operand.
     Cancellation,
+    /// Where the result is smaller than this number, which x makes: the same number of ULP, but of that one.
+    Terms(fn(f64) -> f64),
 }
 
 /// A function of one or two numbers.
@@ -243,6 +245,47 @@ pub static FUNCTIONS: &[Function] = &[
         oracle::lgamma,
         &[(-30.0, 30.0), (-6.0, 0.0), (0.0, 1000.0), (0.5, 3.0)],
     ),
+    rough("exp10", "exp10(x)", pxfm::f_exp10, oracle::exp10, &[(-324.0, 309.0), (-1.0, 1.0), (-46.0, 39.0)]),
+    rough("logit", "logit(x)", pxfm::f_logit, oracle::logit, &[(0.0, 1.0), (0.49, 0.51), (0.0, 0.001)]),
+    rough("ndtr", "ndtr(x)", narrow::ndtr, oracle::ndtr, &[(-38.6, 8.5), (-1.0, 1.0), (-14.5, 6.0)]),
+    rough("gelu", "gelu(x)", narrow::gelu, oracle::gelu, &[(-38.6, 8.5), (-1.0, 1.0), (-14.5, 6.0)]),
+    rough("erfinv", "erfinv(x)", pxfm::f_erfinv, oracle::erfinv, UNIT),
+    Function {
+        is_zero_signed: false,
+        ..rough("erfcinv", "erfcinv(x)", pxfm::f_erfcinv, oracle::erfcinv, &[(0.0, 2.0), (0.0, 0.001), (0.4, 1.6)])
+    },
+    Function {
+        is_zero_signed: false,
+        ..rough("ndtri", "ndtri(x)", narrow::ndtri, oracle::ndtri, &[(0.0, 1.0), (0.0, 0.001), (0.2, 0.8)])
+    },
+    Function {
+        edge: Edge::Terms(narrow::term_of_digamma),
+        ..rough(
+            "digamma",
+            "digamma(x)",
+            narrow::digamma,
+            oracle::digamma,
+            &[(-30.0, 30.0), (0.0, 3.0), (0.0, 1000.0), (1.46, 1.463)],
+        )
+    },
+    rough("i0", "i0(x)", pxfm::f_i0, oracle::i0, &[(-714.0, 714.0), (-10.0, 10.0), (0.0, 3.5)]),
+    rough("i1", "i1(x)", pxfm::f_i1, oracle::i1, &[(-714.0, 714.0), (-10.0, 10.0), (0.0, 3.5)]),
+    Function {
+        operation: "logaddexp",
+        ..rough("softplus", "softplus(x)", narrow::softplus, oracle::softplus, &[(-746.0, 40.0), (-1.0, 1.0)])
+    },
+    Function {
+        is_zero_signed: false,
+        ..two(
+            "log_to_base",
+            "log",
+            "log(x, y)",
+            |x, y| pxfm::f_log(x) / pxfm::f_log(y),
+            None,
+            oracle::log_to_base,
+            Pairs::Any,
+        )
+    },
     power("x**3", 3.0, |x| x * x * x),
     power("x**4", 4.0, |x| (x * x) * (x * x)),
     power("x**10", 10.0, narrow::tenth_power),

@@ -3,7 +3,7 @@
 //! - `cargo test --release --test accuracy` tries a sample, the same one each time;
 //! - `cargo test --release --test accuracy -- --full` tries all 2^32 floats and some 10^8 doubles a function, and
 //!   writes `docs/accuracy.md`. `--functions exp,log`, `--types f32`, `--levels base,v4` limit it; the other lines of
-//!   the report are kept.
+//!   the report are kept. `--write` instead of `--full` writes what the sample finds.
 //!
 //! Functions of complex numbers have tests of their own (`complex`).
 //!
@@ -148,7 +148,7 @@ fn test<T: Float>(function: &Function, arguments: &Arguments) -> Outcome {
 
     let measurement = measure::measure::<T>(function, &levels, extent(arguments));
     wrong.extend(report::broken_promises::<T>(function, &levels, &measurement));
-    if arguments.is_full {
+    if arguments.is_full || arguments.is_written {
         let mut rows = report::rows::<T>(function, &levels, &measurement);
         rows.extend(lacking.iter().map(|&level| report::skipped::<T>(function, level)));
         if let Err(error) = report::update(&rows, None) {

@@ -50,12 +50,12 @@ impl Function {
     pub fn promises(&self) -> [f64; ZONES] {
         let operation = operations().find(|operation| operation.name() == self.operation);
         let ulp = f64::from(operation.expect("the table has the operation").ulp());
-        [ulp, if self.edge == Edge::Extremes { 2.0 * ulp } else { ulp }]
+        [ulp, if matches!(self.edge, Edge::Extremes) { 2.0 * ulp } else { ulp }]
     }
 
     /// How many zones it has.
     pub fn zones(&self) -> usize {
-        if self.edge == Edge::None { 1 } else { ZONES }
+        if matches!(self.edge, Edge::None) { 1 } else { ZONES }
     }
 
     /// The zone of a result and its error there in ULP.
@@ -73,13 +73,24 @@ impl Function {
             Edge::Cancellation => {
                 let greater = x.to_f64().abs().max(y.to_f64().abs());
                 if greater.is_finite() && binade(truth) + 1 < binade(Real::from(greater)) {
-                    let ulp = (binade(Real::from(greater)) - (T::PRECISION - 1)).max(T::BOTTOM);
-                    return (1, scale((result.to_f64() - truth.value().hi) - truth.value().lo, -ulp).abs());
+                    return (1, error_beside(result, truth, greater));
+                }
+            }
+            Edge::Terms(term) => {
+                let term = term(x.to_f64());
+                if term.is_finite() && term > 0.0 && binade(truth) < binade(Real::from(term)) {
+                    return (1, error_beside(result, truth, term));
                 }
             }
         }
         (0, error_in_ulp(result, truth))
     }
+}
+
+/// The error of a result in ULP of a greater number.
+fn error_beside<T: Float>(result: T, truth: Real, greater: f64) -> f64 {
+    let ulp = (binade(Real::from(greater)) - (T::PRECISION - 1)).max(T::BOTTOM);
+    scale((result.to_f64() - truth.value().hi) - truth.value().lo, -ulp).abs()
 }
 
 /// Below and from where results count as next to underflow and overflow.
@@ -234,7 +245,7 @@ impl<'a, T: Float> Worker<'a, T> {
                     Edge::None => ordinary,
                     Edge::Extremes if is_extreme(truth) => edge,
                     Edge::Extremes => ordinary,
-                    Edge::Cancellation => ordinary.min(edge),
+                    Edge::Cancellation | Edge::Terms(_) => ordinary.min(edge),
                 };
                 if result.error_near(truth).is_some_and(|error| error <= least.min(self.promises[0])) {
                     continue;

@@ -71,6 +71,64 @@ ONE = {
     "gamma": (mpmath.gamma, [(-30, 30), (0, 171), (-184, -170), (0, 3), "small"]),
     "lgamma": (lgamma, [(-30, 30), (0.5, 3), (0, 1000), (-6, -2), "small", "positive"]),
 }
+def ndtr(x):
+    return mpmath.erfc(-x / mpmath.sqrt(2)) / 2
+
+
+def erfcinv(x):
+    """By Newton's method on the logarithm, from the first terms of the asymptotic series."""
+    if not 0 < x < 2:
+        raise ValueError
+    if x > 1:
+        return -erfcinv(2 - x)
+    if x > 0.5:
+        return mpmath.erfinv(1 - x)
+    w = mpmath.sqrt(-mpmath.log(x))
+    z = w - mpmath.log(w * mpmath.sqrt(mpmath.pi)) / (2 * w) if x < 1e-3 else mpf("0.8")
+    for _ in range(200):
+        value = mpmath.erfc(z)
+        step = (mpmath.log(value) - mpmath.log(x)) * value * mpmath.sqrt(mpmath.pi) / 2 * mpmath.exp(z * z)
+        z += step
+        if abs(step) < mpf(10) ** -100:
+            return z
+    raise ValueError
+
+
+def erfinv(y):
+    return erfcinv(1 - y) if y > 0 else -erfcinv(1 + y)
+
+
+def logit(x):
+    if not 0 < x < 1:
+        raise ValueError
+    return mpmath.log(x / (1 - x))
+
+
+def bessel(order):
+    def value(x):
+        if abs(x) > 1e5:
+            raise ValueError
+        return mpmath.besseli(order, x)
+    return value
+
+
+# Those that came later have a generator of their own, which leaves the points of the others as they are.
+LATER = {
+    "exp10": (lambda x: mpf(10) ** x, [(-324, 308), (-1, 1), (-0.01, 0.01), "small"]),
+    "logit": (logit, [(0, 1), (0.49, 0.51), (0, 1e-3), "small"]),
+    "ndtr": (ndtr, [(-38, 8), (-1, 1), (-4, 4), "small"]),
+    "gelu": (lambda x: x * ndtr(x), [(-38, 8), (-1, 1), (-4, 4), "small"]),
+    "erfinv": (erfinv, [(-1, 1), (0.999, 1), (-0.5, 0.5), (-0.01, 0.01)]),
+    "erfcinv": (erfcinv, [(0, 2), (0, 1e-3), (0.4, 0.6), "small"]),
+    "ndtri": (lambda p: -mpmath.sqrt(2) * erfcinv(2 * p), [(0, 1), (0, 1e-3), (0.2, 0.3), "small"]),
+    "digamma": (mpmath.digamma, [(-30, 30), (0, 3), (1.46, 1.463), (0, 1000), "positive"]),
+    "i0": (bessel(0), [(-713, 713), (-10, 10), (0, 3.5), (38, 42)]),
+    "i1": (bessel(1), [(-713, 713), (-10, 10), (0, 3.5), (38, 42), "small"]),
+    "softplus": (lambda x: logaddexp(x, mpf(0)), [(-745, 40), (-1, 1), (-30, 30)]),
+}
+LATER_OF_TWO = {
+    "log_to_base": lambda x, y: mpmath.log(x) / mpmath.log(y),
+}
 TWO = {
     "pow": lambda x, y: x**y,
     "arctan2": mpmath.atan2,
@@ -169,6 +227,18 @@ def main():
                 lines.append(line(name, x, y, function(mpf(x), mpf(y))))
             except (ValueError, ZeroDivisionError, OverflowError):
                 pass
+    generator = random.Random(21)
+    for name, (function, ranges) in LATER.items():
+        for x in places(name) + [point(generator, ranges[i % len(ranges)]) for i in range(COUNT)]:
+            try:
+                lines.append(line(name, x, 0.0, function(mpf(x))))
+            except (ValueError, ZeroDivisionError, OverflowError, TypeError):
+                pass  # outside the domain
+    for name, function in LATER_OF_TWO.items():
+        for _ in range(2 * COUNT):
+            x, y = (abs(number) for number in pair("hypot", generator))
+            if 1 not in (x, y):
+                lines.append(line(name, x, y, function(mpf(x), mpf(y))))
     text = "# Made by reference.py: function x y hi lo exponent.\n"
     (FOLDER / "reference.txt").write_text(text + "\n".join(entry for entry in lines if entry) + "\n")
 

@@ -29,6 +29,7 @@ pub fn cases<T: Float>(function: &Function) -> Vec<Case<T>> {
     };
     match name {
         "exp2" => (-1074..1024).for_each(|n| add(f64::from(n), scale(1.0, n))),
+        "exp10" => (1..=22).for_each(|n| add(f64::from(n), 10_f64.powi(n))),
         "log2" => (-1074..1024).for_each(|n| add(scale(1.0, n), f64::from(n))),
         "log10" => (1..=22).for_each(|n| add(10_f64.powi(n), f64::from(n))),
         "cbrt" => (-2000..2000).map(f64::from).for_each(|n| add(n * n * n, n)),

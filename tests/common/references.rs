@@ -249,6 +249,7 @@ references! { bits;
     "not_equal"(x, y) { any: x != y, complex: x != y, time: x == NAT || x != y }
     "logical_and"(x, y) { bool: x && y }
     "logical_or"(x, y) { bool: x || y }
+    "logical_xor"(x, y) { bool: x != y }
     "logical_not"(x) { bool: !x }
     "where"(condition, x, y) { value: if matches!(condition, Value::Bool(true)) { x } else { y } }
     "isnan"(x) { bool: false, int: false, float: x.is_nan(), complex: x.re.is_nan() || x.im.is_nan() }
@@ -323,6 +324,10 @@ references! { bits;
     "heaviside"(x, at_zero) {
         float: if x.is_nan() { x } else if x == 0.0 { at_zero } else if x < 0.0 { 0.0 } else { 1.0 },
     }
+    "ldexp"(x, exponent) { value: scaled_by_power(x, exponent) }
+    "mantissa"(x) { float: if x == 0.0 || !x.is_finite() { x } else { libm::frexp(x.into()).0 as _ } }
+    "exponent"(x) { value: exponent_of(x) }
+    "fraction"(x) { float: if x.is_infinite() { x.signum() * 0.0 } else { x.fract().copysign(x) } }
     "real"(x) { any: x, complex: x.re, time: x }
     "imag"(x) { bool: false, complex: x.im, value: Value::Int(0) }
     "conj"(x) { int: x, float: x, complex: x.conj() }
@@ -350,10 +355,12 @@ references! { bits;
     // Exponentials and logarithms.
     "exp"(x) { real: x.exp(), wide: complex::cexp(x) }
     "exp2"(x) { real: x.exp2(), wide: complex::exp2(x) }
+    "exp10"(x) { real: pxfm::f_exp10(x) }
     "expm1"(x) { real: x.exp_m1(), wide: complex::expm1(x) }
     "log"(x) { real: x.ln(), wide: complex::clog(x) }
     "log2"(x) { real: x.log2(), wide: complex::log2(x) }
     "log10"(x) { real: x.log10(), wide: complex::log10(x) }
+    "log"(x, base) { real: pxfm::f_log(x) / pxfm::f_log(base) }
     "log1p"(x) { real: x.ln_1p(), wide: complex::log1p(x) }
     "logaddexp"(x, y) {
         real: if x.is_nan() || y.is_nan() {
@@ -365,6 +372,8 @@ references! { bits;
         },
     }
     "sigmoid"(x) { real: if x < 0.0 { x.exp() / (x.exp() + 1.0) } else { ((-x).exp() + 1.0).recip() } }
+
+    "logit"(x) { real: pxfm::f_logit(x) }
 
     // Angles and circles.
     "sin"(x) { real: x.sin(), wide: complex::csin(x) }
@@ -389,6 +398,14 @@ references! { bits;
     // Special functions.
     "erf"(x) { real: libm::erf(x) }
     "erfc"(x) { real: libm::erfc(x) }
+    "erfinv"(x) { real: pxfm::f_erfinv(x) }
+    "erfcinv"(x) { real: pxfm::f_erfcinv(x) }
+    "ndtr"(x) { real: ndtr(x) }
+    "ndtri"(p) { real: -std::f64::consts::SQRT_2 * pxfm::f_erfcinv(2.0 * p) }
+    "gelu"(x) { real: if x == f64::NEG_INFINITY { -0.0 } else { x * ndtr(x) } }
+    "digamma"(x) { real: digamma(x) }
+    "i0"(x) { real: pxfm::f_i0(x) }
+    "i1"(x) { real: pxfm::f_i1(x) }
     "gamma"(x) { real: libm::tgamma(x) }
     "lgamma"(x) { real: lgamma(x) }
 
@@ -495,6 +512,43 @@ fn round_decimals(x: Value, decimals: Value) -> Value {
         Value::Bool(_) => unreachable!("bool is rounded as an integer"),
         Value::Datetime(_) | Value::Timedelta(_) => unreachable!("what is no number is not rounded"),
     }
+}
+
+/// x * 2^exponent, rounded once; no exponent beyond some thousands matters.
+fn scaled_by_power(x: Value, exponent: Value) -> Value {
+    let Value::Int(exponent) = exponent else { unreachable!("the exponent is an integer") };
+    let exponent = exponent.clamp(-5000, 5000) as i32;
+    match x {
+        Value::F16(x) => (libm::ldexp(x.to_f32().into(), exponent) as f32).narrowed(),
+        Value::F32(x) => Value::F32(libm::ldexp(x.into(), exponent) as f32),
+        Value::F64(x) => Value::F64(libm::ldexp(x, exponent)),
+        _ => unreachable!("it is a float"),
+    }
+}
+
+/// The exponent of a float whose significand is between 1/2 and 1.
+fn exponent_of(x: Value) -> Value {
+    let Value::F64(x) = x.cast(DType::F64) else { unreachable!("it is a float") };
+    Value::Int(if x == 0.0 || !x.is_finite() { 0 } else { libm::frexp(x).1.into() })
+}
+
+/// The normal distribution: erfc(z) exp(z^2) times a power whose exponent is exact in two parts.
+fn ndtr(x: f64) -> f64 {
+    if x > 0.0 {
+        return 1.0 - ndtr(-x);
+    }
+    if x < -40.0 {
+        return 0.0;
+    }
+    let square = x * x;
+    let rest = x.mul_add(x, -square);
+    let power = pxfm::f_exp(-0.5 * square) * (1.0 - 0.5 * rest);
+    0.5 * pxfm::f_erfcx(x * -std::f64::consts::FRAC_1_SQRT_2) * power
+}
+
+/// The digamma function, with the poles as SciPy has them.
+fn digamma(x: f64) -> f64 {
+    if x == 0.0 { -1.0 / x } else { pxfm::f_digamma(x) }
 }
 
 /// The complex number of two parts.

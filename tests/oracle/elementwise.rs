@@ -59,15 +59,16 @@ fn apply(at: &Interpreter, name: &str, operands: &[Typed]) -> Result<Typed, Refu
         return Err(format!("{name} of what is not bool").into());
     }
     let typed_from = usize::from(name == "where");
-    let counted = name == "round" && operands.len() == 2;
+    let counted = matches!(name, "round" | "ldexp") && operands.len() == 2;
     if counted && is_inexact(operands[1].dtype) {
-        return Err("the number of decimals is not an integer".into());
+        return Err("the number of decimals or the exponent is not an integer".into());
     }
     let typed_to = operands.len() - usize::from(counted);
     let typed = &operands[typed_from..typed_to];
     let refused = || Refusal::Refused(format!("{name} of these types"));
     let loop_type = match (name, common_type(name, typed)) {
         ("round", Bool) if counted => None,
+        ("log", common) if operands.len() == 2 && is_complex(common) => None,
         ("round", Bool) => Some(F16),
         ("angle", _) if typed[0].dtype == Bool => Some(F64),
         (name, common) => loop_type(name, common),

@@ -13,6 +13,7 @@ pub mod elementwise;
 #[path = "../reductions/exact.rs"]
 #[allow(dead_code)] // distances
 mod exact;
+mod formulas;
 pub mod memory;
 mod moves;
 mod others;

@@ -38,12 +38,14 @@ pub fn call(name: &str, call: &Call) -> Result<Typed, Refusal> {
     Ok(Typed { known: x.known, ..fold(name, call, x)? })
 }
 
-fn fold(name: &str, call: &Call, x: Typed) -> Result<Typed, Refusal> {
+/// A reduction of a value, along the axes of a call.
+pub fn fold(name: &str, call: &Call, x: Typed) -> Result<Typed, Refusal> {
     match name {
         "dot" => return dot(call, &x),
         // NumPy's values have the sums of lengths of time.
         "cumsum" | "cumprod" if times::is_time(x.dtype) => return Err(Refusal::Unspecified),
         "cumsum" | "cumprod" => return scan(name, call, &x),
+        "cummin" | "cummax" => return running_extreme(name, call, &x),
         _ => {}
     }
     let fold = name.strip_prefix("nan").unwrap_or(name);
@@ -456,6 +458,29 @@ fn scan(name: &str, call: &Call, x: &Typed) -> Result<Typed, Refusal> {
         }
     }
     Ok(Typed { weak: false, known: Known::InRun, moved: false, ..result.converted(dtype)? })
+}
+
+/// The least or the greatest up to each element.
+fn running_extreme(name: &str, call: &Call, x: &Typed) -> Result<Typed, Refusal> {
+    if is_complex(x.dtype) {
+        return Err("complex numbers have no order".into());
+    }
+    let axis = super::moves::axis_of(call.optional_integer("axis")?, x.shape.len())?;
+    let mut result = x.clone();
+    let cells = cells(&x.shape, Some(&[axis as i128]), false)?;
+    let operation = if name == "cummin" { "minimum" } else { "maximum" };
+    let compute = crate::common::references::reference(operation, 2).expect("it is a row").compute;
+    for places in &cells.places {
+        for pair in places.windows(2) {
+            let values = [result.elements[pair[0]], result.elements[pair[1]]];
+            let value = compute(&values, 8 * x.dtype.size() as u32).expect("it is one for all types in an order");
+            result.elements[pair[1]] = value;
+            if let Some(slack) = &mut result.slack {
+                slack[pair[1]] = if slack[pair[0]] > 0.0 || slack[pair[1]] > 0.0 { f64::INFINITY } else { 0.0 };
+            }
+        }
+    }
+    Ok(Typed { weak: false, known: Known::InRun, moved: false, ..result })
 }
 
 fn number(value: Value) -> f64 {

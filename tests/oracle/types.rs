@@ -188,6 +188,20 @@ const DOMAINS: [(Domain, &[&str]); 8] = [
             "arctanh",
             "erf",
             "erfc",
+            "exp10",
+            "logit",
+            "ldexp",
+            "mantissa",
+            "exponent",
+            "fraction",
+            "erfinv",
+            "erfcinv",
+            "ndtr",
+            "ndtri",
+            "gelu",
+            "digamma",
+            "i0",
+            "i1",
             "gamma",
             "lgamma",
         ],
@@ -195,11 +209,11 @@ const DOMAINS: [(Domain, &[&str]); 8] = [
     (Domain::Quotient, &["divide", "sinc"]),
     (Domain::Integers, &["left_shift", "right_shift", "gcd", "lcm", "bit_count"]),
     (Domain::Bits, &["bitwise_and", "bitwise_or", "bitwise_xor", "invert"]),
-    (Domain::Bool, &["logical_and", "logical_or", "logical_not"]),
+    (Domain::Bool, &["logical_and", "logical_or", "logical_xor", "logical_not"]),
 ];
 
 /// Operations that complex numbers do not have: what needs an order, and functions of real numbers.
-const REAL: [&str; 32] = [
+const REAL: [&str; 46] = [
     "less",
     "less_equal",
     "greater",
@@ -232,6 +246,20 @@ const REAL: [&str; 32] = [
     "erfc",
     "gamma",
     "lgamma",
+    "exp10",
+    "logit",
+    "ldexp",
+    "mantissa",
+    "exponent",
+    "fraction",
+    "erfinv",
+    "erfcinv",
+    "ndtr",
+    "ndtri",
+    "gelu",
+    "digamma",
+    "i0",
+    "i1",
 ];
 
 /// The domain of an operation.
@@ -270,6 +298,7 @@ pub fn outcome(name: &str) -> Option<DType> {
         "less" | "less_equal" | "greater" | "greater_equal" | "equal" | "not_equal" => Bool,
         "isnan" | "isinf" | "isfinite" | "signbit" => Bool,
         "bit_count" => U8,
+        "exponent" => I32,
         cast => return ORDER.into_iter().find(|dtype| dtype.name() == cast),
     })
 }

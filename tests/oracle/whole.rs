@@ -3,7 +3,7 @@
 use super::program::{Argument, Given, Node};
 use super::typed::{Known, Refusal, Typed, broadcast, check_size};
 use super::types::is_float;
-use super::{Interpreter, Scope, moves, reduce, times};
+use super::{Interpreter, Scope, formulas, moves, reduce, times};
 use crate::common::Value;
 use fusexpr::{DType, TimeUnit};
 use std::cell::RefCell;
@@ -14,6 +14,8 @@ pub struct Call<'c> {
     pub at: &'c Interpreter,
     scope: &'c Scope<'c>,
     arguments: &'c [Argument],
+    /// Whether `keepdims` is true, whatever is given.
+    keeps_axes: bool,
 }
 
 /// The functions that the interpreter has; one of the engine's that is missing here stops the tests.
@@ -69,7 +71,7 @@ pub fn called() -> BTreeSet<String> {
 /// The value of a call.
 pub fn call(at: &Interpreter, scope: &Scope, name: &str, arguments: &[Argument]) -> Result<Typed, Refusal> {
     CALLED.with_borrow_mut(|called| called.insert(name.to_owned()));
-    let call = Call { at, scope, arguments };
+    let call = Call { at, scope, arguments, keeps_axes: false };
     match name {
         "roll" => {
             let x = call.value("x")?.strong()?;
@@ -98,11 +100,32 @@ pub fn call(at: &Interpreter, scope: &Scope, name: &str, arguments: &[Argument])
             let elements = (0..shape.iter().product::<usize>()).map(|i| random(seed as u64, i as u64)).collect();
             Ok(Typed::array(DType::F64, shape, elements))
         }
+        name if formulas::NAMES.contains(&name) => formulas::call(name, &call),
         _ => reduce::call(name, &call),
     }
 }
 
-impl Call<'_> {
+/// Whether the interpreter has a function.
+pub fn is_known(name: &str) -> bool {
+    NAMES.contains(&name) || formulas::NAMES.contains(&name)
+}
+
+impl<'c> Call<'c> {
+    /// A call that gives nothing.
+    pub fn without_arguments(&self) -> Call<'c> {
+        Call { at: self.at, scope: self.scope, arguments: &[], keeps_axes: false }
+    }
+
+    /// The same call with `keepdims=True`.
+    pub fn keeping_axes(&self) -> Call<'c> {
+        Call { at: self.at, scope: self.scope, arguments: self.arguments, keeps_axes: true }
+    }
+
+    /// Whether an argument is given, and not as `None`.
+    pub fn has(&self, parameter: &str) -> bool {
+        self.given(parameter).is_some_and(|given| !matches!(given, Given::Nothing))
+    }
+
     fn given(&self, parameter: &str) -> Option<&Given> {
         self.arguments.iter().find(|argument| argument.parameter == parameter).map(|argument| &argument.value)
     }
@@ -112,9 +135,9 @@ impl Call<'_> {
         self.optional_value(parameter)?.ok_or_else(|| format!("no {parameter}").into())
     }
 
-    fn optional_value(&self, parameter: &str) -> Result<Option<Typed>, Refusal> {
+    pub fn optional_value(&self, parameter: &str) -> Result<Option<Typed>, Refusal> {
         match self.given(parameter) {
-            None => Ok(None),
+            None | Some(Given::Nothing) => Ok(None),
             Some(Given::Value(node)) => self.at.value(node, self.scope).map(Some),
             Some(_) => Err(format!("{parameter} is no value").into()),
         }
@@ -149,10 +172,15 @@ impl Call<'_> {
     }
 
     pub fn keepdims(&self) -> Result<bool, Refusal> {
-        match self.given("keepdims") {
+        if self.keeps_axes { Ok(true) } else { self.flag("keepdims") }
+    }
+
+    /// True or false; false where it is not given.
+    pub fn flag(&self, parameter: &str) -> Result<bool, Refusal> {
+        match self.given(parameter) {
             None => Ok(false),
-            Some(Given::Value(Node::Bool(keepdims))) => Ok(*keepdims),
-            Some(_) => Err("keepdims is neither true nor false".into()),
+            Some(Given::Value(Node::Bool(flag))) => Ok(*flag),
+            Some(_) => Err(format!("{parameter} is neither true nor false").into()),
         }
     }
 

@@ -18,7 +18,8 @@ const KNOWN: &str = "shapes and types are known to the calling program; give wha
 const RANDOM: &str = "uniform random numbers from 0 to 1 are `random(3, seed=1)`";
 const NORMAL: &str = "uniform random numbers are `u = random(3, seed=1); v = random(3, seed=2)`; normal ones are made of \
                       them by `sqrt(-2*log(1 - u))*cos(tau*v)`";
-const SPECIAL: &str = "of special functions there are erf, erfc, gamma, lgamma, sinc and sigmoid";
+const SPECIAL: &str = "of special functions there are erf, erfc, erfinv, erfcinv, ndtr, ndtri, gamma, lgamma, digamma, i0, i1, \
+                       sinc, sigmoid and logit";
 const GRIDS: &str =
     "indices broadcast: `arange(3)[:, None] + arange(4)`, and `zeros(3, 4) + index(1)` counts along an axis";
 const MADE: &str = "arrays are given by the calling program under their names; `zeros(3)`, `arange(3)` and `linspace(0, 1, 3)` \
@@ -34,7 +35,6 @@ pub(super) const FUNCTIONS: &[ForeignRow] = &[
     ("bincount histogram histogram2d histogramdd histogram_bin_edges digitize searchsorted", ORDER),
     ("isin in1d", "what is one of some values is found by `x in (1, 2)`"),
     ("fmean", "it is written `mean(x)`"),
-    ("average", "it is written `mean(x)`; with weights w it is `sum(w*x)/sum(w)`"),
     (
         "stdev stddev standard_deviation pstdev",
         "it is written `std(x)`; with n - 1 below the fraction it is `std(x, ddof=1)`",
@@ -65,8 +65,8 @@ pub(super) const FUNCTIONS: &[ForeignRow] = &[
     ("nancumsum", "it is written `cumsum(where(isnan(x), 0, x))`"),
     ("nancumprod", "it is written `cumprod(where(isnan(x), 1, x))`"),
     (
-        "cummax cummin maximum_accumulate accumulate logcumsumexp cumulative_sum cumulative_prod",
-        "what runs along an axis are sums and products, `cumsum(x)` and `cumprod(x)`",
+        "maximum_accumulate accumulate logcumsumexp cumulative_sum cumulative_prod",
+        "what runs along an axis are `cumsum(x)`, `cumprod(x)`, `cummin(x)` and `cummax(x)`",
     ),
     ("diff ediff1d", "it is written `x[1:] - x[:-1]`"),
     ("gradient", "it is written `(x[2:] - x[:-2])/2`"),
@@ -102,9 +102,8 @@ pub(super) const FUNCTIONS: &[ForeignRow] = &[
         "take take_along_axis choose put place putmask gather index_select copyto put_along_axis apply_along_axis",
         "parts are taken by slices, `x[1:3]`, and elements chosen by `where(m, x, y)`",
     ),
-    ("nan_to_num", "it is written `where(isnan(x), 0, x)`"),
-    ("isclose allclose approx", "it is written `abs(x - y) < 1e-9`; of all elements `all(abs(x - y) < 1e-9)`"),
-    ("array_equal array_equiv", "it is written `all(x == y)`"),
+    ("approx", "it is written `isclose(x, y)`; of all elements `allclose(x, y)`"),
+    ("array_equiv", "it is written `all(x == y)`"),
     ("iszero", "it is written `x == 0`"),
     ("isnull isna isnone", "it is written `isnan(x)`"),
     ("notnull notna", "it is written `not isnan(x)`"),
@@ -121,31 +120,23 @@ pub(super) const FUNCTIONS: &[ForeignRow] = &[
     ("phase", "it is written `angle(x)`"),
     ("polar", "it is two expressions, `abs(x)` and `angle(x)`"),
     ("rect", "it is written `x * exp(1j*y)`"),
-    ("logical_xor", "it is written `m ^ (x > 1)`"),
     ("fdim", "it is written `maximum(x - y, 0)`"),
     ("plus", "it is written `x + y`"),
     ("minus", "it is written `x - y`"),
     ("times mul", "it is written `x*y`"),
-    ("div divmod modf", "quotient and remainder are `x // y` and `x % y`"),
+    ("div divmod", "quotient and remainder are `x // y` and `x % y`"),
+    ("modf", "fraction and whole part are `fraction(x)` and `trunc(x)`"),
+    ("frexp", "its two results are `mantissa(x)` and `exponent(x)`"),
     ("rem", "it is written `fmod(x, y)`, with the sign of x, or `x % y`, with the sign of y"),
-    ("float_power", "it is written `f64(x)**y`"),
     ("sqr", "it is written `x**2`"),
     ("root nthroot", "it is written `x**(1/3)`"),
     ("isqrt", "it is written `floor(sqrt(x))`"),
     ("rsqrt", "it is written `1/sqrt(x)`"),
     ("inv inverse", "of a number it is `1/x`; a matrix is inverted in the calling program"),
-    ("exp10", "it is written `10.0**x`"),
     ("loge logn", "the natural logarithm is `log(x)`"),
     ("logaddexp2", "it is written `log2(exp2(x) + exp2(y))`"),
-    ("logsumexp", "it is written `log(sum(exp(x - max(x)))) + max(x)`"),
-    ("log1pexp softplus", "log(1 + exp(x)) is written `logaddexp(x, 0)`"),
-    ("softmax", "it is written `exp(x - max(x))/sum(exp(x - max(x)))`"),
-    ("log_softmax", "it is written `x - max(x) - log(sum(exp(x - max(x))))`"),
-    ("relu", "it is written `maximum(x, 0)`"),
-    ("logit", "it is written `log(x/(1 - x))`"),
+    ("log1pexp", "it is written `softplus(x)`"),
     ("log_expit logsigmoid", "it is written `-logaddexp(-x, 0)`"),
-    ("xlogy", "it is written `where(x == 0, 0, x*log(y))`"),
-    ("xlog1py", "it is written `where(x == 0, 0, x*log1p(y))`"),
     ("entr", "it is written `where(x == 0, 0, -x*log(x))`"),
     ("rel_entr kl_div", "it is written `where(x == 0, 0, x*log(x/y))`"),
     ("exprel", "it is written `expm1(x)/x`"),
@@ -177,7 +168,8 @@ pub(super) const FUNCTIONS: &[ForeignRow] = &[
     ("rounddown", "it is written `floor(x)`"),
     ("around round_", "it is written `round(x, 2)`"),
     ("frac fract", "it is written `x % 1`"),
-    ("frexp ldexp scalbn logb ilogb", "a number is scaled by `x*exp2(y)`; its exponent is `floor(log2(abs(x)))`"),
+    ("scalbn", "it is written `ldexp(x, 3)`"),
+    ("logb ilogb", "it is written `exponent(x) - 1`"),
     ("spacing ulp eps nexttoward", "the distance to the next float is `nextafter(x, inf) - x`"),
     ("clamp limit bound", "it is written `clip(x, 0, 1)`"),
     ("sgnbit is_negative", "it is written `signbit(x)`"),
@@ -199,16 +191,15 @@ pub(super) const FUNCTIONS: &[ForeignRow] = &[
     ("perm npr poch", "it is written `exp(lgamma(x + 1) - lgamma(x - y + 1))`"),
     ("beta", "it is written `exp(lgamma(x) + lgamma(y) - lgamma(x + y))`"),
     ("betaln", "it is written `lgamma(x) + lgamma(y) - lgamma(x + y)`"),
-    ("ndtr normcdf norm_cdf", "it is written `erfc(-x/sqrt(2))/2`"),
+    ("erf_inv inverf", "it is written `erfinv(x)`"),
+    ("normcdf norm_cdf", "it is written `ndtr(x)`"),
+    ("norm_ppf probit", "it is written `ndtri(x)`"),
     ("normpdf norm_pdf", "it is written `exp(-x**2/2)/sqrt(tau)`"),
     ("log_ndtr", "it is written `log(erfc(-x/sqrt(2))/2)`"),
+    ("polygamma trigamma gammainc gammaincc gammaincinv gammainccinv gammasgn rgamma loggamma multigammaln", SPECIAL),
     (
-        "digamma psi polygamma trigamma gammainc gammaincc gammaincinv gammainccinv gammasgn rgamma loggamma multigammaln",
-        SPECIAL,
-    ),
-    (
-        "betainc betaincc betaincinv erfinv erfcinv erfcx erfi erf_inv ndtri wofz dawsn voigt_profile zeta zetac expi expn exp1 i0 \
-      i0e i1 i1e k0 k0e k1 k1e j0 j1 jn jv jve y0 y1 yn yv yve iv ive kn kv kve besselj hyp2f1 hyp1f1 hyp0f1 hyperu lambertw \
+        "betainc betaincc betaincinv erfcx erfi wofz dawsn voigt_profile zeta zetac expi expn exp1 \
+      i0e i1e k0 k0e k1 k1e j0 j1 jn jv jve y0 y1 yn yv yve iv ive kn kv kve besselj hyp2f1 hyp1f1 hyp0f1 hyperu lambertw \
       fresnel shichi sici airy airye ellipk ellipe ellipj ellipkinc ellipeinc owens_t spence struve boxcox boxcox1p inv_boxcox \
       huber pseudo_huber agm",
         SPECIAL,
@@ -293,10 +284,10 @@ const KEYWORDS: &[ForeignRow] = &[
     ("out", "a result is assigned to the name of an output"),
     ("dtype", "convert the operand or the result: `f32(x)`"),
     ("initial", "combine it with the result: `maximum(max(x), 0)`"),
-    ("weights", "multiply by them: `sum(w*x)/sum(w)`"),
+    ("weights", "only `average(x, weights=w)` has them"),
     ("endpoint", "leave the last one out: `linspace(0, 1, 5)[:-1]`"),
     ("ddof", "only `var(x, ddof=1)` and `std(x, ddof=1)` have it"),
-    ("nan posinf neginf", "write `where(isnan(x), 0, x)`"),
+    ("nan posinf neginf", "replace them before: `nan_to_num(x)`"),
     ("order casting subok like device copy mean retstep overwrite_input", "leave it out"),
 ];
 

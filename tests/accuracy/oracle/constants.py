@@ -57,6 +57,8 @@ def zeros():
     return found
 
 
+DIGAMMA_ZERO = findroot(lambda x: polygamma(0, x), mpf("1.4616321449683623412626595423"), tol=mpf(2) ** -1500, maxsteps=200)
+
 print("//! Constants to twice the precision of f64, and more where arguments are reduced.")
 print("//!\n//! Made by `constants.py`.")
 print("#![allow(clippy::approx_constant, clippy::type_complexity)]\n")
@@ -96,3 +98,6 @@ for point in points:
     first, second, third = polygamma(0, point), polygamma(1, point) / 2, polygamma(2, point) / 6
     print(f"    ({parts(point, 3)!r}, {double(first)}, {double(second)}, {float(third)!r}),")
 print("];")
+static("DIGAMMA_ROOT", "The positive zero of digamma, in two numbers, and four terms of its Taylor series there.", [
+    DIGAMMA_ZERO, DIGAMMA_ZERO - sum(map(mpf, parts(DIGAMMA_ZERO, 2))),
+    *(polygamma(n, DIGAMMA_ZERO) / gamma(n + 1) for n in range(1, 5))])

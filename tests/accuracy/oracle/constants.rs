@@ -458,3 +458,12 @@ pub static LGAMMA_ZEROS: [([f64; 3], DoubleDouble, DoubleDouble, f64); 33] = [
         8.747859638507538e+46,
     ),
 ];
+/// The positive zero of digamma, in two numbers, and four terms of its Taylor series there.
+pub static DIGAMMA_ROOT: [DoubleDouble; 6] = [
+    dd(1.4616321449683622, 9.549995429965697e-17),
+    dd(2.89392992820415e-33, -1.9996105742398193e-50),
+    dd(0.9676722454476212, -3.387874303038943e-17),
+    dd(-0.4427631689835921, -2.4685968258808798e-17),
+    dd(0.258499760955651, -1.50046082237735e-17),
+    dd(-0.16394270544240652, -5.2948981225636345e-18),
+];

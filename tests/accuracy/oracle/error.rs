@@ -2,7 +2,7 @@
 
 use super::Real;
 use super::constants::{INVERSE_ODD, SQRT_PI, TWO_OVER_SQRT_PI};
-use super::double_double::{DoubleDouble, dd, two_product};
+use super::double_double::{DoubleDouble, dd};
 use super::exponential::exp_of;
 use super::real::split;
 
@@ -10,8 +10,8 @@ use super::real::split;
 const FAR: f64 = 3.0;
 
 /// erf(x) for 0 <= x <= 3: 2/sqrt(pi) x exp(-x^2) (1 + 2x^2/3 (1 + 2x^2/5 (1 + ...))).
-fn series(x: f64) -> DoubleDouble {
-    let square = two_product(x, x);
+fn series(x: DoubleDouble) -> DoubleDouble {
+    let square = x * x;
     let twice = square.times_power_of_two(2.0);
     let terms = 30 + (5.0 * square.hi) as usize;
     let sum = INVERSE_ODD[1..terms].iter().rev();
@@ -20,10 +20,10 @@ fn series(x: f64) -> DoubleDouble {
 }
 
 /// erfc(x) for x >= 3: exp(-x^2) / sqrt(pi) / (x + 1/2 / (x + 2/2 / (x + 3/2 / (x + ...)))).
-fn fraction(x: f64) -> Real {
-    let terms = 22 + (760.0 / (x * x)) as u32;
-    let sum = (1..=terms).rev().fold(DoubleDouble::from(x), |sum, k| dd(f64::from(k) / 2.0, 0.0) / sum + x);
-    let power = exp_of(-two_product(x, x));
+fn fraction(x: DoubleDouble) -> Real {
+    let terms = 22 + (760.0 / (x.hi * x.hi)) as u32;
+    let sum = (1..=terms).rev().fold(x, |sum, k| dd(f64::from(k) / 2.0, 0.0) / sum + x);
+    let power = exp_of(-(x * x));
     Real::new(dd(power.hi, power.lo) / (SQRT_PI * sum), power.exponent)
 }
 
@@ -36,8 +36,8 @@ pub fn erf(x: f64) -> Real {
             let (significand, exponent) = split(size);
             Real::new(TWO_OVER_SQRT_PI * significand, exponent)
         }
-        _ if size <= FAR => Real::from(series(size)),
-        _ if size < 8.0 => Real::from(DoubleDouble::ONE - fraction(size).value()),
+        _ if size <= FAR => Real::from(series(size.into())),
+        _ if size < 8.0 => Real::from(DoubleDouble::ONE - fraction(size.into()).value()),
         _ => Real { hi: 1.0, lo: -f64::MIN_POSITIVE, exponent: 0 },
     };
     value.with_sign_of(x)
@@ -45,23 +45,24 @@ pub fn erf(x: f64) -> Real {
 
 /// 1 - erf(x).
 pub fn erfc(x: f64) -> Real {
-    match x {
-        _ if x.is_nan() => Real::NAN,
-        _ if x > 1000.0 => {
-            if x.is_infinite() {
+    erfc_of(x.into())
+}
+
+/// The same for a number in two parts.
+pub fn erfc_of(x: DoubleDouble) -> Real {
+    match x.hi {
+        size if size.is_nan() => Real::NAN,
+        size if size > 1000.0 => {
+            if size.is_infinite() {
                 Real::from(0.0)
             } else {
                 Real::MINUTE
             }
         }
-        _ if x > FAR => fraction(x),
-        _ if x < -FAR => {
-            let Real { hi, lo, exponent } = erf(-x);
-            Real::from(dd(hi, lo).scale(exponent) + 1.0)
-        }
-        _ => {
-            let erf = erf(x);
-            Real::from(DoubleDouble::ONE - erf.value())
-        }
+        size if size > FAR => fraction(x),
+        size if size < -8.0 => Real { hi: 2.0, lo: -f64::MIN_POSITIVE, exponent: 0 },
+        size if size < -FAR => Real::from(-fraction(-x).value() + 2.0),
+        size if size.abs() < 1e-20 => Real::from(DoubleDouble::ONE - TWO_OVER_SQRT_PI * x),
+        _ => Real::from(DoubleDouble::ONE - series(x)),
     }
 }

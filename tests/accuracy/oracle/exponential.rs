@@ -1,7 +1,7 @@
 //! Exponentials and hyperbolic functions: reduction by ln 2 and by halving, then Taylor's series.
 
 use super::Real;
-use super::constants::{INVERSE_FACTORIALS, LN_2, LN_2_LOW, polynomial_of};
+use super::constants::{INVERSE_FACTORIALS, INVERSE_LN_10, LN_2, LN_2_LOW, polynomial_of};
 use super::double_double::{DoubleDouble, two_product, two_sum};
 
 /// Below this size exp(x) - 1 is x + x^2/2 to more than 110 bits.
@@ -51,6 +51,11 @@ pub fn exp2(x: f64) -> Real {
     }
     let multiple = x.round();
     Real::new(expm1_small(LN_2 * (x - multiple)) + 1.0, multiple as i32)
+}
+
+/// 10 to the power x.
+pub fn exp10(x: f64) -> Real {
+    if x.abs() > 1e5 || x.is_nan() { exp(x) } else { exp_of(DoubleDouble::from(x) / INVERSE_LN_10) }
 }
 
 /// exp(x) - 1 of ordinary size, for x < 300.

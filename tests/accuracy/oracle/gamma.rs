@@ -5,8 +5,8 @@
 
 use super::Real;
 use super::circle::sin_of_pi_times;
-use super::constants::{BERNOULLI, EULER, HALF_LOG_TWO_PI, LGAMMA_ZEROS, PI, ZETA, polynomial_of};
-use super::double_double::{DoubleDouble, dd, two_sum};
+use super::constants::{BERNOULLI, DIGAMMA_ROOT, EULER, HALF_LOG_TWO_PI, LGAMMA_ZEROS, PI, ZETA, polynomial_of};
+use super::double_double::{DoubleDouble, dd, polynomial, two_sum};
 use super::exponential::exp_of;
 use super::logarithm::{log_of, log1p_of};
 use super::real::split;
@@ -126,4 +126,45 @@ fn near_zero(x: f64) -> Option<Real> {
     let to_pole = (x - x.round()).abs();
     let is_near = distance.hi.abs() < to_pole * 2_f64.powi(-32);
     is_near.then(|| Real::from(distance * (slope + distance * (curve + distance * third))))
+}
+
+/// digamma above 0, by Stirling's series beyond 40, reached by recurrence.
+fn digamma_above(x: DoubleDouble) -> DoubleDouble {
+    let (mut z, mut sum) = (x, dd(0.0, 0.0));
+    while z.hi < FAR {
+        sum = sum + DoubleDouble::ONE / z;
+        z = z + 1.0;
+    }
+    let inverse = DoubleDouble::ONE / z;
+    let square = inverse * inverse;
+    // The derivatives of the series' terms.
+    let series = polynomial(square, BERNOULLI.iter().enumerate().map(|(i, &term)| term * (2 * i + 1) as f64));
+    log_of(z, 0) - inverse.times_power_of_two(0.5) - square * series - sum
+}
+
+/// The digamma function.
+pub fn digamma(x: f64) -> Real {
+    let [root, root_rest, ref series @ ..] = DIGAMMA_ROOT;
+    match x {
+        _ if x.is_nan() || x < 0.0 && x == x.floor() => Real::NAN,
+        _ if x == 0.0 => Real::from(-1.0 / x),
+        _ if x.is_infinite() => Real::from(x),
+        _ if (x - root.hi).abs() < 1e-6 => {
+            let distance = (two_sum(x, -root.hi) - root.lo) - root_rest;
+            Real::from(distance * polynomial_of(distance, series))
+        }
+        // 1 / x is all of it, and may be beyond all floats.
+        _ if x.abs() < 1e-40 => {
+            let (significand, exponent) = split(x.abs());
+            Real::new(DoubleDouble::ONE / DoubleDouble::from(-significand), -exponent).with_sign_of(-x)
+        }
+        _ if x > 1e30 => Real::from(log_of(x.into(), 0)),
+        _ if x > 0.0 => Real::from(digamma_above(x.into())),
+        _ => {
+            // What is left of pi / tan(pi x), whose angle is exact.
+            let fraction = x - x.round();
+            let (sine, cosine) = (sin_of_pi_times(fraction), sin_of_pi_times(0.5 - fraction.abs()));
+            Real::from(digamma_above(two_sum(1.0, -x)) - PI * cosine / sine)
+        }
+    }
 }

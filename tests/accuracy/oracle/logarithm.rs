@@ -169,3 +169,36 @@ pub fn logaddexp(x: f64, y: f64) -> Real {
     let sum = log1p_of(e) + greater;
     if sum.hi == 0.0 && greater != 0.0 && e.hi == 0.0 { Real::from(greater) } else { Real::from(sum) }
 }
+
+/// log(x) / log(base), with what these give where they are no ordinary numbers.
+pub fn log_to_base(x: f64, base: f64) -> Real {
+    let is_ordinary = |x: f64| x > 0.0 && x.is_finite();
+    if !is_ordinary(x) || !is_ordinary(base) || x == 1.0 || base == 1.0 {
+        return Real::from(x.ln() / base.ln());
+    }
+    Real::from(log_of(x.into(), 0) / log_of(base.into(), 0))
+}
+
+/// log(x / (1 - x)).
+pub fn logit(x: f64) -> Real {
+    match x {
+        _ if !(0.0..=1.0).contains(&x) => Real::NAN,
+        _ if x == 0.5 => Real::from(0.0),
+        _ if x == 0.0 || x == 1.0 => Real::from(if x == 0.0 { f64::NEG_INFINITY } else { f64::INFINITY }),
+        _ if x < 1e-40 => Real::from(log_of(x.into(), 0)),
+        _ => {
+            let rest = two_sum(1.0, -x);
+            // 2 x - 1 is exact where it is small.
+            let value = match (x - 0.5).abs() < 0.1 {
+                true => log1p_of(dd(2.0 * x - 1.0, 0.0) / rest),
+                false => log_of(DoubleDouble::from(x) / rest, 0),
+            };
+            Real::from(value)
+        }
+    }
+}
+
+/// log(1 + exp(x)).
+pub fn softplus(x: f64) -> Real {
+    logaddexp(x, 0.0)
+}

@@ -49,6 +49,45 @@ pub fn lgamma(x: f64) -> f64 {
     if x != 0.0 && x.abs() < TINY { -pxfm::f_log(x.abs()) - EULER * x } else { pxfm::f_lgamma(x) }
 }
 
+/// The normal distribution.
+pub fn ndtr(x: f64) -> f64 {
+    0.5 * pxfm::f_erfc(x * -std::f64::consts::FRAC_1_SQRT_2)
+}
+
+/// x times the normal distribution.
+pub fn gelu(x: f64) -> f64 {
+    if x == f64::NEG_INFINITY { -0.0 } else { x * ndtr(x) }
+}
+
+/// The inverse of the normal distribution.
+pub fn ndtri(p: f64) -> f64 {
+    let value = -std::f64::consts::SQRT_2 * pxfm::f_erfcinv(2.0 * p);
+    if value == 0.0 { 0.0 } else { value }
+}
+
+/// log(1 + exp(x)).
+pub fn softplus(x: f64) -> f64 {
+    logaddexp(x, 0.0)
+}
+
+/// The digamma function, from the exact oracle where its value is much smaller than its terms.
+pub fn digamma(x: f64) -> f64 {
+    if x == 0.0 {
+        return -1.0 / x;
+    }
+    let value = pxfm::f_digamma(x);
+    if value.abs() > 0.1 || value.is_nan() { value } else { super::digamma(x).nearest() }
+}
+
+/// The greater of the two terms that digamma is the difference of left of 0; 0 elsewhere.
+pub fn term_of_digamma(x: f64) -> f64 {
+    if !(x < 0.0) {
+        return 0.0;
+    }
+    let reflected = pxfm::f_digamma(1.0 - x);
+    reflected.abs().max((reflected - pxfm::f_digamma(x)).abs())
+}
+
 /// x to the power 1/2: of -0 and -inf not what the square root gives.
 pub fn half_power(x: f64) -> f64 {
     if x == f64::NEG_INFINITY { f64::INFINITY } else { x.sqrt() + 0.0 }

@@ -23,8 +23,59 @@ impl Drawer {
             "index" => Some(x), // stands where the statement's shape is known
             "datetime64" | "timedelta64" => self.time(name, x),
             "dot" => self.dot(x),
+            "isclose" | "allclose" | "array_equal" | "float_power" | "xlogy" | "xlog1py" => {
+                Some(self.of_two(name, function, x))
+            }
+            "nan_to_num" | "relu" | "softplus" | "clip" => Some(self.of_one(name, x)),
             _ => self.reduction(name, function, x),
         }
+    }
+
+    /// A function of the elements of two values.
+    fn of_two(&mut self, name: &'static str, function: ArrayFunction, x: Part) -> Part {
+        let y = self.leaf();
+        let mut rest = Vec::new();
+        if function.keywords().any(|keyword| keyword == "equal_nan") && self.chance(2) {
+            rest.push(by_keyword("equal_nan", Given::Value(Node::Bool(self.chance(2)))));
+        }
+        if function.keywords().any(|keyword| keyword == "rtol") && self.chance(2) {
+            let parameter = self.pick(&["rtol", "atol"]);
+            rest.push(by_keyword(
+                parameter,
+                Given::Value(self.pick(&[Node::Float(0.5), Node::Float(0.0), Node::int(1)])),
+            ));
+        }
+        self.combined(
+            &|mut parts| {
+                let y = by_place("y", parts.pop().expect("there are two"));
+                let mut arguments = vec![by_place("x", parts.pop().expect("there are two")), y];
+                arguments.extend(rest.clone());
+                Node::Whole(name, arguments)
+            },
+            vec![x, y],
+        )
+    }
+
+    /// A function of the elements of one value, with perhaps one more.
+    fn of_one(&mut self, name: &'static str, x: Part) -> Part {
+        let parameters: &[&'static str] = match name {
+            "nan_to_num" => &["nan", "posinf", "neginf"],
+            "clip" => &["min", "max"],
+            _ => &[],
+        };
+        let mut rest = Vec::new();
+        for &parameter in parameters {
+            if self.chance(2) {
+                let (value, _) = self.literal();
+                rest.push(by_keyword(parameter, if self.chance(6) { Given::Nothing } else { Given::Value(value) }));
+            }
+        }
+        let build = |mut parts: Vec<Node>| {
+            let mut arguments = vec![by_place("x", parts.remove(0))];
+            arguments.extend(rest.clone());
+            Node::Whole(name, arguments)
+        };
+        self.built(&build, std::slice::from_ref(&x)).unwrap_or(x)
     }
 
     /// A value as dates or lengths of time.

@@ -123,13 +123,21 @@ impl Arguments {
     pub fn value(&self, infer: &mut Infer<'_>, parameter: &Parameter) -> Result<TypedNode, Error> {
         match self.argument(parameter) {
             Some(id) => self.as_value(infer, parameter, id),
-            None => Ok(infer.literal(self.default_of(parameter)?, self.span)),
+            None => match parameter.takes {
+                Takes::Real { default } => Ok(infer.constant(default.into(), self.span)),
+                _ => Ok(infer.literal(self.default_of(parameter)?, self.span)),
+            },
         }
     }
 
     /// Whether nothing was given for a parameter.
     pub fn is_left_out(&self, parameter: &Parameter) -> bool {
         self.argument(parameter).is_none()
+    }
+
+    /// The value of an argument that the function has no use for where it is left out or `None`.
+    pub fn optional_value(&self, infer: &Infer<'_>, parameter: &Parameter) -> Result<Option<TypedNode>, Error> {
+        self.argument_or_none(infer, parameter).map(|id| self.as_value(infer, parameter, id)).transpose()
     }
 
     /// The text that an argument is, if it is one, and its place.

@@ -28,6 +28,10 @@ pub(super) struct Parameter {
 pub(super) enum Takes {
     /// An array or one value, which may be known only when the program runs.
     Value { default: Option<i64> },
+    /// The same, with a float that stands for what is left out.
+    Real { default: f64 },
+    /// An array or one value; the function chooses where it is left out or `None`.
+    ValueOrNone,
     /// A value, or a text that one is written as; it must be given.
     ValueOrText,
     /// A unit of time; the function chooses where it is left out or `None`.
@@ -62,6 +66,7 @@ impl Takes {
             Takes::Value { default } | Takes::Number { default } | Takes::Integer { default, .. } => default,
             Takes::Axis | Takes::Axes | Takes::Flag | Takes::Mode { .. } | Takes::Type | Takes::Unit => None,
             Takes::Distance | Takes::StatementAxis | Takes::Lengths | Takes::ValueOrText => None,
+            Takes::Real { .. } | Takes::ValueOrNone => None,
         }
     }
 
@@ -71,16 +76,17 @@ impl Takes {
             Takes::Value { default } | Takes::Number { default } | Takes::Integer { default, .. } => {
                 default.map(|integer| integer.to_string())
             }
+            Takes::Real { default } => Some(format!("{default:?}")),
             Takes::Flag => Some("False".to_owned()),
             Takes::Mode { default } => Some(format!("\"{}\"", default.name())),
-            Takes::Axes | Takes::Type | Takes::Unit => Some("None".to_owned()),
+            Takes::Axes | Takes::Type | Takes::Unit | Takes::ValueOrNone => Some("None".to_owned()),
             Takes::Axis | Takes::Distance | Takes::StatementAxis | Takes::Lengths | Takes::ValueOrText => None,
         }
     }
 
     /// Whether the argument must be known when the program is compiled: a constant, or a number given by value.
     pub fn is_static(self) -> bool {
-        !matches!(self, Takes::Value { .. } | Takes::ValueOrText)
+        !matches!(self, Takes::Value { .. } | Takes::Real { .. } | Takes::ValueOrNone | Takes::ValueOrText)
     }
 }
 

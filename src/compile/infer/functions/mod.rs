@@ -1,14 +1,17 @@
-//! Functions of whole arrays: shifts, sequences of numbers, arrays made of a shape, dates, and reductions.
+//! Functions of whole arrays: shifts, sequences of numbers, arrays made of a shape, dates, reductions, and functions
+//! of elements that are made of several operations.
 //!
 //! 1. [`declaration`] is what can be declared of a function, and [`parameters`] has the parameters that there are;
 //! 2. [`arguments`] are those of a call, read as what their parameters take;
-//! 3. [`moves`], [`sequences`], [`fill`] (with [`places`]), [`time`] and [`reduce`] are what functions are made of;
+//! 3. [`moves`], [`sequences`], [`fill`] (with [`places`]), [`time`], [`reduce`] (with [`softmax`]) and [`elements`] are
+//!    what functions are made of;
 //! 4. [`table`] has the functions, a row each, and [`reference`](mod@reference) shows them to users;
 //! 5. [`call`] finds what a call means.
 
 mod arguments;
 mod call;
 mod declaration;
+mod elements;
 mod fill;
 mod moves;
 mod parameters;
@@ -16,6 +19,7 @@ mod places;
 mod reduce;
 mod reference;
 mod sequences;
+mod softmax;
 mod table;
 mod text;
 mod time;

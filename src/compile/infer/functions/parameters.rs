@@ -47,3 +47,21 @@ pub(super) const SHAPE: Parameter = parameter("shape", Takes::Lengths);
 /// The value that an array is filled with.
 pub(super) const FILL: Parameter = parameter("value", Takes::Value { default: None });
 pub(super) const SEED: Parameter = parameter("seed", Takes::Integer { what: "a seed", default: Some(0) });
+
+/// How far two values may be apart that count as close: by so much of the second, and by so much besides.
+pub(super) const RTOL: Parameter = parameter("rtol", Takes::Real { default: 1e-5 });
+pub(super) const ATOL: Parameter = parameter("atol", Takes::Real { default: 1e-8 });
+/// Whether NaN counts as equal to NaN.
+pub(super) const EQUAL_NAN: Parameter = parameter("equal_nan", Takes::Flag);
+
+/// What stands for what is no number, and for infinities.
+pub(super) const NAN: Parameter = parameter("nan", Takes::Value { default: Some(0) });
+pub(super) const POSINF: Parameter = parameter("posinf", Takes::ValueOrNone);
+pub(super) const NEGINF: Parameter = parameter("neginf", Takes::ValueOrNone);
+
+/// The ends of the range that values are limited to.
+pub(super) const MIN: Parameter = parameter("min", Takes::ValueOrNone);
+pub(super) const MAX: Parameter = parameter("max", Takes::ValueOrNone);
+
+/// How much each element counts in an average.
+pub(super) const WEIGHTS: Parameter = parameter("weights", Takes::ValueOrNone);

@@ -13,12 +13,12 @@
 //! rounded once. NumPy rounds f16 after each term in some of these, and overflows on the way to a mean.
 
 use super::arguments::{Arguments, ReducedAxes};
-use super::parameters::{AXES, AXIS, DDOF, DTYPE, KEEPDIMS, X, Y};
+use super::parameters::{AXES, AXIS, DDOF, DTYPE, KEEPDIMS, WEIGHTS, X, Y};
 use super::places::place_numbers;
 use crate::compile::array_graph::{Pick, Reduction};
 use crate::compile::graph::NodeId;
 use crate::compile::infer::context::{Infer, TypedNode};
-use crate::element::{DType, Kind, Scalar};
+use crate::element::{DType, Kind, Scalar, promote};
 use crate::error::{BindError, CompileError, Error};
 use crate::ops::{Fold, Moments, Op};
 use crate::shape;
@@ -63,6 +63,14 @@ fn reduced(infer: &mut Infer<'_>, given: &Arguments, skips_nan: bool, formula: F
     Ok(infer.rounded(result.node, rounds_to))
 }
 
+/// Whether a truth value holds everywhere.
+pub(super) fn holds_everywhere(infer: &mut Infer<'_>, given: &Arguments, x: TypedNode) -> Result<NodeId, Error> {
+    let axes = (0..infer.arrays.shape(x.node).len()).collect();
+    let along = ReducedAxes { axes, is_list: false };
+    let mut reducer = Reducer { infer, given, along, skips_nan: false, rounds_to: None, span: given.span };
+    reducer.truth(x, Fold::Minimum).map(|all| all.node)
+}
+
 /// The sum of the products of two vectors.
 pub(super) fn dot(infer: &mut Infer<'_>, given: &Arguments) -> Result<NodeId, Error> {
     let x = given.value(infer, &X)?;
@@ -95,23 +103,54 @@ pub(super) fn scan(infer: &mut Infer<'_>, given: &Arguments, fold: Fold) -> Resu
     let x = infer.strengthen(x)?;
     let dtype = given.dtype(infer, &DTYPE)?.unwrap_or(sum_type(infer.dtype(x)));
     let x = infer.strong(x, dtype)?;
-    let axis = given.axis(infer, &AXIS, x)?;
-    let (x, rounds_to) = infer.computed(x);
-    let fold = fold_of(fold, infer.dtype(x)).ok_or_else(|| {
+    scanned(infer, given, fold_of(fold, dtype), x)
+}
+
+/// The least or the greatest of the elements up to each, along one axis.
+pub(super) fn running_extreme(infer: &mut Infer<'_>, given: &Arguments, fold: Fold) -> Result<NodeId, Error> {
+    let x = given.value(infer, &X)?;
+    let x = infer.strengthen(x)?;
+    let is_ordered = fold.joins_by().is_some_and(|op| op.row().domain.resolve(infer.dtype(x)).is_some());
+    scanned(infer, given, Some(fold).filter(|_| is_ordered), x)
+}
+
+fn scanned(infer: &mut Infer<'_>, given: &Arguments, fold: Option<Fold>, x: TypedNode) -> Result<NodeId, Error> {
+    let fold = fold.ok_or_else(|| {
         let (operation, operands) = (format!("`{}`", given.function.name), infer.dtype(x).to_string());
         Error::compile(CompileError::UnsupportedTypes { operation, operands }, given.span)
     })?;
-    let sums = infer.arrays.scanned(x.node, fold, axis);
-    Ok(infer.rounded(sums, rounds_to))
+    let axis = given.axis(infer, &AXIS, x)?;
+    let (x, rounds_to) = infer.computed(x);
+    let folded = infer.arrays.scanned(x.node, fold, axis);
+    Ok(infer.rounded(folded, rounds_to))
 }
 
-impl Reducer<'_, '_> {
+impl<'r, 't> Reducer<'r, 't> {
+    /// What is done along the axes of a call, with elements as the floats that arithmetic on them is done in.
+    pub fn of_floats(infer: &'r mut Infer<'t>, given: &'r Arguments) -> Result<(Self, TypedNode), Error> {
+        let x = given.value(infer, &X)?;
+        let x = infer.strong(x, float_for(infer.dtype(x)))?;
+        let along = given.axes(infer, &AXES, x)?;
+        let (x, rounds_to) = infer.computed(x);
+        Ok((Self { infer, given, along, skips_nan: false, rounds_to, span: given.span }, x))
+    }
+
+    /// The result, in the type of the call.
+    pub fn finished(self, result: TypedNode) -> NodeId {
+        self.infer.rounded(result.node, self.rounds_to)
+    }
+
     pub fn apply(&mut self, op: Op, operands: &[TypedNode]) -> Result<TypedNode, Error> {
         self.infer.apply(op, operands, self.span)
     }
 
-    fn constant(&mut self, value: impl Into<Scalar>) -> TypedNode {
+    pub fn constant(&mut self, value: impl Into<Scalar>) -> TypedNode {
         self.infer.constant(value.into(), self.span)
+    }
+
+    /// A value in the type of another.
+    pub fn alike(&mut self, value: TypedNode, other: TypedNode) -> Result<TypedNode, Error> {
+        self.infer.strong(value, self.infer.dtype(other))
     }
 
     /// Many elements made one.
@@ -154,10 +193,70 @@ impl Reducer<'_, '_> {
             return self.apply(Op::Divide, &[sum, count]);
         }
         let x = self.as_asked_float(x)?;
+        self.mean_of_floats(x)
+    }
+
+    fn mean_of_floats(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
         let terms = if self.skips_nan { self.without_nan(x, 0.0)? } else { x };
         let sum = self.fold(terms, Fold::Add)?;
         let count = if self.skips_nan { self.count_of_numbers(x)? } else { self.constant(self.folded(x) as f64) };
         self.apply(Op::Divide, &[sum, count])
+    }
+
+    /// The mean with weights, if there are any: of the same shape, or as many as there are elements along the one axis.
+    pub fn average(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
+        let Some(weights) = self.given.optional_value(self.infer, &WEIGHTS)? else {
+            let x = self.infer.strong(x, float_for(self.infer.dtype(x)))?;
+            return self.mean_of_floats(x);
+        };
+        let weights = self.infer.strengthen(weights)?;
+        let own = self.rounds_to.unwrap_or(self.infer.dtype(x));
+        let (x, weights) = match promote(float_for(own), self.infer.dtype(weights)) {
+            Some(dtype) if Some(dtype) == self.rounds_to => {
+                let weights = self.infer.strong(weights, dtype)?;
+                (x, self.infer.computed(weights).0)
+            }
+            Some(dtype) => {
+                self.rounds_to = None;
+                (self.infer.strong(x, dtype)?, self.infer.strong(weights, dtype)?)
+            }
+            None => return Err(self.infer.unsupported("`average`", Op::Multiply, &[x, weights], self.span)),
+        };
+        let weights = self.along_the_axis(weights, x)?;
+        let weighted = self.apply(Op::Multiply, &[x, weights])?;
+        let (sum, whole) = (self.fold(weighted, Fold::Add)?, self.fold(weights, Fold::Add)?);
+        let whole = if self.infer.arrays.shape(weights.node) == self.infer.arrays.shape(x.node) {
+            whole
+        } else {
+            // One number, whatever axes are left.
+            let view = self.infer.arrays.shape(whole.node).iter().map(|_| Pick::At(0)).collect();
+            TypedNode { node: self.infer.arrays.part(whole.node, view), ..whole }
+        };
+        self.apply(Op::Divide, &[sum, whole])
+    }
+
+    /// Weights of one axis, or of the operand's shape, in a shape that meets the operand's.
+    fn along_the_axis(&mut self, weights: TypedNode, x: TypedNode) -> Result<TypedNode, Error> {
+        let (shape, own) = (self.infer.arrays.shape(x.node).clone(), self.infer.arrays.shape(weights.node).clone());
+        if own == shape {
+            return Ok(weights);
+        }
+        let is_kept = |axis: usize| !self.along.axes.contains(&axis);
+        match (self.along.axes.as_slice(), &*own) {
+            (&[axis], &[length]) if shape[axis] == length => {
+                let pick = |other: usize| match is_kept(other) {
+                    true => Pick::New,
+                    false => Pick::Range { start: 0, step: 1, count: length },
+                };
+                let view = (0..shape.len()).map(pick).collect();
+                Ok(TypedNode { node: self.infer.arrays.part(weights.node, view), ..weights })
+            }
+            _ => {
+                let (left, right) = (shape::display(&shape), shape::display(&own));
+                Err(Error::bind(BindError::ShapeMismatch { left, right }, Some(weights.span))
+                    .with_help("weights are of the array's shape, or as many as there are along one axis, `axis=0`"))
+            }
+        }
     }
 
     pub fn variance(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
@@ -297,7 +396,7 @@ impl Reducer<'_, '_> {
     }
 
     /// A result with the axes that were folded put back, of length 1.
-    fn with_axes(&mut self, result: TypedNode, x: TypedNode) -> TypedNode {
+    pub fn with_axes(&mut self, result: TypedNode, x: TypedNode) -> TypedNode {
         let shape = self.infer.arrays.shape(x.node).clone();
         let pick = |axis: usize| match self.along.axes.contains(&axis) {
             true => Pick::New,

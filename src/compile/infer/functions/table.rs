@@ -1,7 +1,7 @@
 //! **The one table of functions of whole arrays**: what is declared of each, and what it means.
 //!
 //! They have no kernels of their own. What a function means is where its elements are read, numbers that count along an
-//! axis, or folds and arithmetic on their results, said in the operations of the graph of arrays. A reduction that is
+//! axis, folds and arithmetic on their results, or a formula, said in the operations of the graph of arrays. A reduction that is
 //! made of folds there are is its row alone. A row cannot be without a meaning, and no other place lists the functions.
 //!
 //! (An enumeration with the meanings in a `match` beside it was here before: each function stood in three places, and
@@ -9,11 +9,13 @@
 
 use super::arguments::Arguments;
 use super::declaration::{Declaration, Parameter};
+use super::elements::{allclose, array_equal, clip, float_power, isclose, nan_to_num, relu, softplus, times_logarithm};
 use super::fill::{filled_with, full, random};
 use super::moves::{roll, shift};
 use super::parameters::*;
-use super::reduce::{dot, reduce, reduce_numbers, scan};
+use super::reduce::{dot, reduce, reduce_numbers, running_extreme, scan};
 use super::sequences::{arange, index_along, linspace};
+use super::softmax::{log_softmax, logsumexp, softmax};
 use super::text::{contains, endswith, length, startswith};
 use super::time::{datetime64, timedelta64};
 use crate::compile::graph::NodeId;
@@ -42,6 +44,9 @@ impl Function {
         self
     }
 }
+
+/// The parameters of comparisons within tolerances.
+const CLOSE: &[Parameter] = &[X, Y, RTOL, ATOL, EQUAL_NAN];
 
 pub(super) static FUNCTIONS: &[Function] = &[
     row(
@@ -191,4 +196,49 @@ pub(super) static FUNCTIONS: &[Function] = &[
     row("cumprod", "The products of the elements up to each, along an axis.", &[X, AXIS, DTYPE], |infer, given| {
         scan(infer, given, Fold::Multiply)
     }),
+    row(
+        "cummin",
+        "The least of the elements up to each, along an axis; NaN from the first on.",
+        &[X, AXIS],
+        |infer, given| running_extreme(infer, given, Fold::Minimum),
+    ),
+    row(
+        "cummax",
+        "The greatest of the elements up to each, along an axis; NaN from the first on.",
+        &[X, AXIS],
+        |infer, given| running_extreme(infer, given, Fold::Maximum),
+    ),
+    row(
+        "average",
+        "The mean, in which each element counts as much as its weight says.",
+        &[X, AXES, WEIGHTS, KEEPDIMS],
+        |infer, given| reduce(infer, given, |over, x| over.average(x)),
+    ),
+    row("logsumexp", "log(sum(exp(x))), without overflow on the way.", &[X, AXES, KEEPDIMS], logsumexp),
+    row("softmax", "exp(x) over the sum of all, without overflow on the way.", &[X, AXES], softmax),
+    row("log_softmax", "The logarithm of softmax(x), without overflow on the way.", &[X, AXES], log_softmax),
+    row("allclose", "Whether all elements of two arrays are close; see isclose.", CLOSE, allclose),
+    row(
+        "array_equal",
+        "Whether two arrays have the same shape and the same elements.",
+        &[X, Y, EQUAL_NAN],
+        array_equal,
+    ),
+    row("isclose", "Whether abs(x - y) <= atol + rtol*abs(y), or both are the same infinity.", CLOSE, isclose),
+    row("clip", "x limited to the range from min to max, of which either may be left out.", &[X, MIN, MAX], clip),
+    row(
+        "nan_to_num",
+        "x with numbers in place of NaN and infinities: the greatest and the least finite one, if none is given.",
+        &[X, NAN, POSINF, NEGINF],
+        nan_to_num,
+    ),
+    row("float_power", "x to the power y, of integers too as a float of 64 bits.", &[X, Y], float_power),
+    row("xlogy", "x*log(y), and 0 where x is 0 and y a number.", &[X, Y], |infer, given| {
+        times_logarithm(infer, given, Op::Log)
+    }),
+    row("xlog1py", "x*log1p(y), and 0 where x is 0 and y a number.", &[X, Y], |infer, given| {
+        times_logarithm(infer, given, Op::Log1p)
+    }),
+    row("relu", "x where it is above 0, elsewhere 0.", &[X], relu),
+    row("softplus", "log(1 + exp(x)), without overflow on the way.", &[X], softplus),
 ];
