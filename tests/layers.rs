@@ -29,10 +29,10 @@ const ORDER: &str = "
     program: integers instruction pass slots listing verify
     native: assembler forms variant no_machine_code code encodings select convert constant_power plan lower memory body emit unit
     array: geometry overlap any texts operand output outputs vars rows new_output
-    compile: graph identities integers array_graph signature
-    compile/infer: context matching integers known compare power texts times types index
-    compile/infer/functions: declaration parameters arguments places moves sequences fill text time reduce table reference call
-    compile/infer: suggest call expression statements
+    compile: graph identities integers array_graph signature words
+    compile/infer: context matching integers known compare power texts times types written index
+    compile/infer/functions: declaration parameters arguments places moves sequences fill sizes typed text time reduce table reference call
+    compile/infer: suggest attribute call expression statements
     compile/plan: affine pass_graph dependence hoist ready tiling lower whole planned materialise unfuse passes pieces
         in_place carry
     compile/emit: select schedule allocate row_fusion

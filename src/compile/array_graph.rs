@@ -102,7 +102,7 @@ pub struct Reduction {
     pub axes: Arc<[usize]>,
 }
 
-/// Index of a view, shift or reduction in its table.
+/// Index of constants, a view, a shift or a reduction in its table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PlaceId(u32);
 
@@ -119,6 +119,8 @@ pub enum ArraySource {
     Own(usize),
     /// 0, 1, 2 … of this length.
     Count(usize),
+    /// Constants, one an element.
+    Table(PlaceId),
     /// Some characters of the texts of the operand behind a name, from this one on, side by side: as one integer.
     Packed(usize, usize),
     /// A part of an array.
@@ -136,7 +138,7 @@ pub enum ArraySource {
 impl Leaf for ArraySource {
     fn operands(&self) -> &[NodeId] {
         match self {
-            ArraySource::Input(_) | ArraySource::Own(_) | ArraySource::Count(_) => &[],
+            ArraySource::Input(_) | ArraySource::Own(_) | ArraySource::Count(_) | ArraySource::Table(_) => &[],
             ArraySource::Packed(..) | ArraySource::Integer(_) | ArraySource::Converted(_) => &[],
             ArraySource::View(array, _) | ArraySource::Reduced(array, _) | ArraySource::Scanned(array, _) => {
                 std::slice::from_ref(array)
@@ -188,6 +190,7 @@ pub struct ArrayGraph {
     views: Table<View>,
     shifts: Table<Shift>,
     reductions: Table<Reduction>,
+    tables: Table<Arc<[Scalar]>>,
     /// What is written, in the order of the statements.
     pub stores: Vec<Assignment>,
     /// The outputs.
@@ -226,6 +229,7 @@ impl ArrayGraph {
             views: Table::new(),
             shifts: Table::new(),
             reductions: Table::new(),
+            tables: Table::new(),
             stores: Vec::new(),
             outputs: Vec::new(),
             integers: IntegerGraph::default(),
@@ -251,6 +255,11 @@ impl ArrayGraph {
     /// A reduction.
     pub fn reduction(&self, id: PlaceId) -> &Reduction {
         &self.reductions.all[id.0 as usize]
+    }
+
+    /// Constants, in C order.
+    pub fn table(&self, id: PlaceId) -> &Arc<[Scalar]> {
+        &self.tables.all[id.0 as usize]
     }
 
     /// Whether a value is a fold that depends on the order in which elements are folded, and so has a tree.
@@ -335,6 +344,13 @@ impl ArrayGraph {
     /// The numbers from 0 to below `length`.
     pub fn count(&mut self, length: usize) -> NodeId {
         self.leaf(ArraySource::Count(length), DType::I64, Arc::from([length]))
+    }
+
+    /// An array of constants of a type, in C order.
+    pub fn constants(&mut self, dtype: DType, shape: Shape, values: Arc<[Scalar]>) -> NodeId {
+        debug_assert!(values.iter().all(|value| value.dtype() == dtype), "all are of the type");
+        let table = self.tables.id(values);
+        self.leaf(ArraySource::Table(table), dtype, shape)
     }
 
     /// The places along an axis of a shape, of length 1 along the others.
@@ -489,6 +505,13 @@ impl ArraysListing<'_> {
         Some(match node {
             Node::Apply(apply) => format!("{}.{} {}", apply.op.mnemonic(), apply.dtype, list(apply.operands())),
             Node::Leaf(ArraySource::Count(length)) => format!("0 to {length}"),
+            Node::Leaf(ArraySource::Table(table)) => {
+                const SHOWN: usize = 8;
+                let values = self.arrays.table(table);
+                let shown: Vec<_> = values.iter().take(SHOWN).map(Scalar::to_string).collect();
+                let rest = if values.len() > SHOWN { ", …" } else { "" };
+                format!("[{}{rest}]", shown.join(", "))
+            }
             Node::Leaf(ArraySource::Packed(name, first)) => {
                 format!("{} from character {first} on", self.names[name])
             }

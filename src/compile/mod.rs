@@ -25,6 +25,7 @@ mod needs;
 mod pipeline;
 mod plan;
 pub mod signature;
+pub mod words;
 
 pub use array_graph::ArrayGraph;
 pub(crate) use infer::array_function_named;

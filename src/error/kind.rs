@@ -160,8 +160,22 @@ pub enum CompileError {
         name: String,
     },
     /// `x.imga`
-    #[error("there is no attribute `.{name}`; arrays have `.real` and `.imag`")]
+    #[error(
+        "there is no attribute `.{name}`; arrays have `.real`, `.imag`, `.T`, `.shape`, `.size`, `.ndim` and `.dtype`"
+    )]
     UnknownField {
+        /// The name after the dot.
+        name: String,
+    },
+    /// `np.pie`
+    #[error("there is no constant or type `{name}`")]
+    UnknownInModule {
+        /// The name after the dot.
+        name: String,
+    },
+    /// `x.arange()`
+    #[error("`{name}` is no method of an array")]
+    NoMethod {
         /// The name after the dot.
         name: String,
     },
@@ -290,6 +304,9 @@ pub enum CompileError {
         /// The parameter.
         parameter: String,
     },
+    /// `[[1, 2], [3]]`
+    #[error("the rows of an array are all of one length")]
+    Ragged,
     /// `sqrt("x")`
     #[error("a value is needed here, not {found}")]
     NotAValue {

@@ -43,6 +43,11 @@ impl Infer<'_> {
         }
     }
 
+    /// Whether a node is an integer that has no type yet.
+    pub(super) fn is_untyped(&self, node: NodeId) -> bool {
+        matches!(self.arrays.graph.node(node), Node::Leaf(ArraySource::Integer(_)))
+    }
+
     /// The integer that a value is, if it has no type yet and is known.
     pub(super) fn known_integer(&self, x: TypedNode) -> Option<&Integer> {
         self.untyped(x).and_then(|integer| self.arrays.integers.as_known(integer))

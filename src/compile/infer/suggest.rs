@@ -33,16 +33,30 @@ pub fn written_here(name: &str) -> Option<&'static str> {
     foreign::function(name).filter(|_| !is_function(name))
 }
 
+/// The attributes that arrays have.
+pub const ATTRIBUTES: [&str; 7] = ["real", "imag", "T", "shape", "size", "ndim", "dtype"];
+
+/// The help for what is in no module.
+pub fn for_name(name: &str) -> Option<String> {
+    if let Some(help) = foreign::value(name) {
+        return Some(help.to_owned());
+    }
+    match for_function(name) {
+        _ if is_function(name) => Some(format!("functions are called: `{name}(x)`")),
+        help => help,
+    }
+}
+
 /// The help for an attribute that is not there.
 pub fn for_attribute(name: &str) -> Option<String> {
     if let Some(help) = foreign::attribute(name) {
         return Some(help.to_owned());
     }
-    if let Some(near) = nearest(name, ["real", "imag"]) {
+    if let Some(near) = nearest(name, ATTRIBUTES) {
         return Some(format!("did you mean `.{near}`?"));
     }
     match foreign::function(name) {
-        _ if is_function(name) => Some(format!("functions are called with the array in brackets, `{name}(x)`")),
+        _ if is_function(name) => Some(format!("functions are called: `{name}(x)` or `x.{name}()`")),
         help => help.map(str::to_owned),
     }
 }

@@ -313,6 +313,7 @@ impl<'a> Lower<'a> {
             }
             Node::Leaf(ArraySource::Integer(_)) => unreachable!("integers are converted where they meet a type"),
             Node::Leaf(ArraySource::Own(output)) => return Err(Obstacle::Overwritten(output)),
+            Node::Leaf(ArraySource::Table(_)) => unreachable!("constants are in memory before any pass"),
             Node::Leaf(ArraySource::Reduced(..) | ArraySource::Scanned(..)) => {
                 unreachable!("a reduction is in memory before any value that is computed from it")
             }

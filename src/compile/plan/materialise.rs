@@ -22,7 +22,7 @@ use super::planned::Planned;
 use crate::compile::array_graph::{ArrayGraph, ArraySource, Mode, Pick, Shift, view_shape};
 use crate::compile::graph::{Leaf, Node, NodeId};
 use crate::element::DType;
-use crate::program::{Coordinate, Memory, Temporary};
+use crate::program::{Coordinate, Initial, Memory, Temporary};
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -294,7 +294,7 @@ pub fn share(passes: &mut [Planned], temporaries: &mut [Temporary]) {
     for (i, pass) in passes.iter().enumerate() {
         used(pass).for_each(|temporary| last[temporary] = i);
     }
-    let is_shared = |temporary: &Temporary| temporary.shape.is_some() && temporary.neutral.is_none();
+    let is_shared = |temporary: &Temporary| temporary.shape.is_some() && temporary.initial == Initial::Open;
     let is_shared: Vec<bool> = temporaries.iter().map(is_shared).collect();
     let mut free: HashMap<(DType, Box<[usize]>), Vec<usize>> = HashMap::new();
     let mut stands_for: Vec<usize> = (0..temporaries.len()).collect();

@@ -17,7 +17,7 @@ use super::whole::Cuts;
 use crate::compile::array_graph::{ArrayGraph, ArraySource, Assignment, Reduction, Shape, view_shape};
 use crate::compile::graph::{Node, NodeId};
 use crate::error::{BindError, CompileError, Error};
-use crate::program::{Memory, Purpose, Scan, Temporary};
+use crate::program::{Initial, Memory, Purpose, Scan, Temporary};
 use crate::shape;
 use crate::span::Span;
 use std::collections::HashSet;
@@ -45,8 +45,17 @@ pub fn plan(arrays: &ArrayGraph) -> Result<Plan, Error> {
         cuts: Cuts::new(arrays),
     };
     for (id, node) in arrays.graph.nodes() {
-        if let Node::Leaf(ArraySource::Own(output)) = node {
-            planner.in_memory.insert(id, Memory::Output(output));
+        match node {
+            Node::Leaf(ArraySource::Own(output)) => {
+                planner.in_memory.insert(id, Memory::Output(output));
+            }
+            Node::Leaf(ArraySource::Table(table)) if is_needed[id.index()] => {
+                let initial = Initial::Each(arrays.table(table).clone());
+                let (dtype, shape) = (arrays.graph.dtype(id), Some((**arrays.shape(id)).into()));
+                planner.in_memory.insert(id, Memory::Temporary(planner.plan.temporaries.len()));
+                planner.plan.temporaries.push(Temporary { dtype, shape, initial });
+            }
+            _ => {}
         }
     }
     let mut group: Vec<&Assignment> = Vec::new();
@@ -272,14 +281,14 @@ impl Planner<'_> {
         let mut temporaries = Vec::with_capacity(values.len());
         for id in values {
             let dtype = self.arrays.graph.dtype(id);
-            let neutral = match self.arrays.graph.node(id) {
+            let initial = match self.arrays.graph.node(id) {
                 Node::Leaf(ArraySource::Reduced(_, reduction)) => {
-                    Some(self.arrays.reduction(reduction).fold.neutral(dtype))
+                    Initial::Same(self.arrays.reduction(reduction).fold.neutral(dtype))
                 }
-                _ => None,
+                _ => Initial::Open,
             };
             temporaries.push((id, self.plan.temporaries.len()));
-            self.plan.temporaries.push(Temporary { dtype, shape: Some((**self.arrays.shape(id)).into()), neutral });
+            self.plan.temporaries.push(Temporary { dtype, shape: Some((**self.arrays.shape(id)).into()), initial });
         }
         let group = Group { stores, temporaries: &temporaries, span };
         let pieces = loop {

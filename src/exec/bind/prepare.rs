@@ -11,7 +11,7 @@ use super::memory::{as_many, check_memory};
 use super::scratch::{Binding, Findings};
 use crate::array::Source;
 use crate::error::{BindError, Error};
-use crate::program::{Coordinate, Memory, Pass, Program, Store};
+use crate::program::{Coordinate, Initial, Memory, Pass, Program, Store};
 use crate::shape;
 use std::sync::Arc;
 
@@ -125,8 +125,10 @@ fn make_room(program: &Program, binding: &mut Binding) -> Result<(), Error> {
         if let Some(shape) = &temporary.shape {
             room.reserve(shape.iter().copied(), temporary.dtype.size())?;
         }
-        if let Some(neutral) = temporary.neutral {
-            room.fill(neutral);
+        match &temporary.initial {
+            Initial::Open => {}
+            Initial::Same(value) => room.fill(std::iter::repeat(value)),
+            Initial::Each(values) => room.fill(values.iter()),
         }
     }
     Ok(())

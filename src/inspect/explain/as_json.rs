@@ -68,6 +68,7 @@ impl Explanation {
                 Node::Leaf(ArraySource::Input(_) | ArraySource::Own(_)) => "operand",
                 Node::Leaf(ArraySource::Integer(_) | ArraySource::Converted(_)) => "integer",
                 Node::Leaf(ArraySource::Count(_)) => "count",
+                Node::Leaf(ArraySource::Table(_)) => "constants",
                 Node::Leaf(ArraySource::View(..)) => "part",
                 Node::Leaf(ArraySource::Packed(..)) => "characters",
                 Node::Leaf(ArraySource::Shift(..)) => "shift",

@@ -9,7 +9,6 @@ use crate::compile::graph::Axes;
 use crate::compile::infer::context::{Infer, TypedNode};
 use crate::element::DType;
 use crate::error::{CompileError, Error, nearest};
-use crate::ops::conversion_named;
 use crate::shape;
 use crate::span::Span;
 use crate::syntax::{Argument, SyntaxId, SyntaxNode};
@@ -23,7 +22,7 @@ pub(super) struct Arguments {
     pub span: Span,
     /// By parameter.
     arguments: Vec<Option<SyntaxId>>,
-    /// The lengths of axes, as many as there are.
+    /// The lengths of axes, as many as there are, or a list of them.
     lengths: Vec<SyntaxId>,
 }
 
@@ -79,6 +78,10 @@ impl Arguments {
             arguments.iter().cloned().partition(|argument| argument.keyword.is_some());
         let mut lengths: Vec<_> = by_place.iter().map(|argument| argument.value).collect();
         let mut given = infer.matched(function.names(), 0, &by_keyword, || function.signature())?;
+        let of_type = parameters.iter().position(|parameter| matches!(parameter.takes, Takes::Type));
+        if let Some(of_type) = of_type.filter(|&of_type| given[of_type].is_none() && lengths.len() > 1) {
+            given[of_type] = lengths.pop_if(|last| infer.is_type(*last));
+        }
         let last = parameters.iter().rposition(|parameter| parameter.is_required() && !parameter.is_repeated());
         if let Some(last) = last.filter(|&last| given[last].is_none() && lengths.len() > 1) {
             given[last] = lengths.pop();
@@ -127,6 +130,14 @@ impl Arguments {
         }
     }
 
+    /// The value of an argument that may be written as a list, in brackets of either kind.
+    pub fn list(&self, infer: &mut Infer<'_>, parameter: &Parameter) -> Result<TypedNode, Error> {
+        match self.argument(parameter).map(|id| (infer.tree.node(id), infer.tree.span(id))) {
+            Some((SyntaxNode::Tuple(items), span)) => infer.written_array(items, false, span),
+            _ => self.value(infer, parameter),
+        }
+    }
+
     /// The text that an argument is, if it is one, and its place.
     pub fn text<'t>(&self, infer: &Infer<'t>, parameter: &Parameter) -> Option<(&'t str, Span)> {
         let id = self.argument(parameter)?;
@@ -153,8 +164,9 @@ impl Arguments {
 
     /// An argument that must be a value.
     fn as_value(&self, infer: &Infer<'_>, parameter: &Parameter, id: SyntaxId) -> Result<TypedNode, Error> {
-        match infer.tree.node(id) {
-            SyntaxNode::Text(_) | SyntaxNode::Bytes(_) | SyntaxNode::None | SyntaxNode::Tuple(_) => {
+        let is_text = matches!(infer.tree.node(id), SyntaxNode::Text(_) | SyntaxNode::Bytes(_));
+        match is_text || !infer.is_value(id) {
+            true => {
                 let error = infer.not_a_value(id);
                 Err(match parameter.takes {
                     Takes::Axis | Takes::StatementAxis => error.with_help(ONE_AXIS),
@@ -162,7 +174,7 @@ impl Arguments {
                     _ => error,
                 })
             }
-            _ => match infer.value(id) {
+            false => match infer.value(id) {
                 x if infer.dtype(x).is_text() => {
                     Err(infer.refused_texts(&format!("`{}`", self.function.name), &[x], self.span))
                 }
@@ -174,10 +186,8 @@ impl Arguments {
     /// An argument that may be a text.
     pub fn text_value(&self, infer: &Infer<'_>, parameter: &Parameter) -> Result<TypedNode, Error> {
         match self.argument(parameter) {
-            Some(id) => match infer.tree.node(id) {
-                SyntaxNode::None | SyntaxNode::Tuple(_) => Err(infer.not_a_value(id)),
-                _ => Ok(infer.value(id)),
-            },
+            Some(id) if infer.is_value(id) => Ok(infer.value(id)),
+            Some(id) => Err(infer.not_a_value(id)),
             None => Err(missing_argument(self.function, parameter, self.span)),
         }
     }
@@ -233,6 +243,7 @@ impl Arguments {
         };
         match infer.tree.node(id) {
             SyntaxNode::Text(_) | SyntaxNode::Bytes(_) => Err(infer.not_a_value(id).with_help(ONE_AXIS)),
+            _ if infer.words.contains(&id) => Err(infer.not_a_value(id).with_help(ONE_AXIS)),
             SyntaxNode::Tuple(items) => {
                 let mut axes = Vec::with_capacity(items.len());
                 for &item in items {
@@ -257,7 +268,11 @@ impl Arguments {
         let constant = constant.and_then(|value| value.as_integer()).map(|value| value != 0);
         let known = infer.known_integer(value).map(|value| !value.is_zero());
         match known.or(constant) {
-            Some(flag) if matches!(infer.tree.node(id), SyntaxNode::Bool(_) | SyntaxNode::Name(_)) => Ok(flag),
+            Some(flag)
+                if matches!(infer.tree.node(id), SyntaxNode::Bool(_) | SyntaxNode::Name(_)) && infer.is_value(id) =>
+            {
+                Ok(flag)
+            }
             _ => Err(Error::compile(CompileError::NotTrueOrFalse, infer.tree.span(id))),
         }
     }
@@ -291,18 +306,13 @@ impl Arguments {
     /// The type asked for, if one was.
     pub fn dtype(&self, infer: &Infer<'_>, parameter: &Parameter) -> Result<Option<DType>, Error> {
         let Some(id) = self.argument_or_none(infer, parameter) else { return Ok(None) };
-        let unknown =
-            |name: &str| Error::compile(CompileError::UnknownType { name: name.to_owned() }, infer.tree.span(id));
-        let SyntaxNode::Text(text) = infer.tree.node(id) else {
-            return Err(unknown("…").with_help("write the name of a type, `dtype=f64`"));
-        };
-        text.parse().map(Some).map_err(|_| {
-            let types: Vec<_> = DType::ALL.iter().map(|dtype| dtype.name()).collect();
-            unknown(text).with_help(match conversion_named(text) {
-                Some(dtype) => format!("write `dtype={dtype}`"),
-                None => format!("the types are {}", types.join(" ")),
-            })
-        })
+        infer.type_at(id).map(Some)
+    }
+
+    /// A type that must be given.
+    pub fn asked_type(&self, infer: &Infer<'_>, parameter: &Parameter) -> Result<DType, Error> {
+        let id = self.argument(parameter).ok_or_else(|| missing_argument(self.function, parameter, self.span))?;
+        infer.type_at(id)
     }
 
     /// The shape that the lengths give.
@@ -312,14 +322,22 @@ impl Arguments {
         }
         let out_of_range = |span| Error::compile(CompileError::LengthOutOfRange, span);
         let mut shape = Vec::with_capacity(self.lengths.len());
+        let mut lengths = Vec::with_capacity(self.lengths.len());
         for &id in &self.lengths {
-            if let SyntaxNode::Text(_) | SyntaxNode::Bytes(_) | SyntaxNode::None | SyntaxNode::Tuple(_) =
-                infer.tree.node(id)
-            {
+            let value = infer.value(id);
+            if matches!(infer.tree.node(id), SyntaxNode::Text(_) | SyntaxNode::Bytes(_)) || !infer.is_value(id) {
                 return Err(infer.not_a_value(id));
             }
-            let length = infer.integer(infer.value(id), "a length")?;
-            shape.push(usize::try_from(length).map_err(|_| out_of_range(infer.tree.span(id)))?);
+            match infer.written.get(&value.node) {
+                // A list, or the shape of an array.
+                Some(list) if self.lengths.len() == 1 && list.shape.len() == 1 => lengths.extend(&list.elements),
+                _ => lengths.push(value),
+            }
+        }
+        for length in lengths {
+            let place = length.span;
+            let length = infer.integer(length, "a length")?;
+            shape.push(usize::try_from(length).map_err(|_| out_of_range(place))?);
         }
         shape::checked_len(&shape, 1).ok_or_else(|| out_of_range(self.span))?;
         Ok(shape)

@@ -18,7 +18,8 @@ pub(in crate::compile::infer) fn value_of_call(
     let row = function.row();
     let node = Arguments::new(infer, &row.declaration, arguments, span).and_then(|given| (row.meaning)(infer, &given));
     match node {
-        Ok(node) => Ok(TypedNode::strong(node, span)),
+        // A length is an integer as a literal is.
+        Ok(node) => Ok(TypedNode { weak: infer.is_untyped(node), ..TypedNode::strong(node, span) }),
         Err(error) => Err(as_of_two(&row.declaration, arguments, error)),
     }
 }

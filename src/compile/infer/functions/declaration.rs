@@ -51,6 +51,8 @@ pub(super) enum Takes {
     Mode { default: Mode },
     /// The type of the result, or of what a result is computed in; the function chooses where it is left out or `None`.
     Type,
+    /// A type that must be given.
+    AskedType,
     /// The lengths of all axes, as any number of arguments or as a tuple.
     Lengths,
 }
@@ -61,7 +63,7 @@ impl Takes {
         match self {
             Takes::Value { default } | Takes::Number { default } | Takes::Integer { default, .. } => default,
             Takes::Axis | Takes::Axes | Takes::Flag | Takes::Mode { .. } | Takes::Type | Takes::Unit => None,
-            Takes::Distance | Takes::StatementAxis | Takes::Lengths | Takes::ValueOrText => None,
+            Takes::Distance | Takes::StatementAxis | Takes::Lengths | Takes::ValueOrText | Takes::AskedType => None,
         }
     }
 
@@ -74,7 +76,8 @@ impl Takes {
             Takes::Flag => Some("False".to_owned()),
             Takes::Mode { default } => Some(format!("\"{}\"", default.name())),
             Takes::Axes | Takes::Type | Takes::Unit => Some("None".to_owned()),
-            Takes::Axis | Takes::Distance | Takes::StatementAxis | Takes::Lengths | Takes::ValueOrText => None,
+            Takes::Axis | Takes::Distance | Takes::StatementAxis | Takes::Lengths => None,
+            Takes::ValueOrText | Takes::AskedType => None,
         }
     }
 

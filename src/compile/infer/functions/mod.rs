@@ -2,7 +2,8 @@
 //!
 //! 1. [`declaration`] is what can be declared of a function, and [`parameters`] has the parameters that there are;
 //! 2. [`arguments`] are those of a call, read as what their parameters take;
-//! 3. [`moves`], [`sequences`], [`fill`] (with [`places`]), [`time`] and [`reduce`] are what functions are made of;
+//! 3. [`moves`], [`sequences`], [`fill`] (with [`places`]), [`sizes`], [`typed`], [`text`], [`time`] and [`reduce`] are
+//!    what functions are made of;
 //! 4. [`table`] has the functions, a row each, and [`reference`](mod@reference) shows them to users;
 //! 5. [`call`] finds what a call means.
 
@@ -16,9 +17,11 @@ mod places;
 mod reduce;
 mod reference;
 mod sequences;
+mod sizes;
 mod table;
 mod text;
 mod time;
+mod typed;
 
 pub(crate) use call::static_arguments;
 pub(super) use call::{asks_for_shape, value_of_call};

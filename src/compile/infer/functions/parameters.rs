@@ -18,6 +18,8 @@ pub(super) const TIME: Parameter = parameter("x", Takes::ValueOrText);
 pub(super) const UNIT: Parameter = parameter("unit", Takes::Unit);
 
 /// A text, and what is looked for in it.
+/// An array of anything.
+pub(super) const ANY: Parameter = parameter("x", Takes::ValueOrText);
 pub(super) const TEXT: Parameter = parameter("x", Takes::ValueOrText);
 pub(super) const WANTED: Parameter = parameter("y", Takes::ValueOrText);
 
@@ -26,6 +28,7 @@ pub(super) const AXES: Parameter = parameter("axis", Takes::Axes);
 pub(super) const STATEMENT_AXIS: Parameter = parameter("axis", Takes::StatementAxis);
 pub(super) const KEEPDIMS: Parameter = parameter("keepdims", Takes::Flag);
 pub(super) const DTYPE: Parameter = parameter("dtype", Takes::Type);
+pub(super) const ASKED_TYPE: Parameter = parameter("dtype", Takes::AskedType);
 pub(super) const DDOF: Parameter = parameter("ddof", Takes::Number { default: Some(0) });
 
 pub(super) const SHIFT: Parameter = parameter("shift", Takes::Distance);

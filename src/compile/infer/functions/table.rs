@@ -14,8 +14,10 @@ use super::moves::{roll, shift};
 use super::parameters::*;
 use super::reduce::{dot, reduce, reduce_numbers, scan};
 use super::sequences::{arange, index_along, linspace};
-use super::text::{contains, endswith, length, startswith};
+use super::sizes::{length, ndim, size};
+use super::text::{contains, endswith, startswith};
 use super::time::{datetime64, timedelta64};
+use super::typed::{array, astype};
 use crate::compile::graph::NodeId;
 use crate::compile::infer::context::Infer;
 use crate::error::Error;
@@ -56,7 +58,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
         &[X, SHIFT, AXIS, MODE, ENTERING],
         shift,
     ),
-    row("arange", "The numbers from start up to and without stop, step apart.", &[START, STOP, STEP], arange),
+    row("arange", "The numbers from start up to and without stop, step apart.", &[START, STOP, STEP, DTYPE], arange),
     row("linspace", "n numbers from start to stop, both included, evenly spaced.", &[FIRST, LAST, COUNT], linspace),
     row("index", "The place of each element along an axis of the statement's shape.", &[STATEMENT_AXIS], index_along),
     row("zeros", "Zeros.", &[SHAPE, DTYPE], |infer, given| filled_with(infer, given, 0)),
@@ -78,7 +80,12 @@ pub(super) static FUNCTIONS: &[Function] = &[
     row("contains", "Whether the text y stands anywhere in the text x.", &[TEXT, WANTED], contains),
     row("startswith", "Whether the text x begins with the text y.", &[TEXT, WANTED], startswith),
     row("endswith", "Whether the text x ends with the text y.", &[TEXT, WANTED], endswith),
-    row("len", "How many characters a text has.", &[TEXT], length),
+    row("len", "How long an array is along its first axis; of texts, how many characters each has.", &[ANY], length),
+    row("size", "How many elements there are, or how many along some axes.", &[ANY, AXES], size),
+    row("ndim", "How many axes there are.", &[ANY], ndim),
+    row("astype", "Converted to a type.", &[X, ASKED_TYPE], astype),
+    row("array", "A list as an array, of a type of its own.", &[X, DTYPE], array),
+    row("asarray", "The same.", &[X, DTYPE], array),
     row("sum", "The sum.", &[X, AXES, KEEPDIMS, DTYPE], |infer, given| {
         reduce(infer, given, |over, x| over.total(x, Fold::Add))
     })
