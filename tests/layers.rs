@@ -32,7 +32,7 @@ const ORDER: &str = "
     compile: graph identities integers array_graph signature words
     compile/infer: context matching integers known compare power texts times types written index
     compile/infer/functions: declaration parameters arguments places moves sequences fill sizes typed text time reduce table reference call
-    compile/infer: suggest attribute call expression statements
+    compile/infer: suggest attribute choose call expression statements
     compile/plan: affine pass_graph dependence hoist ready tiling lower whole planned materialise unfuse passes pieces
         in_place carry
     compile/emit: select schedule allocate row_fusion

@@ -304,6 +304,9 @@ pub enum CompileError {
         /// The parameter.
         parameter: String,
     },
+    /// `x[x > 0] + 1`
+    #[error("a condition is an index only directly inside a reduction of all elements, `mean(x[x > 0])`")]
+    ConditionAsIndex,
     /// `[[1, 2], [3]]`
     #[error("the rows of an array are all of one length")]
     Ragged,

@@ -63,6 +63,10 @@ pub(super) struct Infer<'t> {
     pub asks_for_shape: bool,
     /// Nodes that stand for no value: modules and types.
     pub words: HashSet<SyntaxId>,
+    /// The conditions of indices by them, `x > 0` of `x[x > 0]`; their values are the whole arrays.
+    pub chosen: HashMap<SyntaxId, TypedNode>,
+    /// What stands directly inside a reduction, once that is asked for.
+    pub reduced: Option<HashSet<SyntaxId>>,
     /// The elements of arrays that are written out, as far as these have no type of their own, or are looked at.
     pub written: HashMap<NodeId, WrittenArray>,
 }

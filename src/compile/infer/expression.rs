@@ -47,7 +47,10 @@ impl Infer<'_> {
                 }
             }
             SyntaxNode::Field(x, field) => self.field(id, *x, field, span),
-            SyntaxNode::Index(array, subscripts) => self.index(self.value(*array), subscripts, span),
+            SyntaxNode::Index(array, subscripts) => match self.condition_of(subscripts) {
+                Some(condition) => self.choose(id, self.value(*array), condition, subscripts),
+                None => self.index(self.value(*array), subscripts, span),
+            },
             SyntaxNode::Array { items, is_row } => self.written_array(items, *is_row, span),
             // Only a call knows what to do with these.
             SyntaxNode::None | SyntaxNode::Tuple(_) | SyntaxNode::Word(_) => Ok(self.constant(false.into(), span)),

@@ -6,7 +6,8 @@
 //!
 //! 1. [`context`] is a value, and what is known while values are made;
 //! 2. [`statements`] goes through the statements, and is where inference begins;
-//! 3. [`expression`] has the nodes of the tree one by one, [`index`] the subscripts, [`attribute`] what stands behind a
+//! 3. [`expression`] has the nodes of the tree one by one, [`index`] the subscripts, of which
+//!    [`choose`] has the conditions, [`attribute`] what stands behind a
 //!    point, [`call`] the calls, whose arguments [`matching`] finds,
 //!    [`written`] the arrays that are written out;
 //! 4. [`functions`] has the functions of whole arrays: shifts, sequences, arrays made of a shape, reductions;
@@ -16,6 +17,7 @@
 
 mod attribute;
 mod call;
+mod choose;
 mod compare;
 mod context;
 mod expression;

@@ -60,6 +60,8 @@ pub fn infer_with_values(tree: &Tree, signature: &Signature) -> Result<(ArrayGra
         statement_shape: None,
         asks_for_shape: false,
         words: HashSet::new(),
+        chosen: HashMap::new(),
+        reduced: None,
         written: HashMap::new(),
     };
     for statement in tree.statements() {

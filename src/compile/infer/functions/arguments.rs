@@ -130,6 +130,35 @@ impl Arguments {
         }
     }
 
+    /// The value of an argument that may be left out, if it is given.
+    pub fn optional(&self, infer: &Infer<'_>, parameter: &Parameter) -> Result<Option<TypedNode>, Error> {
+        let given = self.argument_or_none(infer, parameter);
+        given.map(|id| self.as_value(infer, parameter, id)).transpose()
+    }
+
+    /// The truth values that say which elements count, if not all do.
+    pub fn condition(&self, infer: &Infer<'_>, parameter: &Parameter) -> Result<Option<TypedNode>, Error> {
+        let Some(id) = self.argument(parameter) else { return Ok(None) };
+        let condition = self.as_value(infer, parameter, id)?;
+        let dtype = infer.dtype(condition);
+        if dtype != DType::Bool {
+            return Err(Error::compile(CompileError::NotBool { operator: "where", dtype }, condition.span)
+                .with_help("compare first, for instance `where=x > 0`"));
+        }
+        let holds = infer.arrays.graph.as_constant(condition.node) == Some(true.into());
+        Ok(Some(condition).filter(|_| !holds))
+    }
+
+    /// The condition by which an array is indexed that is an argument, `x > 0` of `x[x > 0]`.
+    pub fn chosen(&self, infer: &Infer<'_>, parameter: &Parameter) -> Option<TypedNode> {
+        self.argument(parameter).and_then(|id| infer.chosen.get(&id)).copied()
+    }
+
+    /// Whether an argument is given.
+    pub fn is_given(&self, infer: &Infer<'_>, parameter: &Parameter) -> bool {
+        self.argument_or_none(infer, parameter).is_some()
+    }
+
     /// The value of an argument that may be written as a list, in brackets of either kind.
     pub fn list(&self, infer: &mut Infer<'_>, parameter: &Parameter) -> Result<TypedNode, Error> {
         match self.argument(parameter).map(|id| (infer.tree.node(id), infer.tree.span(id))) {
@@ -237,7 +266,11 @@ impl Arguments {
 
     /// The axes of the operand that are reduced: all, unless some are given.
     pub fn axes(&self, infer: &Infer<'_>, parameter: &Parameter, x: TypedNode) -> Result<ReducedAxes, Error> {
-        let rank = infer.arrays.shape(x.node).len();
+        self.axes_of(infer, parameter, infer.arrays.shape(x.node).len())
+    }
+
+    /// The same for an operand of so many axes.
+    pub fn axes_of(&self, infer: &Infer<'_>, parameter: &Parameter, rank: usize) -> Result<ReducedAxes, Error> {
         let Some(id) = self.argument_or_none(infer, parameter) else {
             return Ok(ReducedAxes { axes: (0..rank).collect(), is_list: false });
         };

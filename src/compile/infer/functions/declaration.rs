@@ -30,6 +30,10 @@ pub(super) enum Takes {
     Value { default: Option<i64> },
     /// A value, or a text that one is written as; it must be given.
     ValueOrText,
+    /// One value that may be left out or `None`, without which the function does something else.
+    Optional,
+    /// Which elements count: truth values that broadcast to the operand's shape; all count where it is left out.
+    Condition,
     /// A unit of time; the function chooses where it is left out or `None`.
     Unit,
     /// One number that is known when the program is compiled.
@@ -63,6 +67,7 @@ impl Takes {
         match self {
             Takes::Value { default } | Takes::Number { default } | Takes::Integer { default, .. } => default,
             Takes::Axis | Takes::Axes | Takes::Flag | Takes::Mode { .. } | Takes::Type | Takes::Unit => None,
+            Takes::Optional | Takes::Condition => None,
             Takes::Distance | Takes::StatementAxis | Takes::Lengths | Takes::ValueOrText | Takes::AskedType => None,
         }
     }
@@ -75,7 +80,8 @@ impl Takes {
             }
             Takes::Flag => Some("False".to_owned()),
             Takes::Mode { default } => Some(format!("\"{}\"", default.name())),
-            Takes::Axes | Takes::Type | Takes::Unit => Some("None".to_owned()),
+            Takes::Axes | Takes::Type | Takes::Unit | Takes::Optional => Some("None".to_owned()),
+            Takes::Condition => Some("True".to_owned()),
             Takes::Axis | Takes::Distance | Takes::StatementAxis | Takes::Lengths => None,
             Takes::ValueOrText | Takes::AskedType => None,
         }
@@ -83,7 +89,7 @@ impl Takes {
 
     /// Whether the argument must be known when the program is compiled: a constant, or a number given by value.
     pub fn is_static(self) -> bool {
-        !matches!(self, Takes::Value { .. } | Takes::ValueOrText)
+        !matches!(self, Takes::Value { .. } | Takes::ValueOrText | Takes::Optional | Takes::Condition)
     }
 }
 

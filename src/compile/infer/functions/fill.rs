@@ -44,8 +44,8 @@ pub(super) fn full(infer: &mut Infer<'_>, given: &Arguments) -> Result<NodeId, E
     everywhere(infer, value.node, &shape, given.span)
 }
 
-/// An array of a shape with this value everywhere.
-fn everywhere(infer: &mut Infer<'_>, value: NodeId, shape: &[usize], span: Span) -> Result<NodeId, Error> {
+/// An array of a shape with this value everywhere; one that has axes itself is repeated along the others.
+pub(super) fn everywhere(infer: &mut Infer<'_>, value: NodeId, shape: &[usize], span: Span) -> Result<NodeId, Error> {
     if !shape::fits(infer.arrays.shape(value), shape) {
         let (result, part) = (shape::display(infer.arrays.shape(value)), shape::display(shape));
         return Err(Error::bind(BindError::PartShape { result, part }, Some(span)));

@@ -31,6 +31,13 @@ pub(super) const DTYPE: Parameter = parameter("dtype", Takes::Type);
 pub(super) const ASKED_TYPE: Parameter = parameter("dtype", Takes::AskedType);
 pub(super) const DDOF: Parameter = parameter("ddof", Takes::Number { default: Some(0) });
 
+/// Which elements are reduced.
+pub(super) const WHERE: Parameter = parameter("where", Takes::Condition);
+/// What a sum, a product or an extreme begins with.
+pub(super) const FROM_ZERO: Parameter = parameter("initial", Takes::Value { default: Some(0) });
+pub(super) const FROM_ONE: Parameter = parameter("initial", Takes::Value { default: Some(1) });
+pub(super) const INITIAL: Parameter = parameter("initial", Takes::Optional);
+
 pub(super) const SHIFT: Parameter = parameter("shift", Takes::Distance);
 pub(super) const MODE: Parameter = parameter("mode", Takes::Mode { default: Mode::Constant });
 /// The value that enters at an edge.

@@ -49,6 +49,12 @@ impl ArrayFunction {
         first.is_some_and(|first| matches!(first.takes, Takes::Value { .. } | Takes::ValueOrText))
     }
 
+    /// Whether it reduces its first argument, and takes those elements alone for which a condition holds.
+    pub(crate) fn takes_condition(self) -> bool {
+        let parameters = self.row().declaration.parameters;
+        parameters.iter().any(|parameter| matches!(parameter.takes, Takes::Condition))
+    }
+
     /// What it gives.
     pub fn doc(self) -> &'static str {
         self.row().declaration.doc

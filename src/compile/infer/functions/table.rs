@@ -12,7 +12,7 @@ use super::declaration::{Declaration, Parameter};
 use super::fill::{filled_with, full, random};
 use super::moves::{roll, shift};
 use super::parameters::*;
-use super::reduce::{dot, reduce, reduce_numbers, scan};
+use super::reduce::{dot, reduce, reduce_numbers, reduce_to_place, scan};
 use super::sequences::{arange, index_along, linspace};
 use super::sizes::{length, ndim, size};
 use super::text::{contains, endswith, startswith};
@@ -86,111 +86,117 @@ pub(super) static FUNCTIONS: &[Function] = &[
     row("astype", "Converted to a type.", &[X, ASKED_TYPE], astype),
     row("array", "A list as an array, of a type of its own.", &[X, DTYPE], array),
     row("asarray", "The same.", &[X, DTYPE], array),
-    row("sum", "The sum.", &[X, AXES, KEEPDIMS, DTYPE], |infer, given| {
-        reduce(infer, given, |over, x| over.total(x, Fold::Add))
+    row("sum", "The sum.", &[X, AXES, KEEPDIMS, DTYPE, FROM_ZERO, WHERE], |infer, given| {
+        reduce(infer, given, |over, x| over.total(x, Fold::Add, &FROM_ZERO))
     })
     .of_two("the sum of two values is `x + y`; of one array, along an axis, `sum(x, axis=0)`"),
-    row("prod", "The product.", &[X, AXES, KEEPDIMS, DTYPE], |infer, given| {
-        reduce(infer, given, |over, x| over.total(x, Fold::Multiply))
+    row("prod", "The product.", &[X, AXES, KEEPDIMS, DTYPE, FROM_ONE, WHERE], |infer, given| {
+        reduce(infer, given, |over, x| over.total(x, Fold::Multiply, &FROM_ONE))
     })
     .of_two("the product of two values is `x*y`; of one array, along an axis, `prod(x, axis=0)`"),
-    row("min", "The least element; NaN if there is one.", &[X, AXES, KEEPDIMS], |infer, given| {
-        reduce(infer, given, |over, x| over.fold(x, Fold::Minimum))
+    row("min", "The least element; NaN if there is one.", &[X, AXES, KEEPDIMS, INITIAL, WHERE], |infer, given| {
+        reduce(infer, given, |over, x| over.extreme_from(x, Fold::Minimum))
     })
     .of_two("the lesser of two values is `minimum(x, y)`; of one array, along an axis, `min(x, axis=0)`"),
-    row("max", "The greatest element; NaN if there is one.", &[X, AXES, KEEPDIMS], |infer, given| {
-        reduce(infer, given, |over, x| over.fold(x, Fold::Maximum))
+    row("max", "The greatest element; NaN if there is one.", &[X, AXES, KEEPDIMS, INITIAL, WHERE], |infer, given| {
+        reduce(infer, given, |over, x| over.extreme_from(x, Fold::Maximum))
     })
     .of_two("the greater of two values is `maximum(x, y)`; of one array, along an axis, `max(x, axis=0)`"),
     row(
         "ptp",
         "How far the greatest element is from the least; NaN if there is one.",
-        &[X, AXES, KEEPDIMS],
+        &[X, AXES, KEEPDIMS, WHERE],
         |infer, given| {
             reduce(infer, given, |over, x| {
-                let ends = [over.fold(x, Fold::Maximum)?, over.fold(x, Fold::Minimum)?];
+                let ends = [over.extreme(x, Fold::Maximum)?, over.extreme(x, Fold::Minimum)?];
                 over.apply(Op::Subtract, &ends)
             })
         },
     )
     .of_two("how far two values are apart is `abs(x - y)`; of one array, along an axis, `ptp(x, axis=0)`"),
-    row("mean", "The arithmetic mean.", &[X, AXES, KEEPDIMS, DTYPE], |infer, given| {
+    row("mean", "The arithmetic mean.", &[X, AXES, KEEPDIMS, DTYPE, WHERE], |infer, given| {
         reduce(infer, given, |over, x| over.mean(x))
     })
     .of_two("the mean of two values is `(x + y)/2`; of one array, along an axis, `mean(x, axis=0)`"),
     row(
         "var",
         "The mean square distance from the mean, with n - ddof for n.",
-        &[X, AXES, KEEPDIMS, DDOF, DTYPE],
+        &[X, AXES, KEEPDIMS, DDOF, DTYPE, WHERE],
         |infer, given| reduce(infer, given, |over, x| over.variance(x)),
     ),
-    row("std", "The square root of the variance.", &[X, AXES, KEEPDIMS, DDOF, DTYPE], |infer, given| {
+    row("std", "The square root of the variance.", &[X, AXES, KEEPDIMS, DDOF, DTYPE, WHERE], |infer, given| {
         reduce(infer, given, |over, x| over.deviation(x))
     }),
-    row("any", "Whether any element is not zero.", &[X, AXES, KEEPDIMS], |infer, given| {
+    row("any", "Whether any element is not zero.", &[X, AXES, KEEPDIMS, WHERE], |infer, given| {
         reduce(infer, given, |over, x| over.truth(x, Fold::Maximum))
     })
     .of_two("either of two conditions is `m or x > 0`; of one array, along an axis, `any(x, axis=0)`"),
-    row("all", "Whether no element is zero.", &[X, AXES, KEEPDIMS], |infer, given| {
+    row("all", "Whether no element is zero.", &[X, AXES, KEEPDIMS, WHERE], |infer, given| {
         reduce(infer, given, |over, x| over.truth(x, Fold::Minimum))
     })
     .of_two("both of two conditions are `m and x > 0`; of one array, along an axis, `all(x, axis=0)`"),
     row(
         "argmin",
         "Where the least element is, the first of equals; where the first NaN is, if there is one.",
-        &[X, AXES, KEEPDIMS],
-        |infer, given| reduce(infer, given, |over, x| over.place(x, Fold::Minimum)),
+        &[X, AXES, KEEPDIMS, WHERE],
+        |infer, given| reduce_to_place(infer, given, false, |over, x| over.place(x, Fold::Minimum)),
     ),
     row(
         "argmax",
         "Where the greatest element is, the first of equals; where the first NaN is, if there is one.",
-        &[X, AXES, KEEPDIMS],
-        |infer, given| reduce(infer, given, |over, x| over.place(x, Fold::Maximum)),
+        &[X, AXES, KEEPDIMS, WHERE],
+        |infer, given| reduce_to_place(infer, given, false, |over, x| over.place(x, Fold::Maximum)),
     ),
-    row("count_nonzero", "How many elements are not zero.", &[X, AXES, KEEPDIMS], |infer, given| {
+    row("count_nonzero", "How many elements are not zero.", &[X, AXES, KEEPDIMS, WHERE], |infer, given| {
         reduce(infer, given, |over, x| over.count(x))
     }),
-    row("norm", "The square root of the sum of squares.", &[X, AXES, KEEPDIMS], |infer, given| {
+    row("norm", "The square root of the sum of squares.", &[X, AXES, KEEPDIMS, WHERE], |infer, given| {
         reduce(infer, given, |over, x| over.norm(x))
     }),
     row("dot", "The sum of the products of two vectors.", &[X, Y], dot),
-    row("nansum", "The sum of what is not NaN.", &[X, AXES, KEEPDIMS, DTYPE], |infer, given| {
-        reduce_numbers(infer, given, |over, x| over.total(x, Fold::Add))
+    row("nansum", "The sum of what is not NaN.", &[X, AXES, KEEPDIMS, DTYPE, FROM_ZERO, WHERE], |infer, given| {
+        reduce_numbers(infer, given, |over, x| over.total(x, Fold::Add, &FROM_ZERO))
     }),
-    row("nanprod", "The product of what is not NaN.", &[X, AXES, KEEPDIMS, DTYPE], |infer, given| {
-        reduce_numbers(infer, given, |over, x| over.total(x, Fold::Multiply))
+    row("nanprod", "The product of what is not NaN.", &[X, AXES, KEEPDIMS, DTYPE, FROM_ONE, WHERE], |infer, given| {
+        reduce_numbers(infer, given, |over, x| over.total(x, Fold::Multiply, &FROM_ONE))
     }),
-    row("nanmin", "The least element that is not NaN; NaN if there is none.", &[X, AXES, KEEPDIMS], |infer, given| {
-        reduce_numbers(infer, given, |over, x| over.fold(x, Fold::Fmin))
-    })
+    row(
+        "nanmin",
+        "The least element that is not NaN; NaN if there is none.",
+        &[X, AXES, KEEPDIMS, INITIAL, WHERE],
+        |infer, given| reduce_numbers(infer, given, |over, x| over.extreme_from(x, Fold::Fmin)),
+    )
     .of_two("the lesser of two values that is not NaN is `fmin(x, y)`"),
     row(
         "nanmax",
         "The greatest element that is not NaN; NaN if there is none.",
-        &[X, AXES, KEEPDIMS],
-        |infer, given| reduce_numbers(infer, given, |over, x| over.fold(x, Fold::Fmax)),
+        &[X, AXES, KEEPDIMS, INITIAL, WHERE],
+        |infer, given| reduce_numbers(infer, given, |over, x| over.extreme_from(x, Fold::Fmax)),
     )
     .of_two("the greater of two values that is not NaN is `fmax(x, y)`"),
-    row("nanmean", "The arithmetic mean of what is not NaN.", &[X, AXES, KEEPDIMS, DTYPE], |infer, given| {
+    row("nanmean", "The arithmetic mean of what is not NaN.", &[X, AXES, KEEPDIMS, DTYPE, WHERE], |infer, given| {
         reduce_numbers(infer, given, |over, x| over.mean(x))
     }),
-    row("nanvar", "The variance of what is not NaN.", &[X, AXES, KEEPDIMS, DDOF, DTYPE], |infer, given| {
+    row("nanvar", "The variance of what is not NaN.", &[X, AXES, KEEPDIMS, DDOF, DTYPE, WHERE], |infer, given| {
         reduce_numbers(infer, given, |over, x| over.variance(x))
     }),
-    row("nanstd", "The standard deviation of what is not NaN.", &[X, AXES, KEEPDIMS, DDOF, DTYPE], |infer, given| {
-        reduce_numbers(infer, given, |over, x| over.deviation(x))
-    }),
+    row(
+        "nanstd",
+        "The standard deviation of what is not NaN.",
+        &[X, AXES, KEEPDIMS, DDOF, DTYPE, WHERE],
+        |infer, given| reduce_numbers(infer, given, |over, x| over.deviation(x)),
+    ),
     row(
         "nanargmin",
         "Where the least element is that is not NaN; -1 where all are NaN.",
-        &[X, AXES, KEEPDIMS],
-        |infer, given| reduce_numbers(infer, given, |over, x| over.place(x, Fold::Fmin)),
+        &[X, AXES, KEEPDIMS, WHERE],
+        |infer, given| reduce_to_place(infer, given, true, |over, x| over.place(x, Fold::Fmin)),
     ),
     row(
         "nanargmax",
         "Where the greatest element is that is not NaN; -1 where all are NaN.",
-        &[X, AXES, KEEPDIMS],
-        |infer, given| reduce_numbers(infer, given, |over, x| over.place(x, Fold::Fmax)),
+        &[X, AXES, KEEPDIMS, WHERE],
+        |infer, given| reduce_to_place(infer, given, true, |over, x| over.place(x, Fold::Fmax)),
     ),
     row("cumsum", "The sums of the elements up to each, along an axis.", &[X, AXIS, DTYPE], |infer, given| {
         scan(infer, given, Fold::Add)
