@@ -75,7 +75,8 @@ impl Infer<'_> {
         if row.exact.is_none() || takes_bool && !operands.iter().any(|&x| self.untyped(x).is_some()) {
             return Ok(None);
         }
-        if !operands.iter().all(|&x| x.weak && self.is_whole(x)) {
+        let is_array = |&x: &TypedNode| !self.arrays.shape(x.node).is_empty();
+        if operands.iter().any(is_array) || !operands.iter().all(|&x| x.weak && self.is_whole(x)) {
             return Ok(None);
         }
         let Some(integers) = operands.iter().map(|&x| self.counted(x)).collect::<Option<Vec<_>>>() else {

@@ -33,6 +33,8 @@ impl Infer<'_> {
         if let Some(value) = times::apply(self, op, operands, span)? {
             return Ok(value);
         }
+        let typed = if op.is_comparison() { self.with_types(operands)? } else { None };
+        let operands = typed.as_deref().unwrap_or(operands);
         if let Some(value) = compare::apply(self, op, operands, span)? {
             return Ok(value);
         }

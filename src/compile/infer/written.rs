@@ -139,6 +139,22 @@ impl Infer<'_> {
         Some(self.table(&written, dtype))
     }
 
+    /// Operands of which those that are written out have a type of their own, if there are such: what is compared with
+    /// another type's elements need not fit that.
+    pub(super) fn with_types(&mut self, operands: &[TypedNode]) -> Result<Option<Vec<TypedNode>>, Error> {
+        if self.written.is_empty() || !operands.iter().any(|x| x.weak && self.written.contains_key(&x.node)) {
+            return Ok(None);
+        }
+        let mut typed = Vec::with_capacity(operands.len());
+        for &operand in operands {
+            typed.push(match self.written.contains_key(&operand.node) {
+                true => self.strengthen(operand)?,
+                false => operand,
+            });
+        }
+        Ok(Some(typed))
+    }
+
     /// A part of a weak array that is written out: an element, or an array of some.
     pub(super) fn part_of_written(
         &mut self,
