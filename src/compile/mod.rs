@@ -16,6 +16,7 @@
 //! operands has to be in it.
 
 pub mod array_graph;
+pub mod arrays_listing;
 mod emit;
 pub mod graph;
 mod identities;

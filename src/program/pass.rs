@@ -50,6 +50,8 @@ pub enum Initial {
     Same(Scalar),
     /// Those of an array that is written out, in C order; no pass writes them.
     Each(Arc<[Scalar]>),
+    /// Those of an earlier temporary of as many bytes, whose memory it is; no pass writes them here.
+    Of(usize),
 }
 
 impl Temporary {
@@ -75,6 +77,8 @@ pub enum Purpose {
     Snapshot,
     /// It folds up to each element along an axis.
     Scan,
+    /// It writes what is read in another shape.
+    Reshape,
 }
 
 /// One walk over a box of places.

@@ -90,13 +90,14 @@ pub struct Planner<'a> {
     cuts: Cuts,
 }
 
-/// Which values go to temporaries: the results of folds and scans that the program needs, and what is read at too many
-/// places to be computed at each.
+/// Which values go to temporaries: the results of folds and scans that the program needs, what is read in another shape,
+/// and what is read at too many places to be computed at each.
 fn to_temporaries(arrays: &ArrayGraph, is_needed: &[bool]) -> Vec<bool> {
     let mut goes = materialised(arrays, is_needed);
     for (id, node) in arrays.graph.nodes() {
-        let folds = matches!(node, Node::Leaf(ArraySource::Reduced(..) | ArraySource::Scanned(..)));
-        goes[id.index()] |= folds && is_needed[id.index()];
+        let goes_anyway =
+            matches!(node, Node::Leaf(ArraySource::Reduced(..) | ArraySource::Scanned(..) | ArraySource::Reshaped(..)));
+        goes[id.index()] |= goes_anyway && is_needed[id.index()];
     }
     goes
 }
@@ -226,9 +227,25 @@ impl Planner<'_> {
                     let points = PassGraph::new(arrays.graph.level(), Vec::new(), span);
                     self.plan.passes.push(Planned { scan: Some(scan), ..Planned::simple(Purpose::Scan, points) });
                 }
+                Node::Leaf(ArraySource::Reshaped(array)) => self.reshape(id, array, span)?,
                 _ => self.compute(&[], vec![id], arrays.shape(id).clone(), span)?,
             }
         }
+        Ok(())
+    }
+
+    /// Plans the passes that put the elements of an array in a row, which is then read in another shape.
+    fn reshape(&mut self, id: NodeId, array: NodeId, span: Span) -> Result<(), Error> {
+        let (arrays, row, first) = (self.arrays, self.plan.temporaries.len(), self.plan.passes.len());
+        self.compute(&[], vec![id], arrays.shape(array).clone(), span)?;
+        for pass in &mut self.plan.passes[first..] {
+            if pass.points.stores.iter().any(|(store, _)| store.memory == Memory::Temporary(row)) {
+                pass.purpose = Purpose::Reshape;
+            }
+        }
+        self.in_memory.insert(id, Memory::Temporary(self.plan.temporaries.len()));
+        let (dtype, shape) = (arrays.graph.dtype(id), Some((**arrays.shape(id)).into()));
+        self.plan.temporaries.push(Temporary { dtype, shape, initial: Initial::Of(row) });
         Ok(())
     }
 
@@ -287,8 +304,12 @@ impl Planner<'_> {
                 }
                 _ => Initial::Open,
             };
+            let stored = match self.arrays.graph.node(id) {
+                Node::Leaf(ArraySource::Reshaped(array)) => array,
+                _ => id,
+            };
             temporaries.push((id, self.plan.temporaries.len()));
-            self.plan.temporaries.push(Temporary { dtype, shape: Some((**self.arrays.shape(id)).into()), initial });
+            self.plan.temporaries.push(Temporary { dtype, shape: Some((**self.arrays.shape(stored)).into()), initial });
         }
         let group = Group { stores, temporaries: &temporaries, span };
         let pieces = loop {

@@ -186,6 +186,14 @@ impl TemporaryArray {
         self.start = Pointer(self.lines.as_mut_ptr().cast());
     }
 
+    /// Stands for the elements of another array, in C order, in a shape of as many.
+    pub fn share(&mut self, other: &TemporaryArray, shape: &[usize], size: usize) {
+        let bytes = self.reshape(shape.iter().copied(), size);
+        debug_assert_eq!(bytes, other.shape.iter().fold(size, |bytes, length| bytes * length), "it is as large");
+        self.lines = Vec::new();
+        self.start = other.start;
+    }
+
     /// Gives each element its value, of values of the type that there is room for.
     #[allow(unsafe_code)]
     pub fn fill<'s>(&mut self, values: impl Iterator<Item = &'s Scalar>) {

@@ -121,12 +121,18 @@ fn start(program: &Program, made: usize, findings: &mut Findings) {
 /// Makes room for the temporaries whose shapes are known.
 fn make_room(program: &Program, binding: &mut Binding) -> Result<(), Error> {
     let rooms = as_many(&mut binding.temporaries, program.temporaries.len());
-    for (temporary, room) in program.temporaries.iter().zip(rooms) {
+    for (i, temporary) in program.temporaries.iter().enumerate() {
+        let (earlier, rooms) = rooms.split_at_mut(i);
+        let room = &mut rooms[0];
+        if let (Some(shape), Initial::Of(other)) = (&temporary.shape, &temporary.initial) {
+            room.share(&earlier[*other], shape, temporary.dtype.size());
+            continue;
+        }
         if let Some(shape) = &temporary.shape {
             room.reserve(shape.iter().copied(), temporary.dtype.size())?;
         }
         match &temporary.initial {
-            Initial::Open => {}
+            Initial::Open | Initial::Of(_) => {}
             Initial::Same(value) => room.fill(std::iter::repeat(value)),
             Initial::Each(values) => room.fill(values.iter()),
         }
