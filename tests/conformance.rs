@@ -33,6 +33,7 @@ const BLOCK: usize = 256;
 /// Tests by their names.
 const TESTS: &[(&str, fn())] = &[
     ("every_operation_has_a_reference", every_operation_has_a_reference),
+    ("texts_are_only_moved", texts_are_only_moved),
     ("names_are_unique_and_callable", names_are_unique_and_callable),
     ("aliases_and_symbols_mean_the_same_as_the_name", aliases_and_symbols_mean_the_same_as_the_name),
     ("keywords_name_the_parameters", keywords_name_the_parameters),
@@ -111,7 +112,7 @@ fn every_operation_has_a_reference() {
 
 fn every_operation_agrees_with_its_reference(way: Way) {
     let pairs: Vec<_> =
-        operations().flat_map(|operation| operation.types().map(move |dtype| (operation, dtype))).collect();
+        operations().flat_map(|operation| types(operation).map(move |dtype| (operation, dtype))).collect();
     assert!(pairs.len() > 400, "only {} pairs of operation and type were found", pairs.len());
     let reports: Vec<(usize, Vec<String>)> =
         pairs.par_iter().map(|&(operation, dtype)| check(operation, dtype, way)).collect();
@@ -119,6 +120,23 @@ fn every_operation_agrees_with_its_reference(way: Way) {
     assert!(elements > 10_000_000, "only {elements} elements were compared");
     let failures: Vec<_> = reports.into_iter().flat_map(|(_, failures)| failures).collect();
     assert!(failures.is_empty(), "{} failures\n{}", failures.len(), failures.join("\n"));
+}
+
+/// The types that an operation is applied in to one element each. A text is several characters; `texts.rs` has those.
+fn types(operation: Operation) -> impl Iterator<Item = DType> {
+    operation.types().filter(|dtype| !dtype.is_text())
+}
+
+/// Texts are moved and chosen, and nothing else is done with their characters.
+fn texts_are_only_moved() {
+    let known =
+        operations().filter(|operation| operation.types().any(DType::is_text)).map(|operation| operation.name());
+    let known: Vec<_> = known.collect();
+    assert_eq!(known, ["where", "real", "imag", "copy", "ones_like", "zeros_like"]);
+    for operation in operations() {
+        let [bytes, characters] = [DType::S1, DType::U1].map(|dtype| operation.types().any(|known| known == dtype));
+        assert_eq!(bytes, characters, "{}", operation.signature());
+    }
 }
 
 fn names_are_unique_and_callable() {
@@ -133,7 +151,7 @@ fn names_are_unique_and_callable() {
 
 fn aliases_and_symbols_mean_the_same_as_the_name() {
     for operation in operations() {
-        for dtype in operation.types() {
+        for dtype in types(operation) {
             let cases = Cases::new(operation, dtype);
             let columns = cases.columns(0, cases.len());
             let by_name = evaluate(operation.name(), &columns, &Options::new());

@@ -13,7 +13,7 @@ mod common;
 use common::{Sample, Value, with_type};
 use fusexpr::inspect::{Spec, Updates};
 use fusexpr::{DType, Element, Expr, Level, Operand, Options, Output, Threads, Tier, Vars, evaluate, vars};
-use ndarray::ArrayViewMut;
+use ndarray::{ArrayD, ArrayView, ArrayViewMut};
 
 /// Memory between two pages that nobody may touch.
 struct Fenced {
@@ -272,6 +272,58 @@ fn nothing_beside_an_array_is_touched() {
             }
         }
     }
+}
+
+/// Texts are read several characters at once, and never beyond the last one.
+#[test]
+fn nothing_beside_texts_is_touched() {
+    let mut fenced: [Fenced; 3] = [2 * PAGE, 2 * PAGE, PAGE].map(Fenced::new);
+    let sources = ["a == b", "a < b", "contains(a, b)", "endswith(a, b)", "a == \"111\" or b in (\"1\", \"11\")"];
+    for dtype in [DType::S1, DType::U1] {
+        for source in sources {
+            for level in levels() {
+                for tier in [Tier::Kernels, Tier::Native] {
+                    let options = Options::new().level(level).tier(tier).threads(Threads::Serial);
+                    let expr = Expr::parse(source).expect("it is an expression").with(options);
+                    for width in (1..=9).chain([15, 17]) {
+                        for rows in [1, 2, 3, 8, 31, 33] {
+                            PLACES
+                                .iter()
+                                .for_each(|&places| check_texts(&expr, dtype, [rows, width], places, &mut fenced));
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Evaluates an expression for texts of the characters 1 to 3 at some places, and the same ones elsewhere.
+fn check_texts(expr: &Expr, dtype: DType, shape: [usize; 2], places: [Place; 2], fenced: &mut [Fenced; 3]) {
+    let [rows, width] = shape;
+    let numbers = |step: usize| (0..rows * width).map(|i| (i * step % 7 % 3 + 1) as f64).collect::<Vec<_>>();
+    let [written, a, b] = fenced;
+    written.fill::<bool>(places[0], &vec![0.0; rows]);
+    let expected = with_type!(dtype, T => {
+        let array = |values: &[f64]| {
+            let elements = values.iter().map(|&value| T::convert(Value::F64(value))).collect();
+            ArrayD::from_shape_vec(&shape[..], elements).expect("there are as many")
+        };
+        expr.eval::<bool>(&vars! { a: &array(&numbers(1)), b: &array(&numbers(3)) }).expect("they are texts")
+    });
+    let mut vars = Vars::new();
+    with_type!(dtype, T => {
+        for (name, fenced, step, place) in [("a", a, 1, places[1]), ("b", b, 3, places[0])] {
+            fenced.fill::<T>(place, &numbers(step));
+            let elements = &*fenced.elements::<T>(place, rows * width);
+            vars.insert(name, Operand::from(ArrayView::from_shape(shape, elements).expect("there are as many")));
+        }
+    });
+    let found = written.elements::<bool>(places[0], rows);
+    expr.evaluate(&vars, &mut *found).unwrap_or_else(|error| panic!("{}", error.report()));
+    let what = || format!("`{}` of {dtype}{shape:?} {places:?}, {:?}", expr.source(), expr.options());
+    assert_eq!(Some(&*found), expected.as_slice(), "{}", what());
+    assert!(written.is_whole(places[0], rows, 1), "{} writes beside its output", what());
 }
 
 /// Outputs that are written past the caches begin and end within lines.

@@ -27,11 +27,13 @@ const ORDER: &str = "
     error: kind report located
     syntax: operator tree token classify rejected parse plain
     program: integers instruction pass slots listing verify
-    native: assembler forms variant no_machine_code code encodings select convert constant_power plan lower memory body emit unit
+    native: assembler forms variant no_machine_code code encodings select convert constant_power plan lower memory body
+        emit unit
     array: geometry overlap any texts operand output outputs vars rows new_output
     compile: graph identities integers array_graph arrays_listing signature words
     compile/infer: context matching integers known compare power texts times types written index
-    compile/infer/functions: declaration parameters arguments places moves sequences fill sizes typed text time reduce table reference call
+    compile/infer/functions: declaration parameters arguments places moves sequences fill sizes typed text time
+        reduce table reference call
     compile/infer: suggest attribute choose call expression statements
     compile/plan: affine pass_graph dependence hoist ready tiling lower whole planned materialise unfuse passes pieces
         in_place carry

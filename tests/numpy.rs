@@ -1,14 +1,14 @@
-//! Agreement with NumPy: every case of `numpy/cases.txt`, `numpy/complex.txt`, `numpy/programs.txt` and
-//! `numpy/reductions.txt`, which `numpy/generate.py`, `numpy/complex.py`, `numpy/programs.py` and `numpy/reductions.py`
-//! make; `numpy/casefile.py` explains the form.
+//! Agreement with NumPy: every case of `numpy/cases.txt`, `numpy/complex.txt`, `numpy/times.txt`, `numpy/programs.txt`
+//! and `numpy/reductions.txt`, which `numpy/generate.py`, `numpy/complex.py`, `numpy/times.py`, `numpy/programs.py` and
+//! `numpy/reductions.py` make; `numpy/casefile.py` explains the form.
 //!
 //! All cases run before the test fails, so that one report shows what they have in common. Elements are compared as
 //! bits: the sign of a zero counts, the payload of a NaN does not. A tolerance is for rounding only and never excuses
 //! another zero, infinity or NaN.
 
 use fusexpr::{
-    AnyArray, AsOperand, DType, Datetime, Element, Error, Expr, Kind, Operand, Outputs, Scalar, Timedelta, Vars, c64,
-    c128, f16,
+    AnyArray, AsOperand, Byte, Char, DType, Datetime, Element, Error, Expr, Kind, Operand, Outputs, Scalar, Timedelta,
+    Vars, c64, c128, f16,
 };
 use ndarray::{ArrayD, ArrayViewD, Axis, Slice};
 use std::collections::HashMap;
@@ -38,6 +38,11 @@ fn every_reduction_agrees_with_numpy() {
 #[test]
 fn every_date_agrees_with_numpy() {
     check(include_str!("numpy/times.txt"), 3500);
+}
+
+#[test]
+fn every_text_agrees_with_numpy() {
+    check(include_str!("numpy/texts.txt"), 300);
 }
 
 /// Runs all cases of a file, of which there must be at least so many.
@@ -91,6 +96,8 @@ words! {
         |x: c128| x.re.to_word() | x.im.to_word() << 64;
     Datetime: |word| Datetime(word as i64), |x: Datetime| x.0 as u128;
     Timedelta: |word| Timedelta(word as i64), |x: Timedelta| x.0 as u128;
+    Byte: |word| Byte(word as u8), |x: Byte| x.0.into();
+    Char: |word| Char(word as u32), |x: Char| x.0.into();
 }
 
 /// Runs an expression with `$T` standing for the Rust type behind a [`DType`].

@@ -1,8 +1,8 @@
 //! Programs over rows that are read and written some at a time give the same bits as in memory.
 
 use fusexpr::{
-    AnyArray, BindError, CallbackError, DType, Error, ErrorKind, Expr, Options, ReadRows, Scalar, Stream, Threads,
-    Vars, WriteRows, vars,
+    AnyArray, BindError, Byte, CallbackError, Char, DType, Error, ErrorKind, Expr, Options, ReadRows, Scalar, Stream,
+    Threads, Vars, WriteRows, vars,
 };
 use ndarray::{ArrayD, IxDyn};
 use std::cell::Cell;
@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex};
 
 /// An array as a file would have it.
 struct Source {
+    dtype: DType,
     shape: Vec<usize>,
     bytes: Vec<u8>,
     /// Rows that are no longer there.
@@ -19,13 +20,17 @@ struct Source {
 impl Source {
     fn new(array: &ArrayD<f64>) -> Self {
         let bytes = array.iter().flat_map(|x| x.to_ne_bytes()).collect();
-        Self { shape: array.shape().to_vec(), bytes, missing: 0 }
+        Self { dtype: DType::F64, shape: array.shape().to_vec(), bytes, missing: 0 }
+    }
+
+    fn of_any(array: &AnyArray) -> Self {
+        Self { dtype: array.dtype(), shape: array.shape().to_vec(), bytes: bytes(array), missing: 0 }
     }
 }
 
 impl ReadRows for Source {
     fn dtype(&self) -> DType {
-        DType::F64
+        self.dtype
     }
 
     fn shape(&self) -> &[usize] {
@@ -72,6 +77,8 @@ fn bytes(array: &AnyArray) -> Vec<u8> {
         AnyArray::F64(array) => array.iter().flat_map(|x| x.to_ne_bytes()).collect(),
         AnyArray::I64(array) => array.iter().flat_map(|x| x.to_ne_bytes()).collect(),
         AnyArray::Bool(array) => array.iter().map(|&x| u8::from(x)).collect(),
+        AnyArray::S1(array) => array.iter().map(|x| x.0).collect(),
+        AnyArray::U1(array) => array.iter().flat_map(|x| x.0.to_ne_bytes()).collect(),
         other => panic!("{} is not computed here", other.dtype()),
     }
 }
@@ -156,6 +163,42 @@ fn rows_give_the_same_bits_as_memory() {
                 let outputs = outputs.unwrap_or_else(|error| panic!("{source} of {shape:?}: {error}"));
                 assert!(outputs == expected, "{source} of {shape:?} with {threads:?} differs");
             }
+        }
+    }
+}
+
+#[test]
+fn texts_go_by_rows() {
+    let letter = |x: &f64| [0, 97, 97, 98][x.abs() as usize % 4];
+    for shape in [&[100_003, 9][..], &[5_003, 20, 3]] {
+        let [a, b] = [1, 2].map(|seed| array(shape, seed));
+        let bytes_of = |x: &ArrayD<f64>| AnyArray::from(x.map(|x| Byte(letter(x))));
+        let characters_of = |x: &ArrayD<f64>| AnyArray::from(x.map(|x| Char(letter(x).into())));
+        for [a, b] in [[bytes_of(&a), bytes_of(&b)], [characters_of(&a), characters_of(&b)]] {
+            let (mut x, mut y) = (Source::of_any(&a), Source::of_any(&b));
+            for source in [
+                "x == y",
+                "x < y",
+                "contains(x, \"ab\")",
+                "where(x < y, x, y)",
+                "count_nonzero(x != y)",
+                "len(x) + c",
+                "x in (\"a\", \"aab\")",
+                "x",
+                "k = endswith(x, y[:]); y if k else \"b\"",
+            ] {
+                let expr = Expr::parse(source).unwrap();
+                let expected = expr.eval_all(&vars! { x: a, y: b, c: 1 }).unwrap().into_iter();
+                let expected: Vec<(String, Vec<u8>)> = expected.map(|(name, array)| (name, bytes(&array))).collect();
+                for streamed in [1000, usize::MAX] {
+                    let outputs = by_rows(&expr, &vars! { c: 1 }, &mut x, &mut y, streamed);
+                    let outputs = outputs.unwrap_or_else(|error| panic!("{source} of {shape:?}: {error}"));
+                    assert!(outputs == expected, "{source} of {shape:?} differs");
+                }
+            }
+            let error = by_rows(&Expr::parse("x[::-1] == y").unwrap(), &vars! {}, &mut x, &mut y, 1).map(drop);
+            let error = error.expect_err("the rows are in another order");
+            assert!(matches!(error.kind(), ErrorKind::Bind(BindError::NotByRows { .. })), "{error}");
         }
     }
 }

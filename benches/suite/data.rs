@@ -2,7 +2,7 @@
 
 use crate::generator::Generator;
 use crate::paged::Paged;
-use fusexpr::Element;
+use fusexpr::{Element, c128};
 use ndarray::{ArrayView2, ArrayViewMut2, Ix2, NdFloat};
 use std::fmt::Debug;
 use std::ops::Range;
@@ -39,6 +39,12 @@ macro_rules! floats {
 }
 
 floats!(f32 f64);
+
+impl Answer for c128 {
+    fn agrees(self, expected: Self, roundings: f64) -> bool {
+        self.re.agrees(expected.re, roundings) && self.im.agrees(expected.im, roundings)
+    }
+}
 
 impl Answer for bool {
     fn agrees(self, expected: Self, _: f64) -> bool {

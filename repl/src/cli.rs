@@ -4,7 +4,7 @@
 //! alone is told here, before any file is opened.
 
 use crate::Failure;
-use crate::data::Format;
+use crate::data::{self, Format};
 use crate::plot;
 use crate::session::settings::Settings;
 use crate::value::written;
@@ -128,8 +128,8 @@ pub struct Eval {
 
 #[derive(Args)]
 pub struct Operands {
-    /// Operands: NAME=FILE, NAME=FILE.npz:MEMBER, NAME=FILE.csv:COLUMN (or .parquet), or NAME=NUMBER, weak as a literal
-    /// is: any expression without variables, such as -2.5, 10**3 or pi/4
+    /// Operands: NAME=FILE, NAME=FILE.npz:MEMBER, NAME=FILE.csv:COLUMN (or .parquet), NAME=FILE.npy:FIELD of a structured
+    /// array, or NAME=NUMBER, weak as a literal is: any expression without variables, such as -2.5, 10**3 or pi/4
     #[arg(value_name = "NAME=VALUE", value_parser = OsStringValueParser::new().try_map(operand))]
     pub operands: Vec<(String, Operand)>,
     /// Files whose arrays are operands by their names: an .npz file's members, a .csv or .parquet file's columns
@@ -169,7 +169,8 @@ pub struct Explain {
     #[arg(
         value_name = "NAME=TYPE",
         value_parser = spec,
-        help = "Operands: NAME=f64[100,3], NAME=f64 for an array without axes, or NAME=2.5"
+        help = "Operands: NAME=f64[100,3], NAME=U8[100] for texts of at most 8 characters (S8: bytes), NAME=f64 for an \
+                array without axes, or NAME=2.5"
     )]
     pub specs: Vec<(String, Spec)>,
     /// Print JSON, for tools
@@ -298,7 +299,7 @@ fn size(word: &str) -> Outcome<(usize, usize)> {
 /// Splits `table.csv:column` behind the first name of a file that has such parts.
 pub fn part(value: &str) -> Option<(&str, &str)> {
     let splits = value.match_indices(':').map(|(place, _)| (&value[..place], &value[place + 1..]));
-    splits.filter(|(_, part)| !part.is_empty()).find(|(path, _)| Format::of(Path::new(path)).part().is_some())
+    splits.filter(|(_, part)| !part.is_empty()).find(|(path, _)| Format::known(Path::new(path)).is_some())
 }
 
 /// Reads `NAME=TYPE[SHAPE]`, `NAME=TYPE` or `NAME=NUMBER`.
@@ -309,16 +310,23 @@ fn spec(word: &str) -> Outcome<(String, Spec)> {
         let spec = || Spec::Array { dtype: array.dtype(), shape: array.shape().to_vec() };
         return Ok((name, array.to_scalar().map_or_else(spec, Spec::Scalar)));
     }
-    let (dtype, shape) = value.split_once('[').unwrap_or((value, "]"));
-    let dtype = dtype.parse().map_err(|error: ParseDTypeError| error.to_string())?;
+    // Of dates the unit stands in brackets too, before the shape.
+    let is_type = value.parse::<DType>().is_ok();
+    let (dtype, shape) = value.rsplit_once('[').filter(|_| !is_type).unwrap_or((value, "]"));
+    let text = data::texts::named(dtype);
+    let dtype = match text {
+        Some((dtype, _)) => dtype,
+        None => dtype.parse().map_err(|error: ParseDTypeError| error.to_string())?,
+    };
     let shape = shape.strip_suffix(']').ok_or("the shape lacks its `]`")?.trim();
     let lengths = shape.strip_suffix(',').unwrap_or(shape).split(',').map(str::trim);
-    let shape = match shape {
+    let mut shape: Vec<usize> = match shape {
         "" => Vec::new(),
         _ => lengths
             .map(|length| length.parse().map_err(|_| format!("`{length}` is no length of an axis")))
             .collect::<Outcome<_>>()?,
     };
+    shape.extend(text.map(|(_, width)| width));
     Ok((name, Spec::Array { dtype, shape }))
 }
 

@@ -23,6 +23,7 @@ mod plot;
 mod profile;
 mod progress;
 mod prompt;
+mod repr;
 mod script;
 mod session;
 mod show;

@@ -9,8 +9,9 @@
 //! or, beyond eight decimals, the exact value rounded half to even. Both mean the same, and the golden file of the
 //! tests says so.
 
-use crate::data::signature;
-use fusexpr::{AnyArray, Complex, DType, Datetime, Element, Scalar, Timedelta, f16};
+use crate::data::{signature, tame, texts};
+use crate::repr;
+use fusexpr::{AnyArray, Byte, Char, Complex, DType, Datetime, Element, Scalar, Timedelta, f16};
 use ndarray::{ArrayD, ArrayViewD, Axis};
 use std::fmt::{Display, LowerExp};
 use std::str::FromStr;
@@ -55,13 +56,15 @@ pub fn show(value: &AnyArray, format: Format) -> String {
 }
 
 fn lay_out<T: Word>(array: &ArrayD<T>, dtype: DType, format: Format) -> String {
-    if let Some(value) = array.first().filter(|_| array.ndim() == 0) {
-        return value.alone(dtype);
+    let axes = texts::axes_of_elements(dtype, array.shape());
+    if axes.is_empty() {
+        return T::single(array, dtype);
     }
-    if array.is_empty() {
+    if axes.contains(&0) {
         return "[]".to_string();
     }
-    let is_cut: Vec<bool> = array.shape().iter().map(|&n| array.len() > format.threshold && n > 2 * EDGE).collect();
+    let count = axes.iter().fold(1, |count: usize, &n| count.saturating_mul(n));
+    let is_cut: Vec<bool> = axes.iter().map(|&n| count > format.threshold && n > 2 * EDGE).collect();
     let words = T::aligned(&corners(array, &is_cut), dtype, format.precision);
     let mut text = String::new();
     nest(words.view(), &is_cut, 1, format.linewidth, &mut text);
@@ -107,10 +110,11 @@ fn fill_line(words: ArrayViewD<'_, String>, is_cut: bool, depth: usize, linewidt
     let width = linewidth.saturating_sub(depth); // room for the closing brackets
     let mut column = depth;
     let mut add = |word: &str| {
+        let length = word.chars().count();
         if column > depth {
             text.push(' ');
             column += 1;
-            if column + word.len() > width {
+            if column + length > width {
                 text.truncate(text.trim_end().len());
                 text.push('\n');
                 text.push_str(&" ".repeat(depth));
@@ -118,7 +122,7 @@ fn fill_line(words: ArrayViewD<'_, String>, is_cut: bool, depth: usize, linewidt
             }
         }
         text.push_str(word);
-        column += word.len();
+        column += length;
     };
     for (i, word) in words.iter().enumerate() {
         if i == EDGE && is_cut {
@@ -132,6 +136,11 @@ fn fill_line(words: ArrayViewD<'_, String>, is_cut: bool, depth: usize, linewidt
 trait Word: Element {
     /// In full precision.
     fn alone(self, dtype: DType) -> String;
+
+    /// The only element of an array, in full precision.
+    fn single(array: &ArrayD<Self>, dtype: DType) -> String {
+        array.first().map_or_else(String::new, |element| element.alone(dtype))
+    }
 
     /// All in the same format and width; floats with so many decimals at most.
     fn aligned(elements: &ArrayD<Self>, dtype: DType, precision: usize) -> ArrayD<String>;
@@ -227,6 +236,45 @@ impl Word for Timedelta {
     fn aligned(elements: &ArrayD<Self>, _: DType, _: usize) -> ArrayD<String> {
         to_the_right(elements.map(|x| if x.is_nat() { "'NaT'".to_string() } else { x.to_string() }))
     }
+}
+
+/// Characters stand along the last axis, and a word is what those of a text make.
+macro_rules! characters {
+    ($($type:ident: $text:expr, $repr:path;)*) => {$(
+        impl Word for $type {
+            fn alone(self, _: DType) -> String {
+                $text(&without_nul(&[self.0]))
+            }
+
+            /// As `print(text)` writes it, but for what a terminal would obey.
+            fn single(array: &ArrayD<Self>, _: DType) -> String {
+                $text(&without_nul(&array.iter().map(|character| character.0).collect::<Vec<_>>()))
+            }
+
+            fn aligned(elements: &ArrayD<Self>, dtype: DType, _: usize) -> ArrayD<String> {
+                let axes = texts::axes_of_elements(dtype, elements.shape());
+                let width = elements.shape().last().copied().unwrap_or(1);
+                let characters: Vec<_> = elements.iter().map(|character| character.0).collect();
+                let count = axes.iter().product::<usize>();
+                let words = (0..count).map(|i| $repr(&without_nul(&characters[i * width..(i + 1) * width])));
+                ArrayD::from_shape_vec(axes, words.collect()).expect("there is a word for each text")
+            }
+        }
+    )*};
+}
+
+characters! {
+    Byte: repr::of_bytes, repr::of_bytes;
+    Char: |codes: &[u32]| {
+        let character = |&code: &u32| char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+        tame(&codes.iter().map(character).collect::<String>())
+    }, repr::of_characters;
+}
+
+/// A text without what it is filled up with.
+fn without_nul<T: Copy + Default + PartialEq>(text: &[T]) -> Vec<T> {
+    let length = text.iter().rposition(|character| *character != T::default()).map_or(0, |last| last + 1);
+    text[..length].to_vec()
 }
 
 /// Words of one width.

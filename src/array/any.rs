@@ -8,7 +8,8 @@ use std::any::Any;
 
 macro_rules! any_array {
     ($($variant:ident = $type:ty {
-        $family:ident $bits:ident $name:literal $numpy:literal [$($other:literal)*] $(($parameter:ident: $Parameter:ty))?
+        $family:ident $bits:ident $name:literal $numpy:literal [$($other:literal)*]
+        $(($parameter:ident: $Parameter:ty))?
     })*) => {
         /// An owned array of any element type.
         ///

@@ -1,8 +1,8 @@
 //! The types of arrays, as users see them.
 //!
 //! A type may have a parameter, which says of an array what its elements do not: the unit that dates are counted in.
-//! Types that differ in nothing else are stored and computed alike, as one [`Elem`](super::Elem). A parameter's type has
-//! two constants: `OPEN`, which stands where it is not known, and `SAMPLE`, which stands for all in lists of types.
+//! Types that differ in nothing else are stored and computed alike, as one [`Elem`](super::Elem). A parameter's type
+//! has two constants: `OPEN`, which stands where it is not known, and `SAMPLE`, which stands for all in lists of types.
 
 use super::for_each_element;
 use std::fmt;
@@ -10,7 +10,8 @@ use std::str::FromStr;
 
 macro_rules! dtypes {
     ($($variant:ident = $type:ty {
-        $family:ident $bits:ident $name:literal $numpy:literal [$($other:literal)*] $(($parameter:ident: $Parameter:ty))?
+        $family:ident $bits:ident $name:literal $numpy:literal [$($other:literal)*]
+        $(($parameter:ident: $Parameter:ty))?
     })*) => {
         /// The type of an array's elements.
         ///

@@ -49,7 +49,8 @@ impl Family {
 
 macro_rules! elems {
     ($($variant:ident = $type:ty {
-        $family:ident $bits:ident $name:literal $numpy:literal [$($other:literal)*] $(($parameter:ident: $Parameter:ty))?
+        $family:ident $bits:ident $name:literal $numpy:literal [$($other:literal)*]
+        $(($parameter:ident: $Parameter:ty))?
     })*) => {
         /// The type of elements in memory.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -140,8 +140,8 @@ impl Scalar {
         Self { dtype, ..self }
     }
 
-    /// The same bits seen as a value of another type, as NumPy's `view` does: an integer of 64 bits as a date or a length
-    /// of time, or the other way round. Of other types the value stays what it is.
+    /// The same bits seen as a value of another type, as NumPy's `view` does: an integer of 64 bits as a date or a
+    /// length of time, or the other way round. Of other types the value stays what it is.
     #[must_use]
     pub fn view(self, dtype: DType) -> Self {
         if self.dtype.is_seen_as(dtype) { Self { dtype, ..self } } else { self }

@@ -38,7 +38,8 @@ pub fn unknown_variable<'n>(name: &str, span: Span, known: impl Iterator<Item = 
         return error.with_help(format!("`{name}` is a function: write `{signature}`"));
     }
     if MODULES.contains(&name) {
-        return error.with_help(format!("it is read past before a name, `{name}.pi`, and stands for nothing by itself"));
+        return error
+            .with_help(format!("it is read past before a name, `{name}.pi`, and stands for nothing by itself"));
     }
     if foreign::is_module(name) {
         return error.with_help(format!("names stand alone, without `{name}.`: `pi`, `sqrt(x)`, `dtype=f32`"));

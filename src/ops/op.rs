@@ -39,7 +39,7 @@ macro_rules! enumeration {
                 match dtype { $(DType::$element { .. } => Op::$element,)* }
             }
 
-            /// The type that the operation converts to, if it is a conversion; of one with a parameter, that is left open.
+            /// The type that the operation converts to, if it is a conversion; a parameter of it is left open.
             pub const fn converts_to(self) -> Option<DType> {
                 match self { $(Op::$element => Some(Elem::$element.dtype()),)* _ => None }
             }

@@ -52,6 +52,10 @@ impl Operation {
     /// The accuracy promised, in units in the last place, for all arguments and at every level. 0.5 is the correctly
     /// rounded result, the same bits on every processor. Two functions have exceptions: a power near overflow or
     /// underflow may be off by 2, and where the terms of `logaddexp` cancel, the unit is that of the greater operand.
+    ///
+    /// Of complex numbers sums, products and conversions are as of floats. Of other operations each part is within 4 in
+    /// its own last place, where its terms do not cancel; but not of powers, which are products, or off by the size of
+    /// their logarithm.
     pub fn ulp(self) -> f32 {
         self.0.row().ulp
     }

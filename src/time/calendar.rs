@@ -1,8 +1,8 @@
 //! The proleptic Gregorian calendar: days since 1970-01-01, and months since January 1970.
 //!
 //! Howard Hinnant's algorithms (`days_from_civil`, `civil_from_days`; "chrono-Compatible Low-Level Date Algorithms",
-//! <https://howardhinnant.github.io/date_algorithms.html>): years begin in March, so that the day that comes and goes is
-//! the last one, and 400 years are always 146,097 days. All is free of branches. Numbers so large that a step of it
+//! <https://howardhinnant.github.io/date_algorithms.html>): years begin in March, so that the day that comes and goes
+//! is the last one, and 400 years are always 146,097 days. All is free of branches. Numbers so large that a step of it
 //! leaves 64 bits wrap, as they do in NumPy.
 
 /// Days of 400 years.

@@ -217,8 +217,9 @@ mod tests {
     /// says that the factor overflows, `m` where it says that months have no number of days.
     #[test]
     fn common_units_are_those_of_numpy() {
-        let datetime = "..........ooo ..........ooo ..........ooo ..........ooo ...........oo ............o ............o \
-                        ............. ............. ............. ............. ............. .............";
+        let datetime = "..........ooo ..........ooo ..........ooo ..........ooo ...........oo ............o \
+                        ............o ............. ............. ............. ............. ............. \
+                        .............";
         for (i, row) in datetime.split(' ').enumerate() {
             for (j, sign) in row.chars().enumerate().skip(i) {
                 let (x, y) = (TimeUnit::ALL[i], TimeUnit::ALL[j]);

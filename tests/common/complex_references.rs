@@ -51,11 +51,14 @@ fn product(x: f64, hi: f64, lo: f64) -> (f64, f64) {
 }
 
 pub fn exp2(z: c128) -> c128 {
-    if !z.re.is_finite() || !z.im.is_finite() || z.im == 0.0 {
+    if !z.re.is_finite() || !z.im.is_finite() {
         return cexp(z * LN_2);
     }
+    if z.im == 0.0 {
+        return c128::new(z.re.exp2(), z.im);
+    }
     let (angle, rest) = product(z.im, LN_2, 2.3190468138462996e-17);
-    let direction = c128::new(angle.cos() - rest * angle.sin(), angle.sin() + rest * angle.cos());
+    let direction = c128::new(angle.cos(), angle.sin()) * c128::new(rest.cos(), rest.sin());
     direction * (z.re / 2.0).exp2() * (z.re / 2.0).exp2()
 }
 
@@ -101,6 +104,9 @@ pub fn sinc(z: c128) -> c128 {
 
 /// Smith's quotient, of operands that are scaled to sizes near 1.
 pub fn divide(x: c128, y: c128) -> c128 {
+    if y == c128::default() {
+        return smith(x, y);
+    }
     let size = |z: c128| z.re.abs().max(z.im.abs());
     let scale = |z: c128| match size(z) {
         size if size.is_finite() && size != 0.0 => size.log2().floor().clamp(-1022.0, 1022.0) as i32,
@@ -131,6 +137,12 @@ fn smith(x: c128, y: c128) -> c128 {
 }
 
 pub fn sign(z: c128) -> c128 {
+    let largest = z.re.abs().max(z.im.abs());
+    let z = match largest {
+        _ if largest > 1e300 => z * 1e-10,
+        _ if largest < 1e-290 => z * 2_f64.powi(600),
+        _ => z,
+    };
     let size = libm::hypot(z.re, z.im);
     if size == 0.0 {
         return c128::default();

@@ -8,7 +8,7 @@ pub mod random;
 pub mod raw;
 pub mod references;
 
-use fusexpr::{DType, Datetime, Element, Level, Timedelta, c64, c128, f16};
+use fusexpr::{Byte, Char, DType, Datetime, Element, Level, Timedelta, c64, c128, f16};
 pub use random::Random;
 
 /// Runs an expression with `$T` standing for the Rust type behind a [`DType`].
@@ -26,6 +26,7 @@ macro_rules! with_type {
 pub(crate) use with_type;
 
 /// An element of any type. Integers of all widths are exact numbers here; they wrap when they are given a type.
+/// Characters are integers, too.
 #[derive(Clone, Copy, Debug)]
 pub enum Value {
     Bool(bool),
@@ -225,7 +226,8 @@ macro_rules! time_samples {
             fn special() -> Vec<Self> {
                 // NaT, the ends, the edges of days, years and centuries in seconds.
                 let of_seconds = [86_399, 86_400, 951_782_400, 4_107_542_400, 2_678_400, -62_135_596_800];
-                i64::special().into_iter().chain(of_seconds.into_iter().flat_map(|x| [x, x - 1, -x])).map($type).collect()
+                let of_seconds = of_seconds.into_iter().flat_map(|x| [x, x - 1, -x]);
+                i64::special().into_iter().chain(of_seconds).map($type).collect()
             }
 
             fn random(bits: u64) -> Self {
@@ -239,6 +241,33 @@ macro_rules! time_samples {
     )*};
 }
 time_samples!(Datetime Timedelta);
+
+macro_rules! character_samples {
+    ($($type:ident($number:ty): $special:expr;)*) => {$(
+        impl Sample for $type {
+            fn value(self) -> Value {
+                Value::Int(self.0.into())
+            }
+
+            fn convert(value: Value) -> Self {
+                $type(<$number>::convert(value))
+            }
+
+            fn special() -> Vec<Self> {
+                $special.into_iter().map($type).collect()
+            }
+
+            /// Few letters, so that texts are equal now and then, and NUL.
+            fn random(bits: u64) -> Self {
+                $type([0, 97, 97, 98, 98, 99, 122, <$number>::MAX / 9][(bits >> 61) as usize])
+            }
+        }
+    )*};
+}
+character_samples! {
+    Byte(u8): [0, 1, 32, 97, 98, 127, 128, 255];
+    Char(u32): [0, 1, 97, 98, 255, 256, 0x20ac, 0xd7ff, 0xffff, 0x1_f600, 0x10_ffff];
+}
 
 impl Sample for f16 {
     fn value(self) -> Value {

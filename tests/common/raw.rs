@@ -86,7 +86,7 @@ pub fn encode<T: Element>(element: T, order: ByteOrder, bytes: &mut [u8]) {
     // SAFETY: an element is so many bytes, of which none is padding.
     unsafe { bytes.as_mut_ptr().copy_from((&raw const element).cast(), size_of::<T>()) };
     if order != ByteOrder::NATIVE {
-        bytes.reverse();
+        bytes.chunks_mut(T::DTYPE.part().size()).for_each(<[u8]>::reverse);
     }
 }
 
@@ -96,7 +96,7 @@ pub fn decode<T: Element>(order: ByteOrder, bytes: &[u8]) -> T {
     assert!(T::DTYPE != DType::Bool || bytes[0] < 2, "a bool of byte {}", bytes[0]);
     let mut bytes = bytes.to_vec();
     if order != ByteOrder::NATIVE {
-        bytes.reverse();
+        bytes.chunks_mut(T::DTYPE.part().size()).for_each(<[u8]>::reverse);
     }
     // SAFETY: any bytes are a number, and those of a bool have been checked.
     unsafe { bytes.as_ptr().cast::<T>().read_unaligned() }

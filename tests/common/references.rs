@@ -257,10 +257,30 @@ references! { bits;
     "signbit"(x) { float: x.is_sign_negative() }
 
     // Extremes. Of two equal zeros the first is taken.
-    "minimum"(x, y) { bool: x & y, int: x.min(y), float: if x <= y || x.is_nan() { x } else { y }, time: if x == NAT || y == NAT { NAT } else { x.min(y) } }
-    "maximum"(x, y) { bool: x | y, int: x.max(y), float: if x >= y || x.is_nan() { x } else { y }, time: if x == NAT || y == NAT { NAT } else { x.max(y) } }
-    "fmin"(x, y) { bool: x & y, int: x.min(y), float: if x <= y || y.is_nan() { x } else { y }, time: if x == NAT { y } else if y == NAT { x } else { x.min(y) } }
-    "fmax"(x, y) { bool: x | y, int: x.max(y), float: if x >= y || y.is_nan() { x } else { y }, time: if x == NAT { y } else if y == NAT { x } else { x.max(y) } }
+    "minimum"(x, y) {
+        bool: x & y,
+        int: x.min(y),
+        float: if x <= y || x.is_nan() { x } else { y },
+        time: if x == NAT || y == NAT { NAT } else { x.min(y) },
+    }
+    "maximum"(x, y) {
+        bool: x | y,
+        int: x.max(y),
+        float: if x >= y || x.is_nan() { x } else { y },
+        time: if x == NAT || y == NAT { NAT } else { x.max(y) },
+    }
+    "fmin"(x, y) {
+        bool: x & y,
+        int: x.min(y),
+        float: if x <= y || y.is_nan() { x } else { y },
+        time: if x == NAT { y } else if y == NAT { x } else { x.min(y) },
+    }
+    "fmax"(x, y) {
+        bool: x | y,
+        int: x.max(y),
+        float: if x >= y || y.is_nan() { x } else { y },
+        time: if x == NAT { y } else if y == NAT { x } else { x.max(y) },
+    }
     "clip"(x, low, high) {
         bool: (x | low) & high,
         int: x.max(low).min(high),

@@ -6,7 +6,8 @@ and `NAME = weak DTYPE VALUE` a scalar by value. `-> DTYPE [SHAPE] TOLERANCE: VA
 `NAME <- ARRAY` is an output with the elements it has before the program runs, and there is an outcome
 `-> NAME: DTYPE [SHAPE] TOLERANCE: VALUES` for each. In an expression `\\n` stands for a line break.
 Floats stand as their bits in hexadecimal, a complex number as those of its imaginary part before the 64 of its real one,
-integers in decimal, bool as 0 and 1, dates and lengths of time as their numbers of units. The tolerance is `exact`,
+integers in decimal, bool as 0 and 1, dates and lengths of time as their numbers of units. Texts are arrays of characters
+with one axis more, as in the language, and these stand as their numbers. The tolerance is `exact`,
 `N ulp` or `within BOUND…`: how far each element, or any if there is one bound for all, may be from its value; an
 ULP of a complex number is one of its larger part.
 """
@@ -35,6 +36,21 @@ def encode_value(value):
 
 def encode_array(array):
     return " ".join(map(encode_value, array.ravel()))
+
+
+def characters(array):
+    """An array of texts as the numbers of their characters, along one axis more; any other as it is."""
+    if array.dtype.kind not in "SU":
+        return array
+    number = np.dtype("u1" if array.dtype.kind == "S" else "u4")
+    width = array.dtype.itemsize // number.itemsize
+    return np.frombuffer(array.tobytes(), number).reshape((*array.shape, width))
+
+
+def described(array):
+    """Type and shape, and the elements."""
+    numbers = characters(array)
+    return f"{short_name(array.dtype)} {list(numbers.shape)}", encode_array(numbers)
 
 
 class Operand:
@@ -127,8 +143,8 @@ class File:
             result, ulp = evaluate_rounded_once(numpy, values, result, ulp)
         self.write_head(text, operands)
         tolerance = f"{ulp} ulp" if ulp else "exact"
-        shape = str(list(result.shape))
-        self.lines.append(f"  -> {short_name(result.dtype)} {shape} {tolerance}: {encode_array(result)}".rstrip())
+        kind, elements = described(result)
+        self.lines.append(f"  -> {kind} {tolerance}: {elements}".rstrip())
 
     def each(self, texts, **options):
         """A case for each of the expressions between semicolons."""
@@ -149,8 +165,7 @@ class File:
         head = f"# {self.count} cases with the values of NumPy {np.__version__}.\n"
         head += f"# Made by `python3 tests/numpy/{self.maker}`; casefile.py explains the form.\n\n"
         arrays = "".join(
-            f"array {name} {short_name(array.dtype)} {list(array.shape)} {encode_array(array)}".rstrip() + "\n"
-            for name, array in self.arrays.items()
+            f"array {name} {' '.join(described(array))}".rstrip() + "\n" for name, array in self.arrays.items()
         )
         return head + arrays + "\n".join(self.lines) + "\n"
 

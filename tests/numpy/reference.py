@@ -31,6 +31,8 @@ def numpy_dtype(dtype):
 
 
 def short_name(dtype):
+    if dtype.kind in "SU":
+        return f"{dtype.kind}1"
     if dtype.kind in "mM":
         return dtype.name
     return next(short for short, long in NUMPY_NAMES.items() if np.dtype(long) == dtype)

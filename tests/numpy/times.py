@@ -12,9 +12,11 @@ from casefile import File
 from reference import NAMESPACE
 
 UNITS = ["Y", "M", "W", "D", "h", "m", "s", "ms", "us", "ns", "ps", "fs", "as"]
+FOLDS = "sum min max ptp mean any all argmin argmax count_nonzero cumsum nanmin nanmax nansum nanargmin".split()
 NAT = np.iinfo(np.int64).min
 # Seconds that a unit has, of years and months roughly.
-SECONDS = dict(zip(UNITS, [31556952, 2629746, 604800, 86400, 3600, 60, 1, *(1000.0**-k for k in range(1, 7))], strict=True))
+LENGTHS = [31556952, 2629746, 604800, 86400, 3600, 60, 1, *(1000.0**-k for k in range(1, 7))]
+SECONDS = dict(zip(UNITS, LENGTHS, strict=True))
 FILE = File("times.py")
 
 
@@ -56,7 +58,7 @@ NAMESPACE |= {
     "weekday": part(lambda x: (number(x, "D") + 3) % 7),
 } | {
     name: getattr(np, name)
-    for name in "sum min max ptp mean any all argmin argmax count_nonzero cumsum nanmin nanmax nansum nanargmin".split()
+    for name in FOLDS
 }
 
 
@@ -126,7 +128,8 @@ def parts():
     for unit in UNITS:
         for name in "year month day hour minute second weekday".split():
             attempt(f"{name}(a)", a=dates(unit))
-    far = times("M", "D", [-719529, -719528, -719162, -1, 0, 58, 59, 60, 10956, 11016, 11017, 47540, 47541, 2932896, -10**7], "_far")
+    days = [-719529, -719528, -719162, -1, 0, 58, 59, 60, 10956, 11016, 11017, 47540, 47541, 2932896, -(10**7)]
+    far = times("M", "D", days, "_far")
     FILE.each('year(a); month(a); day(a); weekday(a); datetime64(a, "M"); datetime64(datetime64(a, "M"), "D")', a=far)
 
 
@@ -135,36 +138,45 @@ def numbers():
     seconds = spans("s")
     day = dates("D")
     for dtype in ["bool", "i8", "u8", "i32", "i64", "u64", "f16", "f32", "f64"]:
-        values = [1, 2, 3, 0, 1, 0, 5, 100, 7, 2, 0] if dtype in ["bool", "u8", "u64"] else [1, -2, 3, 0, -1, 0, 5, 100, -7, 2, 0]
+        values = [1, -2, 3, 0, -1, 0, 5, 100, -7, 2, 0]
+        if dtype in ["bool", "u8", "u64"]:
+            values = [abs(value) for value in values]
         if dtype[0] == "f":
             values = [0.5, -2.5, 3, 0, -0.1, np.nan, np.inf, 100, -7.25, 2, -0.0]
         n = FILE.array(f"numbers_{dtype}", dtype, values)
         for text in [
-            "a + n", "n + a", "a - n", "n - a", "a * n", "n * a", "a / n", "n / a", "a // n", "a % n", "a < n", "n == a",
-            "minimum(a, n)", "fmax(n, a)", "where(n > 1, a, n)", "a ** n", "a & n", "arctan2(a, n)",
+            "a + n", "n + a", "a - n", "n - a", "a * n", "n * a", "a / n", "n / a", "a // n", "a % n", "a < n",
+            "equal(n, a)", "minimum(a, n)", "fmax(n, a)", "where(n > 1, a, n)", "a ** n", "a & n", "arctan2(a, n)",
         ]:
             attempt(text, a=seconds, n=n)
-        for text in ["d + n", "n + d", "d - n", "n - d", "d * n", "d / n", "d < n", "d == n", "maximum(d, n)"]:
+        for text in "d + n; n + d; d - n; n - d; d * n; d / n; d < n; equal(d, n); maximum(d, n)".split("; "):
             attempt(text, d=day, n=n)
-        FILE.each(f'{dtype}(a); {dtype}(d)' if dtype[0] not in "f" or dtype != "f16" else f"{dtype}(a)", a=seconds, d=day)
+        FILE.each(f"{dtype}(a)" if dtype == "f16" else f"{dtype}(a); {dtype}(d)", a=seconds, d=day)
         FILE.each('timedelta64(n, "h"); datetime64(n, "h"); timedelta64(n)', n=n)
-    attempt("datetime64(n)", n=FILE.array("numbers_i64", "i64", FILE.arrays["numbers_i64"]))
-    FILE.each("a + 5; 5 + a; a - 5; 5 - a; a * 3; a * 2.5; a / 4; a / 2.5; a // 4; a < 5; a == 7; minimum(a, 2)", a=seconds)
+    FILE.each("""
+        a + 5; 5 + a; a - 5; 5 - a; a * 3; a * 2.5; a / 4; a / 2.5; a // 4; a < 5; a == 7; minimum(a, 2)
+        """, a=seconds)
     FILE.each("d + 5; 5 + d; d - 5; d == d; d != d; d < d; d >= d; isnat(d); isnan(d); isfinite(d); isinf(d)", d=day)
-    for text in ["5 - d", "d < 5", "d * 2", "-d", "abs(d)", "+d", "sign(d)", "d + d", "a * a", "d // a", "d % a", "d == a",
-                 "a < 2.5", "a + 0.5", "0.5 - a", "d + 0.5", "2 / a", "a % 3", "sqrt(a)", "exp(d)", "floor(a)", "round(a)",
-                 "a ** 2", "~a", "a | a", "not a", "a and a", "gcd(a, a)", "fmod(a, a)", "hypot(a, a)", "square(a)"]:
-        attempt(text, a=seconds, d=day)
+    for text in """
+        5 - d; d < 5; d * 2; -d; abs(d); +d; sign(d); d + d; a * a; d // a; d % a; not_equal(d, a); a < 2.5; a + 0.5;
+        0.5 - a; d + 0.5; 2 / a; a % 3; sqrt(a); exp(d); floor(a); round(a); a ** 2; ~a; a | a; not a; gcd(a, a);
+        fmod(a, a); hypot(a, a); square(a)
+        """.split(";"):
+        attempt(text.strip(), a=seconds, d=day)
 
 
 def alone():
     FILE.section("One operand")
     ends = times("m", "s", [NAT, NAT + 1, -(2**62), 2**62, 2**63 - 1, 0, -1], "_ends")
     for a in [spans("ms"), ends]:
-        FILE.each("-a; +a; abs(a); sign(a); isnat(a); isnan(a); isinf(a); isfinite(a); ones_like(a); zeros_like(a)", a=a)
-        FILE.each("copy(a); a.real; a.imag; a + a; a - a; a * 2; a * 3; a == a; a * 1.5; a / 0.5; a / a; a // a; a % a", a=a)
+        FILE.each("""
+            -a; +a; abs(a); sign(a); isnat(a); isnan(a); isinf(a); isfinite(a); ones_like(a); zeros_like(a); copy(a);
+            a.real; a.imag; a + a; a - a; a * 2; a * 3; a == a; a * 1.5; a / 0.5; a / a; a // a; a % a
+            """, a=a)
     d = dates("h")
-    FILE.each("ones_like(d); zeros_like(d); copy(d); clip(d, d - 5, d + 5); fmin(d, d + 1); d if d > d - 1 else d + 1", d=d)
+    FILE.each("""
+        ones_like(d); zeros_like(d); copy(d); clip(d, d - 5, d + 5); fmin(d, d + 1); d if d > d - 1 else d + 1
+        """, d=d)
     FILE.each("clip(a, b, c)", a=spans("m"), b=times("m", "s", [-600], "_low"), c=times("m", "h", [1], "_high"))
 
 
@@ -175,7 +187,7 @@ def folds():
             with_nat = make(unit)
             without = with_nat.slice((0, 8, 1))
             table = FILE.array(f"{kind}_table_{unit}", without.array.dtype.name, without.array.astype("i8"), (2, 4))
-            for name in "sum min max ptp mean any all argmin argmax count_nonzero cumsum nanmin nanmax nansum nanargmin".split():
+            for name in FOLDS:
                 for operand in [with_nat, without, with_nat.slice((0, 0, 1))]:
                     attempt(f"{name}(a)", a=operand)
                 attempt(f"{name}(a, axis=0)", a=table)
@@ -194,11 +206,13 @@ def texts():
         NaT nat -0001 -0001-02-03 +2024 20240501 24 024 12024-05-01 99999999 0000-01-01 1969-12-31T23:59:59.999
         2024-05-01T12:34:56Z 1600-02-29 2000-02-29 9999-12-31T23:59:59 0001-01-01 1677-09-21T00:12:43.145224193
         2024-5-1 2024-13-01 2024-00-01 2024-02-30 2023-02-29 1900-02-29 2024-05-00 2024-05-32 2024-05-01T24:00
-        2024-05-01T12:60 2024-05-01T12:34:60 2024-05-01T 2024- 2024-05-01T1 2024-05-01T1234 2024-05-01x x2024 NAT-""".split():
+        2024-05-01T12:60 2024-05-01T12:34:60 2024-05-01T 2024- 2024-05-01T1 2024-05-01T1234 2024-05-01x x2024
+        NAT-""".split():
         attempt(f'datetime64("{text}")')
     attempt('datetime64("2024-05-01 12:34")')
     attempt('datetime64("")')
-    for text, unit in itertools.product(["2024", "2024-05", "2024-05-02", "2024-05-01T12:34:56.789", "1969-12-31T23:59"], UNITS[:10]):
+    some = ["2024", "2024-05", "2024-05-02", "2024-05-01T12:34:56.789", "1969-12-31T23:59"]
+    for text, unit in itertools.product(some, UNITS[:10]):
         FILE.case(f'datetime64("{text}", "{unit}")')
     FILE.case('timedelta64("NaT", "s")')
     FILE.case('timedelta64("NaT")')

@@ -88,6 +88,8 @@ fn bytes(value: Value, dtype: DType) -> Vec<u8> {
         (@ Complex $element:expr) => { [$element.re.to_ne_bytes(), $element.im.to_ne_bytes()].concat() };
         (@ Datetime $element:expr) => { $element.0.to_ne_bytes().to_vec() };
         (@ Timedelta $element:expr) => { $element.0.to_ne_bytes().to_vec() };
+        (@ Bytes $element:expr) => { $element.0.to_ne_bytes().to_vec() };
+        (@ Text $element:expr) => { $element.0.to_ne_bytes().to_vec() };
         (@ $family:ident $element:expr) => { $element.to_ne_bytes().to_vec() };
     }
     fusexpr::for_each_element!(bytes! {})

@@ -64,6 +64,7 @@ fn variances_are_real_and_those_of_the_parts_together() {
                 ("std(z, axis=0)", "sqrt(var(z.real, axis=0) + var(z.imag, axis=0))"),
                 ("nanvar(z*1j, ddof=1)", "var(z.real, ddof=1)"),
             ] {
+                let what = format!("{found} of {dtype} {shape:?}");
                 let [found, expected] = [found, expected].map(|source| run(source, &z, Options::new()));
                 assert_eq!(found.dtype(), dtype.part());
                 let number = |value: &Value| match value.cast(DType::F64) {
@@ -72,7 +73,7 @@ fn variances_are_real_and_those_of_the_parts_together() {
                 };
                 for (x, y) in elements(&found).iter().zip(&elements(&expected)) {
                     let (x, y) = (number(x), number(y));
-                    assert!((x - y).abs() <= tolerance * y.abs() || x.is_nan() && y.is_nan(), "{x} and {y}");
+                    assert!((x - y).abs() <= tolerance * y.abs() || x.is_nan() && y.is_nan(), "{what} is {x}, not {y}");
                 }
             }
         }

@@ -6,6 +6,7 @@
 pub mod broadcasting;
 pub mod calls;
 pub mod cases;
+pub mod complex;
 pub mod elementwise;
 pub mod functions;
 pub mod layouts;
@@ -71,6 +72,13 @@ pub const QUESTIONS: &[Question] = &[
         unit: Unit::Element,
         listed: None,
         ask: functions::functions,
+    },
+    Question {
+        name: "complex",
+        about: "ns an element of complex numbers of two f64, on one thread. The loop computes functions by formulas of the \
+                standard library's.",
+        unit: Unit::Element,
+        ask: complex::complex_numbers,
     },
     Question {
         name: "layouts",

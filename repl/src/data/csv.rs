@@ -1,46 +1,67 @@
-//! Reads and writes `.csv` files: a header line of names, then columns of numbers, dates and truth values
+//! Reads and writes `.csv` files: a header line of names, then columns of numbers, dates, truth values and texts
 //! separated by commas.
 //!
 //! [`records`] has the lines and their cells, [`header`] the names. What a [`mod@column`] holds is found while it is
-//! read, once: it starts as integers and becomes floats with the first cell that is none, so nothing but the columns
-//! that are wanted is in memory. (Reading twice, first for the types, would take a file that can be read twice, which a
-//! pipe cannot.) Blanks around a cell do not count; blank lines and comments, which begin with `#`, are skipped.
+//! read: it starts as integers and becomes floats with the first cell that is none, so nothing but the columns that are
+//! wanted is in memory. (Reading twice, first for the types, would take a file that can be read twice, which a pipe
+//! cannot.) Only where texts stand behind numbers the file is read again, for what the numbers were written as is not
+//! kept: keeping it would double the memory that a table of numbers takes. Blanks around a cell do not count; blank lines and comments, which begin with `#`, are skipped.
 
 mod column;
 mod header;
 mod records;
 
-use super::{Found, Reason, Wanted, elements, out_of_memory};
+use super::texts::{self, Texts};
+use super::{Found, Reason, Wanted, elements, out_of_memory, rows};
 use column::{Column, is_number};
 use fusexpr::{AnyArray, Scalar};
 use header::{Header, Name};
 use records::{Kind, Records};
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufWriter, Read, Seek, Write};
 
 /// What a text in UTF-8 may begin with.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
-pub fn read(file: File, wanted: Wanted<'_>) -> Result<Found, String> {
+pub fn read(mut file: File, wanted: Wanted<'_>) -> Result<Found, String> {
+    let (mut names, mut columns) = read_columns(&file, wanted, &[])?;
+    let are_texts: Vec<bool> = columns.iter().map(|column| matches!(column, Some(Column::Mixed(_)))).collect();
+    if are_texts.contains(&true) && file.rewind().is_ok() {
+        drop(columns); // they need not be there twice
+        (names, columns) = read_columns(&file, wanted, &are_texts)?;
+    }
+    let mut search = wanted.among(names.iter().map(|name| name.text.as_str()));
+    for (name, column) in names.iter().zip(columns) {
+        search.take(&name.text, || match (&name.fault, column) {
+            (Some(fault), _) => Err(Reason::Unusable(fault.clone())),
+            (None, column) => column.unwrap_or_default().finish(),
+        })?;
+    }
+    Ok(search.finish())
+}
+
+/// The names of all columns, and of those that are wanted the cells; some are texts from the first row on.
+fn read_columns(
+    file: &File,
+    wanted: Wanted<'_>,
+    are_texts: &[bool],
+) -> Result<(Vec<Name>, Vec<Option<Column>>), String> {
     let mut start = Vec::new();
-    (&file).take(4).read_to_end(&mut start).map_err(|error| error.to_string())?;
+    file.take(4).read_to_end(&mut start).map_err(|error| error.to_string())?;
     if let Some(foreign) = header::foreign(&start) {
         return Err(foreign.to_string());
     }
     let mut records = Records::new(start.strip_prefix(MARK).unwrap_or(&start).chain(file));
     let Header { names, is_row } = Header::read(&mut records)?;
-    let mut search = wanted.among(names.iter().map(|name| name.text.as_str()));
-    let is_read = |name: &Name| name.fault.is_none() && search.wants(&name.text);
-    let mut columns: Vec<Option<Column>> = names.iter().map(|name| is_read(name).then(Column::default)).collect();
+    let search = wanted.among(names.iter().map(|name| name.text.as_str()));
+    let empty = |(place, name): (usize, &Name)| {
+        let is_text = are_texts.get(place).is_some_and(|is_text| *is_text);
+        let column = if is_text { Column::Text(Texts::default()) } else { Column::New };
+        (name.fault.is_none() && search.wants(&name.text)).then_some(column)
+    };
+    let mut columns: Vec<Option<Column>> = names.iter().enumerate().map(empty).collect();
     read_rows(&mut records, is_row, &mut columns)?;
-
-    for (name, column) in names.into_iter().zip(columns) {
-        search.take(&name.text, || match (name.fault, column) {
-            (Some(fault), _) => Err(Reason::Unusable(fault)),
-            (None, column) => column.unwrap_or_default().finish(),
-        })?;
-    }
-    Ok(search.finish())
+    Ok((names, columns))
 }
 
 /// Reads all rows into the columns that are wanted.
@@ -85,7 +106,7 @@ pub fn write(file: &File, arrays: &[(&str, &AnyArray)]) -> Result<(), String> {
     let mut write = || {
         let names: Vec<String> = arrays.iter().map(|(name, _)| quoted(name)).collect();
         writeln!(output, "{}", names.join(","))?;
-        for row in 0..arrays.first().map_or(0, |(_, array)| array.len()) {
+        for row in 0..arrays.first().map_or(0, |(_, array)| rows(array)) {
             for (i, cell) in cells.iter().enumerate() {
                 if i > 0 {
                     output.write_all(b",")?;
@@ -110,16 +131,22 @@ fn writer(array: &AnyArray) -> Result<CellWriter<'_>, String> {
         return Ok(Box::new(move |output, row| write!(output, "{}", spans[[row]])));
     }
     let dtype = array.dtype();
+    if dtype.is_text() {
+        return Ok(Box::new(move |output, row| {
+            let text = texts::in_row(array, row).map_err(io::Error::other)?;
+            output.write_all(quoted(&text).as_bytes())
+        }));
+    }
     with_type!(dtype, T => {
         let elements = elements::<T>(array);
         Ok(Box::new(move |output, row| write!(output, "{}", Scalar::from(elements[[row]]).view(dtype))))
     })
 }
 
-/// A name as a cell.
-fn quoted(name: &str) -> String {
-    match name.contains([',', '"', '\n', '\r', '#']) || name.trim() != name || name.is_empty() {
-        true => format!("\"{}\"", name.replace('"', "\"\"")),
-        false => name.to_string(),
+/// A text as a cell.
+fn quoted(text: &str) -> String {
+    match text.contains([',', '"', '\n', '\r', '#']) || text.trim() != text || text.is_empty() {
+        true => format!("\"{}\"", text.replace('"', "\"\"")),
+        false => text.to_string(),
     }
 }

@@ -36,6 +36,8 @@ pub enum Wanted<'w> {
     All,
     /// Those of these names, as far as there are such.
     Named(&'w [&'w str]),
+    /// The one of this name, which is a part of the file.
+    Part(&'w str),
     /// The one of this name, or all if there is none of this name.
     Meant(&'w str),
 }
@@ -71,6 +73,7 @@ impl<'w> Wanted<'w> {
         }
         let names = match self {
             Self::Named(names) => Some(names.iter().copied().collect()),
+            Self::Part(name) => Some(HashSet::from([name])),
             Self::Meant(name) if seen.contains(name) => Some(HashSet::from([name])),
             Self::All | Self::Meant(_) => None,
         };

@@ -4,13 +4,15 @@
 //! work; one that is not known is read as `.npy` too, whose first bytes tell, but not written. Sniffing the first bytes
 //! was left aside: it cannot be done when writing, nor on a pipe.
 //!
-//! - [`npy`]: one array, in any order and layout; its rows one after the other for what is larger than memory;
+//! - [`npy`]: one array, in any order and layout, or the fields of a structured one by name; its rows one after the other
+//!   for what is larger than memory;
 //! - [`npz`]: several arrays of any shapes by name;
 //! - [`csv`] and [`parquet`]: columns of one length by name;
+//! - [`texts`]: arrays of texts, as they are counted everywhere here;
 //! - [`whole`]: files that are complete or not there at all.
 //!
-//! A file may hold what cannot be an operand: a column of texts, an array of objects. It is left out, with the reason,
-//! unless it is asked for by name: a table with a column of names in it is still a table of numbers. What is broken is
+//! A file may hold what cannot be an operand: a column of lists, an array of objects. It is left out, with the reason,
+//! unless it is asked for by name: a table with a column of lists in it is still a table of numbers. What is broken is
 //! always an error. [`mod@found`] has what was asked for and what there is.
 
 /// Does the same with every element type, as `$type`.
@@ -35,6 +37,7 @@ mod message;
 pub mod npy;
 mod npz;
 mod parquet;
+pub mod texts;
 pub mod whole;
 
 pub use found::Found;
@@ -60,7 +63,7 @@ pub enum Format {
 
 impl Format {
     /// The format that an extension stands for.
-    fn known(path: &Path) -> Option<Self> {
+    pub fn known(path: &Path) -> Option<Self> {
         let extension = path.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
         match extension.as_deref() {
             Some("npy") => Some(Self::Npy),
@@ -89,12 +92,12 @@ impl Format {
         }
     }
 
-    /// What one of its arrays is called; none for a file that is an array.
-    pub fn part(self) -> Option<&'static str> {
+    /// What one of its arrays is called.
+    fn part(self) -> &'static str {
         match self {
-            Self::Npy => None,
-            Self::Npz => Some("member"),
-            Self::Csv | Self::Parquet => Some("column"),
+            Self::Npy => "field",
+            Self::Npz => "member",
+            Self::Csv | Self::Parquet => "column",
         }
     }
 }
@@ -112,7 +115,7 @@ pub fn read_named(path: &Path, names: &[&str]) -> Result<Found, String> {
 
 /// The array of this name.
 pub fn read_part(path: &Path, part: &str) -> Result<AnyArray, String> {
-    let mut found = found(path, Wanted::Named(&[part]))?;
+    let mut found = found(path, Wanted::Part(part))?;
     if let Some((_, array)) = found.arrays.pop() {
         return Ok(array);
     }
@@ -122,7 +125,7 @@ pub fn read_part(path: &Path, part: &str) -> Result<AnyArray, String> {
         (None, Some(_)) => format!("it has {}", list(others())),
         (None, None) => "it is empty".to_string(),
     };
-    let sort = Format::of(path).part().unwrap_or("array");
+    let sort = Format::of(path).part();
     Err(of_file(path.display(), format!("there is no {sort} `{part}`; {help}")))
 }
 
@@ -130,10 +133,11 @@ pub fn read_part(path: &Path, part: &str) -> Result<AnyArray, String> {
 /// has. An array of this name that cannot be read is never another one. `all` is how all of them are taken.
 pub fn read_meant(path: &Path, name: &str, all: &str) -> Result<AnyArray, String> {
     let mut found = found(path, Wanted::Meant(name))?;
-    match (&found.arrays[..], Format::of(path).part()) {
-        ([], _) => Err(nothing(path, &found)),
-        ([_], _) | (_, None) => Ok(found.arrays.swap_remove(0).1),
-        ([(first, _), ..], Some(part)) => {
+    let part = Format::of(path).part();
+    match &found.arrays[..] {
+        [] => Err(nothing(path, &found)),
+        [_] => Ok(found.arrays.swap_remove(0).1),
+        [(first, _), ..] => {
             let (path, names) = (path.display(), list(found.arrays.iter().map(|(name, _)| name.as_str())));
             let help = format!("name the {part} that is meant, {path}:{}, or take all, {all}", shorten(first));
             Err(of_file(&path, format!("there is no {part} `{name}` in it, but {names}; {help}")))
@@ -202,13 +206,13 @@ fn check_names(arrays: &[(&str, &AnyArray)]) -> Result<(), String> {
 
 /// The arrays must be the columns of a table.
 fn check_columns(arrays: &[(&str, &AnyArray)]) -> Result<(), String> {
-    let length = arrays.first().map_or(0, |(_, array)| array.len());
+    let length = arrays.first().map_or(0, |(_, array)| rows(array));
     for (name, array) in arrays {
         let shown = signature(array.dtype(), array.shape());
-        if array.shape().len() != 1 {
+        if texts::axes_of_elements(array.dtype(), array.shape()).len() != 1 {
             return Err(format!("a column has one axis, but `{name}` is {shown}; write an .npz file"));
         }
-        if array.len() != length {
+        if rows(array) != length {
             let (first, _) = arrays[0];
             return Err(format!(
                 "columns have one length, but `{name}` is {shown} and `{first}` has {length} rows; write an .npz file"
@@ -218,10 +222,15 @@ fn check_columns(arrays: &[(&str, &AnyArray)]) -> Result<(), String> {
     Ok(())
 }
 
-/// Type and shape as the command line has them: `f64[3,4]`.
+/// How many elements there are along the first axis.
+fn rows(column: &AnyArray) -> usize {
+    column.shape().first().copied().unwrap_or(0)
+}
+
+/// Type and shape as the command line has them: `f64[3,4]`, of texts `U5[3]`.
 pub fn signature(dtype: DType, shape: &[usize]) -> String {
-    let lengths: Vec<String> = shape.iter().map(usize::to_string).collect();
-    format!("{dtype}[{}]", lengths.join(","))
+    let lengths: Vec<String> = texts::axes_of_elements(dtype, shape).iter().map(usize::to_string).collect();
+    format!("{}[{}]", texts::type_name(dtype, shape), lengths.join(","))
 }
 
 /// The bytes of a file whose end is read first.

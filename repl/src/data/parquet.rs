@@ -1,4 +1,4 @@
-//! Reads and writes `.parquet` files: columns of numbers, dates and truth values.
+//! Reads and writes `.parquet` files: columns of numbers, dates, truth values and texts.
 //!
 //! The crate parquet decodes pages, without Arrow, which would be ten times as much to build for columns that are plain
 //! vectors here. What stands around the values is read here, with a bound on time and memory that the file's length
@@ -6,8 +6,8 @@
 //! decoded in batches. Of a page that is malformed the crate may still panic, which is caught, and an error like any
 //! other.
 //!
-//! A missing value is NaN, or NaT of dates; where a type has none, the column cannot be an operand. Lists, maps, texts,
-//! times of a day and decimals cannot be either.
+//! A missing value is NaN, NaT of dates, or an empty text; where a type has none, the column cannot be an operand. Lists,
+//! maps, times of a day and decimals cannot be either.
 
 mod footer;
 mod pages;
@@ -16,6 +16,7 @@ mod write;
 
 pub use write::write;
 
+use super::texts::{self, Texts};
 use super::{Found, Reason, Wanted, out_of_memory};
 use footer::{Column, Footer};
 use fusexpr::{AnyArray, DType, Datetime, Element, TimeUnit};
@@ -23,7 +24,9 @@ use ndarray::Array1;
 use pages::{Budget, Codec, Pages};
 use parquet::basic::{Repetition, Type as Physical};
 use parquet::column::reader::ColumnReaderImpl;
-use parquet::data_type::{BoolType, DataType, DoubleType, FloatType, Int32Type, Int64Type};
+use parquet::data_type::{
+    BoolType, ByteArrayType, DataType, DoubleType, FixedLenByteArrayType, FloatType, Int32Type, Int64Type,
+};
 use parquet::errors::ParquetError;
 use parquet::schema::types::{ColumnDescriptor, ColumnPath, Type};
 use std::cell::Cell;
@@ -98,8 +101,46 @@ impl Source {
             DType::Datetime64(unit) => {
                 dates(self.values::<Int64Type>(column, physical)?.map(Datetime)?.filled(Datetime::NAT)?, unit)
             }
+            DType::U1 => self.texts(column, physical)?,
+            DType::S1 => self.bytes(column, physical)?,
             _ => integers!(Int64Type, u64),
         })
+    }
+
+    /// Texts, of which those that are missing are empty.
+    fn texts(&self, column: &Column, physical: Physical) -> Result<AnyArray, Reason> {
+        let values = self.values::<ByteArrayType>(column, physical)?;
+        self.budget.take(values.values.iter().fold(0, |size, text| size + text.len() as u64))?;
+        let (mut texts, mut row) = (Texts::default(), 0_usize);
+        values.each(|value| {
+            let bytes = value.as_ref().map_or(&[][..], |value| value.data());
+            let text = str::from_utf8(bytes).map_err(|_| format!("the text of row {row} is not UTF-8"))?;
+            row += 1;
+            texts.push(text).map_err(|error| out_of_memory(error).into())
+        })?;
+        texts.array().map_err(Reason::Unusable)
+    }
+
+    /// Bytes, as many in each row; those that are missing are NUL.
+    fn bytes(&self, column: &Column, physical: Physical) -> Result<AnyArray, Reason> {
+        let width = column.length;
+        let values = self.values::<FixedLenByteArrayType>(column, physical)?;
+        let rows = values.values.len().max(values.levels.len());
+        self.budget.take((rows as u64).saturating_mul(width as u64))?;
+        let mut bytes = Vec::new();
+        bytes.try_reserve_exact(rows * width).map_err(out_of_memory)?;
+        values.each(|value| {
+            let end = bytes.len() + width;
+            bytes.extend_from_slice(value.as_ref().map_or(&[][..], |value| value.data()));
+            match bytes.len() > end {
+                true => Err(format!("a value of more than the {width} bytes of its type").into()),
+                false => {
+                    bytes.resize(end, 0);
+                    Ok(())
+                }
+            }
+        })?;
+        Ok(texts::of_bytes(bytes, width)?)
     }
 
     fn values<D: DataType>(&self, column: &Column, physical: Physical) -> Result<Values<D::T>, Reason> {
@@ -121,7 +162,12 @@ impl Source {
                 is_old_arrow: self.footer.is_old_arrow,
                 left: chunk.values,
                 is_nullable: column.is_nullable,
-                width: if physical == Physical::BOOLEAN { 1 } else { 8 * size_of::<D::T>() },
+                width: match physical {
+                    Physical::BOOLEAN => Some(1),
+                    Physical::BYTE_ARRAY => None,
+                    Physical::FIXED_LEN_BYTE_ARRAY => Some(column.length.saturating_mul(8)),
+                    _ => Some(8 * size_of::<D::T>()),
+                },
                 budget: self.budget.clone(),
             };
             let broken = |error: ParquetError| Reason::Broken(plain(&error));
@@ -147,7 +193,12 @@ impl Source {
 /// What the decoder has to know of a column.
 fn descriptor(column: &Column, physical: Physical) -> Result<ColumnDescriptor, ParquetError> {
     let repetition = if column.is_nullable { Repetition::OPTIONAL } else { Repetition::REQUIRED };
-    let stored = Type::primitive_type_builder(&column.name, physical).with_repetition(repetition).build()?;
+    let stored = Type::primitive_type_builder(&column.name, physical).with_repetition(repetition);
+    let stored = match physical {
+        Physical::FIXED_LEN_BYTE_ARRAY => stored.with_length(i32::try_from(column.length).unwrap_or(i32::MAX)),
+        _ => stored,
+    };
+    let stored = stored.build()?;
     let path = ColumnPath::new(vec![column.name.clone()]);
     Ok(ColumnDescriptor::new(Arc::new(stored), i16::from(column.is_nullable), 0, path))
 }
@@ -178,7 +229,7 @@ struct Values<T> {
     levels: Vec<i16>,
 }
 
-impl<T: Copy> Values<T> {
+impl<T> Values<T> {
     /// The same values as another type.
     fn map<S>(self, convert: impl Fn(T) -> S) -> Result<Values<S>, Reason> {
         Ok(Values { values: cast(self.values, convert)?, levels: self.levels })
@@ -188,26 +239,40 @@ impl<T: Copy> Values<T> {
     fn whole(self) -> Result<Vec<T>, Reason> {
         match self.levels.iter().position(|level| *level == 0) {
             Some(row) => Err(Reason::Unusable(format!(
-                "the value of row {row} is missing, which only floats and dates can tell; convert the column to floats or fill \
-                 the gaps"
+                "the value of row {row} is missing, which only floats, dates and texts can tell; convert the column to \
+                 floats or fill the gaps"
             ))),
             None => Ok(self.values),
         }
     }
 
     /// The values, with another for those that are missing.
-    fn filled(self, missing: T) -> Result<Vec<T>, Reason> {
+    fn filled(self, missing: T) -> Result<Vec<T>, Reason>
+    where
+        T: Copy,
+    {
         if self.levels.is_empty() {
             return Ok(self.values);
         }
-        let mut values = self.values.into_iter();
         let mut filled = Vec::new();
         filled.try_reserve_exact(self.levels.len()).map_err(out_of_memory)?;
-        for level in self.levels {
-            let value = if level == 0 { Some(missing) } else { values.next() };
-            filled.push(value.ok_or_else(|| "fewer values than rows".to_string())?);
-        }
+        self.each(|value| {
+            filled.push(value.unwrap_or(missing));
+            Ok(())
+        })?;
         Ok(filled)
+    }
+
+    /// Hands over the value of each row, if there is one.
+    fn each(self, mut take: impl FnMut(Option<T>) -> Result<(), Reason>) -> Result<(), Reason> {
+        let mut values = self.values.into_iter();
+        if self.levels.is_empty() {
+            return values.try_for_each(|value| take(Some(value)));
+        }
+        self.levels.into_iter().try_for_each(|level| match level {
+            0 => take(None),
+            _ => take(Some(values.next().ok_or_else(|| "fewer values than rows".to_string())?)),
+        })
     }
 }
 

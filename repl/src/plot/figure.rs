@@ -78,6 +78,12 @@ impl<'a> Figure<'a> {
 
 impl<'a> Entry<'a> {
     fn of(series: &Series<'a>) -> Result<Self, String> {
+        if series.values.dtype().is_text() {
+            let (label, shown) = (one_line(series.label), signature(series.values.dtype(), series.values.shape()));
+            return Err(format!(
+                "`{label}` is {shown}, and texts cannot be plotted; plot numbers, such as their lengths"
+            ));
+        }
         let summary = with_array!(series.values, array => Summary::of(array.view()))?;
         let label = match series.values.dtype().kind() {
             fusexpr::Kind::Complex => format!("abs({})", one_line(series.label)),

@@ -4,7 +4,7 @@
 //! Each function is compiled for each type of element. Converting an array to f64 first would be one copy of the code
 //! instead of one a type, and 800 MB for 100 million elements.
 
-use fusexpr::{Complex, Datetime, Timedelta, f16};
+use fusexpr::{Byte, Char, Complex, Datetime, Timedelta, f16};
 use ndarray::{ArrayViewD, Axis};
 
 /// An element as a number on an axis. Integers beyond 2⁵³ are rounded: no pixel is as fine.
@@ -42,6 +42,19 @@ macro_rules! counts {
 }
 
 counts!(Datetime Timedelta);
+
+/// The number of a character. Texts are refused before their characters are looked at.
+macro_rules! characters {
+    ($($type:ty)*) => {
+        $(impl Number for $type {
+            fn number(self) -> f64 {
+                self.0.into()
+            }
+        })*
+    };
+}
+
+characters!(Byte Char);
 
 impl Number for bool {
     fn number(self) -> f64 {

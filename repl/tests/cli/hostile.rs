@@ -117,22 +117,36 @@ fn a_header_that_would_exhaust_a_parser() {
 fn types_without_operations() {
     for (descr, reason) in [
         ("'|O'", "elements of type '|O' (Python objects) are not supported"),
-        ("'<c16'", "elements of type '<c16' (complex numbers) are not supported"),
+        ("'<c32'", "elements of type '<c32' (complex numbers of more than 128 bits) are not supported"),
         ("'<f16'", "elements of type '<f16' (floats of more than 64 bits) are not supported"),
-        ("'<U3'", "elements of type '<U3' (strings) are not supported"),
-        ("'|S3'", "elements of type '|S3' (byte strings) are not supported"),
-        ("'<M8[ns]'", "elements of type '<M8[ns]' (dates and times) are not supported"),
+        ("'<U'", "elements of type '<U' (strings) are not supported"),
+        ("'|S-3'", "elements of type '|S-3' (byte strings) are not supported"),
+        ("'<M8[25s]'", "elements of type '<M8[25s]' (dates and times of this unit) are not supported"),
         ("'|V8'", "elements of type '|V8' (raw bytes) are not supported"),
         ("'<i3'", "elements of type '<i3' are not supported"),
         ("''", "elements of type '' are not supported"),
         ("'\\x1b[31m\\n'", "elements of type '\\x1b[31m\\n' are not supported"),
-        ("[('x', '<f8')]", "structured types are not supported: [('x', '<f8')]"),
-        ("None", "structured types are not supported: None"),
+        ("[('x', '|O')]", "elements of type '|O' (Python objects) are not supported"),
+        ("[('x', '|V8')]", "`x`: elements of type '|V8' (raw bytes) are not supported"),
+        ("[('x', [('y', '<f8')])]", "`x`: records within records are not supported"),
+        ("[('x',)]", "the header's `descr` is invalid: [('x',)]"),
+        ("[('x', '<f8', 'y')]", "the header's `descr` is invalid: [('x', '<f8', 'y')]"),
+        ("['x']", "the header's `descr` is invalid: ['x']"),
+        ("None", "the header's `descr` is invalid: None"),
     ] {
         check_descr(descr, reason);
     }
     let header = "{'descr': [('x', '<f8'), ('y', '<i4')], 'fortran_order': False, 'shape': (3,)}";
-    check_header(header, "structured types are not supported: [('x', '<f8'), ('y', '<i4')]");
+    check(
+        &npy::with_header(1, header, &[0; 30]),
+        "the data ends early: 3 records of 12 bytes take 36 bytes, 30 are there",
+    );
+    for (descr, shown) in [
+        ("'<U9000000000000000000'", "'<U9000000000000000000'"),
+        ("[('x', '<f8', (4000000000, 4000000000))]", "[('x', '<f8', (4000000000, 4000000000))]"),
+    ] {
+        check_descr(descr, &format!("more elements than memory can hold: {shown}"));
+    }
 }
 
 /// As large as the file says, but not as large as memory.

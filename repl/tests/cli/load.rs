@@ -31,7 +31,7 @@ fn what_is_left_out_is_told() {
     printed(
         &folder,
         &[":load t.csv"],
-        "x: i64[2]\ny: i64[2]\nleft out `name`: texts are not supported: `bob` in line 2\n\
+        "x: i64[2]\ny: i64[2]\nname: U3[2]\n\
          left out `ok`: truth values of which some are missing are not supported: line 3\n",
     );
     printed(
@@ -51,23 +51,24 @@ fn what_is_left_out_is_told() {
     printed(
         &folder,
         &[":load kinds.parquet"],
-        "x: f64[2]\nleft out `halves`: 16-bit floats are not supported\nleft out `decimals`: decimals are not supported\n\
+        "x: f64[2]\ntexts: U1[2]\ndates: datetime64[D][2]\ninstants: datetime64[ns][2]\ncategories: U1[2]\n\
+         escape \\u{1b}[31m: U1[2]\n\
+         left out `halves`: 16-bit floats are not supported\nleft out `decimals`: decimals are not supported\n\
          left out `nulls`: of the type null: it has no values\nleft out `lists`: lists are not supported\n\
          left out `structures`: structures are not supported\nleft out `maps`: maps are not supported\n\
-         left out `texts`: texts are not supported\nleft out `bytes`: bytes are not supported\n\
-         left out `dates`: dates and times are not supported\nleft out `times`: dates and times are not supported\n\
-         left out `instants`: dates and times are not supported\nleft out `categories`: texts are not supported\n\
-         left out 2 more\n",
+         left out `bytes`: bytes are not supported\nleft out `times`: times of a day are not supported\n\
+         left out `twice`: the name stands there more than once; rename all but one\n",
     );
 }
 
 #[test]
 fn a_file_without_an_array() {
     let folder = Folder::new()
-        .with("t.csv", "name,place\nbob,rome\n")
+        .with("t.csv", "name,place\ntrue,false\n,\n")
         .with("tick.csv", "`a`\n1\n")
         .with("lz4.parquet", fixture("lz4.parquet"));
-    let csv = "t.csv: there is no array in it; `name`: texts are not supported: `bob` in line 2; and 1 more";
+    let csv = "t.csv: there is no array in it; `name`: truth values of which some are missing are not supported: line 3; \
+               and 1 more";
     refused(&folder, &[":load t.csv"], csv);
     refused(&folder, &[":load x t.csv"], csv);
     assert_eq!(folder.run(&["eval", "x", "x=t.csv"]), super::refused(csv));
@@ -82,16 +83,16 @@ fn a_file_without_an_array() {
 fn a_name_means_the_array_of_this_name() {
     let folder = Folder::new()
         .with("t.csv", TABLE)
-        .with("two.csv", "x,name\n1,bob\n")
+        .with("two.csv", "x,ok\n1,true\n2,\n")
         .with("members.npz", fixture("members.npz"))
         .with("kinds.parquet", fixture("kinds.parquet"));
     printed(&folder, &[":load y t.csv", "y"], "y: i64[2]\n[10 20]\ni64[2]\n");
-    printed(&folder, &[":load z two.csv", "z"], "z: i64[1]\n[1]\ni64[1]\n");
+    printed(&folder, &[":load z two.csv", "z"], "z: i64[2]\n[1 2]\ni64[2]\n");
     printed(&folder, &[":load x members.npz", "x"], "x: f64[3]\n[0. 1. 2.]\nf64[3]\n");
     assert_eq!(folder.run(&["eval", "y", "y=t.csv"]), super::printed("[10 20]\ni64[2]\n"));
     for (name, file, reason) in [
-        ("name", "two.csv", "`name`: texts are not supported: `bob` in line 2"),
-        ("texts", "kinds.parquet", "`texts`: texts are not supported"),
+        ("ok", "two.csv", "`ok`: truth values of which some are missing are not supported: line 3"),
+        ("bytes", "kinds.parquet", "`bytes`: bytes are not supported"),
         ("twice", "kinds.parquet", "`twice`: the name stands there more than once; rename all but one"),
         ("objects", "members.npz", "`objects`: elements of type '|O' (Python objects) are not supported"),
         ("readme.txt", "members.npz", "`readme.txt`: it is not an array, but other bytes"),
@@ -103,12 +104,16 @@ fn a_name_means_the_array_of_this_name() {
     refused(
         &folder,
         &[":load z t.csv"],
-        "t.csv: there is no column `z` in it, but `x`, `y`; name the column that is meant, t.csv:x, or take all, \
+        "t.csv: there is no column `z` in it, but `x`, `y`, `name`; name the column that is meant, t.csv:x, or take all, \
          `:load t.csv`",
     );
     printed(&folder, &[":load z t.csv:y", "z"], "z: i64[2]\n[10 20]\ni64[2]\n");
     printed(&folder, &[":load t.csv:y", "y"], "y: i64[2]\n[10 20]\ni64[2]\n");
-    refused(&folder, &[":load z t.csv:name"], "t.csv: `name`: texts are not supported: `bob` in line 2");
+    refused(
+        &folder,
+        &[":load z t.csv:ok"],
+        "t.csv: `ok`: truth values of which some are missing are not supported: line 3",
+    );
 }
 
 #[test]

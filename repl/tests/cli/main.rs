@@ -7,6 +7,7 @@
 mod by_rows;
 #[path = "../common/mod.rs"]
 mod common;
+mod complex;
 mod errors;
 mod eval;
 mod explain;
@@ -20,6 +21,7 @@ mod print;
 mod profile;
 mod several;
 mod tables;
+mod texts;
 
 use common::{Folder, PROGRAM, Run, printed, refused};
 

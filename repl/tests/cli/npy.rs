@@ -34,8 +34,12 @@ pub fn split(file: &[u8]) -> (&str, &[u8]) {
 }
 
 /// The code that stands for a type in a header, without the byte order.
-pub fn code(dtype: &str) -> &'static str {
-    match dtype {
+pub fn code(dtype: &str) -> String {
+    let dated = [("datetime64", "M8"), ("timedelta64", "m8")];
+    if let Some((name, code)) = dated.into_iter().find(|(name, _)| dtype.starts_with(name)) {
+        return dtype.replace(name, code);
+    }
+    let code = match dtype {
         "bool" => "b1",
         "i8" => "i1",
         "i16" => "i2",
@@ -47,15 +51,23 @@ pub fn code(dtype: &str) -> &'static str {
         "u64" => "u8",
         "f32" => "f4",
         "f64" => "f8",
+        "c64" => "c8",
+        "c128" => "c16",
         _ => panic!("{dtype} is no type"),
-    }
+    };
+    code.to_owned()
 }
 
-/// A number as the bytes of an element, most significant first.
+/// A number as the bytes of an element, most significant first; a complex one is written `real;imaginary`.
 pub fn element(dtype: &str, word: &str) -> Vec<u8> {
     macro_rules! bytes {
         ($type:ty) => {
             word.parse::<$type>().unwrap().to_be_bytes().to_vec()
+        };
+    }
+    macro_rules! complex {
+        ($type:ty) => {
+            word.split(';').flat_map(|part| part.parse::<$type>().unwrap().to_be_bytes()).collect()
         };
     }
     match dtype {
@@ -70,15 +82,21 @@ pub fn element(dtype: &str, word: &str) -> Vec<u8> {
         "u64" => bytes!(u64),
         "f32" => bytes!(f32),
         "f64" => bytes!(f64),
+        "c64" => complex!(f32),
+        "c128" => complex!(f64),
+        _ if dtype.contains("64[") && word == "NaT" => i64::MIN.to_be_bytes().to_vec(),
+        _ if dtype.contains("64[") => bytes!(i64),
         _ => panic!("{dtype} is no type"),
     }
 }
 
 /// Elements in either byte order.
 pub fn elements<'a>(dtype: &str, big_endian: bool, words: impl IntoIterator<Item = &'a str>) -> Vec<u8> {
+    let parts = if dtype.starts_with('c') { 2 } else { 1 };
     let swap = |mut bytes: Vec<u8>| {
         if !big_endian {
-            bytes.reverse();
+            let size = bytes.len() / parts;
+            bytes.chunks_mut(size).for_each(<[u8]>::reverse);
         }
         bytes
     };

@@ -10,25 +10,31 @@ import numpy as np
 
 NAMES = {
     "bool": "?", "i8": "i1", "i16": "i2", "i32": "i4", "i64": "i8",
-    "u8": "u1", "u16": "u2", "u32": "u4", "u64": "u8", "f32": "f4", "f64": "f8",
+    "u8": "u1", "u16": "u2", "u32": "u4", "u64": "u8", "f32": "f4", "f64": "f8", "c64": "c8", "c128": "c16",
 }
 
 
 def parse(word, dtype):
+    if "64[" in dtype:
+        return np.iinfo("i8").min if word == "NaT" else int(word)
     if dtype == "bool":
         return word == "true"
+    if dtype[0] == "c":
+        return np.dtype(NAMES[dtype]).type(complex(*map(float, word.split(";"))))
     return np.dtype(NAMES[dtype]).type(float(word) if dtype[0] == "f" else int(word))
 
 
 def case(dtype, shape, words):
-    numpy_type = np.dtype(NAMES[dtype])
+    numpy_type = np.dtype(NAMES.get(dtype, dtype))
     n = int(np.prod(shape))
     parts = words.split()
     if parts[:1] == ["ramp"]:
         start, step = map(float, parts[1:])
-        array = (start + np.arange(n) * step).astype(numpy_type)
+        array = (start + np.arange(n) * step).astype("i8" if "64[" in dtype else numpy_type)
+        array = array.view(numpy_type) if "64[" in dtype else array
     else:
-        array = np.array([parse(word, dtype) for word in parts], numpy_type)
+        values = [parse(word, dtype) for word in parts]
+        array = np.array(values, "i8").view(numpy_type) if "64[" in dtype else np.array(values, numpy_type)
     print("> {} [{}] {}".format(dtype, ",".join(map(str, shape)), words).rstrip())
     print(array.reshape(shape))
 
@@ -107,3 +113,29 @@ case("f64", (7, 6, 30), "ramp 0 0.1")
 case("i32", (2, 8, 8, 9), "ramp 0 1")
 case("f64", (7, 7, 7, 7), "ramp -1000 1")
 case("f64", (3, 400), "ramp 0 1e7")
+
+# Complex numbers, written `real;imaginary` here: parts in formats of their own, `j` before the blanks.
+for word in "0.0;0.0 0.0;2.0 1.0;-2.0 -0.0;1.0 0.1;0.2 nan;1.0 inf;-inf 1e16;1e-5 -3.0;0.5 0.0;-0.0 0.0;nan".split():
+    case("c128", (), word)
+for word in "0.1;0.2 1.0;1e-5 0.0;-1.5 16777216.0;3.0".split():
+    case("c64", (), word)
+for words in (
+    "0.0;0.0", "1.0;2.0 3.0;-4.0", "0.1;0.25 1.0;-0.125 -2.5;3.0", "1e-5;1.0 1.0;1e5", "1e10;1.0 2.0;-3.5", "nan;1.0 1.0;nan",
+    "inf;-inf 0.5;0.25", "1.0;-inf 2.0;1.5", "0.1;1e-10 2.0;1.0", "123456.789;0.1 1.0;-1000.25", "1.5;nan -2.0;1.0",
+):
+    case("c128", (len(words.split()),), words)
+for words in ("0.1;0.2 0.3;-0.4", "1.0;1e-5 2.0;1.0", "16777216.0;0.5 1.0;1.0", "0.33333334;-0.6666667 nan;inf"):
+    case("c64", (len(words.split()),), words)
+case("c128", (2, 3), "1.0;2.0 3.0;-4.0 0.5;0.0 0.0;0.0 -1.0;1.0 2.0;0.25")
+
+# Dates and lengths of time, of all units.
+for unit in "Y M W D h m s ms us ns ps fs as".split():
+    for word in "0 -1 1 123456 -123456 NaT".split():
+        case(f"datetime64[{unit}]", (), word)
+        case(f"timedelta64[{unit}]", (), word)
+    case(f"datetime64[{unit}]", (3,), "1 NaT -20")
+    case(f"timedelta64[{unit}]", (3,), "1 NaT -20")
+    case(f"datetime64[{unit}]", (2, 2), "0 1 2 3")
+case("timedelta64[s]", (2, 2), "0 1 -2 3")
+case("datetime64[D]", (20,), "ramp 19800 40")
+case("timedelta64[D]", (40,), "ramp -5 1")

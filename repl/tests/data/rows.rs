@@ -102,7 +102,7 @@ fn what_has_no_rows_in_a_row() {
         ("one.npy", None, "an array without axes has no rows"),
         ("x.npz", Some("rde"), "there is no member `rde`; did you mean `red`?"),
         ("x.npz", None, "which member?"),
-        ("one.npy", Some("x"), "an .npy file has no members"),
+        ("one.npy", Some("x"), "the fields of records cannot be read row by row"),
         ("t.csv", None, "a table cannot be read row by row"),
         ("packed.npz", Some("f8"), "`f8` is compressed"),
         ("text.npy", None, "not an .npy file"),

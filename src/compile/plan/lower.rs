@@ -16,8 +16,8 @@
 //! elsewhere.
 
 use super::affine::{
-    Extent, MapId, Maps, Test, Uneven, all_of, along, broadcast, moved, permuted, tests_of_part, through_part, through_shift,
-    through_view,
+    Extent, MapId, Maps, Test, Uneven, all_of, along, broadcast, moved, permuted, tests_of_part, through_part,
+    through_shift, through_view,
 };
 use super::pass_graph::PassGraph;
 use super::tiling::Scattered;

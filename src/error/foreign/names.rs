@@ -13,8 +13,7 @@ const SHAPES: &str = "elements keep their axes: `x[None, :]` adds one, and slice
 const JOINED: &str = "arrays are joined by parts: make one with `zeros(6)` and assign to its slices, `y[:3] = x`";
 const MATRICES: &str = "for vectors there is `dot(x, y)`, along an axis `sum(x*y, axis=-1)`; what solves or factors matrices \
                         is done in the calling program";
-const COMPLEX: &str = "there are no complex numbers";
-const TYPES: &str = "the types are bool, i8, i16, i32, i64, u8, u16, u32, u64, f16, f32 and f64";
+const TYPES: &str = "the types are bool, i8, i16, i32, i64, u8, u16, u32, u64, f16, f32, f64, c64 and c128";
 const KNOWN: &str = "shapes and types are known to the calling program; give what is needed by value";
 const RANDOM: &str = "uniform random numbers from 0 to 1 are `random(3, seed=1)`";
 const NORMAL: &str = "uniform random numbers are `u = random(3, seed=1); v = random(3, seed=2)`; normal ones are made of \
@@ -107,12 +106,20 @@ pub(super) const FUNCTIONS: &[ForeignRow] = &[
     ("isclose allclose approx", "it is written `abs(x - y) < 1e-9`; of all elements `all(abs(x - y) < 1e-9)`"),
     ("array_equal array_equiv", "it is written `all(x == y)`"),
     ("iszero", "it is written `x == 0`"),
-    ("isnull isna isnone isnat", "it is written `isnan(x)`"),
+    ("isnull isna isnone", "it is written `isnan(x)`"),
     ("notnull notna", "it is written `not isnan(x)`"),
     ("isposinf", "it is written `x == inf`"),
     ("isneginf", "it is written `x == -inf`"),
-    ("isreal iscomplex isrealobj iscomplexobj real_if_close", COMPLEX),
-    ("clongdouble complex256 phase polar rect", COMPLEX),
+    ("isreal", "it is written `imag(x) == 0`"),
+    ("iscomplex", "it is written `imag(x) != 0`"),
+    (
+        "isrealobj iscomplexobj real_if_close",
+        "the type of a result is known before its values are; `real(x)` is the real part",
+    ),
+    ("clongdouble complex256", "it is written `c128(x)`, the widest type of complex numbers"),
+    ("phase", "it is written `angle(x)`"),
+    ("polar", "it is two expressions, `abs(x)` and `angle(x)`"),
+    ("rect", "it is written `x * exp(1j*y)`"),
     ("logical_xor", "it is written `m ^ (x > 1)`"),
     ("fdim", "it is written `maximum(x - y, 0)`"),
     ("plus", "it is written `x + y`"),

@@ -65,9 +65,9 @@ pub fn rare_divide<T: ComplexPart>(x: Complex<T>, y: Complex<T>) -> Complex<T> {
     let sizes = [wide_x, wide_y].map(|z| z.re.abs().max(z.im.abs()));
     let [scale_x, scale_y] = sizes.map(scale_of);
     let quotient = divide(wide_x * scale_x, wide_y * scale_y);
-    // One of the two may be what takes the quotient out of the range, where both are not 1.
-    let [first, second] = if scale_x > scale_y { [1.0 / scale_x, scale_y] } else { [scale_y, 1.0 / scale_x] };
-    rounded(if (first > 1.0) == (second > 1.0) { quotient * (first * second) } else { quotient * first * second })
+    let (first, second) = (1.0 / scale_x, scale_y);
+    // Two steps in one direction; opposite ones are none.
+    rounded(if first == second { quotient * first * second } else { quotient * (first * second) })
 }
 
 /// `1 / z` as NumPy computes it.

@@ -14,7 +14,7 @@ use super::part::{ComplexPart, is_finite, rounded, widened};
 use crate::Complex;
 use crate::level::{Base, Isa};
 use crate::math::InverseTrigonometric;
-use crate::math::arithmetic::{Float, choose, fast_two_sum, two_product, two_sum};
+use crate::math::arithmetic::{Double, Float, choose, fast_two_sum, two_product, two_sum};
 use crate::math::logarithm::{factor, log_of_double};
 use std::f64::consts::{LOG2_E, LOG10_E};
 
@@ -23,6 +23,20 @@ const SCALE_EXPONENT: f64 = 1200.0;
 /// Sizes beyond which squares, or their errors, overflow and underflow.
 const LARGE: f64 = 3.273390607896142e150; // 2^500
 const SMALL: f64 = 3.439854616512539e-136; // 2^-450
+
+/// `x * y` without error, of sizes whose product and its error are normal: halves are rounded, so that each product of
+/// two is exact (Veltkamp), where those that are cut off leave one too long.
+#[inline(always)]
+fn product<I: Isa>(x: f64, y: f64) -> Double<f64> {
+    const SPLIT: f64 = 134217729.0; // 2^27 + 1
+    if I::FMA {
+        return two_product::<I, f64>(x, y);
+    }
+    let upper = |x: f64| x * SPLIT - (x * SPLIT - x);
+    let (hi, x1, y1) = (x * y, upper(x), upper(y));
+    let (x2, y2) = (x - x1, y - y1);
+    Double { hi, lo: (((x1 * y1 - hi) + x1 * y2) + x2 * y1) + x2 * y2 }
+}
 
 /// The logarithm of a sum of terms, of which the first is the largest if they do not nearly cancel, times `2^power`.
 #[inline(always)]
@@ -51,7 +65,7 @@ pub fn log_of_size<I: Isa>(z: Complex<f64>) -> f64 {
     let power = choose(large, SCALE_EXPONENT, choose(small, -SCALE_EXPONENT, 0.0));
     let short = choose(x > y, y, x) * scale;
     let long = long * scale;
-    let (long, short) = (two_product::<I, f64>(long, long), two_product::<I, f64>(short, short));
+    let (long, short) = (product::<I>(long, long), product::<I>(short, short));
     0.5 * log_of_terms::<I, 4>([long.hi, short.hi, long.lo, short.lo], power)
 }
 
@@ -126,9 +140,9 @@ pub fn log1p_is_rare<T: ComplexPart>(z: Complex<T>) -> bool {
 pub fn log1p<I: Isa, T: ComplexPart>(z: Complex<T>) -> Complex<T> {
     let z = widened(z);
     let sum = two_sum(1.0, z.re);
-    let whole = two_product::<I, f64>(sum.hi, sum.hi);
-    let mixed = two_product::<I, f64>(sum.hi + sum.hi, sum.lo);
-    let side = two_product::<I, f64>(z.im, z.im);
+    let whole = product::<I>(sum.hi, sum.hi);
+    let mixed = product::<I>(sum.hi + sum.hi, sum.lo);
+    let side = product::<I>(z.im, z.im);
     // The largest term first.
     let upright = side.hi > whole.hi;
     let (first, second) = (choose(upright, side.hi, whole.hi), choose(upright, whole.hi, side.hi));

@@ -4,7 +4,8 @@
 //! number that wraps to the least one is NaT from there on, as in NumPy. Division by a number truncates, `//` of two
 //! lengths of time rounds down.
 
-use super::capability::{Ordered, Value};
+use super::capability::{Number, Ordered, Value};
+use crate::level::Base;
 use crate::time::{self, Datetime, Timedelta};
 
 /// Dates and lengths of time: a number of units, or NaT.
@@ -45,12 +46,7 @@ pub trait Time: Ordered {
 /// `x // y`, and 0 where `y` is 0.
 #[inline(always)]
 fn floor_divide(x: i64, y: i64) -> i64 {
-    if y == 0 {
-        return 0;
-    }
-    let quotient = x.wrapping_div(y);
-    let rest = x.wrapping_sub(quotient.wrapping_mul(y));
-    quotient.wrapping_sub(i64::from(rest != 0 && (rest ^ y) < 0))
+    Number::floor_divide::<Base>(x, y)
 }
 
 /// Dates.

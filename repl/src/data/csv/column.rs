@@ -3,18 +3,23 @@
 //! ```text
 //!            integer      larger than i64   float, or empty   true, false   date     anything else
 //! none yet   i64          u64               f64               bool          date     text
-//! i64        i64          u64 (if none < 0) f64               text          text     text
-//! u64        u64 (if ≥ 0) u64               f64               text          text     text
-//! f64        f64          f64               f64               text          text     text
-//! bool       text         text              text              bool          text     text
-//! date       text         text              date if empty     text          date     text
+//! i64        i64          u64 (if none < 0) f64               refused       refused  mixed
+//! u64        u64 (if ≥ 0) u64               f64               refused       refused  mixed
+//! f64        f64          f64               f64               refused       refused  mixed
+//! bool       refused      refused           refused           bool          refused  mixed
+//! date       refused      refused           date if empty     refused       date     mixed
+//! text       text         text              text              text          text     text
 //! ```
 //!
 //! An integer that 64 bits cannot hold is a float. An empty cell and what pandas takes for a missing one are NaN, among
-//! dates NaT. Dates are written as in ISO 8601, from the month on; they are counted in the shortest unit that one has. A
-//! text is no operand: what is kept of it is the first cell that made the column one, for the message.
+//! dates NaT, and an empty text among texts. Dates are written as in ISO 8601, from the month on; they are counted in the
+//! shortest unit that one has.
+//!
+//! Of what began as numbers, truth values or dates the texts are not kept. Where such a column turns out to be one of
+//! texts it is *mixed*, and read again as texts from the first row on.
 
 use super::header::shown;
+use crate::data::texts::Texts;
 use crate::data::{Reason, out_of_memory};
 use fusexpr::{AnyArray, Datetime, TimeUnit};
 use ndarray::Array1;
@@ -32,11 +37,17 @@ pub enum Column {
     U64(Vec<u64>),
     F64(Vec<f64>),
     Date(Vec<Datetime>, TimeUnit),
-    /// Why the column cannot be an operand.
-    Text(String),
+    Text(Texts),
+    /// Texts behind others: the first of them, and its line.
+    Mixed(String),
+    /// Why cells of these sorts do not go together, unless there is a text among them.
+    Refused(String),
+    /// Why no texts can be read.
+    Broken(String),
 }
 
 /// What a cell holds.
+#[derive(Clone, Copy)]
 enum Cell {
     Missing,
     Bool(bool),
@@ -81,22 +92,18 @@ fn date(text: &str) -> Cell {
     }
 }
 
-/// What makes a number a text.
-fn kind(text: &str) -> &'static str {
-    let is_number = |text: &str| text.trim().parse::<f64>().is_ok();
-    match text.strip_suffix('%') {
-        Some(percent) if is_number(percent) => "percentages",
-        None if is_number(&text.replace([',', ' ', '_', '\''], "")) => "numbers with separators",
-        _ => "texts",
-    }
-}
-
 impl Column {
     /// Adds a cell. Fails if memory does not suffice; the column is then lost.
     pub fn push(&mut self, cell: &[u8], line: u64) -> Result<(), TryReserveError> {
         let value = parse(cell);
         *self = match (std::mem::take(self), value) {
-            (Self::Text(reason), _) => Self::Text(reason),
+            (Self::Mixed(place), _) => Self::Mixed(place),
+            (Self::Broken(reason), _) => Self::Broken(reason),
+            (Self::Text(texts), value) => with_text(texts, value, cell, line)?,
+            (Self::New, Cell::Text) => with_text(Texts::default(), value, cell, line)?,
+            (Self::Missing(count), Cell::Text) => with_text(Texts::empty(count)?, value, cell, line)?,
+            (_, Cell::Text) => Self::Mixed(format!("{} in line {line}", shown(cell))),
+            (Self::Refused(reason), _) => Self::Refused(reason),
             (Self::New, Cell::Missing) => Self::Missing(1),
             (Self::Missing(count), Cell::Missing) => Self::Missing(count + 1),
             (Self::New, Cell::Bool(value)) => Self::Bool(vec![value]),
@@ -118,7 +125,7 @@ impl Column {
                 Err(_) => Self::F64(with(converted(values, |value| value as f64), value as f64)?),
             },
             (Self::Bool(_), Cell::Missing) | (Self::Missing(_), Cell::Bool(_)) => {
-                Self::Text(format!("truth values of which some are missing are not supported: line {line}"))
+                Self::Refused(format!("truth values of which some are missing are not supported: line {line}"))
             }
             (Self::New, Cell::Date(date, unit)) => Self::Date(vec![date], unit),
             (Self::Missing(count), Cell::Date(date, unit)) => {
@@ -127,18 +134,15 @@ impl Column {
             (Self::Date(dates, unit), Cell::Missing) => Self::Date(with(dates, Datetime::NAT)?, unit),
             (Self::Date(dates, unit), Cell::Date(date, its_unit)) => match of_one_unit(dates, unit, date, its_unit) {
                 Some((dates, date, unit)) => Self::Date(with(dates, date)?, unit),
-                None => {
-                    Self::Text(format!("dates of {unit} and {its_unit} in one column are too far apart: line {line}"))
-                }
+                None => Self::Refused(format!(
+                    "dates of {unit} and {its_unit} in one column are too far apart: line {line}"
+                )),
             },
-            (Self::Date(..), _) | (_, Cell::Date(..)) => {
-                Self::Text(format!("dates and others in one column are not supported: {} in line {line}", shown(cell)))
-            }
-            (_, Cell::Text) => {
-                let kind = kind(&String::from_utf8_lossy(cell));
-                Self::Text(format!("{kind} are not supported: {} in line {line}", shown(cell)))
-            }
-            (Self::Bool(_), _) | (_, Cell::Bool(_)) => Self::Text(format!(
+            (Self::Date(..), _) | (_, Cell::Date(..)) => Self::Refused(format!(
+                "dates and others in one column are not supported: {} in line {line}",
+                shown(cell)
+            )),
+            (Self::Bool(_), _) | (_, Cell::Bool(_)) => Self::Refused(format!(
                 "truth values and others in one column are not supported: {} in line {line}",
                 shown(cell)
             )),
@@ -156,7 +160,13 @@ impl Column {
             Self::I64(values) => converted(values, |value| value as f64),
             Self::U64(values) => converted(values, |value| value as f64),
             Self::F64(values) => values,
-            Self::New | Self::Bool(_) | Self::Date(..) | Self::Text(_) => Vec::new(),
+            Self::New
+            | Self::Bool(_)
+            | Self::Date(..)
+            | Self::Text(_)
+            | Self::Mixed(_)
+            | Self::Refused(_)
+            | Self::Broken(_) => Vec::new(),
         };
         Ok(Self::F64(with(floats, value)?))
     }
@@ -171,9 +181,29 @@ impl Column {
             Self::U64(values) => Array1::from_vec(values).into(),
             Self::F64(values) => Array1::from_vec(values).into(),
             Self::Date(dates, unit) => AnyArray::Datetime64(Array1::from_vec(dates).into_dyn(), unit),
-            Self::Text(reason) => return Err(Reason::Unusable(reason)),
+            Self::Text(texts) => texts.array().map_err(Reason::Unusable)?,
+            Self::Mixed(place) => {
+                return Err(Reason::Unusable(format!(
+                    "texts behind other cells, {place}, take a second look, and a pipe gives its data once; save it first"
+                )));
+            }
+            Self::Refused(reason) | Self::Broken(reason) => return Err(Reason::Unusable(reason)),
         })
     }
+}
+
+/// Texts and a cell of a line.
+fn with_text(mut texts: Texts, value: Cell, cell: &[u8], line: u64) -> Result<Column, TryReserveError> {
+    let text = match (value, str::from_utf8(cell)) {
+        (Cell::Missing, _) => "",
+        (_, Ok(text)) => text,
+        (_, Err(_)) => {
+            let reason = "is not UTF-8, but perhaps ISO-8859-1; convert the file to UTF-8";
+            return Ok(Column::Broken(format!("{} in line {line} {reason}", shown(cell))));
+        }
+    };
+    texts.push(text)?;
+    Ok(Column::Text(texts))
 }
 
 fn with<T>(mut values: Vec<T>, value: T) -> Result<Vec<T>, TryReserveError> {

@@ -1,11 +1,14 @@
 //! The header of an `.npy` file: what it says, and whether that can be.
 //!
 //! Nothing of it is trusted: its length is bounded as in NumPy, and the size that shape and type amount to must be one
-//! that memory can have. Types go by the codes that NumPy writes and by the names that `numpy.dtype` takes.
+//! that memory can have.
+//!
+//! An array of records, which NumPy calls structured, is as many arrays as a record has fields.
 
 use super::literal::{self, Value};
-use crate::data::{Reason, shorten, signature};
-use fusexpr::{DType, Kind, TimeUnit};
+use super::types::{self, StoredType};
+use crate::data::{Reason, list, shorten, signature, texts};
+use fusexpr::DType;
 use std::io::Read;
 
 const MAGIC: &[u8] = b"\x93NUMPY";
@@ -19,112 +22,97 @@ const ALIGNMENT: usize = 64;
 /// What is said of a file that does not begin as one.
 pub const NO_NPY: &str = "not an .npy file";
 
-/// What types are called besides their code and NumPy's name.
-const NAMES: &[(DType, &[&str])] = &[
-    (DType::Bool, &["?", "bool_"]),
-    (DType::I8, &["b", "byte"]),
-    (DType::I16, &["h", "short"]),
-    (DType::I32, &["i", "intc"]),
-    (DType::I64, &["l", "q", "p", "n", "int", "int_", "long", "longlong", "intp"]),
-    (DType::U8, &["B", "ubyte"]),
-    (DType::U16, &["H", "ushort"]),
-    (DType::U32, &["I", "uintc"]),
-    (DType::U64, &["L", "Q", "P", "N", "uint", "ulong", "ulonglong", "uintp"]),
-    (DType::F16, &["e", "half"]),
-    (DType::F32, &["f", "single"]),
-    (DType::F64, &["d", "double", "float"]),
-    (DType::C64, &["F", "csingle"]),
-    (DType::C128, &["D", "cdouble", "complex"]),
-];
-
-/// The code of a type, without the order of its bytes.
-fn code(dtype: DType) -> String {
-    let kind = match dtype.kind() {
-        Kind::Bool => 'b',
-        Kind::Signed => 'i',
-        Kind::Unsigned => 'u',
-        Kind::Float => 'f',
-        Kind::Complex => 'c',
-        Kind::Datetime => 'M',
-        Kind::Timedelta => 'm',
-        other => unreachable!("{other:?} is not known"),
-    };
-    match dtype {
-        DType::Datetime64(unit) | DType::Timedelta64(unit) if unit != TimeUnit::Generic => format!("{kind}8[{unit}]"),
-        _ => format!("{kind}{}", dtype.size()),
-    }
-}
-
-/// The type of a name.
-fn named(name: &str) -> Option<DType> {
-    if let Some(of_unit) = time_named(name.split('[').next().unwrap_or(name)) {
-        let unit = name.split_once('[').map(|(_, unit)| unit.strip_suffix(']')?.parse().ok());
-        return unit.unwrap_or(Some(TimeUnit::Generic)).map(of_unit);
-    }
-    let known = DType::ALL.iter().copied().find(|dtype| dtype.numpy_name() == name || code(*dtype) == name);
-    known.or_else(|| NAMES.iter().find(|(_, names)| names.contains(&name)).map(|(dtype, _)| *dtype))
-}
-
-/// The type of dates or lengths of time, in a unit, that a name without one stands for.
-fn time_named(name: &str) -> Option<fn(TimeUnit) -> DType> {
-    match name {
-        "M8" | "M" | "datetime64" => Some(DType::Datetime64),
-        "m8" | "m" | "timedelta64" => Some(DType::Timedelta64),
-        _ => None,
-    }
-}
-
 /// What the data is.
 pub struct Header {
-    pub dtype: DType,
-    /// Whether the bytes of an element are in the other order than this machine's.
-    pub is_foreign: bool,
-    /// Whether elements are neighbours along the first axis.
+    pub items: Items,
+    /// Whether items are neighbours along the first axis.
     pub is_fortran: bool,
+    /// The shape that the items are in.
     pub shape: Vec<usize>,
-    /// How many elements there are.
+    /// How many items there are.
     pub count: usize,
+    /// How many bytes each takes.
+    pub item_size: usize,
     /// Where the data begins.
     pub length: u64,
+}
+
+/// What stands at a place of the array.
+pub enum Items {
+    Elements(StoredType),
+    Records(Vec<Field>),
+}
+
+/// A part of a record.
+pub struct Field {
+    pub name: String,
+    /// The first of its bytes in a record, and how many they are.
+    pub start: usize,
+    pub size: usize,
+    /// What it is, or why it cannot be an operand.
+    pub stored: Result<StoredType, String>,
 }
 
 impl Header {
     /// Reads a header.
     pub fn read(input: &mut impl Read) -> Result<Self, Reason> {
         let (text, length) = text(input)?;
-        let fields = Fields::of(&text)?;
-        let (dtype, is_foreign) = fields.element_type()?;
-        let shape = fields.shape()?;
-        let is_fortran = fields.is_fortran()?;
-        let count = count_elements(&shape, dtype)?;
-        Ok(Self { dtype, is_foreign, is_fortran, shape, count, length })
+        let entries = Entries::of(&text)?;
+        let (items, item_size) = entries.items()?;
+        let shape = entries.shape()?;
+        let is_fortran = entries.is_fortran()?;
+        let count = count_items(&shape, &items, item_size)?;
+        Ok(Self { items, is_fortran, shape, count, item_size, length })
     }
 
-    /// How many bytes the elements take.
+    /// The type of the elements, if they are no records.
+    pub fn elements(&self) -> Result<&StoredType, Reason> {
+        match &self.items {
+            Items::Elements(stored) => Ok(stored),
+            Items::Records(fields) => {
+                let names = list(fields.iter().map(|field| field.name.as_str()));
+                Err(Reason::Unusable(format!("its elements are records of {names}; save each field as an array")))
+            }
+        }
+    }
+
+    /// The shape of the array that elements of a type make.
+    pub fn shape_of(&self, stored: &StoredType) -> Vec<usize> {
+        [&self.shape[..], &stored.axes].concat()
+    }
+
+    /// How many bytes the items take.
     pub fn size(&self) -> usize {
-        self.count * self.dtype.size()
+        self.count * self.item_size
     }
 
     /// What is said of data that ends after so many bytes.
     pub fn ends_early(&self, found: u64) -> String {
-        let array = signature(self.dtype, &self.shape);
-        format!("the data ends early: {array} takes {} bytes, {found} are there", self.size())
+        let taken = match &self.items {
+            Items::Elements(stored) => format!("{} takes", signature(stored.dtype, &self.shape_of(stored))),
+            Items::Records(_) => format!("{} records of {} bytes take", self.count, self.item_size),
+        };
+        format!("the data ends early: {taken} {} bytes, {found} are there", self.size())
     }
+}
+
+/// The axes of an array in the order that its elements lie in: the first one is the one along which they are farthest
+/// apart. The axes of an item are never turned round. It is its own inverse.
+pub fn order(axes: usize, axes_of_item: usize, is_fortran: bool) -> Vec<usize> {
+    let outer = axes - axes_of_item;
+    let turned = |axis| if is_fortran && axis < outer { outer - 1 - axis } else { axis };
+    (0..axes).map(turned).collect()
 }
 
 /// The header of a file that is written, as NumPy writes it.
 pub fn written(dtype: DType, is_fortran: bool, shape: &[usize]) -> Result<Vec<u8>, String> {
-    let code = code(dtype);
-    let order = match (dtype.size(), cfg!(target_endian = "little")) {
-        (1, _) => '|',
-        (_, true) => '<',
-        (_, false) => '>',
-    };
+    let descr = types::descr(dtype, shape);
+    let shape = texts::axes_of_elements(dtype, shape);
     let is_fortran = if is_fortran { "True" } else { "False" };
     let lengths: Vec<String> = shape.iter().map(usize::to_string).collect();
     let comma = if shape.len() == 1 { "," } else { "" };
     let shape = format!("({}{comma})", lengths.join(", "));
-    let mut text = format!("{{'descr': '{order}{code}', 'fortran_order': {is_fortran}, 'shape': {shape}, }}");
+    let mut text = format!("{{'descr': '{descr}', 'fortran_order': {is_fortran}, 'shape': {shape}, }}");
     let start = MAGIC.len() + 4;
     let end = (start + text.len() + 1).next_multiple_of(ALIGNMENT);
     text.extend(std::iter::repeat_n(' ', end - start - text.len() - 1));
@@ -162,17 +150,21 @@ fn text(input: &mut impl Read) -> Result<(String, u64), String> {
     }
     let start = bytes.len();
     read(&mut bytes, length)?;
-    Ok((String::from_utf8_lossy(&bytes[start..]).into_owned(), bytes.len() as u64))
+    let text = match bytes[6] {
+        1 | 2 => bytes[start..].iter().map(|&byte| char::from(byte)).collect(), // ISO-8859-1
+        _ => String::from_utf8_lossy(&bytes[start..]).into_owned(),
+    };
+    Ok((text, bytes.len() as u64))
 }
 
 /// What a header says, each with the text that says it.
-struct Fields<'t> {
+struct Entries<'t> {
     descr: (Value, &'t str),
     fortran_order: (Value, &'t str),
     shape: (Value, &'t str),
 }
 
-impl<'t> Fields<'t> {
+impl<'t> Entries<'t> {
     fn of(text: &'t str) -> Result<Self, String> {
         let shown = shorten(text.trim());
         let Some(Value::Dictionary(entries)) = literal::parse(text) else {
@@ -204,63 +196,114 @@ impl<'t> Fields<'t> {
 
     fn shape(&self) -> Result<Vec<usize>, String> {
         let (value, text) = &self.shape;
-        let lengths = match value {
-            Value::Tuple(lengths) => lengths.iter().map(|length| match length {
-                Value::Integer(length) => usize::try_from(*length).ok(),
-                _ => None,
-            }),
-            _ => return Err(format!("the header's `shape` is invalid: {}", shorten(text))),
-        };
-        let shape: Option<Vec<usize>> = lengths.collect();
+        let shape = if matches!(value, Value::Tuple(_)) { lengths(value) } else { None };
         shape.ok_or_else(|| format!("the header's `shape` is invalid: {}", shorten(text)))
     }
 
-    /// The type of the elements, and whether their bytes are in the order that is not this machine's.
-    fn element_type(&self) -> Result<(DType, bool), Reason> {
-        let (Value::Text(descr), text) = &self.descr else {
-            return Err(Reason::Unusable(format!("structured types are not supported: {}", shorten(self.descr.1))));
-        };
-        let (order, name) = match descr.strip_prefix(['<', '>', '=', '|']) {
-            Some(name) => (&descr[..1], name),
-            None => ("", &descr[..]),
-        };
-        let Some(dtype) = named(name) else {
-            let kind = kind(name).map_or(String::new(), |kind| format!(" ({kind})"));
-            return Err(Reason::Unusable(format!("elements of type {}{kind} are not supported", shorten(text))));
-        };
-        let foreign = if cfg!(target_endian = "little") { ">" } else { "<" };
-        Ok((dtype, order == foreign && dtype.size() > 1))
+    /// What stands at a place of the array, and how many bytes it takes.
+    fn items(&self) -> Result<(Items, usize), Reason> {
+        let (value, text) = &self.descr;
+        match value {
+            Value::Text(descr) => {
+                let unusable = |unknown: types::UnknownType| Reason::Unusable(unknown.reason);
+                let stored = StoredType::named(descr, text).map_err(unusable)?;
+                let size = stored.size().ok_or_else(|| too_many(text))?;
+                Ok((Items::Elements(stored), size))
+            }
+            Value::List(fields) => {
+                let (fields, size) = record(fields, text)?;
+                Ok((Items::Records(fields), size))
+            }
+            _ => Err(format!("the header's `descr` is invalid: {}", shorten(text)).into()),
+        }
     }
 }
 
-/// What the elements of a type are that there are no operations for.
-fn kind(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "g" | "longdouble" | "float128" | "f16" => "floats of more than 64 bits",
-        "G" | "clongdouble" => "complex numbers of more than 128 bits",
-        _ if name.starts_with("complex") => "complex numbers of more than 128 bits",
-        _ if name.starts_with("datetime64") || name.starts_with("timedelta64") => "dates and times of this unit",
-        _ => match name.chars().next()? {
-            'c' => "complex numbers of more than 128 bits",
-            'O' | 'o' => "Python objects",
-            'S' | 'a' => "byte strings",
-            'U' => "strings",
-            'M' | 'm' => "dates and times of this unit",
-            'V' => "raw bytes",
-            _ => return None,
-        },
-    })
+/// The fields of a record, and how many bytes it takes.
+fn record(descr: &[Value], text: &str) -> Result<(Vec<Field>, usize), Reason> {
+    let invalid = || Reason::Broken(format!("the header's `descr` is invalid: {}", shorten(text)));
+    let (mut fields, mut end) = (Vec::new(), 0_usize);
+    for field in descr {
+        let (name, stored, axes) = match field {
+            Value::Tuple(parts) => match &parts[..] {
+                [name, stored] => (name, stored, Vec::new()),
+                [name, stored, axes] => (name, stored, lengths(axes).ok_or_else(invalid)?),
+                _ => return Err(invalid()),
+            },
+            _ => return Err(invalid()),
+        };
+        let name = match name {
+            Value::Text(name) => name,
+            // A title and a name.
+            Value::Tuple(names) => match &names[..] {
+                [_, Value::Text(name)] => name,
+                _ => return Err(invalid()),
+            },
+            _ => return Err(invalid()),
+        };
+        let (stored, size) = field_type(stored, text)?;
+        let size = axes.iter().try_fold(size, |size, &length| size.checked_mul(length));
+        let start = end;
+        end = size.and_then(|size| start.checked_add(size)).ok_or_else(|| too_many(text))?;
+        // What is called nothing fills up.
+        if !name.is_empty() {
+            let stored = stored.map(|stored| StoredType { axes: [axes, stored.axes].concat(), ..stored });
+            fields.push(Field { name: name.clone(), start, size: end - start, stored });
+        }
+    }
+    Ok((fields, end))
 }
 
-/// How many elements the shape has, if as many bytes can be addressed, zero lengths aside as ndarray asks for it.
-fn count_elements(shape: &[usize], dtype: DType) -> Result<usize, String> {
-    if shape.len() > MOST_AXES {
-        return Err(format!("an array of {} axes; at most {MOST_AXES} are accepted", shape.len()));
+/// The type of a field, or why it cannot be an operand, and how many bytes an element of it takes.
+fn field_type(descr: &Value, text: &str) -> Result<(Result<StoredType, String>, usize), Reason> {
+    match descr {
+        Value::Text(descr) => match StoredType::named(descr, &format!("'{descr}'")) {
+            Ok(stored) => {
+                let size = stored.size().ok_or_else(|| too_many(text))?;
+                Ok((Ok(stored), size))
+            }
+            Err(types::UnknownType { reason, size: Some(size) }) => Ok((Err(reason), size)),
+            Err(unknown) => Err(Reason::Unusable(unknown.reason)),
+        },
+        Value::List(fields) => {
+            let (_, size) = record(fields, text)?;
+            Ok((Err("records within records are not supported".to_string()), size))
+        }
+        _ => Err(Reason::Broken(format!("the header's `descr` is invalid: {}", shorten(text)))),
+    }
+}
+
+/// The lengths of the axes of a field.
+fn lengths(axes: &Value) -> Option<Vec<usize>> {
+    let length = |value: &Value| match value {
+        Value::Integer(length) => usize::try_from(*length).ok(),
+        _ => None,
+    };
+    match axes {
+        Value::Tuple(lengths) => lengths.iter().map(length).collect(),
+        single => Some(vec![length(single)?]),
+    }
+}
+
+fn too_many(what: &str) -> Reason {
+    Reason::Broken(format!("more elements than memory can hold: {}", shorten(what)))
+}
+
+/// How many items the shape has, if as many bytes can be addressed, zero lengths aside as ndarray asks for it.
+fn count_items(shape: &[usize], items: &Items, item_size: usize) -> Result<usize, Reason> {
+    let none: &[usize] = &[];
+    let (shown, axes_of_items) = match items {
+        Items::Elements(stored) => (signature(stored.dtype, &[shape, &stored.axes].concat()), &stored.axes[..]),
+        Items::Records(_) => (format!("records of {item_size} bytes, {shape:?}"), none),
+    };
+    let axes = shape.len() + axes_of_items.len();
+    if axes > MOST_AXES {
+        return Err(format!("an array of {axes} axes; at most {MOST_AXES} are accepted").into());
     }
     let mut lengths = shape.iter().filter(|length| **length != 0);
-    let size = lengths.try_fold(dtype.size(), |size, length| size.checked_mul(*length));
+    let size = lengths.try_fold(item_size.max(1), |size, length| size.checked_mul(*length));
     if size.is_none_or(|size| isize::try_from(size).is_err()) {
-        return Err(format!("more elements than memory can hold: {}", shorten(&signature(dtype, shape))));
+        return Err(too_many(&shown));
     }
     Ok(shape.iter().product())
 }

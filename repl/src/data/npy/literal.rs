@@ -17,9 +17,10 @@ pub enum Value {
     Integer(i128),
     Bool(bool),
     Tuple(Vec<Value>),
+    List(Vec<Value>),
     /// Keys and values, and where in the text the values stand.
     Dictionary(Vec<(Value, Value, Range<usize>)>),
-    /// A list, or what a header has no use for: a float, bytes, `None`.
+    /// What a header has no use for: a float, bytes, `None`.
     Other,
 }
 
@@ -92,7 +93,7 @@ impl<'t> Parser<'t> {
                 1 if !has_comma => items.remove(0),
                 _ => Value::Tuple(items),
             }),
-            '[' => self.items("[", "]").map(|_| Value::Other),
+            '[' => self.items("[", "]").map(|(items, _)| Value::List(items)),
             '{' => self.dictionary(),
             _ => None,
         };

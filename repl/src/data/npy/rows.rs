@@ -5,6 +5,7 @@
 //! shrinks under a map ends the process, here it is an error, and a map takes `unsafe`.
 
 use super::header::{self, Header};
+use super::types::StoredType;
 use crate::data::whole::{Whole, shown};
 use crate::data::{Format, Reason, message::of_file, npz, read_part, signature};
 use fusexpr::{CallbackError, DType, ReadRows, WriteRows};
@@ -16,7 +17,8 @@ use std::path::{Path, PathBuf};
 pub struct Rows {
     path: PathBuf,
     file: File,
-    header: Header,
+    stored: StoredType,
+    shape: Vec<usize>,
     /// Where the data begins in the file.
     start: u64,
 }
@@ -30,7 +32,7 @@ impl Rows {
                 (Format::Npy, None) => Self::open_at(path, file, 0, None),
                 (Format::Npz, Some(member)) => Self::open_member(path, file, member),
                 (Format::Npz, None) => Err("which member? Several arrays may be in it".to_string()),
-                (Format::Npy, Some(_)) => Err("an .npy file has no members".to_string()),
+                (Format::Npy, Some(_)) => Err("the fields of records cannot be read row by row".to_string()),
                 (Format::Csv | Format::Parquet, _) => {
                     Err("a table cannot be read row by row; write it as an .npy file".to_string())
                 }
@@ -68,12 +70,12 @@ impl Rows {
         let there = length.unwrap_or(metadata.len()).min(metadata.len().saturating_sub(start));
         file.seek(SeekFrom::Start(start)).map_err(|error| error.to_string())?;
         let header = Header::read(&mut (&file).take(there)).map_err(Reason::into_text)?;
-        let shape = &header.shape;
+        let stored = header.elements().map_err(Reason::into_text)?.clone();
         let found = there.saturating_sub(header.length);
-        if shape.is_empty() {
+        if header.shape.is_empty() {
             return Err("an array without axes has no rows".to_string());
         }
-        if header.is_fortran && shape.len() > 1 {
+        if header.is_fortran && header.shape.len() > 1 {
             return Err("it is in Fortran order, in which a row is scattered over all of the file; \
                         write it in C order (`numpy.ascontiguousarray`)"
                 .to_string());
@@ -81,7 +83,8 @@ impl Rows {
         if found < header.size() as u64 {
             return Err(header.ends_early(found));
         }
-        Ok(Self { path: path.to_path_buf(), file, start: start + header.length, header })
+        let shape = header.shape_of(&stored);
+        Ok(Self { path: path.to_path_buf(), file, stored, shape, start: start + header.length })
     }
 
     /// The bytes of a row.
@@ -97,11 +100,11 @@ impl Rows {
 
 impl ReadRows for Rows {
     fn dtype(&self) -> DType {
-        self.header.dtype
+        self.stored.dtype
     }
 
     fn shape(&self) -> &[usize] {
-        &self.header.shape
+        &self.shape
     }
 
     fn read_rows(&mut self, first: usize, buffer: &mut [u8]) -> Result<(), CallbackError> {
@@ -123,7 +126,7 @@ impl ReadRows for Rows {
             }
             Err(error) => return fail(error.to_string()),
         }
-        if self.header.is_foreign {
+        if self.stored.is_foreign {
             buffer.chunks_exact_mut(self.dtype().part().size()).for_each(<[u8]>::reverse);
         }
         if self.dtype() == DType::Bool {

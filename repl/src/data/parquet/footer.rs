@@ -1,6 +1,6 @@
 //! What a file says of its columns and of where they are.
 //!
-//! Of the footer only that is kept which reading columns of numbers takes. It is read here and not by the crate, which
+//! Of the footer only that is kept which reading columns of numbers and texts takes. It is read here and not by the crate, which
 //! trusts it: a wrong offset gives it wrong numbers.
 
 use super::thrift::{Field, Thrift};
@@ -32,6 +32,8 @@ pub struct Column {
     pub is_nullable: bool,
     /// How its values are stored, and what they are.
     pub kind: Result<(Physical, DType), String>,
+    /// How many bytes a value has, if all have as many by their type.
+    pub length: usize,
 }
 
 /// Some rows of all columns.
@@ -219,7 +221,13 @@ impl Element {
             (Some(6 | 8), _) | (_, Some(6 | 9 | 10)) => return unusable("dates that are not stored as integers"),
             (Some(11), _) => return Err("of the type null: it has no values".to_string()),
             (Some(15), _) => return unusable("16-bit floats"),
-            (Some(1 | 4 | 12), _) | (_, Some(0 | 4 | 19)) => return unusable("texts"),
+            (Some(1 | 4 | 12), _) | (None, Some(0 | 4 | 19)) if self.physical == Some(6) => {
+                return Ok((Physical::BYTE_ARRAY, DType::U1));
+            }
+            (Some(1 | 4 | 12), _) | (_, Some(0 | 4 | 19)) => return unusable("texts that are not stored as bytes"),
+            (None, None) if self.physical == Some(7) && self.length > 0 => {
+                return Ok((Physical::FIXED_LEN_BYTE_ARRAY, DType::S1));
+            }
             _ => {}
         }
         match self.physical {
@@ -323,7 +331,13 @@ fn columns(elements: Vec<Element>) -> Option<(Vec<Column>, usize)> {
     let (mut columns, mut chunk) = (Vec::new(), 0);
     for _ in 0..root.children {
         let element = elements.next()?;
-        columns.push(Column { kind: element.kind(), is_nullable: element.repetition != 0, chunk, name: element.name });
+        columns.push(Column {
+            kind: element.kind(),
+            is_nullable: element.repetition != 0,
+            length: usize::try_from(element.length).unwrap_or(0),
+            chunk,
+            name: element.name,
+        });
         // Below a structure each leaf has a chunk.
         let (mut left, mut children) = (1_usize, element.children);
         loop {

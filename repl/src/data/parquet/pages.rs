@@ -115,8 +115,8 @@ pub struct Pages {
     /// Values that are still to come.
     pub left: u64,
     pub is_nullable: bool,
-    /// The bits of a value.
-    pub width: usize,
+    /// The bits of a value; of texts, which have their lengths before them, none.
+    pub width: Option<usize>,
     pub budget: Budget,
 }
 
@@ -271,12 +271,29 @@ impl Pages {
         Ok(values)
     }
 
-    /// What is stored as it is takes as many bytes as its values do.
+    /// What is stored as it is takes as many bytes as its values do, texts four at least for each length.
     fn check_size(&self, encoding: Encoding, bytes: usize, values: usize) -> Result<()> {
         let is_plain = matches!(encoding, Encoding::PLAIN | Encoding::BYTE_STREAM_SPLIT);
-        match is_plain && bytes != (values * self.width).div_ceil(8) {
+        let is_possible = match self.width {
+            Some(width) => bytes == values.saturating_mul(width).div_ceil(8),
+            None => bytes / size_of::<u32>() >= values,
+        };
+        match is_plain && !is_possible {
             true => Err(malformed(&format!("a page of {values} values has {bytes} bytes of them"))),
             false => Ok(()),
+        }
+    }
+
+    /// Lengths in a block of their own are as many as there are values, for which the crate takes memory.
+    fn check_lengths(&self, encoding: Encoding, block: &[u8], values: usize) -> Result<()> {
+        if encoding != Encoding::DELTA_LENGTH_BYTE_ARRAY {
+            return Ok(());
+        }
+        let mut rest = block;
+        let [_block, _parts, count] = [(); 3].map(|()| number(&mut rest));
+        match count {
+            Some(count) if count <= values as u64 && self.width.is_none() => Ok(()),
+            _ => Err(malformed(&format!("the lengths of {values} texts in a page are not as many"))),
         }
     }
 
@@ -288,6 +305,15 @@ impl Pages {
             self.check_size(encoding, buf.len(), num_values as usize)?;
         }
         let level_encoding = self::encoding(header.level_encoding)?;
+        let levels = match (self.is_nullable, level_encoding) {
+            (false, _) => 0,
+            (true, Encoding::RLE) => {
+                let length = buf.first_chunk().map_or(0, |length| u32::from_le_bytes(*length));
+                (length as usize).saturating_add(size_of::<u32>())
+            }
+            (true, _) => (num_values as usize).div_ceil(8),
+        };
+        self.check_lengths(encoding, buf.get(levels..).unwrap_or_default(), num_values as usize)?;
         Ok(Page::DataPage {
             buf,
             num_values,
@@ -316,6 +342,7 @@ impl Pages {
             data => self.unpack(data, size, is_compressed)?,
         };
         self.check_size(encoding, data.len(), (num_values - nulls) as usize)?;
+        self.check_lengths(encoding, &data, num_values as usize)?;
         let page = [levels, &data].concat();
         Ok(Page::DataPageV2 {
             buf: Bytes::from(page),
@@ -362,7 +389,22 @@ impl PageReader for Pages {
     }
 }
 
-/// The encodings that columns of numbers have.
+/// A number of up to 64 bits in groups of seven, the lowest first.
+fn number(bytes: &mut &[u8]) -> Option<u64> {
+    let mut number = 0;
+    for group in 0..=9 {
+        let (&byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        number |= u64::from(byte & 0x7f) << (7 * group);
+        if byte < 0x80 {
+            return Some(number);
+        }
+    }
+    None
+}
+
+/// The encodings that columns of numbers and texts have. The one of texts by what they have in common with those before
+/// (7) is left out: a few bytes of it become as much memory as one likes, before anything can be counted.
 fn encoding(number: i64) -> Result<Encoding> {
     Ok(match number {
         0 => Encoding::PLAIN,
@@ -373,6 +415,7 @@ fn encoding(number: i64) -> Result<Encoding> {
             Encoding::BIT_PACKED
         }
         5 => Encoding::DELTA_BINARY_PACKED,
+        6 => Encoding::DELTA_LENGTH_BYTE_ARRAY,
         8 => Encoding::RLE_DICTIONARY,
         9 => Encoding::BYTE_STREAM_SPLIT,
         _ => return Err(malformed(&format!("an encoding of the number {number} is not supported"))),

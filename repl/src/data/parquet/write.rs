@@ -1,14 +1,18 @@
 //! Writes columns, as the crate does.
 
 use super::{BATCH, plain};
-use fusexpr::{AnyArray, DType, Datetime, TimeUnit};
-use ndarray::Axis;
+use crate::data::{rows, texts};
+use fusexpr::{AnyArray, Byte, DType, Datetime, TimeUnit};
+use ndarray::{ArrayViewD, Axis};
 use parquet::basic::{Compression, LogicalType, Repetition, TimeUnit as StoredUnit, Type as Physical};
-use parquet::data_type::{BoolType, DataType, DoubleType, FloatType, Int32Type, Int64Type};
+use parquet::data_type::{
+    BoolType, ByteArray, ByteArrayType, DataType, DoubleType, FixedLenByteArray, FixedLenByteArrayType, FloatType,
+    Int32Type, Int64Type,
+};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter, SerializedRowGroupWriter};
-use parquet::schema::types::Type;
+use parquet::schema::types::{ColumnPath, Type};
 use std::fs::File;
 use std::io::Write;
 use std::sync::Arc;
@@ -23,6 +27,7 @@ pub fn write(file: &File, arrays: &[(&str, &AnyArray)]) -> Result<(), String> {
         // A date may be missing; all else is there.
         let is_date = matches!(array.dtype(), DType::Datetime64(_));
         let column = Type::primitive_type_builder(name, physical)
+            .with_length(width_of_bytes(array)?)
             .with_repetition(if is_date { Repetition::OPTIONAL } else { Repetition::REQUIRED })
             .with_logical_type(logical)
             .build()
@@ -30,11 +35,14 @@ pub fn write(file: &File, arrays: &[(&str, &AnyArray)]) -> Result<(), String> {
         columns.push(Arc::new(column));
     }
     let schema = Type::group_type_builder("schema").with_fields(columns).build().map_err(|error| plain(&error))?;
-    // A dictionary pays for values that repeat, which numbers that were computed seldom do.
-    let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).set_dictionary_enabled(false);
+    // A dictionary pays for values that repeat, which texts do and numbers that were computed seldom.
+    let mut properties = WriterProperties::builder().set_compression(Compression::SNAPPY).set_dictionary_enabled(false);
+    for (name, _) in arrays.iter().filter(|(_, array)| array.dtype() == DType::U1) {
+        properties = properties.set_column_dictionary_enabled(ColumnPath::from(*name), true);
+    }
     let write = || -> Result<(), ParquetError> {
         let mut writer = SerializedFileWriter::new(file, Arc::new(schema), Arc::new(properties.build()))?;
-        let length = arrays.first().map_or(0, |(_, array)| array.len());
+        let length = arrays.first().map_or(0, |(_, array)| rows(array));
         for start in (0..length).step_by(GROUP) {
             let mut group = writer.next_row_group()?;
             for (_, array) in arrays {
@@ -74,6 +82,8 @@ fn stored(dtype: DType) -> Result<(Physical, Option<LogicalType>), String> {
                 ));
             }
         },
+        DType::S1 => (Physical::FIXED_LEN_BYTE_ARRAY, None),
+        DType::U1 => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
         DType::Timedelta64(_) => {
             return Err("lengths of time have no type in a .parquet file; write them as numbers, `i64(x)`".to_string());
         }
@@ -86,6 +96,30 @@ fn stored(dtype: DType) -> Result<(Physical, Option<LogicalType>), String> {
     })
 }
 
+/// How many bytes each value has by the type of its column; of others than bytes no number is asked for.
+fn width_of_bytes(array: &AnyArray) -> Result<i32, String> {
+    match (array.dtype(), array.shape()) {
+        (DType::S1, [.., width]) => {
+            i32::try_from(*width).map(|width| width.max(1)).map_err(|_| "texts of more than 2 GiB".to_string())
+        }
+        _ => Ok(-1),
+    }
+}
+
+/// Writes the texts of some rows.
+fn write_texts(
+    column: &mut SerializedColumnWriter<'_>,
+    array: &AnyArray,
+    rows: std::ops::Range<usize>,
+) -> Result<(), ParquetError> {
+    let mut stored = Vec::with_capacity(rows.len());
+    for row in rows {
+        stored.push(ByteArray::from(texts::in_row(array, row).map_err(ParquetError::General)?.into_bytes()));
+    }
+    column.typed::<ByteArrayType>().write_batch(&stored, None, None)?;
+    Ok(())
+}
+
 /// The unit that dates of a unit are stored in: the next shorter one that there is.
 fn stored_unit(unit: TimeUnit) -> Option<TimeUnit> {
     match unit {
@@ -96,8 +130,8 @@ fn stored_unit(unit: TimeUnit) -> Option<TimeUnit> {
     }
 }
 
-/// Writes some dates: their levels, which are 0 where there is none, and the others as numbers of the unit that they are
-/// stored in.
+/// Writes some dates: their levels, which are 0 where there is none, and the others as numbers of the unit that they
+/// are stored in.
 fn write_dates<P: DataType>(
     column: &mut SerializedColumnWriter<'_>,
     dates: &[Datetime],
@@ -114,6 +148,12 @@ fn write_dates<P: DataType>(
     }
     column.typed::<P>().write_batch(&numbers, Some(&levels), None)?;
     Ok(())
+}
+
+/// The bytes of a text, of which there is one at least.
+fn stored_bytes(text: ArrayViewD<'_, Byte>) -> FixedLenByteArray {
+    let bytes: Vec<u8> = text.iter().map(|byte| byte.0).collect();
+    FixedLenByteArray::from(if bytes.is_empty() { vec![0] } else { bytes })
 }
 
 fn write_column<W: Write + Send>(
@@ -143,6 +183,18 @@ fn write_column<W: Write + Send>(
                             }
                             _ => write_dates::<Int64Type>(&mut column, &dates, *unit, Some)?,
                         }
+                    }
+                }
+                AnyArray::U1(_) => {
+                    for start in rows.clone().step_by(BATCH) {
+                        write_texts(&mut column, array, start..rows.end.min(start + BATCH))?;
+                    }
+                }
+                AnyArray::S1(bytes) => {
+                    let rows = bytes.slice_axis(Axis(0), rows.into());
+                    for part in rows.axis_chunks_iter(Axis(0), BATCH) {
+                        let stored: Vec<FixedLenByteArray> = part.outer_iter().map(stored_bytes).collect();
+                        column.typed::<FixedLenByteArrayType>().write_batch(&stored, None, None)?;
                     }
                 }
                 other => return Err(ParquetError::General(format!("{} arrays are not supported", other.dtype()))),

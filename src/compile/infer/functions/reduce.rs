@@ -319,24 +319,20 @@ impl Reducer<'_, '_> {
     /// The square root of the sum of squares.
     pub fn norm(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
         let x = self.infer.strong(x, float_for(self.infer.dtype(x)))?;
-        let parts = match self.infer.dtype(x).kind() {
-            Kind::Complex => &[Op::RealPart, Op::ImaginaryPart][..],
-            Kind::Bool | Kind::Unsigned | Kind::Signed | Kind::Float => &[Op::RealPart][..],
+        let imaginary = match self.infer.dtype(x).kind() {
+            Kind::Complex => Some(self.apply(Op::ImaginaryPart, &[x])?),
+            Kind::Bool | Kind::Unsigned | Kind::Signed | Kind::Float => None,
             Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => {
                 return Err(self.unsupported(self.infer.dtype(x).to_string()));
             }
         };
-        let mut squares: Option<TypedNode> = None;
-        for &op in parts {
-            let part = self.apply(op, &[x])?;
-            let square = self.apply(Op::Multiply, &[part, part])?;
-            let square = self.chosen(square, Fold::Add)?;
-            squares = Some(match squares {
-                None => square,
-                Some(first) => self.apply(Op::Add, &[first, square])?,
-            });
+        let real = self.real(x)?;
+        let mut squares = self.apply(Op::Multiply, &[real, real])?;
+        if let Some(imaginary) = imaginary {
+            let others = self.apply(Op::Multiply, &[imaginary, imaginary])?;
+            squares = self.apply(Op::Add, &[squares, others])?;
         }
-        let squares = squares.expect("there is a real part");
+        let squares = self.chosen(squares, Fold::Add)?;
         let sum = self.fold(squares, Fold::Add)?;
         self.apply(Op::Sqrt, &[sum])
     }
@@ -465,17 +461,26 @@ impl Reducer<'_, '_> {
         let fold = if skips_nan { Fold::NanMoments } else { Fold::Moments };
         let moments = self.fold(terms, fold)?;
         if self.folded(x) == 0 {
-            return Ok((None, self.apply(Op::RealPart, &[moments])?));
+            return Ok((None, self.real(moments)?));
         }
         let shape = self.infer.arrays.shape(moments.node).clone();
         let mut part = |part: usize| -> Result<TypedNode, Error> {
             let whole = |&count: &usize| Pick::Range { start: 0, step: 1, count };
             let view = std::iter::once(Pick::At(part)).chain(shape[1..].iter().map(whole)).collect();
             let part = TypedNode { node: self.infer.arrays.part(moments.node, view), ..moments };
-            self.apply(Op::RealPart, &[part])
+            self.real(part)
         };
         let count = if skips_nan { Some(part(Moments::COUNT)?) } else { None };
         Ok((count, part(Moments::SQUARES)?))
+    }
+
+    /// The real part of complex numbers; real ones are as they are.
+    fn real(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
+        match self.infer.dtype(x).kind() {
+            Kind::Complex => self.apply(Op::RealPart, &[x]),
+            Kind::Bool | Kind::Unsigned | Kind::Signed | Kind::Float => Ok(x),
+            Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => Ok(x),
+        }
     }
 
     /// The variance, or NaN where an element that counts is NaN: those were passed over as those that do not count are.
