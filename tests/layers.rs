@@ -32,7 +32,7 @@ const ORDER: &str = "
     array: geometry overlap any texts operand output outputs vars rows new_output
     compile: graph identities integers array_graph arrays_listing signature words
     compile/infer: context matching integers known compare power texts times types written index
-    compile/infer/functions: declaration parameters arguments places moves sequences fill sizes typed text time
+    compile/infer/functions: declaration parameters arguments places moves sequences fill shapes joins sizes typed text time
         reduce table reference call
     compile/infer: suggest attribute choose call expression statements
     compile/plan: affine pass_graph dependence hoist ready tiling lower whole planned materialise unfuse passes pieces

@@ -37,6 +37,13 @@ pub enum Pick {
     New,
 }
 
+impl Pick {
+    /// All of an axis.
+    pub fn whole(length: usize) -> Self {
+        Self::Range { start: 0, step: 1, count: length }
+    }
+}
+
 /// A part of an array, as basic indexing gives it: one pick for each of its axes, and new axes between them.
 pub type View = Arc<[Pick]>;
 

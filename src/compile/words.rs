@@ -13,6 +13,26 @@ pub const MODULES: &[&str] = &["np", "numpy", "math", "cmath", "xp"];
 /// The modules within them.
 const INNER: &[&str] = &["linalg", "random", "fft"];
 
+/// What stands behind the point of an array, and what it gives.
+const ATTRIBUTES: &[(&str, &str)] = &[
+    ("real", "The real parts."),
+    ("imag", "The imaginary parts."),
+    ("T", "The array with its axes backwards."),
+    ("shape", "The lengths of all axes, which may be taken one by one: `x.shape[0]`."),
+    ("size", "How many elements there are."),
+    ("ndim", "How many axes there are."),
+    ("dtype", "The type, where one is asked for: `zeros(3, dtype=x.dtype)`."),
+];
+
+/// The attributes of arrays, each with what it gives.
+///
+/// ```
+/// assert!(fusexpr::attributes().any(|(name, doc)| name == "size" && doc == "How many elements there are."));
+/// ```
+pub fn attributes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ATTRIBUTES.iter().copied()
+}
+
 /// The type that a name stands for; no text of NumPy's such as `f8`, which is a name of anything.
 pub fn type_named(name: &str) -> Option<DType> {
     conversion_named(name).or_else(|| name.parse().ok())

@@ -307,6 +307,33 @@ pub enum CompileError {
     /// `x[x > 0] + 1`
     #[error("a condition is an index only directly inside a reduction of all elements, `mean(x[x > 0])`")]
     ConditionAsIndex,
+    /// `transpose(x, (0, 1))` for an `x` of three axes
+    #[error("{given} axes are given where there are {rank}")]
+    AxesLeftOut {
+        /// How many there are.
+        given: usize,
+        /// How many there should be.
+        rank: usize,
+    },
+    /// `squeeze(x, axis=0)` for an `x` of shape (2, 1)
+    #[error("axis {axis} has length {length}, and only one of length 1 can be left out")]
+    AxisIsLong {
+        /// The axis.
+        axis: usize,
+        /// Its length.
+        length: usize,
+    },
+    /// `concatenate(x)`
+    #[error("a list of arrays is needed here")]
+    NotAList,
+    /// `reshape(x, 5)` for an `x` of six elements
+    #[error("an array of shape {shape} has not as many elements as one of shape {asked}")]
+    NoSuchShape {
+        /// The array's shape.
+        shape: String,
+        /// What was asked for.
+        asked: String,
+    },
     /// `[[1, 2], [3]]`
     #[error("the rows of an array are all of one length")]
     Ragged,

@@ -36,6 +36,14 @@ impl Infer<'_> {
             "ndim" => Ok(self.literal(shape.len() as u64, span)),
             "dtype" => Ok(self.word(id, span)),
             "shape" => self.shape_of(&shape, span),
+            "T" => {
+                let array = self.strengthen(array)?;
+                let order: Vec<usize> = (0..self.lengths(array).len())
+                    .rev()
+                    .chain(shape.len()..self.arrays.shape(array.node).len())
+                    .collect();
+                Ok(TypedNode::strong(self.arrays.permuted(array.node, &order), span))
+            }
             _ => {
                 let error = Error::compile(CompileError::UnknownField { name: field.to_owned() }, last(field, span));
                 Err(with_help(error, suggest::for_attribute(field)))

@@ -51,7 +51,7 @@ impl Infer<'_> {
                 Some(condition) => self.choose(id, self.value(*array), condition, subscripts),
                 None => self.index(self.value(*array), subscripts, span),
             },
-            SyntaxNode::Array { items, is_row } => self.written_array(items, *is_row, span),
+            SyntaxNode::Array { items, is_row } => self.written_array(id, items, *is_row, span),
             // Only a call knows what to do with these.
             SyntaxNode::None | SyntaxNode::Tuple(_) | SyntaxNode::Word(_) => Ok(self.constant(false.into(), span)),
             SyntaxNode::Text(_) => Ok(TypedNode { text: Some(id), ..self.constant(Char::default().into(), span) }),

@@ -43,11 +43,18 @@ impl Infer<'_> {
             SyntaxNode::Text(_) | SyntaxNode::Bytes(_) => "a text",
             SyntaxNode::None => "None",
             SyntaxNode::Tuple(_) => "a tuple",
+            SyntaxNode::Array { .. } => "a list of arrays",
             _ if self.is_module(id) => "a module",
             SyntaxNode::Field(_, field) if **field == *NEW_AXIS => "a new axis",
             _ => "a type",
         };
-        Error::compile(CompileError::NotAValue { found }, self.tree.span(id))
+        let error = Error::compile(CompileError::NotAValue { found }, self.tree.span(id));
+        match self.tree.node(id) {
+            SyntaxNode::Array { .. } => {
+                error.with_help("arrays are joined by `stack((x, y))` and `concatenate((x, y))`")
+            }
+            _ => error,
+        }
     }
 
     /// All keywords must be names of parameters.

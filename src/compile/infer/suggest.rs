@@ -4,6 +4,7 @@
 //! Here all functions are known. The parser knows none, and is told which words are by who calls it.
 
 use super::functions::array_functions;
+use crate::compile::words::attributes;
 use crate::error::{foreign, nearest};
 use crate::ops::function_names;
 
@@ -33,9 +34,6 @@ pub fn written_here(name: &str) -> Option<&'static str> {
     foreign::function(name).filter(|_| !is_function(name))
 }
 
-/// The attributes that arrays have.
-pub const ATTRIBUTES: [&str; 7] = ["real", "imag", "T", "shape", "size", "ndim", "dtype"];
-
 /// The help for what is in no module.
 pub fn for_name(name: &str) -> Option<String> {
     if let Some(help) = foreign::value(name) {
@@ -52,7 +50,7 @@ pub fn for_attribute(name: &str) -> Option<String> {
     if let Some(help) = foreign::attribute(name) {
         return Some(help.to_owned());
     }
-    if let Some(near) = nearest(name, ATTRIBUTES) {
+    if let Some(near) = nearest(name, attributes().map(|(name, _)| name)) {
         return Some(format!("did you mean `.{near}`?"));
     }
     match foreign::function(name) {

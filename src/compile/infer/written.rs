@@ -16,10 +16,20 @@ use crate::span::Span;
 use crate::syntax::{SyntaxId, SyntaxNode};
 
 impl Infer<'_> {
-    /// The value of an array that is written out. What is a row of another array is a part of that.
-    pub(super) fn written_array(&mut self, items: &[SyntaxId], is_row: bool, span: Span) -> Result<TypedNode, Error> {
+    /// The value of an array that is written out. What is a row of another array is a part of that, and a list of arrays
+    /// is nothing but an argument.
+    pub(super) fn written_array(
+        &mut self,
+        id: SyntaxId,
+        items: &[SyntaxId],
+        is_row: bool,
+        span: Span,
+    ) -> Result<TypedNode, Error> {
         if is_row {
             return Ok(self.constant(false.into(), span));
+        }
+        if items.iter().any(|&item| !self.lengths(self.value(item)).is_empty()) {
+            return Ok(self.word(id, span));
         }
         let (shape, items) = self.rows(items, span)?;
         let mut elements = Vec::with_capacity(items.len());

@@ -65,8 +65,9 @@ impl Arguments {
         Ok(Self { function, span, arguments, lengths: Vec::new() })
     }
 
-    /// Matches the arguments of a function whose first parameter is the lengths of axes. All that stands without a
-    /// keyword is a length, except the last of them where a parameter without a default follows.
+    /// Matches the arguments of a function of which one parameter is the lengths of axes, or as many numbers. All that
+    /// stands without a keyword from there on is one of them, except the last where a parameter without a default
+    /// follows, or that of a type.
     fn with_lengths(
         infer: &Infer<'_>,
         function: &'static Declaration,
@@ -74,15 +75,18 @@ impl Arguments {
         span: Span,
     ) -> Result<Self, Error> {
         let parameters = function.parameters;
+        let repeated = function.repeated().expect("there is such a parameter");
         let (by_keyword, by_place): (Vec<Argument>, Vec<Argument>) =
             arguments.iter().cloned().partition(|argument| argument.keyword.is_some());
-        let mut lengths: Vec<_> = by_place.iter().map(|argument| argument.value).collect();
-        let mut given = infer.matched(function.names(), 0, &by_keyword, || function.signature())?;
+        let (before, rest) = by_place.split_at(repeated.min(by_place.len()));
+        let first: Vec<Argument> = before.iter().chain(&by_keyword).cloned().collect();
+        let mut given = infer.matched(function.names(), 0, &first, || function.signature())?;
+        let mut lengths: Vec<_> = rest.iter().map(|argument| argument.value).collect();
         let of_type = parameters.iter().position(|parameter| matches!(parameter.takes, Takes::Type));
         if let Some(of_type) = of_type.filter(|&of_type| given[of_type].is_none() && lengths.len() > 1) {
             given[of_type] = lengths.pop_if(|last| infer.is_type(*last));
         }
-        let last = parameters.iter().rposition(|parameter| parameter.is_required() && !parameter.is_repeated());
+        let last = parameters.iter().rposition(Parameter::is_required).filter(|&last| last > repeated);
         if let Some(last) = last.filter(|&last| given[last].is_none() && lengths.len() > 1) {
             given[last] = lengths.pop();
         }
@@ -94,19 +98,21 @@ impl Arguments {
         if let Some(parameter) = missing {
             return Err(missing_argument(function, parameter, span));
         }
-        match (given[0], lengths.first()) {
+        match (given[repeated], lengths.first()) {
             (None, _) => {}
             (Some(shape), None) => lengths.push(shape),
             (Some(shape), Some(_)) => {
-                let (signature, parameter) = (function.signature(), parameters[0].name.to_owned());
+                let (signature, parameter) = (function.signature(), parameters[repeated].name.to_owned());
                 let kind = CompileError::RepeatedArgument { signature, parameter };
                 return Err(Error::compile(kind, infer.tree.span(shape)));
             }
         }
-        if let [alone] = lengths[..]
-            && let SyntaxNode::Tuple(all) = infer.tree.node(alone)
-        {
-            lengths = all.to_vec();
+        if let [alone] = lengths[..] {
+            match infer.tree.node(alone) {
+                SyntaxNode::Tuple(all) => lengths = all.to_vec(),
+                SyntaxNode::None if !parameters[repeated].is_required() => lengths.clear(),
+                _ => {}
+            }
         }
         Ok(Self { function, span, arguments: given, lengths })
     }
@@ -161,8 +167,8 @@ impl Arguments {
 
     /// The value of an argument that may be written as a list, in brackets of either kind.
     pub fn list(&self, infer: &mut Infer<'_>, parameter: &Parameter) -> Result<TypedNode, Error> {
-        match self.argument(parameter).map(|id| (infer.tree.node(id), infer.tree.span(id))) {
-            Some((SyntaxNode::Tuple(items), span)) => infer.written_array(items, false, span),
+        match self.argument(parameter).map(|id| (id, infer.tree.node(id), infer.tree.span(id))) {
+            Some((id, SyntaxNode::Tuple(items), span)) => infer.written_array(id, items, false, span),
             _ => self.value(infer, parameter),
         }
     }
@@ -348,14 +354,9 @@ impl Arguments {
         infer.type_at(id)
     }
 
-    /// The shape that the lengths give.
-    pub fn shape(&self, infer: &Infer<'_>) -> Result<Vec<usize>, Error> {
-        if self.lengths.len() > Axes::MOST {
-            return Err(Error::compile(CompileError::TooManyAxes { rank: self.lengths.len() }, self.span));
-        }
-        let out_of_range = |span| Error::compile(CompileError::LengthOutOfRange, span);
-        let mut shape = Vec::with_capacity(self.lengths.len());
-        let mut lengths = Vec::with_capacity(self.lengths.len());
+    /// The numbers that are given one by one or as a list, each a `what`.
+    pub fn numbers(&self, infer: &Infer<'_>, what: &'static str) -> Result<Vec<(i128, Span)>, Error> {
+        let mut values = Vec::with_capacity(self.lengths.len());
         for &id in &self.lengths {
             let value = infer.value(id);
             if matches!(infer.tree.node(id), SyntaxNode::Text(_) | SyntaxNode::Bytes(_)) || !infer.is_value(id) {
@@ -363,17 +364,77 @@ impl Arguments {
             }
             match infer.written.get(&value.node) {
                 // A list, or the shape of an array.
-                Some(list) if self.lengths.len() == 1 && list.shape.len() == 1 => lengths.extend(&list.elements),
-                _ => lengths.push(value),
+                Some(list) if self.lengths.len() == 1 && list.shape.len() == 1 => values.extend(&list.elements),
+                _ => values.push(value),
             }
         }
-        for length in lengths {
-            let place = length.span;
-            let length = infer.integer(length, "a length")?;
-            shape.push(usize::try_from(length).map_err(|_| out_of_range(place))?);
+        values.into_iter().map(|value| Ok((infer.integer(value, what)?, value.span))).collect()
+    }
+
+    /// The shape that the lengths give.
+    pub fn shape(&self, infer: &Infer<'_>) -> Result<Vec<usize>, Error> {
+        let lengths = self.numbers(infer, "a length")?;
+        if lengths.len() > Axes::MOST {
+            return Err(Error::compile(CompileError::TooManyAxes { rank: lengths.len() }, self.span));
         }
+        let out_of_range = |span| Error::compile(CompileError::LengthOutOfRange, span);
+        let lengths =
+            lengths.into_iter().map(|(length, place)| usize::try_from(length).map_err(|_| out_of_range(place)));
+        let shape: Vec<usize> = lengths.collect::<Result<_, _>>()?;
         shape::checked_len(&shape, 1).ok_or_else(|| out_of_range(self.span))?;
         Ok(shape)
+    }
+
+    /// Some axes of so many, in the order that they are given in.
+    pub fn ordered_axes(&self, infer: &Infer<'_>, parameter: &Parameter, rank: usize) -> Result<Vec<usize>, Error> {
+        let id = self.argument(parameter).ok_or_else(|| missing_argument(self.function, parameter, self.span))?;
+        let items = match infer.tree.node(id) {
+            SyntaxNode::Tuple(items) | SyntaxNode::Array { items, .. } => items.to_vec(),
+            _ => vec![id],
+        };
+        let mut axes = Vec::with_capacity(items.len());
+        for item in items {
+            let axis = infer.axis(self.as_value(infer, parameter, item)?, rank)?;
+            if axes.contains(&axis) {
+                return Err(Error::compile(CompileError::RepeatedAxis { axis }, infer.tree.span(id)));
+            }
+            axes.push(axis);
+        }
+        Ok(axes)
+    }
+
+    /// How many numbers an argument is.
+    pub fn count_of(&self, infer: &Infer<'_>, parameter: &Parameter) -> Result<usize, Error> {
+        let id = self.argument(parameter).ok_or_else(|| missing_argument(self.function, parameter, self.span))?;
+        Ok(match infer.tree.node(id) {
+            SyntaxNode::Tuple(items) | SyntaxNode::Array { items, .. } => items.len(),
+            _ => 1,
+        })
+    }
+
+    /// One axis of so many, or the one that the parameter declares.
+    pub fn axis_of(&self, infer: &mut Infer<'_>, parameter: &Parameter, rank: usize) -> Result<usize, Error> {
+        let axis = self.value(infer, parameter)?;
+        infer.axis(axis, rank)
+    }
+
+    /// The arrays of a list.
+    pub fn arrays(&self, infer: &mut Infer<'_>, parameter: &Parameter) -> Result<Vec<TypedNode>, Error> {
+        let id = self.argument(parameter).ok_or_else(|| missing_argument(self.function, parameter, self.span))?;
+        let tree = infer.tree;
+        let (SyntaxNode::Tuple(items) | SyntaxNode::Array { items, .. }) = tree.node(id) else {
+            let error = Error::compile(CompileError::NotAList, tree.span(id));
+            return Err(error.with_help(format!("write the arrays in brackets, `{}((x, y))`", self.function.name)));
+        };
+        let mut arrays = Vec::with_capacity(items.len());
+        for &item in items {
+            let array = match tree.node(item) {
+                SyntaxNode::Array { items, .. } => infer.written_array(item, items, false, tree.span(item))?,
+                _ => self.as_value(infer, parameter, item)?,
+            };
+            arrays.push(infer.strengthen(array)?);
+        }
+        Ok(arrays)
     }
 }
 

@@ -58,7 +58,7 @@ pub(crate) fn static_arguments(function: ArrayFunction, arguments: &[Argument]) 
         let parameter = match &argument.keyword {
             Some((keyword, _)) => declaration.parameters.iter().find(|parameter| *parameter.name == **keyword),
             // Lengths, as many as there are; a value after them may as well be compiled in.
-            None => declaration.repeated().or(declaration.parameters.get(*i)),
+            None => declaration.parameters.get(declaration.repeated().map_or(*i, |repeated| repeated.min(*i))),
         };
         parameter.is_some_and(|parameter| parameter.takes.is_static())
     };

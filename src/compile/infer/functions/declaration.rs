@@ -57,8 +57,14 @@ pub(super) enum Takes {
     Type,
     /// A type that must be given.
     AskedType,
-    /// The lengths of all axes, as any number of arguments or as a tuple.
+    /// The lengths of all axes, or as many numbers, as any number of arguments or as a tuple.
     Lengths,
+    /// The numbers of all axes in another order, in the same ways; the function chooses where they are left out or `None`.
+    Order,
+    /// Some axes, as one number or as a tuple, in an order that counts; they must be given.
+    OrderedAxes,
+    /// Arrays in brackets of either kind.
+    Arrays,
 }
 
 impl Takes {
@@ -67,7 +73,7 @@ impl Takes {
         match self {
             Takes::Value { default } | Takes::Number { default } | Takes::Integer { default, .. } => default,
             Takes::Axis | Takes::Axes | Takes::Flag | Takes::Mode { .. } | Takes::Type | Takes::Unit => None,
-            Takes::Optional | Takes::Condition => None,
+            Takes::Optional | Takes::Condition | Takes::Order | Takes::OrderedAxes | Takes::Arrays => None,
             Takes::Distance | Takes::StatementAxis | Takes::Lengths | Takes::ValueOrText | Takes::AskedType => None,
         }
     }
@@ -80,16 +86,16 @@ impl Takes {
             }
             Takes::Flag => Some("False".to_owned()),
             Takes::Mode { default } => Some(format!("\"{}\"", default.name())),
-            Takes::Axes | Takes::Type | Takes::Unit | Takes::Optional => Some("None".to_owned()),
+            Takes::Axes | Takes::Type | Takes::Unit | Takes::Optional | Takes::Order => Some("None".to_owned()),
             Takes::Condition => Some("True".to_owned()),
             Takes::Axis | Takes::Distance | Takes::StatementAxis | Takes::Lengths => None,
-            Takes::ValueOrText | Takes::AskedType => None,
+            Takes::ValueOrText | Takes::AskedType | Takes::OrderedAxes | Takes::Arrays => None,
         }
     }
 
     /// Whether the argument must be known when the program is compiled: a constant, or a number given by value.
     pub fn is_static(self) -> bool {
-        !matches!(self, Takes::Value { .. } | Takes::ValueOrText | Takes::Optional | Takes::Condition)
+        !matches!(self, Takes::Value { .. } | Takes::ValueOrText | Takes::Optional | Takes::Condition | Takes::Arrays)
     }
 }
 
@@ -99,7 +105,7 @@ impl Parameter {
     }
 
     pub fn is_repeated(&self) -> bool {
-        matches!(self.takes, Takes::Lengths)
+        matches!(self.takes, Takes::Lengths | Takes::Order)
     }
 }
 
@@ -123,9 +129,9 @@ impl Declaration {
         self.parameters.iter().map(|parameter| parameter.name)
     }
 
-    /// The parameter that stands for all arguments without a keyword, if there is one.
-    pub fn repeated(&self) -> Option<&'static Parameter> {
-        self.parameters.iter().find(|parameter| parameter.is_repeated())
+    /// The place of the parameter that stands for all arguments without a keyword from there on, if there is one.
+    pub fn repeated(&self) -> Option<usize> {
+        self.parameters.iter().position(Parameter::is_repeated)
     }
 
     /// The parameter that the first argument without a keyword stands for, of `count` such arguments.

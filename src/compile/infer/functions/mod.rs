@@ -2,7 +2,7 @@
 //!
 //! 1. [`declaration`] is what can be declared of a function, and [`parameters`] has the parameters that there are;
 //! 2. [`arguments`] are those of a call, read as what their parameters take;
-//! 3. [`moves`], [`sequences`], [`fill`] (with [`places`]), [`sizes`], [`typed`], [`text`], [`time`] and [`reduce`] are
+//! 3. [`moves`], [`sequences`], [`fill`] (with [`places`]), [`shapes`], [`joins`], [`sizes`], [`typed`], [`text`], [`time`] and [`reduce`] are
 //!    what functions are made of;
 //! 4. [`table`] has the functions, a row each, and [`reference`](mod@reference) shows them to users;
 //! 5. [`call`] finds what a call means.
@@ -11,12 +11,14 @@ mod arguments;
 mod call;
 mod declaration;
 mod fill;
+mod joins;
 mod moves;
 mod parameters;
 mod places;
 mod reduce;
 mod reference;
 mod sequences;
+mod shapes;
 mod sizes;
 mod table;
 mod text;

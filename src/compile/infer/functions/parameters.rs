@@ -38,6 +38,28 @@ pub(super) const FROM_ZERO: Parameter = parameter("initial", Takes::Value { defa
 pub(super) const FROM_ONE: Parameter = parameter("initial", Takes::Value { default: Some(1) });
 pub(super) const INITIAL: Parameter = parameter("initial", Takes::Optional);
 
+/// An axis that is the first or the last where it is left out.
+const fn axis_or(name: &'static str, default: Option<i64>) -> Parameter {
+    parameter(name, Takes::Integer { what: "an axis", default })
+}
+pub(super) const FIRST_AXIS: Parameter = axis_or("axis", Some(0));
+pub(super) const LAST_AXIS: Parameter = axis_or("axis", Some(-1));
+pub(super) const AXIS1: Parameter = axis_or("axis1", None);
+pub(super) const AXIS2: Parameter = axis_or("axis2", None);
+/// Axes and where they go.
+pub(super) const SOURCE: Parameter = parameter("source", Takes::OrderedAxes);
+pub(super) const DESTINATION: Parameter = parameter("destination", Takes::OrderedAxes);
+pub(super) const NEW_AXES: Parameter = parameter("axis", Takes::OrderedAxes);
+pub(super) const ORDER: Parameter = parameter("axes", Takes::Order);
+/// Arrays that are joined.
+pub(super) const ARRAYS: Parameter = parameter("arrays", Takes::Arrays);
+pub(super) const REPEATS: Parameter =
+    parameter("repeats", Takes::Integer { what: "the number of repetitions", default: None });
+pub(super) const REPETITIONS: Parameter = parameter("reps", Takes::Lengths);
+pub(super) const TURNS: Parameter = parameter("k", Takes::Integer { what: "a number of turns", default: Some(1) });
+pub(super) const DIFFERENCES: Parameter =
+    parameter("n", Takes::Integer { what: "the number of differences", default: Some(1) });
+
 pub(super) const SHIFT: Parameter = parameter("shift", Takes::Distance);
 pub(super) const MODE: Parameter = parameter("mode", Takes::Mode { default: Mode::Constant });
 /// The value that enters at an edge.

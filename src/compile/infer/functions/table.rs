@@ -9,11 +9,16 @@
 
 use super::arguments::Arguments;
 use super::declaration::{Declaration, Parameter};
-use super::fill::{filled_with, full, random};
+use super::fill::{filled_with, full, full_like, random};
+use super::joins::{column_stack, concatenate, diff, hstack, stack, vstack};
 use super::moves::{roll, shift};
 use super::parameters::*;
 use super::reduce::{dot, reduce, reduce_numbers, reduce_to_place, scan};
 use super::sequences::{arange, index_along, linspace};
+use super::shapes::{
+    at_least, broadcast_to, expand_dims, flip, flip_along, moveaxis, ravel, repeat, reshape, rot90, squeeze, swapaxes,
+    tile, transpose,
+};
 use super::sizes::{length, ndim, size};
 use super::text::{contains, endswith, startswith};
 use super::time::{datetime64, timedelta64};
@@ -86,6 +91,35 @@ pub(super) static FUNCTIONS: &[Function] = &[
     row("astype", "Converted to a type.", &[X, ASKED_TYPE], astype),
     row("array", "A list as an array, of a type of its own.", &[X, DTYPE], array),
     row("asarray", "The same.", &[X, DTYPE], array),
+    row("transpose", "x with its axes in another order, backwards if none is given.", &[X, ORDER], transpose),
+    row("swapaxes", "x with two axes in each other's place.", &[X, AXIS1, AXIS2], swapaxes),
+    row("moveaxis", "x with some axes at other places.", &[X, SOURCE, DESTINATION], moveaxis),
+    row("flip", "x backwards along some axes, or along all.", &[X, AXES], flip),
+    row("flipud", "x backwards along the first axis.", &[X], |infer, given| flip_along(infer, given, 0)),
+    row("fliplr", "x backwards along the second axis.", &[X], |infer, given| flip_along(infer, given, 1)),
+    row("rot90", "x turned by k right angles, from the first axis to the second.", &[X, TURNS], rot90),
+    row("squeeze", "x without its axes of length 1, or without some of them.", &[X, AXES], squeeze),
+    row("expand_dims", "x with new axes of length 1.", &[X, NEW_AXES], expand_dims),
+    row("atleast_1d", "x, of one axis if it has none.", &[X], |infer, given| at_least(infer, given, 1)),
+    row("atleast_2d", "x, of two axes if it has fewer.", &[X], |infer, given| at_least(infer, given, 2)),
+    row("broadcast_to", "x repeated to a shape.", &[X, SHAPE], broadcast_to),
+    row("reshape", "The elements of x in another shape; -1 stands for the length that is left.", &[X, SHAPE], reshape),
+    row("ravel", "The elements of x along one axis.", &[X], ravel),
+    row("flatten", "The same.", &[X], ravel),
+    row("repeat", "Each element of x several times, along an axis, or of all in a row.", &[X, REPEATS, AXIS], repeat),
+    row("tile", "x several times, along each axis.", &[X, REPETITIONS], tile),
+    row("concatenate", "Arrays one after the other along an axis.", &[ARRAYS, FIRST_AXIS], concatenate),
+    row("stack", "Arrays one after the other along a new axis.", &[ARRAYS, FIRST_AXIS], stack),
+    row("hstack", "Arrays one after the other along the second axis, vectors along theirs.", &[ARRAYS], hstack),
+    row("vstack", "Arrays one after the other along the first axis, vectors as rows.", &[ARRAYS], vstack),
+    row(
+        "column_stack",
+        "Arrays one after the other along the second axis, vectors as columns.",
+        &[ARRAYS],
+        column_stack,
+    ),
+    row("diff", "The differences of neighbours along an axis, n times.", &[X, DIFFERENCES, LAST_AXIS], diff),
+    row("full_like", "One value everywhere, in the shape and type of x.", &[X, FILL, DTYPE], full_like),
     row("sum", "The sum.", &[X, AXES, KEEPDIMS, DTYPE, FROM_ZERO, WHERE], |infer, given| {
         reduce(infer, given, |over, x| over.total(x, Fold::Add, &FROM_ZERO))
     })
