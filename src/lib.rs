@@ -159,6 +159,7 @@ pub use array::{
 };
 pub use character::{Byte, Char};
 pub use compile::infer::suggest::written_here;
+pub use compile::words::attributes;
 pub use compile::{ArrayFunction, array_functions};
 pub use element::{Casting, DType, Element, Kind, ParseCastingError, ParseDTypeError, Scalar, can_cast, promote};
 pub use error::{BindError, CallbackError, Cause, CompileError, Error, ErrorKind, Report, SyntaxError};

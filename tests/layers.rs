@@ -31,11 +31,11 @@ const ORDER: &str = "
     native: assembler forms variant no_machine_code code encodings select convert constant_power plan lower memory body
         emit unit
     array: geometry overlap any texts operand output outputs vars rows new_output
-    compile: graph identities integers array_graph signature
-    compile/infer: context matching integers known compare power texts times types index
-    compile/infer/functions: declaration parameters arguments places moves sequences fill text time reduce softmax elements
-        table reference call
-    compile/infer: suggest call expression statements
+    compile: graph identities integers array_graph arrays_listing signature words
+    compile/infer: context matching integers known compare power texts times types written index
+    compile/infer/functions: declaration parameters arguments places moves sequences fill shapes joins sizes typed text time
+        reduce softmax elements table reference call
+    compile/infer: suggest attribute choose call expression statements
     compile/plan: affine pass_graph dependence hoist ready tiling lower whole planned materialise unfuse passes pieces
         in_place carry
     compile/emit: select schedule allocate row_fusion

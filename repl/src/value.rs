@@ -13,7 +13,7 @@ pub fn of(expr: &Expr, vars: &Vars<'_>) -> Result<AnyArray, Error> {
 
 /// Whether a program can be evaluated alone.
 pub fn needs_nothing(expr: &Expr) -> bool {
-    expr.variables().all(|name| CONSTANTS.contains(&name))
+    expr.variables().all(|name| CONSTANTS.contains(&name) || expr.words().any(|word| word == name))
 }
 
 /// The value that a text stands for: a number, or an expression without variables. Anything else is no value.

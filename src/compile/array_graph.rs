@@ -13,7 +13,6 @@ use crate::program::IntegerId;
 use crate::shape::broadcast_into;
 use crate::span::Span;
 use std::collections::HashMap;
-use std::fmt;
 use std::hash::Hash;
 use std::sync::Arc;
 
@@ -36,6 +35,13 @@ pub enum Pick {
     },
     /// A new axis of length 1.
     New,
+}
+
+impl Pick {
+    /// All of an axis.
+    pub fn whole(length: usize) -> Self {
+        Self::Range { start: 0, step: 1, count: length }
+    }
 }
 
 /// A part of an array, as basic indexing gives it: one pick for each of its axes, and new axes between them.
@@ -102,7 +108,7 @@ pub struct Reduction {
     pub axes: Arc<[usize]>,
 }
 
-/// Index of a view, shift or reduction in its table.
+/// Index of constants, a view, an order of axes, a shift or a reduction in its table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PlaceId(u32);
 
@@ -119,10 +125,16 @@ pub enum ArraySource {
     Own(usize),
     /// 0, 1, 2 … of this length.
     Count(usize),
+    /// Constants, one an element.
+    Table(PlaceId),
     /// Some characters of the texts of the operand behind a name, from this one on, side by side: as one integer.
     Packed(usize, usize),
     /// A part of an array.
     View(NodeId, PlaceId),
+    /// An array with its axes in another order: axis `i` is the one of this number in the array.
+    Permuted(NodeId, PlaceId),
+    /// The elements of an array, in C order, with another shape.
+    Reshaped(NodeId),
     /// An array moved along an axis, and the value that enters.
     Shift([NodeId; 2], PlaceId),
     /// An array (the first) with a part of it replaced by another (the second).
@@ -136,11 +148,12 @@ pub enum ArraySource {
 impl Leaf for ArraySource {
     fn operands(&self) -> &[NodeId] {
         match self {
-            ArraySource::Input(_) | ArraySource::Own(_) | ArraySource::Count(_) => &[],
+            ArraySource::Input(_) | ArraySource::Own(_) | ArraySource::Count(_) | ArraySource::Table(_) => &[],
             ArraySource::Packed(..) | ArraySource::Integer(_) | ArraySource::Converted(_) => &[],
-            ArraySource::View(array, _) | ArraySource::Reduced(array, _) | ArraySource::Scanned(array, _) => {
+            ArraySource::View(array, _) | ArraySource::Permuted(array, _) | ArraySource::Reshaped(array) => {
                 std::slice::from_ref(array)
             }
+            ArraySource::Reduced(array, _) | ArraySource::Scanned(array, _) => std::slice::from_ref(array),
             ArraySource::Shift(operands, _) | ArraySource::Replaced(operands, _) => operands,
         }
     }
@@ -188,6 +201,8 @@ pub struct ArrayGraph {
     views: Table<View>,
     shifts: Table<Shift>,
     reductions: Table<Reduction>,
+    tables: Table<Arc<[Scalar]>>,
+    orders: Table<Arc<[usize]>>,
     /// What is written, in the order of the statements.
     pub stores: Vec<Assignment>,
     /// The outputs.
@@ -226,6 +241,8 @@ impl ArrayGraph {
             views: Table::new(),
             shifts: Table::new(),
             reductions: Table::new(),
+            tables: Table::new(),
+            orders: Table::new(),
             stores: Vec::new(),
             outputs: Vec::new(),
             integers: IntegerGraph::default(),
@@ -251,6 +268,16 @@ impl ArrayGraph {
     /// A reduction.
     pub fn reduction(&self, id: PlaceId) -> &Reduction {
         &self.reductions.all[id.0 as usize]
+    }
+
+    /// Constants, in C order.
+    pub fn table(&self, id: PlaceId) -> &Arc<[Scalar]> {
+        &self.tables.all[id.0 as usize]
+    }
+
+    /// An order of axes.
+    pub fn order(&self, id: PlaceId) -> &Arc<[usize]> {
+        &self.orders.all[id.0 as usize]
     }
 
     /// Whether a value is a fold that depends on the order in which elements are folded, and so has a tree.
@@ -337,6 +364,13 @@ impl ArrayGraph {
         self.leaf(ArraySource::Count(length), DType::I64, Arc::from([length]))
     }
 
+    /// An array of constants of a type, in C order.
+    pub fn constants(&mut self, dtype: DType, shape: Shape, values: Arc<[Scalar]>) -> NodeId {
+        debug_assert!(values.iter().all(|value| value.dtype() == dtype), "all are of the type");
+        let table = self.tables.id(values);
+        self.leaf(ArraySource::Table(table), dtype, shape)
+    }
+
     /// The places along an axis of a shape, of length 1 along the others.
     pub fn places(&mut self, axis: usize, shape: &[usize]) -> NodeId {
         let count = self.count(shape[axis]);
@@ -381,6 +415,22 @@ impl ArrayGraph {
         let dtype = self.graph.dtype(array);
         let view = self.views.id(view);
         self.leaf(ArraySource::View(array, view), dtype, shape)
+    }
+
+    /// An array with its axes in another order.
+    pub fn permuted(&mut self, array: NodeId, order: &[usize]) -> NodeId {
+        if order.iter().enumerate().all(|(axis, &from)| axis == from) {
+            return array;
+        }
+        let (dtype, shape) = (self.graph.dtype(array), self.shape(array).clone());
+        let order_id = self.orders.id(order.into());
+        self.leaf(ArraySource::Permuted(array, order_id), dtype, order.iter().map(|&axis| shape[axis]).collect())
+    }
+
+    /// The elements of an array, in C order, with another shape of as many elements.
+    pub fn reshaped(&mut self, array: NodeId, shape: Shape) -> NodeId {
+        let dtype = self.graph.dtype(array);
+        self.leaf(ArraySource::Reshaped(array), dtype, shape)
     }
 
     /// An array moved along an axis; `value` is what enters in [`Mode::Constant`].
@@ -445,118 +495,5 @@ impl ArrayGraph {
     /// The values that are written.
     pub fn roots(&self) -> impl Iterator<Item = NodeId> {
         self.stores.iter().map(|store| store.value)
-    }
-}
-
-/// The graph as text: one line a value, as `v3: f64[4,5] = multiply v0, v1`.
-pub struct ArraysListing<'a> {
-    /// The graph.
-    pub arrays: &'a ArrayGraph,
-    /// The names of the program.
-    pub names: &'a [&'a str],
-    /// What the outputs are called.
-    pub outputs: &'a [String],
-    /// Whether lengths are known.
-    pub with_shapes: bool,
-}
-
-impl ArraysListing<'_> {
-    /// What a value is called where it is used; of a constant, the value.
-    pub fn operand(&self, id: NodeId) -> String {
-        match self.arrays.graph.node(id) {
-            Node::Constant(value) => value.to_string(),
-            Node::Leaf(ArraySource::Input(name)) => self.names[name].to_owned(),
-            Node::Leaf(ArraySource::Integer(integer)) => self.arrays.integers.text(integer, self.names),
-            Node::Leaf(ArraySource::Converted(conversion)) => {
-                let integers = &self.arrays.integers;
-                integers.text(integers.converted(conversion), self.names)
-            }
-            Node::Leaf(ArraySource::Own(output)) => self.outputs[output].clone(),
-            _ => format!("v{}", id.index()),
-        }
-    }
-
-    fn view(&self, view: PlaceId) -> String {
-        show_view(self.arrays.view(view))
-    }
-
-    /// What a value is made of, if it is made of others.
-    pub fn value(&self, node: Node<ArraySource>) -> Option<String> {
-        let list = |operands: &[NodeId]| {
-            let operands: Vec<_> = operands.iter().map(|&x| self.operand(x)).collect();
-            operands.join(", ")
-        };
-        Some(match node {
-            Node::Apply(apply) => format!("{}.{} {}", apply.op.mnemonic(), apply.dtype, list(apply.operands())),
-            Node::Leaf(ArraySource::Count(length)) => format!("0 to {length}"),
-            Node::Leaf(ArraySource::Packed(name, first)) => {
-                format!("{} from character {first} on", self.names[name])
-            }
-            Node::Leaf(ArraySource::View(array, view)) => format!("{}[{}]", self.operand(array), self.view(view)),
-            Node::Leaf(ArraySource::Shift([array, value], shift)) => {
-                let Shift { axis, by, mode } = self.arrays.shift(shift);
-                let name = mode.name();
-                let value = match mode {
-                    Mode::Constant => format!(" {}", self.operand(value)),
-                    _ => String::new(),
-                };
-                format!("shift {}, {by} along {axis}, {name}{value}", self.operand(array))
-            }
-            Node::Leaf(ArraySource::Replaced([array, part], view)) => {
-                format!("{} with {} at [{}]", self.operand(array), self.operand(part), self.view(view))
-            }
-            Node::Leaf(source @ (ArraySource::Reduced(array, reduction) | ArraySource::Scanned(array, reduction))) => {
-                let Reduction { fold, axes } = self.arrays.reduction(reduction);
-                let axes: Vec<_> = axes.iter().map(usize::to_string).collect();
-                let what = if let ArraySource::Reduced(..) = source { "fold" } else { "scan" };
-                format!("{what} {} {} along {}", fold.name(), self.operand(array), axes.join(", "))
-            }
-            Node::Leaf(_) | Node::Constant(_) | Node::Second(_) => return None,
-        })
-    }
-}
-
-/// A view as it would be written.
-pub fn show_view(view: &[Pick]) -> String {
-    let pick = |pick: &Pick| match *pick {
-        Pick::At(place) => place.to_string(),
-        Pick::New => "None".to_owned(),
-        Pick::Range { start, step: 1, count } => format!("{start}:{}", start + count),
-        Pick::Range { start, step, count } => {
-            let stop = start as isize + step * count as isize;
-            let stop = if stop < 0 { String::new() } else { stop.to_string() };
-            format!("{start}:{stop}:{step}")
-        }
-    };
-    let picks: Vec<_> = view.iter().map(pick).collect();
-    picks.join(", ")
-}
-
-impl fmt::Display for ArraysListing<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let arrays = self.arrays;
-        let reachable = arrays.graph.reachable(arrays.roots());
-        for (id, node) in arrays.graph.nodes().filter(|(id, _)| reachable[id.index()]) {
-            let shape = arrays.shape(id);
-            let shape = match (shape.is_empty(), self.with_shapes) {
-                (true, _) => " once".to_owned(),
-                (false, true) => {
-                    let lengths: Vec<_> = shape.iter().map(usize::to_string).collect();
-                    format!("[{}]", lengths.join(","))
-                }
-                (false, false) => String::new(),
-            };
-            let dtype = arrays.graph.dtype(id);
-            match (node, self.value(node)) {
-                (_, Some(value)) => writeln!(f, "  v{}: {dtype}{shape} = {value}", id.index())?,
-                (Node::Leaf(_), None) => writeln!(f, "  {}: {dtype}{shape}", self.operand(id))?,
-                _ => {}
-            }
-        }
-        for store in &arrays.stores {
-            let part = store.part.as_ref().map_or(String::new(), |part| format!("[{}]", show_view(part)));
-            writeln!(f, "  {}{part} ← {}", self.outputs[store.output], self.operand(store.value))?;
-        }
-        Ok(())
     }
 }

@@ -16,6 +16,7 @@
 //! operands has to be in it.
 
 pub mod array_graph;
+pub mod arrays_listing;
 mod emit;
 pub mod graph;
 mod identities;
@@ -25,6 +26,7 @@ mod needs;
 mod pipeline;
 mod plan;
 pub mod signature;
+pub mod words;
 
 pub use array_graph::ArrayGraph;
 pub(crate) use infer::array_function_named;

@@ -27,6 +27,8 @@ pub enum InputType {
     Output(usize),
     /// Nothing was given: the name is that of a constant.
     Constant,
+    /// Nothing was given: the name is that of a module or a type, and stands where it may.
+    Word,
     /// It is bound by a statement before it is read.
     Bound,
 }

@@ -16,20 +16,20 @@
 macro_rules! for_each_element {
     ($consumer:ident! { $($given:tt)* }) => {
         $consumer! { $($given)*
-            Bool = bool { Bool u8 "bool" "bool" [] }
-            I8 = i8 { Signed u8 "i8" "int8" [] }
-            I16 = i16 { Signed u16 "i16" "int16" [] }
-            I32 = i32 { Signed u32 "i32" "int32" [] }
-            I64 = i64 { Signed u64 "i64" "int64" ["int"] }
-            U8 = u8 { Unsigned u8 "u8" "uint8" [] }
-            U16 = u16 { Unsigned u16 "u16" "uint16" [] }
-            U32 = u32 { Unsigned u32 "u32" "uint32" [] }
-            U64 = u64 { Unsigned u64 "u64" "uint64" [] }
-            F16 = $crate::f16 { Half u16 "f16" "float16" [] }
-            F32 = f32 { Float u32 "f32" "float32" [] }
-            F64 = f64 { Float u64 "f64" "float64" ["float"] }
-            C64 = $crate::c64 { Complex c64 "c64" "complex64" [] }
-            C128 = $crate::c128 { Complex c128 "c128" "complex128" ["complex"] }
+            Bool = bool { Bool u8 "bool" "bool" ["bool_"] }
+            I8 = i8 { Signed u8 "i8" "int8" ["byte"] }
+            I16 = i16 { Signed u16 "i16" "int16" ["short"] }
+            I32 = i32 { Signed u32 "i32" "int32" ["intc"] }
+            I64 = i64 { Signed u64 "i64" "int64" ["int" "int_" "intp" "longlong"] }
+            U8 = u8 { Unsigned u8 "u8" "uint8" ["ubyte"] }
+            U16 = u16 { Unsigned u16 "u16" "uint16" ["ushort"] }
+            U32 = u32 { Unsigned u32 "u32" "uint32" ["uintc"] }
+            U64 = u64 { Unsigned u64 "u64" "uint64" ["uint" "uintp" "ulonglong"] }
+            F16 = $crate::f16 { Half u16 "f16" "float16" ["half"] }
+            F32 = f32 { Float u32 "f32" "float32" ["single"] }
+            F64 = f64 { Float u64 "f64" "float64" ["float" "double"] }
+            C64 = $crate::c64 { Complex c64 "c64" "complex64" ["csingle"] }
+            C128 = $crate::c128 { Complex c128 "c128" "complex128" ["complex" "cdouble"] }
             Datetime64 = $crate::Datetime { Datetime u64 "datetime64" "datetime64" [] (unit: $crate::TimeUnit) }
             Timedelta64 = $crate::Timedelta { Timedelta u64 "timedelta64" "timedelta64" [] (unit: $crate::TimeUnit) }
             S1 = $crate::Byte { Bytes u8 "S1" "S1" [] }

@@ -160,8 +160,22 @@ pub enum CompileError {
         name: String,
     },
     /// `x.imga`
-    #[error("there is no attribute `.{name}`; arrays have `.real` and `.imag`")]
+    #[error(
+        "there is no attribute `.{name}`; arrays have `.real`, `.imag`, `.T`, `.shape`, `.size`, `.ndim` and `.dtype`"
+    )]
     UnknownField {
+        /// The name after the dot.
+        name: String,
+    },
+    /// `np.pie`
+    #[error("there is no constant or type `{name}`")]
+    UnknownInModule {
+        /// The name after the dot.
+        name: String,
+    },
+    /// `x.arange()`
+    #[error("`{name}` is no method of an array")]
+    NoMethod {
         /// The name after the dot.
         name: String,
     },
@@ -290,6 +304,39 @@ pub enum CompileError {
         /// The parameter.
         parameter: String,
     },
+    /// `x[x > 0] + 1`
+    #[error("a condition is an index only directly inside a reduction of all elements, `mean(x[x > 0])`")]
+    ConditionAsIndex,
+    /// `transpose(x, (0, 1))` for an `x` of three axes
+    #[error("{given} axes are given where there are {rank}")]
+    AxesLeftOut {
+        /// How many there are.
+        given: usize,
+        /// How many there should be.
+        rank: usize,
+    },
+    /// `squeeze(x, axis=0)` for an `x` of shape (2, 1)
+    #[error("axis {axis} has length {length}, and only one of length 1 can be left out")]
+    AxisIsLong {
+        /// The axis.
+        axis: usize,
+        /// Its length.
+        length: usize,
+    },
+    /// `concatenate(x)`
+    #[error("a list of arrays is needed here")]
+    NotAList,
+    /// `reshape(x, 5)` for an `x` of six elements
+    #[error("an array of shape {shape} has not as many elements as one of shape {asked}")]
+    NoSuchShape {
+        /// The array's shape.
+        shape: String,
+        /// What was asked for.
+        asked: String,
+    },
+    /// `[[1, 2], [3]]`
+    #[error("the rows of an array are all of one length")]
+    Ragged,
     /// `sqrt("x")`
     #[error("a value is needed here, not {found}")]
     NotAValue {

@@ -7,6 +7,7 @@ use super::programs::Programs;
 use crate::compile::Needs;
 use crate::compile::infer::suggest::is_function;
 use crate::compile::signature::constant;
+use crate::compile::words::is_module;
 use crate::error::Error;
 use crate::ops::{Op, operation_named};
 use crate::options::Options;
@@ -77,7 +78,8 @@ impl Expr {
         &self.source
     }
 
-    /// The free names in order of first use: variables, and constants such as `pi`.
+    /// The free names in order of first use: variables, and names that stand for something else where no variable has
+    /// them: constants such as `pi`, and the modules of [`words`](Self::words).
     pub fn variables(&self) -> impl Iterator<Item = &str> {
         self.tree.names().iter().filter(|name| name.is_free).map(|name| &*name.text)
     }
@@ -121,6 +123,18 @@ impl Expr {
         self.variables().filter_map(|name| Some((name, constant(name)?)))
     }
 
+    /// The free names that stand for no value where no variable has them, in order of first use: modules of Python,
+    /// which are read past, and types that are arguments.
+    ///
+    /// ```
+    /// let expr = fusexpr::Expr::parse("np.sqrt(x).astype(float32)").unwrap();
+    /// assert_eq!(expr.words().collect::<Vec<_>>(), ["np", "float32"]);
+    /// ```
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        let names = self.tree.names().iter().zip(&self.needs.words);
+        names.filter(|(name, is_word)| **is_word && name.is_free).map(|(name, _)| &*name.text)
+    }
+
     /// Whether each element of each result depends on one element of each operand only, the one at the same place
     /// (after broadcasting), and on no lengths: there are no reductions, shifts, slices and sequences. So the program
     /// may be evaluated over parts of the operands in any order, and the parts of the results put together.
@@ -156,7 +170,8 @@ impl Expr {
     /// # Ok::<_, fusexpr::Error>(())
     /// ```
     pub fn tree(&self) -> PlainTree {
-        PlainTree::new(&self.tree, |name, count| operation_named(name, count).map(Op::mnemonic))
+        let is_module = |id| is_module(&self.tree, id, |name| self.needs.words[name.index()]);
+        PlainTree::new(&self.tree, |name, count| operation_named(name, count).map(Op::mnemonic), is_module)
     }
 
     /// The tree of the program, as the compiler has it.

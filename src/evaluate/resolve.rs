@@ -309,6 +309,7 @@ fn input(tree: &Tree, needs: &Needs, request: Request<'_>, position: usize, name
         (Some(output), _) => InputType::Output(output),
         (None, Some(operand)) => type_of(operand, needs.statics[position] || request.knows_values),
         (None, None) if constant(text).is_some() => InputType::Constant,
+        (None, None) if needs.words[position] => InputType::Word,
         (None, None) if assigned.is_some() => return Err(read_too_soon(text, *span)),
         (None, None) => {
             let bound = tree.names().iter().filter(|name| name.assigned.is_some()).map(|name| &*name.text);

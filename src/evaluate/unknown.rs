@@ -3,6 +3,7 @@
 use crate::array::Vars;
 use crate::compile::array_function_named;
 use crate::compile::infer::suggest;
+use crate::compile::words::MODULES;
 use crate::error::{BindError, CompileError, Error, ErrorKind, foreign, nearest};
 use crate::ops::{conversion_named, operation_named};
 use crate::span::Span;
@@ -35,6 +36,10 @@ pub fn unknown_variable<'n>(name: &str, span: Span, known: impl Iterator<Item = 
     let function = function.map(|op| op.signature());
     if let Some(signature) = function.or_else(|| array_function_named(name).map(|function| function.signature())) {
         return error.with_help(format!("`{name}` is a function: write `{signature}`"));
+    }
+    if MODULES.contains(&name) {
+        return error
+            .with_help(format!("it is read past before a name, `{name}.pi`, and stands for nothing by itself"));
     }
     if foreign::is_module(name) {
         return error.with_help(format!("names stand alone, without `{name}.`: `pi`, `sqrt(x)`, `dtype=f32`"));

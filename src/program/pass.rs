@@ -7,6 +7,7 @@
 use crate::element::{DType, Scalar};
 use crate::ops::Fold;
 use crate::program::{Instruction, Integers, Location};
+use std::sync::Arc;
 
 /// What is computed, for operands and outputs of given types (and shapes, unless it only broadcasts).
 #[derive(Clone, Debug)]
@@ -36,14 +37,27 @@ pub struct Temporary {
     pub dtype: DType,
     /// Its shape, of one that passes write to part by part; that of any other is what the pass stores that writes it.
     pub shape: Option<Box<[usize]>>,
-    /// What its elements are before, of one that folds go to.
-    pub neutral: Option<Scalar>,
+    /// What its elements are before the first pass.
+    pub initial: Initial,
+}
+
+/// What the elements of a temporary are before the first pass.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Initial {
+    /// Anything: a pass writes them before they are read.
+    Open,
+    /// All are this one, which changes no fold.
+    Same(Scalar),
+    /// Those of an array that is written out, in C order; no pass writes them.
+    Each(Arc<[Scalar]>),
+    /// Those of an earlier temporary of as many bytes, whose memory it is; no pass writes them here.
+    Of(usize),
 }
 
 impl Temporary {
     /// One that a single pass writes to.
     pub fn of_one_pass(dtype: DType) -> Self {
-        Self { dtype, shape: None, neutral: None }
+        Self { dtype, shape: None, initial: Initial::Open }
     }
 }
 
@@ -63,6 +77,8 @@ pub enum Purpose {
     Snapshot,
     /// It folds up to each element along an axis.
     Scan,
+    /// It writes what is read in another shape.
+    Reshape,
 }
 
 /// One walk over a box of places.

@@ -47,7 +47,7 @@ pub enum Form {
     Bytes(String),
     /// `None`
     None,
-    /// `x`, `pi`: a variable, a constant, or what a statement has assigned
+    /// `x`, `pi`: a variable, a constant, a type, or what a statement has assigned; `np.pi` is `pi`
     Name(String),
     /// `x + y`, `-x`, `x < y`, `not x`, and `x if c else y`, which is `where` of `c`, `x` and `y`
     Operation {
@@ -72,7 +72,7 @@ pub enum Form {
         /// Whether it is `not in`.
         negated: bool,
     },
-    /// `clip(x, 0, max=1)`, `sum(x, axis=0)`
+    /// `clip(x, 0, max=1)`, `sum(x, axis=0)`, and `x.sum(axis=0)`, whose first argument is `x`
     Call {
         /// The function: that of [`Operation::name`](crate::Operation::name) if it is elementwise (`arcsin` where
         /// `asin` is written) and takes so many arguments; else the name that is written.
@@ -96,6 +96,8 @@ pub enum Form {
     },
     /// `(0, 1)`
     Tuple(Vec<usize>),
+    /// `[0, 1]`
+    Array(Vec<usize>),
 }
 
 /// One subscript of `x[…]`. Numbers refer to nodes.
@@ -137,11 +139,15 @@ pub struct PlainStatement {
 
 impl PlainTree {
     /// The plain form of a tree; `operation` gives the name of the operation that a symbol or name stands for with so
-    /// many operands.
-    pub(crate) fn new(tree: &Tree, operation: impl Fn(&str, usize) -> Option<&'static str>) -> Self {
+    /// many operands, `is_module` says which nodes are modules, of which names are looked up behind the point.
+    pub(crate) fn new(
+        tree: &Tree,
+        operation: impl Fn(&str, usize) -> Option<&'static str>,
+        is_module: impl Fn(SyntaxId) -> bool,
+    ) -> Self {
         let named = |name: &str, count: usize| operation(name, count).unwrap_or(name).to_owned();
-        let nodes =
-            tree.nodes().map(|(_, node, span)| PlainNode { form: form(tree, node, &named), span: span.range() });
+        let form = |node| form(tree, node, &named, &is_module);
+        let nodes = tree.nodes().map(|(_, node, span)| PlainNode { form: form(node), span: span.range() });
         let statement = |statement: &Statement| {
             let target = statement.target;
             let part = target.and_then(|target| match tree.node(target.node) {
@@ -160,7 +166,12 @@ impl PlainTree {
     }
 }
 
-fn form(tree: &Tree, node: &SyntaxNode, named: &impl Fn(&str, usize) -> String) -> Form {
+fn form(
+    tree: &Tree,
+    node: &SyntaxNode,
+    named: &impl Fn(&str, usize) -> String,
+    is_module: &impl Fn(SyntaxId) -> bool,
+) -> Form {
     let all = |nodes: &[SyntaxId]| nodes.iter().map(|x| x.index()).collect();
     let operation = |symbol: &str, operands: &[SyntaxId]| Form::Operation {
         name: named(symbol, operands.len()),
@@ -171,7 +182,7 @@ fn form(tree: &Tree, node: &SyntaxNode, named: &impl Fn(&str, usize) -> String) 
         SyntaxNode::Float(value) => Form::Float(*value),
         SyntaxNode::Imaginary(value) => Form::Imaginary(*value),
         SyntaxNode::Bool(value) => Form::Bool(*value),
-        SyntaxNode::Text(text) => Form::Text(text.to_string()),
+        SyntaxNode::Text(text) | SyntaxNode::Word(text) => Form::Text(text.to_string()),
         SyntaxNode::Bytes(text) => Form::Bytes(text.to_string()),
         SyntaxNode::None => Form::None,
         SyntaxNode::Name(name) => Form::Name(tree.name(*name).to_owned()),
@@ -188,18 +199,21 @@ fn form(tree: &Tree, node: &SyntaxNode, named: &impl Fn(&str, usize) -> String) 
         SyntaxNode::Membership { item, list, negated } => {
             Form::Membership { item: item.index(), list: all(list), negated: *negated }
         }
-        SyntaxNode::Call { function, arguments, .. } => {
+        SyntaxNode::Call { function, receiver, arguments, .. } => {
             let argument = |argument: &Argument| {
                 (argument.keyword.as_ref().map(|(keyword, _)| keyword.to_string()), argument.value.index())
             };
-            let function = named(function, arguments.len());
-            Form::Call { function, arguments: arguments.iter().map(argument).collect() }
+            let array = receiver.filter(|&receiver| !is_module(receiver)).map(|array| (None, array.index()));
+            let arguments: Vec<_> = array.into_iter().chain(arguments.iter().map(argument)).collect();
+            Form::Call { function: named(function, arguments.len()), arguments }
         }
+        SyntaxNode::Field(module, name) if is_module(*module) => Form::Name(name.to_string()),
         SyntaxNode::Field(x, name) => Form::Field { of: x.index(), name: name.to_string() },
         SyntaxNode::Index(x, subscripts) => {
             Form::Index { of: x.index(), subscripts: subscripts.iter().map(subscript).collect() }
         }
         SyntaxNode::Tuple(items) => Form::Tuple(all(items)),
+        SyntaxNode::Array { items, .. } => Form::Array(all(items)),
     }
 }
 

@@ -1,12 +1,12 @@
 //! Why a text was rejected: turns what the lexer and the parser say into a message about what the user typed.
 //!
 //! The parser knows the token that it could not take and which it would have taken. What was meant shows in the tokens
-//! around it, so those before it are read once more: signs and words of other languages are looked up in
-//! [`foreign`](crate::error::foreign), and what is left are constructions that the language has not.
+//! around it, so those before it are read once more, and signs and words of other languages are looked up in
+//! [`foreign`](crate::error::foreign).
 
 use super::token::{Terminal, tokens};
-use crate::error::foreign::{infix_word, is_module, prefix_word, sign_at, statement_word};
-use crate::error::{Error, ErrorKind, SyntaxError, foreign};
+use crate::error::foreign::{infix_word, prefix_word, sign_at, statement_word};
+use crate::error::{Error, ErrorKind, SyntaxError};
 use crate::span::Span;
 use lalrpop_util::ParseError;
 
@@ -106,15 +106,6 @@ impl<'s> Before<'s> {
         let is_call = matches!(next, Terminal::OpenParenthesis) && (self.is_function)(word);
         let help = statement_word(word).filter(|_| first.is_none() || goes_on && !is_call)?;
         Some(absent(format!("statement `{word}`"), name_span(place, word), help))
-    }
-
-    /// How a method is called as a function.
-    fn method_help(&self, name: &str, receiver: &str, without: &str) -> String {
-        match foreign::function(name) {
-            _ if (self.is_function)(name) => format!("write `{name}({receiver})`{without}"),
-            Some(help) => help.to_owned(),
-            None => format!("functions are called with the array in brackets, as `sqrt(x)`{without}"),
-        }
     }
 }
 
@@ -239,10 +230,7 @@ fn unexpected(
     if let Some(sign) = foreign_sign(source, start).or_else(sign_before) {
         return sign;
     }
-    let meant = before
-        .statement_word((start, token))
-        .or_else(|| foreign_word(&before, (start, token), expected))
-        .or_else(|| construction(source, &before, token, span, expected));
+    let meant = before.statement_word((start, token)).or_else(|| foreign_word(&before, (start, token), expected));
     if let Some(error) = meant {
         return error;
     }
@@ -263,42 +251,6 @@ fn foreign_word(before: &Before<'_>, (start, token): Placed<'_>, expected: &'sta
         _ => return None,
     };
     Some(absent(format!("`{word}`"), name_span(start, word), help))
-}
-
-/// A construction that other languages have: a method, a list.
-fn construction(
-    source: &str,
-    before: &Before<'_>,
-    token: Terminal<'_>,
-    span: Span,
-    expected: &'static str,
-) -> Option<Error> {
-    let has_arguments = !source[span.end as usize..].trim_start().starts_with(')');
-    let given = |array: &str| if has_arguments { format!("{array}, …") } else { array.to_owned() };
-    match (token, before.last) {
-        (Terminal::OpenParenthesis, [Some((place, Terminal::Name(name))), Some((_, Terminal::Dot)), receiver]) => {
-            let place = name_span(place, name);
-            Some(match receiver {
-                Some((start, Terminal::Name(module))) if is_module(module) => {
-                    let help = before.method_help(name, "…", ", by its name alone");
-                    absent("modules", name_span(start, module).to(place), help)
-                }
-                Some((_, Terminal::Name(array))) => {
-                    absent("methods", place, before.method_help(name, &given(array), ""))
-                }
-                _ => absent("methods", place, before.method_help(name, &given("…"), "")),
-            })
-        }
-        (Terminal::OpenBracket, [Some((_, Terminal::OpenBracket)), Some(_), _]) if expected == VALUE => {
-            Some(absent("lists", span, "elements are taken by a slice, `x[0:2]`, or one by one, `x[0]`"))
-        }
-        (Terminal::OpenBracket, _) if expected == VALUE => Some(absent(
-            "lists",
-            span,
-            "arrays are given by the calling program under their names; `arange(3)` and `linspace(0, 1, 3)` make some",
-        )),
-        _ => None,
-    }
 }
 
 /// What helps where a token cannot stand.

@@ -38,6 +38,9 @@ impl NameId {
     }
 }
 
+/// The attribute of a module that stands for a new axis: `np.newaxis`.
+pub const NEW_AXIS: &str = "newaxis";
+
 /// One piece of the expression.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SyntaxNode {
@@ -75,12 +78,14 @@ pub enum SyntaxNode {
         /// `y`
         otherwise: SyntaxId,
     },
-    /// `f(x, decimals=2)`
+    /// `f(x, decimals=2)`, `x.f(decimals=2)`
     Call {
         /// `f`
         function: Box<str>,
         /// Where `f` stands.
         function_span: Span,
+        /// What stands before the point: an array, or a module of another language.
+        receiver: Option<SyntaxId>,
         /// `x, decimals=2`
         arguments: Box<[Argument]>,
     },
@@ -88,8 +93,17 @@ pub enum SyntaxNode {
     Field(SyntaxId, Box<str>),
     /// `x[1:-1, 0]`
     Index(SyntaxId, Box<[Subscript]>),
+    /// `[[1, 2], [3, 4]]`
+    Array {
+        /// `[1, 2]`, `[3, 4]`
+        items: Box<[SyntaxId]>,
+        /// Whether it is a row of an array around it.
+        is_row: bool,
+    },
     /// `"wrap"`
     Text(Box<str>),
+    /// `f64` of `dtype=f64`
+    Word(Box<str>),
     /// `b"wrap"`
     Bytes(Box<str>),
     /// `None`
@@ -107,8 +121,8 @@ impl SyntaxNode {
             | SyntaxNode::Imaginary(_)
             | SyntaxNode::Bool(_)
             | SyntaxNode::Name(_) => Vec::new(),
-            SyntaxNode::Text(_) | SyntaxNode::Bytes(_) | SyntaxNode::None => Vec::new(),
-            SyntaxNode::Tuple(items) => items.to_vec(),
+            SyntaxNode::Text(_) | SyntaxNode::Word(_) | SyntaxNode::Bytes(_) | SyntaxNode::None => Vec::new(),
+            SyntaxNode::Tuple(items) | SyntaxNode::Array { items, .. } => items.to_vec(),
             SyntaxNode::Index(x, subscripts) => {
                 std::iter::once(*x).chain(subscripts.iter().flat_map(Subscript::operands)).collect()
             }
@@ -119,7 +133,9 @@ impl SyntaxNode {
             }
             SyntaxNode::Membership { item, list, .. } => std::iter::once(*item).chain(list.iter().copied()).collect(),
             SyntaxNode::Conditional { condition, then, otherwise } => vec![*then, *condition, *otherwise],
-            SyntaxNode::Call { arguments, .. } => arguments.iter().map(|argument| argument.value).collect(),
+            SyntaxNode::Call { receiver, arguments, .. } => {
+                receiver.iter().copied().chain(arguments.iter().map(|argument| argument.value)).collect()
+            }
         }
     }
 }
@@ -246,11 +262,21 @@ impl Tree {
         self.push(SyntaxNode::Name(id), span)
     }
 
-    /// Takes a name for the text that it is: that of an element type.
-    pub fn name_to_text(&mut self, node: SyntaxId) {
+    /// Takes a name for the word that it is: that of an element type.
+    pub fn name_to_word(&mut self, node: SyntaxId) {
         if let SyntaxNode::Name(name) = self.nodes[node.index()].0 {
-            self.nodes[node.index()].0 = SyntaxNode::Text(self.name(name).into());
+            self.nodes[node.index()].0 = SyntaxNode::Word(self.name(name).into());
         }
+    }
+
+    /// Adds an array that is written out; what of its items are lists themselves are its rows.
+    pub fn push_array(&mut self, items: Vec<SyntaxId>, span: Span) -> SyntaxId {
+        for item in &items {
+            if let SyntaxNode::Array { is_row, .. } = &mut self.nodes[item.index()].0 {
+                *is_row = true;
+            }
+        }
+        self.push(SyntaxNode::Array { items: items.into(), is_row: false }, span)
     }
 
     /// Adds the statement that is an expression alone.
@@ -410,7 +436,9 @@ impl Tree {
             SyntaxNode::Conditional { .. } => "if else".to_owned(),
             SyntaxNode::Call { function, .. } => format!("{function}()"),
             SyntaxNode::Field(_, field) => format!(".{field}"),
+            SyntaxNode::Array { .. } => "[]".to_owned(),
             SyntaxNode::Text(text) => format!("{text:?}"),
+            SyntaxNode::Word(text) => text.to_string(),
             SyntaxNode::Bytes(text) => format!("b{text:?}"),
             SyntaxNode::None => "None".to_owned(),
             SyntaxNode::Tuple(_) => "()".to_owned(),
@@ -426,10 +454,11 @@ impl Tree {
             writeln!(f, "{}", self.label(self.node(id)))?;
             match self.node(id) {
                 SyntaxNode::Conditional { .. } => labels = ["", "if ", "else "].map(str::to_owned).to_vec(),
-                SyntaxNode::Call { arguments, .. } => {
+                SyntaxNode::Call { receiver, arguments, .. } => {
                     let keyword =
                         |a: &Argument| a.keyword.as_ref().map_or(String::new(), |(text, _)| format!("{text}="));
-                    labels = arguments.iter().map(keyword).collect();
+                    let receiver = receiver.iter().map(|_| String::new());
+                    labels = receiver.chain(arguments.iter().map(keyword)).collect();
                 }
                 SyntaxNode::Index(_, subscripts) => {
                     labels = std::iter::once(String::new()).chain(subscripts.iter().flat_map(labels_of)).collect();

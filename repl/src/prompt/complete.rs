@@ -5,7 +5,7 @@ use crate::session::commands::{COMMANDS, Command, Takes};
 use crate::session::help::{functions, parameters, topics};
 use crate::session::literals::CONSTANTS;
 use crate::session::settings::SETTINGS;
-use fusexpr::DType;
+use fusexpr::{DType, attributes};
 use std::collections::BTreeSet;
 use std::fs;
 
@@ -50,11 +50,16 @@ fn words(word: &Word<'_>, after: &str, variables: &BTreeSet<String>) -> BTreeSet
         return DType::ALL.iter().map(DType::to_string).collect();
     }
     let open = if after.starts_with('(') { "" } else { "(" };
+    let called = || functions().map(|function| format!("{function}{open}"));
+    if word.is_attribute {
+        // Behind a module stand constants, too.
+        let names = attributes().map(|(name, _)| name).chain(CONSTANTS);
+        return names.map(str::to_string).chain(called()).collect();
+    }
     let keywords = word.function.into_iter().flat_map(parameters).map(|keyword| format!("{keyword}="));
-    let functions = functions().map(|function| format!("{function}{open}"));
     let fixed = CONSTANTS.iter().chain(&KEYWORDS).map(|name| (*name).to_string());
     let variables = variables.iter().map(|name| if is_plain(name) { name.clone() } else { format!("`{name}`") });
-    keywords.chain(functions).chain(fixed).chain(variables).collect()
+    keywords.chain(called()).chain(fixed).chain(variables).collect()
 }
 
 /// Whether a name can be written without backticks.

@@ -37,6 +37,8 @@ pub struct Word<'t> {
     pub function: Option<&'t str>,
     /// The keyword that it is the value of.
     pub keyword: Option<&'t str>,
+    /// Whether it stands behind a point.
+    pub is_attribute: bool,
 }
 
 /// What stands before the cursor.
@@ -70,6 +72,7 @@ fn word(text: &str, begin: usize) -> Word<'_> {
         [.., (Parameter, keyword, _), (_, "=", _)] => Some(*keyword),
         _ => None,
     };
+    let is_attribute = matches!(&all[..], [.., (TokenClass::Punctuation, ".", _)]);
     let mut open: Vec<Option<&str>> = Vec::new();
     let mut called = None;
     for (class, written, _) in &all {
@@ -83,5 +86,5 @@ fn word(text: &str, begin: usize) -> Word<'_> {
         called = (*class == Function).then_some(*written);
     }
     let (start, written) = last.map_or((text.len(), ""), |(_, written, span)| (begin + span.start, written));
-    Word { start, text: written, function: open.last().copied().flatten(), keyword }
+    Word { start, text: written, function: open.last().copied().flatten(), keyword, is_attribute }
 }

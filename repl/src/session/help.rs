@@ -11,7 +11,7 @@ use crate::Failure;
 use crate::show::{self, Format};
 use fusexpr::syntax::nearest;
 use fusexpr::written_here;
-use fusexpr::{AnyArray, ArrayFunction, DType, Expr, Kind, Operation, Vars, array_functions, operations};
+use fusexpr::{AnyArray, ArrayFunction, DType, Expr, Kind, Operation, Vars, array_functions, attributes, operations};
 use std::collections::BTreeSet;
 use std::io::Write;
 
@@ -33,6 +33,8 @@ impl Session {
             texts.extend(named_exactly(topic).map(about_command));
             texts.extend(SETTINGS.iter().filter(|setting| setting.name == topic).map(about_setting));
             texts.extend(CONSTANTS.contains(&topic).then(|| example(topic).unwrap_or_default()));
+            let attributes = attributes().filter(|(name, _)| *name == topic);
+            texts.extend(attributes.map(|(name, doc)| format!("x.{name}\n{doc}")));
         }
         if texts.is_empty() {
             let topics = topics();
@@ -55,6 +57,7 @@ pub fn topics() -> BTreeSet<String> {
     });
     let settings = SETTINGS.iter().map(|setting| setting.name);
     let names = operations.chain(array_functions().map(ArrayFunction::name)).chain(settings).chain(CONSTANTS);
+    let names = names.chain(attributes().map(|(name, _)| name));
     names.map(str::to_string).chain(COMMANDS.iter().map(|command| format!(":{}", command.name))).collect()
 }
 
@@ -101,7 +104,9 @@ takes too long, Ctrl-D leaves.
     text += &SETTINGS.iter().map(|setting| setting.name).collect::<Vec<_>>().join(" ");
     text += "\nConstants: ";
     text += &CONSTANTS.join(" ");
-    text += "\nFunctions:";
+    text += "\nAttributes:";
+    text += &attributes().map(|(name, _)| format!(" .{name}")).collect::<String>();
+    text += "\nFunctions, which are methods, too, and may stand behind `np.`:";
     let mut column = usize::MAX;
     let names = operations().map(Operation::name).chain(array_functions().map(ArrayFunction::name));
     for name in names.collect::<BTreeSet<_>>() {

@@ -3,7 +3,7 @@
 //! Softmax along the last axis is three passes, for the extremes, the sums and the quotients of rows. Run one after the
 //! other over a matrix larger than the caches, they read it from memory three times; run for some rows each, once.
 
-use crate::program::{Coordinate, Memory, Pass};
+use crate::program::{Coordinate, Memory, Pass, Purpose};
 use std::collections::HashMap;
 
 /// How many passes each row group has, from the first on.
@@ -36,7 +36,11 @@ struct FusibleRows<'p> {
 impl<'p> FusibleRows<'p> {
     /// Takes a pass in, if it may be run together with the others.
     fn take(&mut self, pass: &'p Pass) -> bool {
-        let is_simple = pass.scan.is_none() && pass.tile_buffers.is_empty() && pass.distances.is_empty();
+        // What is read in another shape is no row of what is written.
+        let is_simple = pass.scan.is_none()
+            && pass.purpose != Purpose::Reshape
+            && pass.tile_buffers.is_empty()
+            && pass.distances.is_empty();
         let length = pass.extents.first().copied().filter(|&length| length > 1 && is_simple);
         if length.is_none_or(|length| *self.length.get_or_insert(length) != length) {
             return false;

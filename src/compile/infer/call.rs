@@ -4,12 +4,12 @@
 //! texts or tuples, and may be left out. An operation is found by its name and the number of arguments.
 
 use super::context::{Infer, TypedNode};
-use super::functions::{array_function_named, value_of_call};
+use super::functions::{ArrayFunction, array_function_named, value_of_call};
 use super::suggest;
 use crate::error::{CompileError, Error};
 use crate::ops::{Op, operation_named};
 use crate::span::Span;
-use crate::syntax::{Argument, SyntaxNode};
+use crate::syntax::{Argument, SyntaxId};
 
 impl Infer<'_> {
     pub(super) fn call(
@@ -50,6 +50,25 @@ impl Infer<'_> {
         Err(Error::compile(CompileError::WrongArgumentCount { signature, expected, given }, span))
     }
 
+    /// A method: the function, with the array before the point as its first argument.
+    pub(super) fn method(
+        &mut self,
+        array: SyntaxId,
+        function: &str,
+        function_span: Span,
+        arguments: &[Argument],
+        span: Span,
+    ) -> Result<TypedNode, Error> {
+        let takes_array = array_function_named(function).is_none_or(ArrayFunction::takes_array);
+        if !takes_array {
+            let error = Error::compile(CompileError::NoMethod { name: function.to_owned() }, function_span);
+            return Err(error.with_help(format!("write `{function}(…)`")));
+        }
+        let array = Argument { keyword: None, value: array };
+        let arguments: Vec<Argument> = std::iter::once(array).chain(arguments.iter().cloned()).collect();
+        self.call(function, function_span, &arguments, span)
+    }
+
     /// The operands of a call, in the order of the parameters.
     fn arguments(&self, op: Op, arguments: &[Argument]) -> Result<Vec<TypedNode>, Error> {
         let row = op.row();
@@ -57,9 +76,9 @@ impl Infer<'_> {
         // As many arguments as parameters, none twice: each has one.
         let operands = given.into_iter().flatten();
         operands
-            .map(|id| match self.tree.node(id) {
-                SyntaxNode::None | SyntaxNode::Tuple(_) => Err(self.not_a_value(id)),
-                _ => Ok(self.value(id)),
+            .map(|id| match self.is_value(id) {
+                true => Ok(self.value(id)),
+                false => Err(self.not_a_value(id)),
             })
             .collect()
     }

@@ -9,6 +9,7 @@ use crate::compile::signature::Signature;
 use crate::element::{DType, Kind, Scalar};
 use crate::span::Span;
 use crate::syntax::{NameId, SyntaxId, Tree};
+use std::collections::{HashMap, HashSet};
 
 /// The value of a node of the tree: a node of the graph, and whether its type is weak.
 #[derive(Clone, Copy, Debug)]
@@ -60,6 +61,22 @@ pub(super) struct Infer<'t> {
     pub statement_shape: Option<Shape>,
     /// Whether the statement has such an index.
     pub asks_for_shape: bool,
+    /// Nodes that stand for no value: modules and types.
+    pub words: HashSet<SyntaxId>,
+    /// The conditions of indices by them, `x > 0` of `x[x > 0]`; their values are the whole arrays.
+    pub chosen: HashMap<SyntaxId, TypedNode>,
+    /// What stands directly inside a reduction, once that is asked for.
+    pub reduced: Option<HashSet<SyntaxId>>,
+    /// The elements of arrays that are written out, as far as these have no type of their own, or are looked at.
+    pub written: HashMap<NodeId, WrittenArray>,
+}
+
+/// An array that is written out, before its elements are of one type.
+#[derive(Clone, Debug)]
+pub(super) struct WrittenArray {
+    pub shape: Vec<usize>,
+    /// In C order.
+    pub elements: Vec<TypedNode>,
 }
 
 impl Infer<'_> {
@@ -70,6 +87,12 @@ impl Infer<'_> {
     /// Whether a value is an index along an axis whose length is not known yet.
     pub fn is_unsized(&self, value: TypedNode) -> bool {
         self.statement_shape.is_none() && self.arrays.shape(value.node).is_empty() && self.asks_for_shape
+    }
+
+    /// The lengths of a value's axes; texts have one more axis in the graph, that of their characters.
+    pub fn lengths(&self, value: TypedNode) -> &[usize] {
+        let shape = self.arrays.shape(value.node);
+        &shape[..shape.len() - usize::from(value.text.is_none() && self.dtype(value).is_text())]
     }
 
     pub fn dtype(&self, value: TypedNode) -> DType {

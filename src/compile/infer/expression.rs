@@ -5,7 +5,6 @@
 //! are written with those of the table here, and equal parts of them become one node as all equal nodes do.
 
 use super::context::{Infer, TypedNode};
-use super::suggest;
 use crate::c128;
 use crate::character::{Byte, Char};
 use crate::compile::array_graph::Pick;
@@ -18,12 +17,13 @@ use crate::syntax::{NameId, Operator, SyntaxId, SyntaxNode};
 
 impl Infer<'_> {
     pub(super) fn node(&mut self, id: SyntaxId, node: &SyntaxNode, span: Span) -> Result<TypedNode, Error> {
+        self.check_operands(node)?;
         match node {
             SyntaxNode::Integer(value) => Ok(self.literal(value.clone(), span)),
             SyntaxNode::Float(value) => Ok(self.constant((*value).into(), span)),
             SyntaxNode::Bool(value) => Ok(self.constant((*value).into(), span)),
             SyntaxNode::Imaginary(value) => Ok(self.constant(c128::new(0.0, *value).into(), span)),
-            SyntaxNode::Name(name) => Ok(self.name(*name, span)),
+            SyntaxNode::Name(name) => Ok(self.name(id, *name, span)),
             SyntaxNode::Unary(operator, x) => {
                 let x = self.value(*x);
                 self.check_logical(*operator, &[x])?;
@@ -40,34 +40,26 @@ impl Infer<'_> {
                 let operands = [self.value(*condition), self.value(*then), self.value(*otherwise)];
                 self.apply(Op::Where, &operands, span)
             }
-            SyntaxNode::Call { function, function_span, arguments } => {
-                self.call(function, *function_span, arguments, span)
+            SyntaxNode::Call { function, function_span, receiver, arguments } => {
+                match receiver.filter(|&receiver| !self.is_module(receiver)) {
+                    None => self.call(function, *function_span, arguments, span),
+                    Some(array) => self.method(array, function, *function_span, arguments, span),
+                }
             }
-            SyntaxNode::Field(x, field) => {
-                let op = match &**field {
-                    "real" => Op::RealPart,
-                    "imag" => Op::ImaginaryPart,
-                    _ => {
-                        let end = self.tree.span(id).end;
-                        let place = Span { start: end - field.len() as u32, end };
-                        let error = Error::compile(CompileError::UnknownField { name: field.to_string() }, place);
-                        return Err(match suggest::for_attribute(field) {
-                            Some(help) => error.with_help(help),
-                            None => error,
-                        });
-                    }
-                };
-                self.apply(op, &[self.value(*x)], span)
-            }
-            SyntaxNode::Index(array, subscripts) => self.index(self.value(*array), subscripts, span),
+            SyntaxNode::Field(x, field) => self.field(id, *x, field, span),
+            SyntaxNode::Index(array, subscripts) => match self.condition_of(subscripts) {
+                Some(condition) => self.choose(id, self.value(*array), condition, subscripts),
+                None => self.index(self.value(*array), subscripts, span),
+            },
+            SyntaxNode::Array { items, is_row } => self.written_array(id, items, *is_row, span),
             // Only a call knows what to do with these.
-            SyntaxNode::None | SyntaxNode::Tuple(_) => Ok(self.constant(false.into(), span)),
+            SyntaxNode::None | SyntaxNode::Tuple(_) | SyntaxNode::Word(_) => Ok(self.constant(false.into(), span)),
             SyntaxNode::Text(_) => Ok(TypedNode { text: Some(id), ..self.constant(Char::default().into(), span) }),
             SyntaxNode::Bytes(_) => Ok(TypedNode { text: Some(id), ..self.constant(Byte::default().into(), span) }),
         }
     }
 
-    fn name(&mut self, name: NameId, span: Span) -> TypedNode {
+    fn name(&mut self, id: SyntaxId, name: NameId, span: Span) -> TypedNode {
         if let Some(bound) = &mut self.bound[name.index()] {
             bound.is_read = true;
             return TypedNode { span, name: Some(name), ..bound.value };
@@ -96,6 +88,7 @@ impl Infer<'_> {
                 let value = constant(self.tree.name(name)).expect("binding found the constant of this name");
                 (self.arrays.constant(value.into()), true)
             }
+            InputType::Word => return self.word(id, span),
             InputType::Bound => unreachable!("a name that is read before it is bound stands for an operand"),
         };
         // A character by itself is a text of one.

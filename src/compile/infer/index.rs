@@ -21,6 +21,10 @@ impl Infer<'_> {
         if array.text.is_some() {
             return Err(self.refused_texts("an index", &[array], span));
         }
+        if let Some(written) = self.written.get(&array.node).filter(|_| array.weak).cloned() {
+            let view = self.view(array, subscripts, span)?;
+            return self.part_of_written(&written, &view, span);
+        }
         let array = self.strengthen(array)?;
         let view = self.view(array, subscripts, span)?;
         let node = self.arrays.part(array.node, view);

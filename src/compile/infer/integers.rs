@@ -43,6 +43,11 @@ impl Infer<'_> {
         }
     }
 
+    /// Whether a node is an integer that has no type yet.
+    pub(super) fn is_untyped(&self, node: NodeId) -> bool {
+        matches!(self.arrays.graph.node(node), Node::Leaf(ArraySource::Integer(_)))
+    }
+
     /// The integer that a value is, if it has no type yet and is known.
     pub(super) fn known_integer(&self, x: TypedNode) -> Option<&Integer> {
         self.untyped(x).and_then(|integer| self.arrays.integers.as_known(integer))
@@ -70,7 +75,8 @@ impl Infer<'_> {
         if row.exact.is_none() || takes_bool && !operands.iter().any(|&x| self.untyped(x).is_some()) {
             return Ok(None);
         }
-        if !operands.iter().all(|&x| x.weak && self.is_whole(x)) {
+        let is_array = |&x: &TypedNode| !self.arrays.shape(x.node).is_empty();
+        if operands.iter().any(is_array) || !operands.iter().all(|&x| x.weak && self.is_whole(x)) {
             return Ok(None);
         }
         let Some(integers) = operands.iter().map(|&x| self.counted(x)).collect::<Option<Vec<_>>>() else {

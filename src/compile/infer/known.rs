@@ -3,6 +3,7 @@
 use super::context::{Infer, TypedNode};
 use crate::element::DType;
 use crate::error::{CompileError, Error};
+use crate::span::Span;
 
 /// No array is that long, and sums and differences of integers up to here fit an `i128`.
 const MOST: u128 = 1 << 100;
@@ -34,11 +35,15 @@ impl Infer<'_> {
 
     /// The axis that a value gives of an array of so many; negative ones count from the last.
     pub(super) fn axis(&self, axis: TypedNode, rank: usize) -> Result<usize, Error> {
-        let given = self.integer(axis, "an axis")?;
+        self.axis_number(self.integer(axis, "an axis")?, rank, axis.span)
+    }
+
+    /// The same for a number.
+    pub(super) fn axis_number(&self, given: i128, rank: usize, span: Span) -> Result<usize, Error> {
         let from_end = if given < 0 { given + rank as i128 } else { given };
         match usize::try_from(from_end) {
             Ok(axis) if axis < rank => Ok(axis),
-            _ => Err(Error::compile(CompileError::AxisOutOfRange { axis: given.to_string(), rank }, axis.span)),
+            _ => Err(Error::compile(CompileError::AxisOutOfRange { axis: given.to_string(), rank }, span)),
         }
     }
 

@@ -19,6 +19,7 @@ use crate::ops::Op;
 use crate::shape;
 use crate::span::Span;
 use crate::syntax::{NameId, Statement, SyntaxNode, Target, Tree};
+use std::collections::{HashMap, HashSet};
 
 /// Builds the graph of a program for operands and outputs of given types and shapes.
 pub fn infer(tree: &Tree, signature: &Signature) -> Result<ArrayGraph, Error> {
@@ -58,6 +59,10 @@ pub fn infer_with_values(tree: &Tree, signature: &Signature) -> Result<(ArrayGra
         held,
         statement_shape: None,
         asks_for_shape: false,
+        words: HashSet::new(),
+        chosen: HashMap::new(),
+        reduced: None,
+        written: HashMap::new(),
     };
     for statement in tree.statements() {
         infer.statement(statement)?;
@@ -123,7 +128,7 @@ impl Infer<'_> {
             };
             self.values.push(value);
         }
-        Ok(())
+        self.check_value(statement.value)
     }
 
     fn bind(&mut self, target: Target, value: TypedNode) -> Result<(), Error> {

@@ -4,6 +4,7 @@
 //! Here all functions are known. The parser knows none, and is told which words are by who calls it.
 
 use super::functions::array_functions;
+use crate::compile::words::attributes;
 use crate::error::{foreign, nearest};
 use crate::ops::function_names;
 
@@ -33,16 +34,27 @@ pub fn written_here(name: &str) -> Option<&'static str> {
     foreign::function(name).filter(|_| !is_function(name))
 }
 
+/// The help for what is in no module.
+pub fn for_name(name: &str) -> Option<String> {
+    if let Some(help) = foreign::value(name) {
+        return Some(help.to_owned());
+    }
+    match for_function(name) {
+        _ if is_function(name) => Some(format!("functions are called: `{name}(x)`")),
+        help => help,
+    }
+}
+
 /// The help for an attribute that is not there.
 pub fn for_attribute(name: &str) -> Option<String> {
     if let Some(help) = foreign::attribute(name) {
         return Some(help.to_owned());
     }
-    if let Some(near) = nearest(name, ["real", "imag"]) {
+    if let Some(near) = nearest(name, attributes().map(|(name, _)| name)) {
         return Some(format!("did you mean `.{near}`?"));
     }
     match foreign::function(name) {
-        _ if is_function(name) => Some(format!("functions are called with the array in brackets, `{name}(x)`")),
+        _ if is_function(name) => Some(format!("functions are called: `{name}(x)` or `x.{name}()`")),
         help => help.map(str::to_owned),
     }
 }

@@ -34,6 +34,8 @@ impl Infer<'_> {
         if let Some(value) = times::apply(self, op, operands, span)? {
             return Ok(value);
         }
+        let typed = if op.is_comparison() { self.with_types(operands)? } else { None };
+        let operands = typed.as_deref().unwrap_or(operands);
         if let Some(value) = compare::apply(self, op, operands, span)? {
             return Ok(value);
         }
@@ -183,7 +185,7 @@ impl Infer<'_> {
     }
 
     /// The type that operands have in common, if they have one.
-    fn common_type(&self, domain: Domain, operands: &[TypedNode]) -> Option<DType> {
+    pub(super) fn common_type(&self, domain: Domain, operands: &[TypedNode]) -> Option<DType> {
         let of = |weak: bool| operands.iter().filter(move |x| x.weak == weak).map(|&x| self.dtype(x));
         let strong = promote_all(of(false)).ok()?;
         let is_negative = |x: &TypedNode| self.known_integer(*x).is_none_or(|value| *value < Integer::ZERO);
@@ -220,6 +222,9 @@ impl Infer<'_> {
     pub(super) fn convert(&mut self, x: TypedNode, dtype: DType) -> Result<NodeId, Error> {
         self.check_conversion(self.dtype(x), dtype, x.span)?;
         if let Some(typed) = self.typed_integer(x, dtype) {
+            return typed;
+        }
+        if let Some(typed) = self.typed_elements(x, dtype) {
             return typed;
         }
         Ok(self.converted(x.node, dtype))

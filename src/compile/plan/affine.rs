@@ -153,6 +153,15 @@ pub fn through_view(view: &[Pick], map: &[Coordinate]) -> Vec<Coordinate> {
     through
 }
 
+/// The coordinates in an array of those in the same array with its axes in another order.
+pub fn permuted(order: &[usize], map: &[Coordinate]) -> Vec<Coordinate> {
+    let mut through = map.to_vec();
+    for (&axis, &coordinate) in order.iter().zip(map) {
+        through[axis] = coordinate;
+    }
+    through
+}
+
 /// Whether the coordinates along an axis lie in a part of it.
 enum Inside {
     /// All of them, at these coordinates of the part.

@@ -16,8 +16,8 @@
 //! elsewhere.
 
 use super::affine::{
-    Extent, MapId, Maps, Test, Uneven, all_of, along, broadcast, moved, tests_of_part, through_part, through_shift,
-    through_view,
+    Extent, MapId, Maps, Test, Uneven, all_of, along, broadcast, moved, permuted, tests_of_part, through_part,
+    through_shift, through_view,
 };
 use super::pass_graph::PassGraph;
 use super::tiling::Scattered;
@@ -113,8 +113,11 @@ pub fn lower(
         let (array, reduction) = match arrays.graph.node(id) {
             Node::Leaf(ArraySource::Reduced(array, reduction)) => (array, reduction),
             node => {
-                // What is scanned is stored first.
-                let array = if let Node::Leaf(ArraySource::Scanned(array, _)) = node { array } else { id };
+                // What is scanned, or read in another shape, is stored first.
+                let array = match node {
+                    Node::Leaf(ArraySource::Scanned(array, _) | ArraySource::Reshaped(array)) => array,
+                    _ => id,
+                };
                 let value = lower.value(array, places.clone())?;
                 lower.points.stores.push((program::Store { memory, dtype, map: places.as_slice().into() }, value));
                 continue;
@@ -313,8 +316,9 @@ impl<'a> Lower<'a> {
             }
             Node::Leaf(ArraySource::Integer(_)) => unreachable!("integers are converted where they meet a type"),
             Node::Leaf(ArraySource::Own(output)) => return Err(Obstacle::Overwritten(output)),
-            Node::Leaf(ArraySource::Reduced(..) | ArraySource::Scanned(..)) => {
-                unreachable!("a reduction is in memory before any value that is computed from it")
+            Node::Leaf(ArraySource::Table(_)) => unreachable!("constants are in memory before any pass"),
+            Node::Leaf(ArraySource::Reduced(..) | ArraySource::Scanned(..) | ArraySource::Reshaped(..)) => {
+                unreachable!("it is in memory before any value that is computed from it")
             }
             Node::Leaf(ArraySource::Count(_)) => {
                 if let [Coordinate::Fixed(place)] = coordinates[..] {
@@ -327,6 +331,7 @@ impl<'a> Lower<'a> {
                 return Ok(());
             }
             Node::Leaf(ArraySource::View(array, view)) => (array, through_view(arrays.view(view), coordinates)),
+            Node::Leaf(ArraySource::Permuted(array, order)) => (array, permuted(arrays.order(order), coordinates)),
             Node::Leaf(ArraySource::Shift([array, value], shift)) => {
                 let shift = arrays.shift(shift);
                 match through_shift(&self.points.extents, shift, arrays.shape(array)[shift.axis], coordinates)? {

@@ -16,13 +16,13 @@
 //!
 //! The temporaries are as large as the values. Two whose uses do not overlap share their memory ([`share`]).
 
-use super::affine::{MapId, Maps, all_of, broadcast, moved, through_view};
+use super::affine::{MapId, Maps, all_of, broadcast, moved, permuted, through_view};
 use super::pass_graph::PassGraph;
 use super::planned::Planned;
 use crate::compile::array_graph::{ArrayGraph, ArraySource, Mode, Pick, Shift, view_shape};
 use crate::compile::graph::{Leaf, Node, NodeId};
 use crate::element::DType;
-use crate::program::{Coordinate, Memory, Temporary};
+use crate::program::{Coordinate, Initial, Memory, Temporary};
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -57,7 +57,7 @@ pub fn materialised(arrays: &ArrayGraph, is_needed: &[bool]) -> Vec<bool> {
         places.dedup();
         let own = PassKey::Value(id);
         let limit = if is_simple[id.index()] { MOST_PIECES_OF_SIMPLE } else { MOST_PIECES };
-        let is_view = matches!(node, Node::Leaf(ArraySource::View(..)));
+        let is_view = matches!(node, Node::Leaf(ArraySource::View(..) | ArraySource::Permuted(..)));
         match node {
             Node::Leaf(ArraySource::Reduced(array, reduction)) => {
                 let how = (arrays.reduction(reduction).axes.clone(), depths[id.index()]);
@@ -65,7 +65,7 @@ pub fn materialised(arrays: &ArrayGraph, is_needed: &[bool]) -> Vec<bool> {
                 spread.places[array.index()].push(whole);
                 continue;
             }
-            Node::Leaf(ArraySource::Scanned(array, _)) => {
+            Node::Leaf(ArraySource::Scanned(array, _) | ArraySource::Reshaped(array)) => {
                 let whole = spread.whole(own, array);
                 spread.places[array.index()].push(whole);
                 continue;
@@ -96,14 +96,15 @@ fn simple(arrays: &ArrayGraph) -> Vec<bool> {
             let is_computed = |&x: &NodeId| match arrays.graph.node(x) {
                 Node::Apply(_) => true,
                 Node::Leaf(leaf) => {
-                    matches!(leaf, ArraySource::View(..) | ArraySource::Shift(..) | ArraySource::Replaced(..))
+                    !matches!(leaf, ArraySource::Reduced(..) | ArraySource::Scanned(..) | ArraySource::Reshaped(..))
+                        && !leaf.operands().is_empty()
                 }
                 _ => false,
             };
             !node.operands().iter().any(is_computed)
         };
         is_simple.push(match node {
-            Node::Leaf(ArraySource::Reduced(..) | ArraySource::Scanned(..)) => true,
+            _ if is_stored_whole(node) => true,
             Node::Leaf(_) => is_made_of_simple && moves_none(),
             _ => is_made_of_simple,
         });
@@ -111,13 +112,17 @@ fn simple(arrays: &ArrayGraph) -> Vec<bool> {
     is_simple
 }
 
+/// Whether a value is folded, scanned or in another shape, so that it is in memory for all who read it.
+fn is_stored_whole(node: Node<ArraySource>) -> bool {
+    matches!(node, Node::Leaf(ArraySource::Reduced(..) | ArraySource::Scanned(..) | ArraySource::Reshaped(..)))
+}
+
 /// How many folds of one another each value is made of: so many passes come before it.
 fn depths(arrays: &ArrayGraph) -> Vec<usize> {
     let mut depths: Vec<usize> = Vec::with_capacity(arrays.graph.len());
     for (_, node) in arrays.graph.nodes() {
         let below = node.operands().iter().map(|x| depths[x.index()]).max().unwrap_or(0);
-        depths
-            .push(below + usize::from(matches!(node, Node::Leaf(ArraySource::Reduced(..) | ArraySource::Scanned(..)))));
+        depths.push(below + usize::from(is_stored_whole(node)));
     }
     depths
 }
@@ -207,6 +212,10 @@ impl Spread<'_> {
                 let map = through_view(arrays.view(view), own);
                 add(self, array, map);
             }
+            Node::Leaf(ArraySource::Permuted(array, order)) => {
+                let map = permuted(arrays.order(order), own);
+                add(self, array, map);
+            }
             Node::Leaf(ArraySource::Shift([array, value], shift)) => {
                 let Shift { axis, by, mode } = arrays.shift(shift);
                 let mut map = own.clone();
@@ -294,8 +303,13 @@ pub fn share(passes: &mut [Planned], temporaries: &mut [Temporary]) {
     for (i, pass) in passes.iter().enumerate() {
         used(pass).for_each(|temporary| last[temporary] = i);
     }
-    let is_shared = |temporary: &Temporary| temporary.shape.is_some() && temporary.neutral.is_none();
-    let is_shared: Vec<bool> = temporaries.iter().map(is_shared).collect();
+    let is_shared = |temporary: &Temporary| temporary.shape.is_some() && temporary.initial == Initial::Open;
+    let mut is_shared: Vec<bool> = temporaries.iter().map(is_shared).collect();
+    for temporary in temporaries.iter() {
+        if let Initial::Of(row) = temporary.initial {
+            is_shared[row] = false;
+        }
+    }
     let mut free: HashMap<(DType, Box<[usize]>), Vec<usize>> = HashMap::new();
     let mut stands_for: Vec<usize> = (0..temporaries.len()).collect();
     let mut is_met = vec![false; temporaries.len()];

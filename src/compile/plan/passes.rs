@@ -17,7 +17,7 @@ use super::whole::Cuts;
 use crate::compile::array_graph::{ArrayGraph, ArraySource, Assignment, Reduction, Shape, view_shape};
 use crate::compile::graph::{Node, NodeId};
 use crate::error::{BindError, CompileError, Error};
-use crate::program::{Memory, Purpose, Scan, Temporary};
+use crate::program::{Initial, Memory, Purpose, Scan, Temporary};
 use crate::shape;
 use crate::span::Span;
 use std::collections::HashSet;
@@ -45,8 +45,17 @@ pub fn plan(arrays: &ArrayGraph) -> Result<Plan, Error> {
         cuts: Cuts::new(arrays),
     };
     for (id, node) in arrays.graph.nodes() {
-        if let Node::Leaf(ArraySource::Own(output)) = node {
-            planner.in_memory.insert(id, Memory::Output(output));
+        match node {
+            Node::Leaf(ArraySource::Own(output)) => {
+                planner.in_memory.insert(id, Memory::Output(output));
+            }
+            Node::Leaf(ArraySource::Table(table)) if is_needed[id.index()] => {
+                let initial = Initial::Each(arrays.table(table).clone());
+                let (dtype, shape) = (arrays.graph.dtype(id), Some((**arrays.shape(id)).into()));
+                planner.in_memory.insert(id, Memory::Temporary(planner.plan.temporaries.len()));
+                planner.plan.temporaries.push(Temporary { dtype, shape, initial });
+            }
+            _ => {}
         }
     }
     let mut group: Vec<&Assignment> = Vec::new();
@@ -81,13 +90,14 @@ pub struct Planner<'a> {
     cuts: Cuts,
 }
 
-/// Which values go to temporaries: the results of folds and scans that the program needs, and what is read at too many
-/// places to be computed at each.
+/// Which values go to temporaries: the results of folds and scans that the program needs, what is read in another shape,
+/// and what is read at too many places to be computed at each.
 fn to_temporaries(arrays: &ArrayGraph, is_needed: &[bool]) -> Vec<bool> {
     let mut goes = materialised(arrays, is_needed);
     for (id, node) in arrays.graph.nodes() {
-        let folds = matches!(node, Node::Leaf(ArraySource::Reduced(..) | ArraySource::Scanned(..)));
-        goes[id.index()] |= folds && is_needed[id.index()];
+        let goes_anyway =
+            matches!(node, Node::Leaf(ArraySource::Reduced(..) | ArraySource::Scanned(..) | ArraySource::Reshaped(..)));
+        goes[id.index()] |= goes_anyway && is_needed[id.index()];
     }
     goes
 }
@@ -217,9 +227,25 @@ impl Planner<'_> {
                     let points = PassGraph::new(arrays.graph.level(), Vec::new(), span);
                     self.plan.passes.push(Planned { scan: Some(scan), ..Planned::simple(Purpose::Scan, points) });
                 }
+                Node::Leaf(ArraySource::Reshaped(array)) => self.reshape(id, array, span)?,
                 _ => self.compute(&[], vec![id], arrays.shape(id).clone(), span)?,
             }
         }
+        Ok(())
+    }
+
+    /// Plans the passes that put the elements of an array in a row, which is then read in another shape.
+    fn reshape(&mut self, id: NodeId, array: NodeId, span: Span) -> Result<(), Error> {
+        let (arrays, row, first) = (self.arrays, self.plan.temporaries.len(), self.plan.passes.len());
+        self.compute(&[], vec![id], arrays.shape(array).clone(), span)?;
+        for pass in &mut self.plan.passes[first..] {
+            if pass.points.stores.iter().any(|(store, _)| store.memory == Memory::Temporary(row)) {
+                pass.purpose = Purpose::Reshape;
+            }
+        }
+        self.in_memory.insert(id, Memory::Temporary(self.plan.temporaries.len()));
+        let (dtype, shape) = (arrays.graph.dtype(id), Some((**arrays.shape(id)).into()));
+        self.plan.temporaries.push(Temporary { dtype, shape, initial: Initial::Of(row) });
         Ok(())
     }
 
@@ -272,14 +298,18 @@ impl Planner<'_> {
         let mut temporaries = Vec::with_capacity(values.len());
         for id in values {
             let dtype = self.arrays.graph.dtype(id);
-            let neutral = match self.arrays.graph.node(id) {
+            let initial = match self.arrays.graph.node(id) {
                 Node::Leaf(ArraySource::Reduced(_, reduction)) => {
-                    Some(self.arrays.reduction(reduction).fold.neutral(dtype))
+                    Initial::Same(self.arrays.reduction(reduction).fold.neutral(dtype))
                 }
-                _ => None,
+                _ => Initial::Open,
+            };
+            let stored = match self.arrays.graph.node(id) {
+                Node::Leaf(ArraySource::Reshaped(array)) => array,
+                _ => id,
             };
             temporaries.push((id, self.plan.temporaries.len()));
-            self.plan.temporaries.push(Temporary { dtype, shape: Some((**self.arrays.shape(id)).into()), neutral });
+            self.plan.temporaries.push(Temporary { dtype, shape: Some((**self.arrays.shape(stored)).into()), initial });
         }
         let group = Group { stores, temporaries: &temporaries, span };
         let pieces = loop {

@@ -35,7 +35,7 @@ impl Cuts {
         for (_, node) in arrays.graph.nodes() {
             may_cut.push(match node {
                 Node::Leaf(ArraySource::Shift(..) | ArraySource::Replaced(..)) => true,
-                Node::Leaf(ArraySource::Reduced(..) | ArraySource::Scanned(..)) => false,
+                Node::Leaf(ArraySource::Reduced(..) | ArraySource::Scanned(..) | ArraySource::Reshaped(..)) => false,
                 _ => node.operands().iter().any(|x| may_cut[x.index()]),
             });
         }

@@ -115,8 +115,7 @@ pub(super) const FUNCTIONS: &[ForeignRow] = &[
         "isrealobj iscomplexobj real_if_close",
         "the type of a result is known before its values are; `real(x)` is the real part",
     ),
-    ("csingle", "it is written `c64(x)`"),
-    ("cdouble clongdouble complex256", "it is written `c128(x)`, the widest type of complex numbers"),
+    ("clongdouble complex256", "it is written `c128(x)`, the widest type of complex numbers"),
     ("phase", "it is written `angle(x)`"),
     ("polar", "it is two expressions, `abs(x)` and `angle(x)`"),
     ("rect", "it is written `x * exp(1j*y)`"),
@@ -205,7 +204,7 @@ pub(super) const FUNCTIONS: &[ForeignRow] = &[
         SPECIAL,
     ),
     (
-        "array asarray asanyarray ascontiguousarray asfortranarray fromiter frombuffer fromfunction fromfile fromstring loadtxt \
+        "fromiter frombuffer fromfunction fromfile fromstring loadtxt \
       genfromtxt load read_csv tensor matrix list tuple",
         MADE,
     ),
@@ -230,24 +229,17 @@ pub(super) const FUNCTIONS: &[ForeignRow] = &[
         "windows are written out, for instance `0.5 - 0.5*cos(tau*linspace(0, 1, 5))`",
     ),
     (
-        "len length size numel count shape ndim nrow ncol",
-        "elements are counted by `count_nonzero(m)`; shapes are known to \
-      the calling program: give what is needed by value",
+        "length numel count nrow ncol shape",
+        "elements are counted by `size(x)` and `count_nonzero(m)`; the length of an axis is `x.shape[0]`",
     ),
-    ("astype cast convert dtype typeof", "types are converted by their names, `f32(x)` or `i64(x)`"),
+    ("cast convert dtype typeof", "types are converted by their names, `f32(x)` or `x.astype(f32)`"),
     ("typename isinstance type info finfo iinfo result_type promote_types can_cast", KNOWN),
     ("longdouble float128 longfloat object str string object_ bytes void str_ bytes_", TYPES),
-    ("half", "it is written `f16(x)`"),
-    ("double real64", "it is written `f64(x)`"),
-    ("single real32", "it is written `f32(x)`"),
-    ("long longlong intp int_ integer Integer toInt parseInt", "it is written `i64(x)`"),
-    ("intc", "it is written `i32(x)`"),
-    ("short", "it is written `i16(x)`"),
-    (
-        "byte ubyte ushort uintc uint ulong ulonglong uintp unsigned",
-        "it is written `u8(x)`, `u16(x)`, `u32(x)` or `u64(x)`",
-    ),
-    ("bool_ bool8 boolean logical", "it is written `bool(x)`"),
+    ("real64", "it is written `f64(x)`"),
+    ("real32", "it is written `f32(x)`"),
+    ("long integer Integer toInt parseInt", "it is written `i64(x)`"),
+    ("ulong unsigned", "it is written `u8(x)`, `u16(x)`, `u32(x)` or `u64(x)`"),
+    ("bool8 boolean logical", "it is written `bool(x)`"),
     ("tolist item tobytes to_numpy numpy values nbytes strides itemsize", PYTHON),
     ("bitwise_left_shift shl", "it is written `i << 1`"),
     ("bitwise_right_shift shr", "it is written `i >> 1`"),
@@ -271,8 +263,8 @@ const VALUES: &[ForeignRow] = &[
 
 /// Attributes of arrays.
 const ATTRIBUTES: &[ForeignRow] = &[
-    ("T mT H", SHAPES),
-    ("shape size ndim dtype itemsize nbytes strides", KNOWN),
+    ("mT H", SHAPES),
+    ("itemsize nbytes strides", KNOWN),
     ("flat", SHAPES),
     ("iloc loc at iat", "elements are taken by `x[0]` and slices by `x[1:3]`"),
     ("values", "the array is written by its name, `x`"),

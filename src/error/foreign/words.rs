@@ -69,9 +69,8 @@ const PREFIXES: &[ForeignRow] = &[
     ("if IF", CHOICE),
 ];
 
-/// Where other languages keep their functions.
-const MODULES: &str =
-    "np numpy math cmath xp cp cupy jnp jax torch tf scipy special linalg stats fft ndimage random Math pd";
+/// Where other languages keep their functions, but for the modules that are read past.
+const MODULES: &str = "cp cupy jnp jax torch tf scipy special linalg stats fft ndimage random Math pd";
 
 #[cfg(test)]
 pub(super) const TABLES: &[&[ForeignRow]] = &[STATEMENTS, INFIXES, PREFIXES];

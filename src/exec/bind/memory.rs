@@ -186,11 +186,20 @@ impl TemporaryArray {
         self.start = Pointer(self.lines.as_mut_ptr().cast());
     }
 
-    /// Makes all elements the same.
+    /// Stands for the elements of another array, in C order, in a shape of as many.
+    pub fn share(&mut self, other: &TemporaryArray, shape: &[usize], size: usize) {
+        let bytes = self.reshape(shape.iter().copied(), size);
+        debug_assert_eq!(bytes, other.shape.iter().fold(size, |bytes, length| bytes * length), "it is as large");
+        self.lines = Vec::new();
+        self.start = other.start;
+    }
+
+    /// Gives each element its value, of values of the type that there is room for.
     #[allow(unsafe_code)]
-    pub fn fill(&mut self, value: Scalar) {
-        let size = value.dtype().size();
-        for i in 0..self.shape.iter().product::<usize>() {
+    pub fn fill<'s>(&mut self, values: impl Iterator<Item = &'s Scalar>) {
+        for (i, value) in values.take(self.shape.iter().product::<usize>()).enumerate() {
+            let size = value.dtype().size();
+            debug_assert!((i + 1) * size <= size_of_val(&self.lines[..]), "there is room");
             // SAFETY: there is room for that many elements of that size, and the scalar's bytes are one.
             unsafe { self.start.0.add(i * size).copy_from_nonoverlapping(value.as_ptr(), size) };
         }

@@ -11,7 +11,7 @@ use super::memory::{as_many, check_memory};
 use super::scratch::{Binding, Findings};
 use crate::array::Source;
 use crate::error::{BindError, Error};
-use crate::program::{Coordinate, Memory, Pass, Program, Store};
+use crate::program::{Coordinate, Initial, Memory, Pass, Program, Store};
 use crate::shape;
 use std::sync::Arc;
 
@@ -121,12 +121,20 @@ fn start(program: &Program, made: usize, findings: &mut Findings) {
 /// Makes room for the temporaries whose shapes are known.
 fn make_room(program: &Program, binding: &mut Binding) -> Result<(), Error> {
     let rooms = as_many(&mut binding.temporaries, program.temporaries.len());
-    for (temporary, room) in program.temporaries.iter().zip(rooms) {
+    for (i, temporary) in program.temporaries.iter().enumerate() {
+        let (earlier, rooms) = rooms.split_at_mut(i);
+        let room = &mut rooms[0];
+        if let (Some(shape), Initial::Of(other)) = (&temporary.shape, &temporary.initial) {
+            room.share(&earlier[*other], shape, temporary.dtype.size());
+            continue;
+        }
         if let Some(shape) = &temporary.shape {
             room.reserve(shape.iter().copied(), temporary.dtype.size())?;
         }
-        if let Some(neutral) = temporary.neutral {
-            room.fill(neutral);
+        match &temporary.initial {
+            Initial::Open | Initial::Of(_) => {}
+            Initial::Same(value) => room.fill(std::iter::repeat(value)),
+            Initial::Each(values) => room.fill(values.iter()),
         }
     }
     Ok(())

@@ -3,7 +3,8 @@
 //! Edges go from operands to what is made of them. A box is an operand or an output, a rounded one is computed once
 //! (a value without axes), a double line marks a value that is used several times.
 
-use crate::compile::array_graph::{ArraySource, show_view};
+use crate::compile::array_graph::ArraySource;
+use crate::compile::arrays_listing::show_view;
 use crate::compile::graph::Node;
 use crate::inspect::explain::Explanation;
 use std::fmt::{self, Write};

@@ -6,7 +6,8 @@
 use super::estimate::assumption;
 use super::passes::{ArrayDescription, CodeDescription, InstructionDescription, PassDescription};
 use super::savings::excerpt;
-use crate::compile::array_graph::{ArraySource, show_view};
+use crate::compile::array_graph::ArraySource;
+use crate::compile::arrays_listing::show_view;
 use crate::compile::graph::Node;
 use crate::exec::{Access, BlockCut, BlockPlan, BlockReason, MachineLoop, Portion};
 use crate::inspect::explain::Explanation;
@@ -68,7 +69,10 @@ impl Explanation {
                 Node::Leaf(ArraySource::Input(_) | ArraySource::Own(_)) => "operand",
                 Node::Leaf(ArraySource::Integer(_) | ArraySource::Converted(_)) => "integer",
                 Node::Leaf(ArraySource::Count(_)) => "count",
+                Node::Leaf(ArraySource::Table(_)) => "constants",
                 Node::Leaf(ArraySource::View(..)) => "part",
+                Node::Leaf(ArraySource::Permuted(..)) => "permutation",
+                Node::Leaf(ArraySource::Reshaped(..)) => "reshape",
                 Node::Leaf(ArraySource::Packed(..)) => "characters",
                 Node::Leaf(ArraySource::Shift(..)) => "shift",
                 Node::Leaf(ArraySource::Replaced(..)) => "replaced",
@@ -139,6 +143,7 @@ pub fn pass_json(pass: &PassDescription) -> Json {
         Purpose::Hoist => "hoist",
         Purpose::Snapshot => "snapshot",
         Purpose::Scan => "scan",
+        Purpose::Reshape => "reshape",
     };
     let portion = match pass.portion {
         Portion::Whole => "whole",

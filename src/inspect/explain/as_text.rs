@@ -7,7 +7,7 @@
 use super::estimate::{Estimate, assumption};
 use super::passes::{CodeDescription, InstructionDescription, PassDescription};
 use super::savings::excerpt;
-use crate::compile::array_graph::ArraysListing;
+use crate::compile::arrays_listing::ArraysListing;
 use crate::evaluate::RESULT;
 use crate::exec::{Access, MachineLoop, Portion};
 use crate::inspect::explain::Explanation;
@@ -112,6 +112,7 @@ pub fn fmt_header(f: &mut Formatter<'_>, pass: &PassDescription, indent: usize) 
     let purpose = match pass.purpose {
         Purpose::Compute | Purpose::Scan => "",
         Purpose::Edge => ", an edge",
+        Purpose::Reshape => ", puts elements in a row that are read in another shape",
         Purpose::Place => ", puts what was computed at an edge to its place",
         Purpose::Hoist => ", hoisted: computed once for these places",
         Purpose::Snapshot => ", saves what is still to be read when it has been written over",

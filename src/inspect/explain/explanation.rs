@@ -9,7 +9,7 @@ use super::passes::{PassDescription, described};
 use super::savings::{Savings, savings};
 use crate::array::Output;
 use crate::compile::ArrayGraph;
-use crate::compile::array_graph::ArraysListing;
+use crate::compile::arrays_listing::ArraysListing;
 use crate::compile::graph::NodeId;
 use crate::element::DType;
 use crate::error::Error;

@@ -6,6 +6,7 @@
 use crate::compile::array_graph::{ArrayGraph, ArraySource};
 use crate::compile::graph::{Node, NodeId};
 use crate::compile::static_operands;
+use crate::compile::words::words;
 use crate::element::DType;
 use crate::span::Span;
 use crate::syntax::{SyntaxNode, Tree};
@@ -44,6 +45,7 @@ pub struct Savings {
 
 /// Finds what was saved; `values` are what the nodes of the tree became. Of terms within each other the largest counts.
 pub fn savings(tree: &Tree, arrays: &ArrayGraph, values: &[NodeId]) -> Savings {
+    let may_be_words = words(tree);
     let mut saved = Savings::default();
     let mut written: HashMap<NodeId, Vec<Span>> = HashMap::new();
     let mut order = Vec::new();
@@ -77,7 +79,7 @@ pub fn savings(tree: &Tree, arrays: &ArrayGraph, values: &[NodeId]) -> Savings {
                 }
                 order.push(value);
             }
-            let statics = static_operands(node);
+            let statics = static_operands(tree, &may_be_words, node);
             let operands = node.operands().into_iter().rev().filter(|x| !statics.contains(x));
             open.extend(operands.map(|x| (x, is_hoisted)));
         }

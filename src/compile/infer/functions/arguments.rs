@@ -9,7 +9,6 @@ use crate::compile::graph::Axes;
 use crate::compile::infer::context::{Infer, TypedNode};
 use crate::element::DType;
 use crate::error::{CompileError, Error, nearest};
-use crate::ops::conversion_named;
 use crate::shape;
 use crate::span::Span;
 use crate::syntax::{Argument, SyntaxId, SyntaxNode};
@@ -23,7 +22,7 @@ pub(super) struct Arguments {
     pub span: Span,
     /// By parameter.
     arguments: Vec<Option<SyntaxId>>,
-    /// The lengths of axes, as many as there are.
+    /// The lengths of axes, as many as there are, or a list of them.
     lengths: Vec<SyntaxId>,
 }
 
@@ -66,8 +65,9 @@ impl Arguments {
         Ok(Self { function, span, arguments, lengths: Vec::new() })
     }
 
-    /// Matches the arguments of a function whose first parameter is the lengths of axes. All that stands without a
-    /// keyword is a length, except the last of them where a parameter without a default follows.
+    /// Matches the arguments of a function of which one parameter is the lengths of axes, or as many numbers. All that
+    /// stands without a keyword from there on is one of them, except the last where a parameter without a default
+    /// follows, or that of a type.
     fn with_lengths(
         infer: &Infer<'_>,
         function: &'static Declaration,
@@ -75,11 +75,18 @@ impl Arguments {
         span: Span,
     ) -> Result<Self, Error> {
         let parameters = function.parameters;
+        let repeated = function.repeated().expect("there is such a parameter");
         let (by_keyword, by_place): (Vec<Argument>, Vec<Argument>) =
             arguments.iter().cloned().partition(|argument| argument.keyword.is_some());
-        let mut lengths: Vec<_> = by_place.iter().map(|argument| argument.value).collect();
-        let mut given = infer.matched(function.names(), 0, &by_keyword, || function.signature())?;
-        let last = parameters.iter().rposition(|parameter| parameter.is_required() && !parameter.is_repeated());
+        let (before, rest) = by_place.split_at(repeated.min(by_place.len()));
+        let first: Vec<Argument> = before.iter().chain(&by_keyword).cloned().collect();
+        let mut given = infer.matched(function.names(), 0, &first, || function.signature())?;
+        let mut lengths: Vec<_> = rest.iter().map(|argument| argument.value).collect();
+        let of_type = parameters.iter().position(|parameter| matches!(parameter.takes, Takes::Type));
+        if let Some(of_type) = of_type.filter(|&of_type| given[of_type].is_none() && lengths.len() > 1) {
+            given[of_type] = lengths.pop_if(|last| infer.is_type(*last));
+        }
+        let last = parameters.iter().rposition(Parameter::is_required).filter(|&last| last > repeated);
         if let Some(last) = last.filter(|&last| given[last].is_none() && lengths.len() > 1) {
             given[last] = lengths.pop();
         }
@@ -91,19 +98,21 @@ impl Arguments {
         if let Some(parameter) = missing {
             return Err(missing_argument(function, parameter, span));
         }
-        match (given[0], lengths.first()) {
+        match (given[repeated], lengths.first()) {
             (None, _) => {}
             (Some(shape), None) => lengths.push(shape),
             (Some(shape), Some(_)) => {
-                let (signature, parameter) = (function.signature(), parameters[0].name.to_owned());
+                let (signature, parameter) = (function.signature(), parameters[repeated].name.to_owned());
                 let kind = CompileError::RepeatedArgument { signature, parameter };
                 return Err(Error::compile(kind, infer.tree.span(shape)));
             }
         }
-        if let [alone] = lengths[..]
-            && let SyntaxNode::Tuple(all) = infer.tree.node(alone)
-        {
-            lengths = all.to_vec();
+        if let [alone] = lengths[..] {
+            match infer.tree.node(alone) {
+                SyntaxNode::Tuple(all) => lengths = all.to_vec(),
+                SyntaxNode::None if !parameters[repeated].is_required() => lengths.clear(),
+                _ => {}
+            }
         }
         Ok(Self { function, span, arguments: given, lengths })
     }
@@ -130,14 +139,41 @@ impl Arguments {
         }
     }
 
-    /// Whether nothing was given for a parameter.
-    pub fn is_left_out(&self, parameter: &Parameter) -> bool {
-        self.argument(parameter).is_none()
+    /// The value of an argument that may be left out, if it is given.
+    pub fn optional(&self, infer: &Infer<'_>, parameter: &Parameter) -> Result<Option<TypedNode>, Error> {
+        let given = self.argument_or_none(infer, parameter);
+        given.map(|id| self.as_value(infer, parameter, id)).transpose()
     }
 
-    /// The value of an argument that the function has no use for where it is left out or `None`.
-    pub fn optional_value(&self, infer: &Infer<'_>, parameter: &Parameter) -> Result<Option<TypedNode>, Error> {
-        self.argument_or_none(infer, parameter).map(|id| self.as_value(infer, parameter, id)).transpose()
+    /// The truth values that say which elements count, if not all do.
+    pub fn condition(&self, infer: &Infer<'_>, parameter: &Parameter) -> Result<Option<TypedNode>, Error> {
+        let Some(id) = self.argument(parameter) else { return Ok(None) };
+        let condition = self.as_value(infer, parameter, id)?;
+        let dtype = infer.dtype(condition);
+        if dtype != DType::Bool {
+            return Err(Error::compile(CompileError::NotBool { operator: "where", dtype }, condition.span)
+                .with_help("compare first, for instance `where=x > 0`"));
+        }
+        let holds = infer.arrays.graph.as_constant(condition.node) == Some(true.into());
+        Ok(Some(condition).filter(|_| !holds))
+    }
+
+    /// The condition by which an array is indexed that is an argument, `x > 0` of `x[x > 0]`.
+    pub fn chosen(&self, infer: &Infer<'_>, parameter: &Parameter) -> Option<TypedNode> {
+        self.argument(parameter).and_then(|id| infer.chosen.get(&id)).copied()
+    }
+
+    /// Whether an argument is given.
+    pub fn is_given(&self, infer: &Infer<'_>, parameter: &Parameter) -> bool {
+        self.argument_or_none(infer, parameter).is_some()
+    }
+
+    /// The value of an argument that may be written as a list, in brackets of either kind.
+    pub fn list(&self, infer: &mut Infer<'_>, parameter: &Parameter) -> Result<TypedNode, Error> {
+        match self.argument(parameter).map(|id| (id, infer.tree.node(id), infer.tree.span(id))) {
+            Some((id, SyntaxNode::Tuple(items), span)) => infer.written_array(id, items, false, span),
+            _ => self.value(infer, parameter),
+        }
     }
 
     /// The text that an argument is, if it is one, and its place.
@@ -166,8 +202,9 @@ impl Arguments {
 
     /// An argument that must be a value.
     fn as_value(&self, infer: &Infer<'_>, parameter: &Parameter, id: SyntaxId) -> Result<TypedNode, Error> {
-        match infer.tree.node(id) {
-            SyntaxNode::Text(_) | SyntaxNode::Bytes(_) | SyntaxNode::None | SyntaxNode::Tuple(_) => {
+        let is_text = matches!(infer.tree.node(id), SyntaxNode::Text(_) | SyntaxNode::Bytes(_));
+        match is_text || !infer.is_value(id) {
+            true => {
                 let error = infer.not_a_value(id);
                 Err(match parameter.takes {
                     Takes::Axis | Takes::StatementAxis => error.with_help(ONE_AXIS),
@@ -175,7 +212,7 @@ impl Arguments {
                     _ => error,
                 })
             }
-            _ => match infer.value(id) {
+            false => match infer.value(id) {
                 x if infer.dtype(x).is_text() => {
                     Err(infer.refused_texts(&format!("`{}`", self.function.name), &[x], self.span))
                 }
@@ -187,10 +224,8 @@ impl Arguments {
     /// An argument that may be a text.
     pub fn text_value(&self, infer: &Infer<'_>, parameter: &Parameter) -> Result<TypedNode, Error> {
         match self.argument(parameter) {
-            Some(id) => match infer.tree.node(id) {
-                SyntaxNode::None | SyntaxNode::Tuple(_) => Err(infer.not_a_value(id)),
-                _ => Ok(infer.value(id)),
-            },
+            Some(id) if infer.is_value(id) => Ok(infer.value(id)),
+            Some(id) => Err(infer.not_a_value(id)),
             None => Err(missing_argument(self.function, parameter, self.span)),
         }
     }
@@ -240,12 +275,17 @@ impl Arguments {
 
     /// The axes of the operand that are reduced: all, unless some are given.
     pub fn axes(&self, infer: &Infer<'_>, parameter: &Parameter, x: TypedNode) -> Result<ReducedAxes, Error> {
-        let rank = infer.arrays.shape(x.node).len();
+        self.axes_of(infer, parameter, infer.arrays.shape(x.node).len())
+    }
+
+    /// The same for an operand of so many axes.
+    pub fn axes_of(&self, infer: &Infer<'_>, parameter: &Parameter, rank: usize) -> Result<ReducedAxes, Error> {
         let Some(id) = self.argument_or_none(infer, parameter) else {
             return Ok(ReducedAxes { axes: (0..rank).collect(), is_list: false });
         };
         match infer.tree.node(id) {
             SyntaxNode::Text(_) | SyntaxNode::Bytes(_) => Err(infer.not_a_value(id).with_help(ONE_AXIS)),
+            _ if infer.words.contains(&id) => Err(infer.not_a_value(id).with_help(ONE_AXIS)),
             SyntaxNode::Tuple(items) => {
                 let mut axes = Vec::with_capacity(items.len());
                 for &item in items {
@@ -270,7 +310,11 @@ impl Arguments {
         let constant = constant.and_then(|value| value.as_integer()).map(|value| value != 0);
         let known = infer.known_integer(value).map(|value| !value.is_zero());
         match known.or(constant) {
-            Some(flag) if matches!(infer.tree.node(id), SyntaxNode::Bool(_) | SyntaxNode::Name(_)) => Ok(flag),
+            Some(flag)
+                if matches!(infer.tree.node(id), SyntaxNode::Bool(_) | SyntaxNode::Name(_)) && infer.is_value(id) =>
+            {
+                Ok(flag)
+            }
             _ => Err(Error::compile(CompileError::NotTrueOrFalse, infer.tree.span(id))),
         }
     }
@@ -304,38 +348,96 @@ impl Arguments {
     /// The type asked for, if one was.
     pub fn dtype(&self, infer: &Infer<'_>, parameter: &Parameter) -> Result<Option<DType>, Error> {
         let Some(id) = self.argument_or_none(infer, parameter) else { return Ok(None) };
-        let unknown =
-            |name: &str| Error::compile(CompileError::UnknownType { name: name.to_owned() }, infer.tree.span(id));
-        let SyntaxNode::Text(text) = infer.tree.node(id) else {
-            return Err(unknown("…").with_help("write the name of a type, `dtype=f64`"));
-        };
-        text.parse().map(Some).map_err(|_| {
-            let types: Vec<_> = DType::ALL.iter().map(|dtype| dtype.name()).collect();
-            unknown(text).with_help(match conversion_named(text) {
-                Some(dtype) => format!("write `dtype={dtype}`"),
-                None => format!("the types are {}", types.join(" ")),
-            })
-        })
+        infer.type_at(id).map(Some)
+    }
+
+    /// A type that must be given.
+    pub fn asked_type(&self, infer: &Infer<'_>, parameter: &Parameter) -> Result<DType, Error> {
+        let id = self.argument(parameter).ok_or_else(|| missing_argument(self.function, parameter, self.span))?;
+        infer.type_at(id)
+    }
+
+    /// The numbers that are given one by one or as a list, each a `what`.
+    pub fn numbers(&self, infer: &Infer<'_>, what: &'static str) -> Result<Vec<(i128, Span)>, Error> {
+        let mut values = Vec::with_capacity(self.lengths.len());
+        for &id in &self.lengths {
+            let value = infer.value(id);
+            if matches!(infer.tree.node(id), SyntaxNode::Text(_) | SyntaxNode::Bytes(_)) || !infer.is_value(id) {
+                return Err(infer.not_a_value(id));
+            }
+            match infer.written.get(&value.node) {
+                // A list, or the shape of an array.
+                Some(list) if self.lengths.len() == 1 && list.shape.len() == 1 => values.extend(&list.elements),
+                _ => values.push(value),
+            }
+        }
+        values.into_iter().map(|value| Ok((infer.integer(value, what)?, value.span))).collect()
     }
 
     /// The shape that the lengths give.
     pub fn shape(&self, infer: &Infer<'_>) -> Result<Vec<usize>, Error> {
-        if self.lengths.len() > Axes::MOST {
-            return Err(Error::compile(CompileError::TooManyAxes { rank: self.lengths.len() }, self.span));
+        let lengths = self.numbers(infer, "a length")?;
+        if lengths.len() > Axes::MOST {
+            return Err(Error::compile(CompileError::TooManyAxes { rank: lengths.len() }, self.span));
         }
         let out_of_range = |span| Error::compile(CompileError::LengthOutOfRange, span);
-        let mut shape = Vec::with_capacity(self.lengths.len());
-        for &id in &self.lengths {
-            if let SyntaxNode::Text(_) | SyntaxNode::Bytes(_) | SyntaxNode::None | SyntaxNode::Tuple(_) =
-                infer.tree.node(id)
-            {
-                return Err(infer.not_a_value(id));
-            }
-            let length = infer.integer(infer.value(id), "a length")?;
-            shape.push(usize::try_from(length).map_err(|_| out_of_range(infer.tree.span(id)))?);
-        }
+        let lengths =
+            lengths.into_iter().map(|(length, place)| usize::try_from(length).map_err(|_| out_of_range(place)));
+        let shape: Vec<usize> = lengths.collect::<Result<_, _>>()?;
         shape::checked_len(&shape, 1).ok_or_else(|| out_of_range(self.span))?;
         Ok(shape)
+    }
+
+    /// Some axes of so many, in the order that they are given in.
+    pub fn ordered_axes(&self, infer: &Infer<'_>, parameter: &Parameter, rank: usize) -> Result<Vec<usize>, Error> {
+        let id = self.argument(parameter).ok_or_else(|| missing_argument(self.function, parameter, self.span))?;
+        let items = match infer.tree.node(id) {
+            SyntaxNode::Tuple(items) | SyntaxNode::Array { items, .. } => items.to_vec(),
+            _ => vec![id],
+        };
+        let mut axes = Vec::with_capacity(items.len());
+        for item in items {
+            let axis = infer.axis(self.as_value(infer, parameter, item)?, rank)?;
+            if axes.contains(&axis) {
+                return Err(Error::compile(CompileError::RepeatedAxis { axis }, infer.tree.span(id)));
+            }
+            axes.push(axis);
+        }
+        Ok(axes)
+    }
+
+    /// How many numbers an argument is.
+    pub fn count_of(&self, infer: &Infer<'_>, parameter: &Parameter) -> Result<usize, Error> {
+        let id = self.argument(parameter).ok_or_else(|| missing_argument(self.function, parameter, self.span))?;
+        Ok(match infer.tree.node(id) {
+            SyntaxNode::Tuple(items) | SyntaxNode::Array { items, .. } => items.len(),
+            _ => 1,
+        })
+    }
+
+    /// One axis of so many, or the one that the parameter declares.
+    pub fn axis_of(&self, infer: &mut Infer<'_>, parameter: &Parameter, rank: usize) -> Result<usize, Error> {
+        let axis = self.value(infer, parameter)?;
+        infer.axis(axis, rank)
+    }
+
+    /// The arrays of a list.
+    pub fn arrays(&self, infer: &mut Infer<'_>, parameter: &Parameter) -> Result<Vec<TypedNode>, Error> {
+        let id = self.argument(parameter).ok_or_else(|| missing_argument(self.function, parameter, self.span))?;
+        let tree = infer.tree;
+        let (SyntaxNode::Tuple(items) | SyntaxNode::Array { items, .. }) = tree.node(id) else {
+            let error = Error::compile(CompileError::NotAList, tree.span(id));
+            return Err(error.with_help(format!("write the arrays in brackets, `{}((x, y))`", self.function.name)));
+        };
+        let mut arrays = Vec::with_capacity(items.len());
+        for &item in items {
+            let array = match tree.node(item) {
+                SyntaxNode::Array { items, .. } => infer.written_array(item, items, false, tree.span(item))?,
+                _ => self.as_value(infer, parameter, item)?,
+            };
+            arrays.push(infer.strengthen(array)?);
+        }
+        Ok(arrays)
     }
 }
 

@@ -18,7 +18,8 @@ pub(in crate::compile::infer) fn value_of_call(
     let row = function.row();
     let node = Arguments::new(infer, &row.declaration, arguments, span).and_then(|given| (row.meaning)(infer, &given));
     match node {
-        Ok(node) => Ok(TypedNode::strong(node, span)),
+        // A length is an integer as a literal is.
+        Ok(node) => Ok(TypedNode { weak: infer.is_untyped(node), ..TypedNode::strong(node, span) }),
         Err(error) => Err(as_of_two(&row.declaration, arguments, error)),
     }
 }
@@ -57,7 +58,7 @@ pub(crate) fn static_arguments(function: ArrayFunction, arguments: &[Argument]) 
         let parameter = match &argument.keyword {
             Some((keyword, _)) => declaration.parameters.iter().find(|parameter| *parameter.name == **keyword),
             // Lengths, as many as there are; a value after them may as well be compiled in.
-            None => declaration.repeated().or(declaration.parameters.get(*i)),
+            None => declaration.parameters.get(declaration.repeated().map_or(*i, |repeated| repeated.min(*i))),
         };
         parameter.is_some_and(|parameter| parameter.takes.is_static())
     };

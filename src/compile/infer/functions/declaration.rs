@@ -30,10 +30,12 @@ pub(super) enum Takes {
     Value { default: Option<i64> },
     /// The same, with a float that stands for what is left out.
     Real { default: f64 },
-    /// An array or one value; the function chooses where it is left out or `None`.
-    ValueOrNone,
     /// A value, or a text that one is written as; it must be given.
     ValueOrText,
+    /// An array or one value that may be left out or `None`, without which the function does something else.
+    Optional,
+    /// Which elements count: truth values that broadcast to the operand's shape; all count where it is left out.
+    Condition,
     /// A unit of time; the function chooses where it is left out or `None`.
     Unit,
     /// One number that is known when the program is compiled.
@@ -55,8 +57,16 @@ pub(super) enum Takes {
     Mode { default: Mode },
     /// The type of the result, or of what a result is computed in; the function chooses where it is left out or `None`.
     Type,
-    /// The lengths of all axes, as any number of arguments or as a tuple.
+    /// A type that must be given.
+    AskedType,
+    /// The lengths of all axes, or as many numbers, as any number of arguments or as a tuple.
     Lengths,
+    /// The numbers of all axes in another order, in the same ways; the function chooses where they are left out or `None`.
+    Order,
+    /// Some axes, as one number or as a tuple, in an order that counts; they must be given.
+    OrderedAxes,
+    /// Arrays in brackets of either kind.
+    Arrays,
 }
 
 impl Takes {
@@ -65,8 +75,9 @@ impl Takes {
         match self {
             Takes::Value { default } | Takes::Number { default } | Takes::Integer { default, .. } => default,
             Takes::Axis | Takes::Axes | Takes::Flag | Takes::Mode { .. } | Takes::Type | Takes::Unit => None,
-            Takes::Distance | Takes::StatementAxis | Takes::Lengths | Takes::ValueOrText => None,
-            Takes::Real { .. } | Takes::ValueOrNone => None,
+            Takes::Optional | Takes::Condition | Takes::Order | Takes::OrderedAxes | Takes::Arrays => None,
+            Takes::Distance | Takes::StatementAxis | Takes::Lengths | Takes::ValueOrText | Takes::AskedType => None,
+            Takes::Real { .. } => None,
         }
     }
 
@@ -79,14 +90,24 @@ impl Takes {
             Takes::Real { default } => Some(format!("{default:?}")),
             Takes::Flag => Some("False".to_owned()),
             Takes::Mode { default } => Some(format!("\"{}\"", default.name())),
-            Takes::Axes | Takes::Type | Takes::Unit | Takes::ValueOrNone => Some("None".to_owned()),
-            Takes::Axis | Takes::Distance | Takes::StatementAxis | Takes::Lengths | Takes::ValueOrText => None,
+            Takes::Axes | Takes::Type | Takes::Unit | Takes::Optional | Takes::Order => Some("None".to_owned()),
+            Takes::Condition => Some("True".to_owned()),
+            Takes::Axis | Takes::Distance | Takes::StatementAxis | Takes::Lengths => None,
+            Takes::ValueOrText | Takes::AskedType | Takes::OrderedAxes | Takes::Arrays => None,
         }
     }
 
     /// Whether the argument must be known when the program is compiled: a constant, or a number given by value.
     pub fn is_static(self) -> bool {
-        !matches!(self, Takes::Value { .. } | Takes::Real { .. } | Takes::ValueOrNone | Takes::ValueOrText)
+        !matches!(
+            self,
+            Takes::Value { .. }
+                | Takes::Real { .. }
+                | Takes::ValueOrText
+                | Takes::Optional
+                | Takes::Condition
+                | Takes::Arrays
+        )
     }
 }
 
@@ -96,7 +117,7 @@ impl Parameter {
     }
 
     pub fn is_repeated(&self) -> bool {
-        matches!(self.takes, Takes::Lengths)
+        matches!(self.takes, Takes::Lengths | Takes::Order)
     }
 }
 
@@ -120,9 +141,9 @@ impl Declaration {
         self.parameters.iter().map(|parameter| parameter.name)
     }
 
-    /// The parameter that stands for all arguments without a keyword, if there is one.
-    pub fn repeated(&self) -> Option<&'static Parameter> {
-        self.parameters.iter().find(|parameter| parameter.is_repeated())
+    /// The place of the parameter that stands for all arguments without a keyword from there on, if there is one.
+    pub fn repeated(&self) -> Option<usize> {
+        self.parameters.iter().position(Parameter::is_repeated)
     }
 
     /// The parameter that the first argument without a keyword stands for, of `count` such arguments.

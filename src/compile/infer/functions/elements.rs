@@ -97,7 +97,7 @@ fn made_finite(infer: &mut Infer<'_>, given: &Arguments, x: TypedNode) -> Result
     let mut value = infer.apply(Op::Where, &[is_nan, nan, x], span)?;
     for (limit, parameter) in [(f64::INFINITY, &POSINF), (f64::NEG_INFINITY, &NEGINF)] {
         let limit = TypedNode::strong(infer.arrays.constant(Scalar::from_float(limit, dtype)), span);
-        let instead = match given.optional_value(infer, parameter)? {
+        let instead = match given.optional(infer, parameter)? {
             Some(instead) => TypedNode::strong(infer.cast(instead, dtype)?, span),
             None => {
                 let zero = infer.constant(0.0.into(), span);
@@ -114,7 +114,7 @@ fn made_finite(infer: &mut Infer<'_>, given: &Arguments, x: TypedNode) -> Result
 pub(super) fn clip(infer: &mut Infer<'_>, given: &Arguments) -> Result<NodeId, Error> {
     let span = given.span;
     let x = given.value(infer, &X)?;
-    let (min, max) = (given.optional_value(infer, &MIN)?, given.optional_value(infer, &MAX)?);
+    let (min, max) = (given.optional(infer, &MIN)?, given.optional(infer, &MAX)?);
     let clipped = match (min, max) {
         (Some(min), Some(max)) => infer.apply(Op::Clip, &[x, min, max], span),
         (Some(min), None) if is_beside_integers(infer, x, min) => {

@@ -7,7 +7,7 @@
 //! through the same function first, since the sequences of near seeds would overlap.
 
 use super::arguments::Arguments;
-use super::parameters::{DTYPE, FILL, SEED};
+use super::parameters::{DTYPE, FILL, SEED, X};
 use super::places::places_of_all;
 use crate::compile::array_graph::Pick;
 use crate::compile::graph::NodeId;
@@ -44,8 +44,17 @@ pub(super) fn full(infer: &mut Infer<'_>, given: &Arguments) -> Result<NodeId, E
     everywhere(infer, value.node, &shape, given.span)
 }
 
-/// An array of a shape with this value everywhere.
-fn everywhere(infer: &mut Infer<'_>, value: NodeId, shape: &[usize], span: Span) -> Result<NodeId, Error> {
+pub(super) fn full_like(infer: &mut Infer<'_>, given: &Arguments) -> Result<NodeId, Error> {
+    let x = given.value(infer, &X)?;
+    let dtype = given.dtype(infer, &DTYPE)?.unwrap_or(infer.dtype(x));
+    let value = given.value(infer, &FILL)?;
+    let value = infer.strong(value, dtype)?;
+    let shape = infer.arrays.shape(x.node).to_vec();
+    everywhere(infer, value.node, &shape, given.span)
+}
+
+/// An array of a shape with this value everywhere; one that has axes itself is repeated along the others.
+pub(super) fn everywhere(infer: &mut Infer<'_>, value: NodeId, shape: &[usize], span: Span) -> Result<NodeId, Error> {
     if !shape::fits(infer.arrays.shape(value), shape) {
         let (result, part) = (shape::display(infer.arrays.shape(value)), shape::display(shape));
         return Err(Error::bind(BindError::PartShape { result, part }, Some(span)));
@@ -53,8 +62,7 @@ fn everywhere(infer: &mut Infer<'_>, value: NodeId, shape: &[usize], span: Span)
     let dtype = infer.arrays.graph.dtype(value);
     let places = places_of_all(infer, shape, span)?;
     let any = infer.convert(places, dtype)?;
-    let whole = shape.iter().map(|&count| Pick::Range { start: 0, step: 1, count });
-    Ok(infer.arrays.replaced(any, whole.collect(), value))
+    Ok(infer.arrays.replaced(any, shape.iter().map(|&length| Pick::whole(length)).collect(), value))
 }
 
 /// Multiples of 2**-53 in [0, 1), each as likely as the others.

@@ -3,7 +3,8 @@
 //!
 //! 1. [`declaration`] is what can be declared of a function, and [`parameters`] has the parameters that there are;
 //! 2. [`arguments`] are those of a call, read as what their parameters take;
-//! 3. [`moves`], [`sequences`], [`fill`] (with [`places`]), [`time`], [`reduce`] (with [`softmax`]) and [`elements`] are
+//! 3. [`moves`], [`sequences`], [`fill`] (with [`places`]), [`shapes`], [`joins`], [`sizes`], [`typed`], [`text`],
+//!    [`time`], [`reduce`] (with [`softmax`]) and [`elements`] are
 //!    what functions are made of;
 //! 4. [`table`] has the functions, a row each, and [`reference`](mod@reference) shows them to users;
 //! 5. [`call`] finds what a call means.
@@ -13,16 +14,20 @@ mod call;
 mod declaration;
 mod elements;
 mod fill;
+mod joins;
 mod moves;
 mod parameters;
 mod places;
 mod reduce;
 mod reference;
 mod sequences;
+mod shapes;
+mod sizes;
 mod softmax;
 mod table;
 mod text;
 mod time;
+mod typed;
 
 pub(crate) use call::static_arguments;
 pub(super) use call::{asks_for_shape, value_of_call};

@@ -54,7 +54,7 @@ pub(super) fn shift(infer: &mut Infer<'_>, given: &Arguments) -> Result<NodeId, 
 /// The one value that enters at an edge, in the type of the operand.
 fn entering(infer: &mut Infer<'_>, given: &Arguments, x: TypedNode) -> Result<NodeId, Error> {
     // No number is a date, so none stands for what is left out.
-    if let (DType::Datetime64(unit), true) = (infer.dtype(x), given.is_left_out(&ENTERING)) {
+    if let (DType::Datetime64(unit), true) = (infer.dtype(x), !given.is_given(infer, &ENTERING)) {
         return Ok(infer.arrays.constant(Scalar::datetime64(Datetime::NAT, unit)));
     }
     let entering = given.value(infer, &ENTERING)?;

@@ -18,6 +18,8 @@ pub(super) const TIME: Parameter = parameter("x", Takes::ValueOrText);
 pub(super) const UNIT: Parameter = parameter("unit", Takes::Unit);
 
 /// A text, and what is looked for in it.
+/// An array of anything.
+pub(super) const ANY: Parameter = parameter("x", Takes::ValueOrText);
 pub(super) const TEXT: Parameter = parameter("x", Takes::ValueOrText);
 pub(super) const WANTED: Parameter = parameter("y", Takes::ValueOrText);
 
@@ -26,7 +28,37 @@ pub(super) const AXES: Parameter = parameter("axis", Takes::Axes);
 pub(super) const STATEMENT_AXIS: Parameter = parameter("axis", Takes::StatementAxis);
 pub(super) const KEEPDIMS: Parameter = parameter("keepdims", Takes::Flag);
 pub(super) const DTYPE: Parameter = parameter("dtype", Takes::Type);
+pub(super) const ASKED_TYPE: Parameter = parameter("dtype", Takes::AskedType);
 pub(super) const DDOF: Parameter = parameter("ddof", Takes::Number { default: Some(0) });
+
+/// Which elements are reduced.
+pub(super) const WHERE: Parameter = parameter("where", Takes::Condition);
+/// What a sum, a product or an extreme begins with.
+pub(super) const FROM_ZERO: Parameter = parameter("initial", Takes::Value { default: Some(0) });
+pub(super) const FROM_ONE: Parameter = parameter("initial", Takes::Value { default: Some(1) });
+pub(super) const INITIAL: Parameter = parameter("initial", Takes::Optional);
+
+/// An axis that is the first or the last where it is left out.
+const fn axis_or(name: &'static str, default: Option<i64>) -> Parameter {
+    parameter(name, Takes::Integer { what: "an axis", default })
+}
+pub(super) const FIRST_AXIS: Parameter = axis_or("axis", Some(0));
+pub(super) const LAST_AXIS: Parameter = axis_or("axis", Some(-1));
+pub(super) const AXIS1: Parameter = axis_or("axis1", None);
+pub(super) const AXIS2: Parameter = axis_or("axis2", None);
+/// Axes and where they go.
+pub(super) const SOURCE: Parameter = parameter("source", Takes::OrderedAxes);
+pub(super) const DESTINATION: Parameter = parameter("destination", Takes::OrderedAxes);
+pub(super) const NEW_AXES: Parameter = parameter("axis", Takes::OrderedAxes);
+pub(super) const ORDER: Parameter = parameter("axes", Takes::Order);
+/// Arrays that are joined.
+pub(super) const ARRAYS: Parameter = parameter("arrays", Takes::Arrays);
+pub(super) const REPEATS: Parameter =
+    parameter("repeats", Takes::Integer { what: "the number of repetitions", default: None });
+pub(super) const REPETITIONS: Parameter = parameter("reps", Takes::Lengths);
+pub(super) const TURNS: Parameter = parameter("k", Takes::Integer { what: "a number of turns", default: Some(1) });
+pub(super) const DIFFERENCES: Parameter =
+    parameter("n", Takes::Integer { what: "the number of differences", default: Some(1) });
 
 pub(super) const SHIFT: Parameter = parameter("shift", Takes::Distance);
 pub(super) const MODE: Parameter = parameter("mode", Takes::Mode { default: Mode::Constant });
@@ -56,12 +88,12 @@ pub(super) const EQUAL_NAN: Parameter = parameter("equal_nan", Takes::Flag);
 
 /// What stands for what is no number, and for infinities.
 pub(super) const NAN: Parameter = parameter("nan", Takes::Value { default: Some(0) });
-pub(super) const POSINF: Parameter = parameter("posinf", Takes::ValueOrNone);
-pub(super) const NEGINF: Parameter = parameter("neginf", Takes::ValueOrNone);
+pub(super) const POSINF: Parameter = parameter("posinf", Takes::Optional);
+pub(super) const NEGINF: Parameter = parameter("neginf", Takes::Optional);
 
 /// The ends of the range that values are limited to.
-pub(super) const MIN: Parameter = parameter("min", Takes::ValueOrNone);
-pub(super) const MAX: Parameter = parameter("max", Takes::ValueOrNone);
+pub(super) const MIN: Parameter = parameter("min", Takes::Optional);
+pub(super) const MAX: Parameter = parameter("max", Takes::Optional);
 
 /// How much each element counts in an average.
-pub(super) const WEIGHTS: Parameter = parameter("weights", Takes::ValueOrNone);
+pub(super) const WEIGHTS: Parameter = parameter("weights", Takes::Optional);

@@ -13,7 +13,9 @@
 //! rounded once. NumPy rounds f16 after each term in some of these, and overflows on the way to a mean.
 
 use super::arguments::{Arguments, ReducedAxes};
-use super::parameters::{AXES, AXIS, DDOF, DTYPE, KEEPDIMS, WEIGHTS, X, Y};
+use super::declaration::Parameter;
+use super::fill::everywhere;
+use super::parameters::{AXES, AXIS, DDOF, DTYPE, INITIAL, KEEPDIMS, WEIGHTS, WHERE, X, Y};
 use super::places::place_numbers;
 use crate::compile::array_graph::{Pick, Reduction};
 use crate::compile::graph::NodeId;
@@ -31,6 +33,8 @@ pub(super) struct Reducer<'r, 't> {
     along: ReducedAxes,
     /// Whether elements may be NaN, and are passed over then.
     skips_nan: bool,
+    /// The condition that elements fulfil which are not passed over, of the operand's shape.
+    condition: Option<TypedNode>,
     /// The type of the result, if it is not the one computed in.
     rounds_to: Option<DType>,
     span: Span,
@@ -44,6 +48,20 @@ pub(super) fn reduce(infer: &mut Infer<'_>, given: &Arguments, formula: Formula)
     reduced(infer, given, false, formula)
 }
 
+/// The place of an element: in the array as it is, and so never among those that a condition has chosen before.
+pub(super) fn reduce_to_place(
+    infer: &mut Infer<'_>,
+    given: &Arguments,
+    skips_nan: bool,
+    formula: Formula,
+) -> Result<NodeId, Error> {
+    if let Some(condition) = given.chosen(infer, &X) {
+        return Err(Error::compile(CompileError::ConditionAsIndex, condition.span)
+            .with_help(format!("write `{}(x, where=x > 0)`, which counts in the whole array", given.function.name)));
+    }
+    reduced(infer, given, skips_nan, formula)
+}
+
 /// The value of a reduction of the elements that are not NaN.
 pub(super) fn reduce_numbers(infer: &mut Infer<'_>, given: &Arguments, formula: Formula) -> Result<NodeId, Error> {
     reduced(infer, given, true, formula)
@@ -52,11 +70,23 @@ pub(super) fn reduce_numbers(infer: &mut Infer<'_>, given: &Arguments, formula: 
 fn reduced(infer: &mut Infer<'_>, given: &Arguments, skips_nan: bool, formula: Formula) -> Result<NodeId, Error> {
     let x = given.value(infer, &X)?;
     let x = infer.strengthen(x)?;
-    let along = given.axes(infer, &AXES, x)?;
     let keepdims = given.flag(infer, &KEEPDIMS)?;
+    let condition = given.condition(infer, &WHERE)?;
+    let (along, condition) = match given.chosen(infer, &X) {
+        Some(chosen) => {
+            check_of_all(infer, given, (chosen, x), keepdims || condition.is_some())?;
+            let axes = (0..infer.arrays.shape(x.node).len()).collect();
+            (ReducedAxes { axes, is_list: false }, Some(chosen))
+        }
+        None => (given.axes(infer, &AXES, x)?, condition),
+    };
+    let condition = match condition {
+        Some(condition) => Some(of_shape(infer, condition, x)?),
+        None => None,
+    };
     let skips_nan = skips_nan && has_nan(infer.dtype(x));
     let (x, rounds_to) = infer.computed(x);
-    let mut reducer = Reducer { infer, given, along, skips_nan, rounds_to, span: given.span };
+    let mut reducer = Reducer { infer, given, along, skips_nan, condition, rounds_to, span: given.span };
     let result = formula(&mut reducer, x)?;
     let result = if keepdims { reducer.with_axes(result, x) } else { result };
     let rounds_to = reducer.rounds_to;
@@ -67,8 +97,42 @@ fn reduced(infer: &mut Infer<'_>, given: &Arguments, skips_nan: bool, formula: F
 pub(super) fn holds_everywhere(infer: &mut Infer<'_>, given: &Arguments, x: TypedNode) -> Result<NodeId, Error> {
     let axes = (0..infer.arrays.shape(x.node).len()).collect();
     let along = ReducedAxes { axes, is_list: false };
-    let mut reducer = Reducer { infer, given, along, skips_nan: false, rounds_to: None, span: given.span };
+    let mut reducer =
+        Reducer { infer, given, along, skips_nan: false, rounds_to: None, condition: None, span: given.span };
     reducer.truth(x, Fold::Minimum).map(|all| all.node)
+}
+
+/// Refuses axes beside a condition as an index: what it chooses has one axis, along which all of it is reduced.
+fn check_of_all(
+    infer: &Infer<'_>,
+    given: &Arguments,
+    (chosen, x): (TypedNode, TypedNode),
+    has_more: bool,
+) -> Result<(), Error> {
+    let has_one_axis = !infer.arrays.shape(chosen.node).is_empty() && {
+        let (own, whole) = (infer.arrays.shape(chosen.node), infer.arrays.shape(x.node));
+        own == whole
+    };
+    if has_more || given.is_given(infer, &AXES) && !has_one_axis {
+        return Err(Error::compile(CompileError::ConditionAsIndex, chosen.span)
+            .with_help(format!("along axes write `{}(x, axis=0, where=x > 0)`", given.function.name)));
+    }
+    given.axes_of(infer, &AXES, 1).map(|_| ())
+}
+
+/// A condition repeated to the shape of the operand.
+fn of_shape(infer: &mut Infer<'_>, condition: TypedNode, x: TypedNode) -> Result<TypedNode, Error> {
+    let (own, whole) = (infer.arrays.shape(condition.node).clone(), infer.arrays.shape(x.node).clone());
+    if own == whole {
+        return Ok(condition);
+    }
+    if !shape::fits(&own, &whole) {
+        let (left, right) = (shape::display(&whole), shape::display(&own));
+        return Err(Error::bind(BindError::ShapeMismatch { left, right }, Some(condition.span))
+            .with_help("the condition must have the operand's shape, or one that broadcasts to it"));
+    }
+    let node = everywhere(infer, condition.node, &whole, condition.span)?;
+    Ok(TypedNode { node, ..condition })
 }
 
 /// The sum of the products of two vectors.
@@ -92,7 +156,7 @@ pub(super) fn dot(infer: &mut Infer<'_>, given: &Arguments) -> Result<NodeId, Er
     let ((x, rounds_to), (y, _)) = (infer.computed(x), infer.computed(y));
     let product = infer.apply(Op::Multiply, &[x, y], given.span)?;
     let along = ReducedAxes { axes: vec![0], is_list: false };
-    let mut reducer = Reducer { infer, given, along, skips_nan: false, rounds_to, span: given.span };
+    let mut reducer = Reducer { infer, given, along, skips_nan: false, condition: None, rounds_to, span: given.span };
     let sum = reducer.fold(product, Fold::Add)?;
     Ok(infer.rounded(sum.node, rounds_to))
 }
@@ -132,7 +196,7 @@ impl<'r, 't> Reducer<'r, 't> {
         let x = infer.strong(x, float_for(infer.dtype(x)))?;
         let along = given.axes(infer, &AXES, x)?;
         let (x, rounds_to) = infer.computed(x);
-        Ok((Self { infer, given, along, skips_nan: false, rounds_to, span: given.span }, x))
+        Ok((Self { infer, given, along, skips_nan: false, rounds_to, condition: None, span: given.span }, x))
     }
 
     /// The result, in the type of the call.
@@ -165,8 +229,7 @@ impl<'r, 't> Reducer<'r, 't> {
         }
         if self.folded(x) == 0 {
             let Some(nothing) = fold.of_nothing() else {
-                return Err(Error::compile(CompileError::NothingToCompare, self.span)
-                    .with_help("there is no least or greatest of no elements"));
+                return Err(nothing_to_compare(self.span));
             };
             return self.filled(x, nothing.into());
         }
@@ -175,21 +238,78 @@ impl<'r, 't> Reducer<'r, 't> {
         Ok(TypedNode::strong(node, self.span))
     }
 
+    /// A sum or product, of elements wide enough for it, from a value on.
+    pub fn total(&mut self, x: TypedNode, fold: Fold, initial: &Parameter) -> Result<TypedNode, Error> {
+        let op = fold.joins_by();
+        let total = self.sum(x, fold)?;
+        if !self.given.is_given(self.infer, initial) {
+            return Ok(total);
+        }
+        let initial = self.given.value(self.infer, initial)?;
+        let initial = self.initial(initial, total)?;
+        self.apply(op.expect("a sum is one by an operation"), &[initial, total])
+    }
+
     /// A sum or product, of elements wide enough for it.
-    pub fn total(&mut self, x: TypedNode, fold: Fold) -> Result<TypedNode, Error> {
+    fn sum(&mut self, x: TypedNode, fold: Fold) -> Result<TypedNode, Error> {
         let x = match fold.of_nothing() {
             Some(neutral) if self.skips_nan => self.without_nan(x, neutral as f64)?,
             _ => x,
         };
         let x = self.as_asked(x, sum_type(self.infer.dtype(x)))?;
         let fold = self.adding(fold, self.infer.dtype(x))?;
+        let x = self.chosen(x, fold)?;
         self.fold(x, fold)
+    }
+
+    /// What a fold begins with: one value, of the type of its result.
+    fn initial(&mut self, initial: TypedNode, result: TypedNode) -> Result<TypedNode, Error> {
+        if !self.infer.arrays.shape(initial.node).is_empty() {
+            let shape = shape::display(self.infer.arrays.shape(initial.node));
+            return Err(Error::compile(CompileError::NotOneValue { shape }, initial.span));
+        }
+        let node = self.infer.cast(initial, self.infer.dtype(result))?;
+        Ok(TypedNode { weak: false, node, ..initial })
+    }
+
+    /// The elements with what is neutral to a fold in the place of those that are passed over by the condition.
+    fn chosen(&mut self, x: TypedNode, fold: Fold) -> Result<TypedNode, Error> {
+        let Some(condition) = self.condition else { return Ok(x) };
+        let neutral = self.infer.arrays.constant(fold.neutral(self.infer.dtype(x)));
+        self.apply(Op::Where, &[condition, x, TypedNode::strong(neutral, self.span)])
+    }
+
+    /// The least or greatest element; of nothing that a condition leaves, what is greater or less than all.
+    pub fn extreme(&mut self, x: TypedNode, fold: Fold) -> Result<TypedNode, Error> {
+        let holds_nowhere =
+            |condition: TypedNode| self.infer.arrays.graph.as_constant(condition.node) == Some(false.into());
+        if self.condition.is_some_and(holds_nowhere) {
+            return Err(nothing_to_compare(self.span));
+        }
+        let x = self.chosen(x, fold)?;
+        self.fold(x, fold)
+    }
+
+    /// The same from a value on, if one is given.
+    pub fn extreme_from(&mut self, x: TypedNode, fold: Fold) -> Result<TypedNode, Error> {
+        let Some(initial) = self.given.optional(self.infer, &INITIAL)? else { return self.extreme(x, fold) };
+        let initial = self.initial(initial, x)?;
+        let op = fold.joins_by().expect("an extreme is one by an operation");
+        let chosen = self.chosen(x, fold)?;
+        let extreme = match self.folded(x) {
+            0 => self.filled(x, fold.neutral(self.infer.dtype(x)))?,
+            _ => self.fold(chosen, fold)?,
+        };
+        self.apply(op, &[initial, extreme])
     }
 
     pub fn mean(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
         if let DType::Timedelta64(_) = self.infer.dtype(x) {
-            let sum = self.total(x, Fold::Add)?;
-            let count = self.constant(self.folded(x) as i64);
+            let sum = self.sum(x, Fold::Add)?;
+            let count = match self.counted(x)? {
+                Some(count) => count,
+                None => self.constant(self.folded(x) as i64),
+            };
             return self.apply(Op::Divide, &[sum, count]);
         }
         let x = self.as_asked_float(x)?;
@@ -198,14 +318,18 @@ impl<'r, 't> Reducer<'r, 't> {
 
     fn mean_of_floats(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
         let terms = if self.skips_nan { self.without_nan(x, 0.0)? } else { x };
+        let terms = self.chosen(terms, Fold::Add)?;
         let sum = self.fold(terms, Fold::Add)?;
-        let count = if self.skips_nan { self.count_of_numbers(x)? } else { self.constant(self.folded(x) as f64) };
+        let count = match self.counted(x)? {
+            Some(count) => self.infer.strong(count, self.infer.dtype(x))?,
+            None => self.constant(self.folded(x) as f64),
+        };
         self.apply(Op::Divide, &[sum, count])
     }
 
     /// The mean with weights, if there are any: of the same shape, or as many as there are elements along the one axis.
     pub fn average(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
-        let Some(weights) = self.given.optional_value(self.infer, &WEIGHTS)? else {
+        let Some(weights) = self.given.optional(self.infer, &WEIGHTS)? else {
             let x = self.infer.strong(x, float_for(self.infer.dtype(x)))?;
             return self.mean_of_floats(x);
         };
@@ -267,12 +391,17 @@ impl<'r, 't> Reducer<'r, 't> {
             None => self.constant((self.folded(x) as f64 - ddof).max(0.0)),
             Some(count) => {
                 let ddof = self.constant(ddof);
-                self.apply(Op::Subtract, &[count, ddof])?
+                let n = self.apply(Op::Subtract, &[count, ddof])?;
+                let zero = self.constant(0.0);
+                self.apply(Op::Maximum, &[n, zero])?
             }
         };
         let variance = self.apply(Op::Divide, &[squares, n])?;
         if count.is_none() {
             return Ok(variance);
+        }
+        if !self.skips_nan {
+            return self.or_nan(variance, x);
         }
         // Where no more elements than `ddof` are left there is no variance.
         let zero = self.constant(0.0);
@@ -303,6 +432,7 @@ impl<'r, 't> Reducer<'r, 't> {
             let others = self.apply(Op::Multiply, &[imaginary, imaginary])?;
             squares = self.apply(Op::Add, &[squares, others])?;
         }
+        let squares = self.chosen(squares, Fold::Add)?;
         let sum = self.fold(squares, Fold::Add)?;
         self.apply(Op::Sqrt, &[sum])
     }
@@ -310,6 +440,7 @@ impl<'r, 't> Reducer<'r, 't> {
     /// Whether any element is not zero, or whether all are: the greatest or the least of truth values.
     pub fn truth(&mut self, x: TypedNode, fold: Fold) -> Result<TypedNode, Error> {
         let truth = self.apply(Op::Bool, &[x])?;
+        let truth = self.chosen(truth, fold)?;
         match self.folded(x) {
             0 => self.filled(truth, (fold == Fold::Minimum).into()),
             _ => self.fold(truth, fold),
@@ -320,6 +451,7 @@ impl<'r, 't> Reducer<'r, 't> {
     pub fn count(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
         let truth = self.apply(Op::Bool, &[x])?;
         let ones = self.infer.strong(truth, DType::I64)?;
+        let ones = self.chosen(ones, Fold::Add)?;
         self.fold(ones, Fold::Add)
     }
 
@@ -338,7 +470,7 @@ impl<'r, 't> Reducer<'r, 't> {
             fold => fold,
         };
         let shape = self.infer.arrays.shape(x.node).clone();
-        let extreme = self.fold(x, fold)?;
+        let extreme = self.extreme(x, fold)?;
         let extreme = self.with_axes(extreme, x);
         let mut is_there = self.apply(Op::Equal, &[x, extreme])?;
         if (has_nan(self.infer.dtype(x)) || may_be_nat) && !self.skips_nan {
@@ -346,14 +478,17 @@ impl<'r, 't> Reducer<'r, 't> {
             let is_nan = self.apply(Op::IsNan, &[x])?;
             is_there = self.apply(Op::LogicalOr, &[is_there, is_nan])?;
         }
+        if let Some(condition) = self.condition {
+            is_there = self.apply(Op::LogicalAnd, &[is_there, condition])?;
+        }
         let places = place_numbers(self.infer, &self.along.axes, &shape, self.span)?;
         let beyond = self.constant(self.folded(x) as i64);
         let candidates = self.apply(Op::Where, &[is_there, places, beyond])?;
         let place = self.fold(candidates, Fold::Minimum)?;
-        if !self.skips_nan {
+        if !self.skips_nan && self.condition.is_none() {
             return Ok(place);
         }
-        // Where all elements are NaN none is the extreme.
+        // Where all elements are NaN, or passed over, none is the extreme.
         let is_none = self.apply(Op::Equal, &[place, beyond])?;
         let none = self.constant(-1_i64);
         self.apply(Op::Where, &[is_none, none, place])
@@ -364,12 +499,9 @@ impl<'r, 't> Reducer<'r, 't> {
     fn place_of_one(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
         let zero = self.apply(Op::ZerosLike, &[x])?;
         let zero = self.infer.strong(zero, DType::I64)?;
-        if !self.skips_nan {
-            return Ok(zero);
-        }
-        let is_nan = self.apply(Op::IsNan, &[x])?;
+        let Some(counts) = self.counts(x)? else { return Ok(zero) };
         let none = self.constant(-1_i64);
-        self.apply(Op::Where, &[is_nan, none, zero])
+        self.apply(Op::Where, &[counts, zero, none])
     }
 
     /// How many elements become one.
@@ -411,23 +543,27 @@ impl<'r, 't> Reducer<'r, 't> {
     fn moments(&mut self, x: TypedNode) -> Result<(Option<TypedNode>, TypedNode), Error> {
         if self.along.axes.is_empty() {
             // Each element is its own mean.
-            let mut count = None;
-            let mut term = x;
-            if self.skips_nan {
-                let is_number = self.is_number(x)?;
-                term = self.without_nan(x, 0.0)?;
-                count = Some(self.infer.strong(is_number, self.infer.dtype(x).part())?);
-            }
+            let count = match self.counts(x)? {
+                Some(counts) => Some(self.infer.strong(counts, self.infer.dtype(x).part())?),
+                None => None,
+            };
+            let term = if self.skips_nan { self.without_nan(x, 0.0)? } else { x };
+            let term = self.chosen(term, Fold::Add)?;
             let distance = self.apply(Op::Subtract, &[term, term])?;
             return Ok((count, self.apply(Op::Absolute, &[distance])?));
         }
-        let fold = if self.skips_nan { Fold::NanMoments } else { Fold::Moments };
-        let moments = self.fold(x, fold)?;
+        let mut terms = x;
+        if let Some(condition) = self.condition {
+            let nan = self.constant(f64::NAN);
+            terms = self.apply(Op::Where, &[condition, x, nan])?;
+        }
+        let skips_nan = self.skips_nan || self.condition.is_some();
+        let fold = if skips_nan { Fold::NanMoments } else { Fold::Moments };
+        let moments = self.fold(terms, fold)?;
         if self.folded(x) == 0 {
             return Ok((None, self.real(moments)?));
         }
         let shape = self.infer.arrays.shape(moments.node).clone();
-        let skips_nan = self.skips_nan;
         let mut part = |part: usize| -> Result<TypedNode, Error> {
             let whole = |&count: &usize| Pick::Range { start: 0, step: 1, count };
             let view = std::iter::once(Pick::At(part)).chain(shape[1..].iter().map(whole)).collect();
@@ -447,18 +583,33 @@ impl<'r, 't> Reducer<'r, 't> {
         }
     }
 
-    /// Which elements are not NaN.
-    fn is_number(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
+    /// The variance, or NaN where an element that counts is NaN: those were passed over as those that do not count are.
+    fn or_nan(&mut self, variance: TypedNode, x: TypedNode) -> Result<TypedNode, Error> {
         let is_nan = self.apply(Op::IsNan, &[x])?;
-        self.apply(Op::LogicalNot, &[is_nan])
+        let is_nan = self.chosen(is_nan, Fold::Maximum)?;
+        let has_nan = self.fold(is_nan, Fold::Maximum)?;
+        let nan = self.constant(f64::NAN);
+        self.apply(Op::Where, &[has_nan, nan, variance])
     }
 
-    /// How many elements are not NaN, in their type.
-    fn count_of_numbers(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
-        let is_number = self.is_number(x)?;
-        let ones = self.infer.strong(is_number, DType::I64)?;
-        let count = self.fold(ones, Fold::Add)?;
-        self.infer.strong(count, self.infer.dtype(x))
+    /// Which elements are not passed over, if some may be.
+    fn counts(&mut self, x: TypedNode) -> Result<Option<TypedNode>, Error> {
+        if !self.skips_nan {
+            return Ok(self.condition);
+        }
+        let is_nan = self.apply(Op::IsNan, &[x])?;
+        let is_number = self.apply(Op::LogicalNot, &[is_nan])?;
+        match self.condition {
+            Some(condition) => self.apply(Op::LogicalAnd, &[is_number, condition]).map(Some),
+            None => Ok(Some(is_number)),
+        }
+    }
+
+    /// How many elements are not passed over, if some may be.
+    fn counted(&mut self, x: TypedNode) -> Result<Option<TypedNode>, Error> {
+        let Some(counts) = self.counts(x)? else { return Ok(None) };
+        let ones = self.infer.strong(counts, DType::I64)?;
+        self.fold(ones, Fold::Add).map(Some)
     }
 
     /// The elements with something else in the place of NaN.
@@ -498,6 +649,11 @@ impl<'r, 't> Reducer<'r, 't> {
     fn adding(&self, fold: Fold, dtype: DType) -> Result<Fold, Error> {
         fold_of(fold, dtype).ok_or_else(|| self.unsupported(dtype.to_string()))
     }
+}
+
+/// The error of an extreme of nothing.
+fn nothing_to_compare(span: Span) -> Error {
+    Error::compile(CompileError::NothingToCompare, span).with_help("there is no least or greatest of no elements")
 }
 
 /// Whether values of a type may be NaN, which the functions of that name pass over; NaT they do not, as in NumPy.

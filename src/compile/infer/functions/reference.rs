@@ -1,5 +1,6 @@
 //! The functions of whole arrays as users see them.
 
+use super::declaration::Takes;
 use super::table::{FUNCTIONS, Function};
 
 /// A function of whole arrays: a shift, a sequence of numbers, an array made of a shape, or a reduction.
@@ -40,6 +41,18 @@ impl ArrayFunction {
     /// The name that it is called by.
     pub fn name(self) -> &'static str {
         self.row().declaration.name
+    }
+
+    /// Whether its first argument is an array or a value, so that it is a method of one, too.
+    pub fn takes_array(self) -> bool {
+        let first = self.row().declaration.parameters.first();
+        first.is_some_and(|first| matches!(first.takes, Takes::Value { .. } | Takes::ValueOrText))
+    }
+
+    /// Whether it reduces its first argument, and takes those elements alone for which a condition holds.
+    pub(crate) fn takes_condition(self) -> bool {
+        let parameters = self.row().declaration.parameters;
+        parameters.iter().any(|parameter| matches!(parameter.takes, Takes::Condition))
     }
 
     /// What it gives.

@@ -4,7 +4,7 @@
 //! block.
 
 use super::arguments::Arguments;
-use super::parameters::{COUNT, FIRST, LAST, START, STATEMENT_AXIS, STEP, STOP};
+use super::parameters::{COUNT, DTYPE, FIRST, LAST, START, STATEMENT_AXIS, STEP, STOP};
 use crate::compile::array_graph::Pick;
 use crate::compile::graph::NodeId;
 use crate::compile::infer::context::{Infer, TypedNode};
@@ -19,9 +19,21 @@ pub(super) fn arange(infer: &mut Infer<'_>, given: &Arguments) -> Result<NodeId,
     let start = given.value(infer, &START)?;
     let stop = given.value(infer, &STOP)?;
     let step = given.value(infer, &STEP)?;
-    match [start, stop, step].into_iter().all(|x| infer.is_whole(x)) {
-        true => arange_of_integers(infer, [start, stop, step], given.span),
-        false => arange_of_floats(infer, [start, stop, step], given.span),
+    let asked = given.dtype(infer, &DTYPE)?;
+    let is_whole = [start, stop, step].into_iter().all(|x| infer.is_whole(x));
+    let numbers = match is_whole {
+        true => arange_of_integers(infer, [start, stop, step], given.span)?,
+        false => arange_of_floats(infer, [start, stop, step], given.span)?,
+    };
+    match asked {
+        None => Ok(numbers),
+        // NumPy takes steps between numbers that have been truncated.
+        Some(dtype) if !is_whole && dtype.is_integer() => {
+            let (operation, operands) = ("`arange` of floats".to_owned(), format!("dtype={dtype}"));
+            Err(Error::compile(CompileError::UnsupportedTypes { operation, operands }, given.span)
+                .with_help("give it integers, or convert its result by `astype`"))
+        }
+        Some(dtype) => infer.convert(TypedNode::strong(numbers, given.span), dtype),
     }
 }
 

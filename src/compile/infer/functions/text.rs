@@ -1,4 +1,4 @@
-//! Searches in texts, and their lengths.
+//! Searches in texts.
 
 use super::arguments::Arguments;
 use super::parameters::{TEXT, WANTED};
@@ -36,10 +36,4 @@ pub(super) fn endswith(infer: &mut Infer<'_>, given: &Arguments) -> Result<NodeI
         Some(end.and_then(|end| infer.of_texts(Op::Equal, [&x, &y], [lengths[0], end], DType::I64, given.span)))
     };
     infer.search([&x, &y], 0..x.width + 1, is_place, given.span)
-}
-
-pub(super) fn length(infer: &mut Infer<'_>, given: &Arguments) -> Result<NodeId, Error> {
-    let x = given.text_value(infer, &TEXT)?;
-    let [x] = infer.texts([x], &format!("`{}`", given.function.name), given.span)?;
-    Ok(infer.length(&x))
 }
