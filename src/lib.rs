@@ -53,7 +53,7 @@
 //! - [`Error`] says what is wrong and where.
 //!
 //! # Types
-//! `bool i8 i16 i32 i64 u8 u16 u32 u64 f16 f32 f64 c64 c128`, mixed freely and promoted as NumPy 2 does: i32 + f32 is
+//! `bool i8 i16 i32 i64 u8 u16 u32 u64 f16 f32 f64 c64 c128` (and [dates](#dates)), mixed freely and promoted as NumPy 2 does: i32 + f32 is
 //! f64, u8 + i8 is i16. Literals, constants (`pi e tau inf nan`) and numbers given by value are *weak*: `2.5 * x` is
 //! f32 for an f32 array. Integers that are weak are exact, as Python's: `10**20 * x` is what it says, up to 4,096 bits,
 //! and where one meets an integer type it must fit. Integers of arrays wrap; dividing them by zero gives 0; floats
@@ -75,6 +75,28 @@
 //! let t = ndarray::array![0.0, 0.25, 0.5];
 //! let turned = eval::<c128>("(1 + 1j) * exp(2j*pi*t)", &vars! { t })?;
 //! assert!((turned[1] - c128::new(-1.0, 1.0)).norm_sqr() < 1e-30);
+//! # Ok::<_, fusexpr::Error>(())
+//! ```
+//!
+//! # Dates
+//! `datetime64[unit]` and `timedelta64[unit]` are NumPy's, in the units `Y M W D h m s ms us ns ps fs as`: 64-bit integers
+//! that count from 1970, with NaT, which is to them what NaN is to floats. `datetime64("2024-05-01T12:30")` and
+//! `timedelta64(90, "m")` are values, and with an array in the first place they convert it to a unit. A date and a length
+//! of time give a date, two dates a length of time; lengths of time are added, multiplied by numbers and divided. Where
+//! units differ, the shorter one is taken if 64 bits leave room for it; years and months have no length, so that only
+//! dates leave them. `year month day hour minute second weekday` (0 is Monday) are integers, `isnat` finds NaT.
+//!
+//! Arrays of integers become dates by [`Operand::view`], and results integers by [`AnyArray::view`]:
+//!
+//! ```
+//! use fusexpr::{DType, Expr, Operand, TimeUnit, vars};
+//!
+//! let days = ndarray::array![19_844_i64, 19_845, 19_846]; // since 1970
+//! let day = Operand::from(&days).view(DType::Datetime64(TimeUnit::Day))?;
+//! let start = Expr::parse(r#"day + timedelta64(9, "h")"#)?.eval_any(&vars! { day })?;
+//! assert_eq!(start.dtype(), DType::Datetime64(TimeUnit::Hour));
+//! let hours = start.view(DType::I64).unwrap();
+//! assert_eq!(hours.get::<i64>().unwrap().as_slice(), Some(&[476_265, 476_289, 476_313][..]));
 //! # Ok::<_, fusexpr::Error>(())
 //! ```
 //!

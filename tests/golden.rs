@@ -13,7 +13,7 @@ fn spec(text: &str) -> (&str, Spec) {
     // The name of an output keeps its `<`.
     let split = text.trim().split_once(['=', '-']);
     let (name, value) = split.expect("an operand is `name=value`, an output `name<-value`");
-    let spec = match value.split_once('[') {
+    let spec = match value.rsplit_once('[') {
         Some((dtype, shape)) => {
             let dtype: DType = dtype.parse().expect("the type exists");
             let lengths = shape.trim_end_matches(']').split(' ').filter(|length| !length.is_empty());

@@ -1,6 +1,6 @@
-//! Agreement with NumPy: every case of `numpy/cases.txt`, `numpy/complex.txt`, `numpy/programs.txt` and
-//! `numpy/reductions.txt`, which `numpy/generate.py`, `numpy/complex.py`, `numpy/programs.py` and `numpy/reductions.py`
-//! make; `numpy/casefile.py` explains the form.
+//! Agreement with NumPy: every case of `numpy/cases.txt`, `numpy/complex.txt`, `numpy/times.txt`, `numpy/programs.txt`
+//! and `numpy/reductions.txt`, which `numpy/generate.py`, `numpy/complex.py`, `numpy/times.py`, `numpy/programs.py` and
+//! `numpy/reductions.py` make; `numpy/casefile.py` explains the form.
 //!
 //! All cases run before the test fails, so that one report shows what they have in common. Elements are compared as
 //! bits: the sign of a zero counts, the payload of a NaN does not. A tolerance is for rounding only and never excuses

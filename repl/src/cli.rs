@@ -309,7 +309,9 @@ fn spec(word: &str) -> Outcome<(String, Spec)> {
         let spec = || Spec::Array { dtype: array.dtype(), shape: array.shape().to_vec() };
         return Ok((name, array.to_scalar().map_or_else(spec, Spec::Scalar)));
     }
-    let (dtype, shape) = value.split_once('[').unwrap_or((value, "]"));
+    // Of dates the unit stands in brackets too, before the shape.
+    let is_type = value.parse::<DType>().is_ok();
+    let (dtype, shape) = value.rsplit_once('[').filter(|_| !is_type).unwrap_or((value, "]"));
     let dtype = dtype.parse().map_err(|error: ParseDTypeError| error.to_string())?;
     let shape = shape.strip_suffix(']').ok_or("the shape lacks its `]`")?.trim();
     let lengths = shape.strip_suffix(',').unwrap_or(shape).split(',').map(str::trim);

@@ -313,3 +313,57 @@ pub(crate) fn show_timedelta(span: Timedelta, unit: TimeUnit) -> String {
         _ => format!("{} {}", span.0, unit.plural()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::TimeUnit::*;
+    use super::*;
+
+    /// NumPy 2.4's texts of some numbers of each unit; the greatest year wraps there.
+    #[test]
+    fn dates_are_written_as_numpy_writes_them() {
+        let written: &[(TimeUnit, &[(i64, &str)])] = &[
+            (Year, &[(0, "1970"), (-1, "1969"), (8030, "10000"), (-3000, "-1030"), (i64::MAX, "9223372036854777777")]),
+            (Month, &[(0, "1970-01"), (-1, "1969-12"), (123_456, "12258-01"), (-123_456, "-8318-01")]),
+            (Week, &[(0, "1970-01-01"), (-1, "1969-12-25"), (123_456, "4336-01-30"), (-123_456, "-397-12-04")]),
+            (Day, &[(-1, "1969-12-31"), (123_456, "2308-01-06"), (-123_456, "1631-12-28"), (-719_893, "-001-01-01")]),
+            (Hour, &[(0, "1970-01-01T00"), (-1, "1969-12-31T23"), (123_456, "1984-02-01T00")]),
+            (Minute, &[(1, "1970-01-01T00:01"), (-123_456, "1969-10-07T06:24")]),
+            (Second, &[(-1, "1969-12-31T23:59:59"), (i64::MIN + 1, "-292277022657-01-27T08:29:53")]),
+            (Millisecond, &[(1, "1970-01-01T00:00:00.001"), (i64::MAX, "292278994-08-17T07:12:55.807")]),
+            (Microsecond, &[(-1, "1969-12-31T23:59:59.999999")]),
+            (Nanosecond, &[(123_456, "1970-01-01T00:00:00.000123456")]),
+            (Picosecond, &[(-123_456, "1969-12-31T23:59:59.999999876544")]),
+            (Femtosecond, &[(-1, "1969-12-31T23:59:59.999999999999999")]),
+            (Attosecond, &[(1, "1970-01-01T00:00:00.000000000000000001")]),
+            (Generic, &[(i64::MIN, "NaT")]),
+        ];
+        for (unit, pairs) in written {
+            for (ticks, text) in *pairs {
+                assert_eq!(show_datetime(Datetime(*ticks), *unit), *text, "{ticks} {unit}");
+                let is_year_beyond = *unit == Year && *ticks == i64::MAX; // whose months are beyond 64 bits
+                if *unit != Week && !is_year_beyond {
+                    let read = datetime(text, Some(*unit)).map(|(date, _)| date.0);
+                    assert_eq!(read, Ok(*ticks), "{text} in {unit}");
+                }
+            }
+        }
+        assert_eq!(show_timedelta(Timedelta(-3), Hour), "-3 hours");
+        assert_eq!(show_timedelta(Timedelta(1), Nanosecond), "1 nanoseconds");
+        assert_eq!(show_timedelta(Timedelta(5), Generic), "5");
+        assert_eq!(show_timedelta(Timedelta::NAT, Second), "NaT");
+    }
+
+    #[test]
+    fn what_64_bits_cannot_hold_is_refused() {
+        for text in ["99999999999999999999", "9223372036854775807", "2024-05-01T12:34:56.789123456789123456"] {
+            assert_eq!(datetime(text, None), Err(Overflow), "{text}");
+        }
+        assert_eq!(datetime("2024", Some(Attosecond)), Err(Overflow));
+        assert_eq!(datetime("1e5", None), Err(Form));
+        assert_eq!(datetime("now", None), Err(Form));
+        assert_eq!(datetime("2024-05-01T12:34:56.1234567890123456789", None), Err(Form));
+        assert_eq!(datetime("2024-05-01T12:00+02:00", None), Ok((Datetime(28_575_960), Minute)));
+        assert_eq!(datetime("2024-05-01T12:00:00-0130", None), Ok((Datetime(1_714_570_200), Second)));
+    }
+}

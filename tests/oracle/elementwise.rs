@@ -3,6 +3,7 @@
 use super::Interpreter;
 use super::alone;
 use super::promise::is_near;
+use super::times;
 use super::typed::{Known, Refusal, Typed, broadcast, check_size, known_of_all};
 use super::types::{
     Domain, ORDER, as_float, complex_of, domain, is_complex, is_float, is_inexact, kind, loop_type, operation_of,
@@ -41,6 +42,10 @@ pub fn call(at: &Interpreter, name: &str, operands: &[Typed]) -> Result<Typed, R
 
 /// An operation, by its own name.
 fn apply(at: &Interpreter, name: &str, operands: &[Typed]) -> Result<Typed, Refusal> {
+    if let Some(done) = times::apply(name, operands)? {
+        DRAWN.with_borrow_mut(|drawn| drawn.extend(operands.iter().map(|x| (name.to_owned(), sample(x.dtype)))));
+        return Ok(done);
+    }
     if let Some(done) = compare_integers(name, operands)? {
         return Ok(done);
     }
@@ -223,8 +228,13 @@ fn power_of_given(at: &Interpreter, operands: &[Typed], dtype: DType) -> Result<
     Ok(Typed { known: known_of_all(operands), ..result })
 }
 
+/// The type that stands for those that differ in nothing but their unit.
+fn sample(dtype: DType) -> DType {
+    DType::ALL.iter().copied().find(|known| known.name() == dtype.name()).unwrap_or(dtype)
+}
+
 /// The shape in common, and the operands stretched to it.
-fn common(operands: &[Typed]) -> Result<Vec<Typed>, Refusal> {
+pub fn common(operands: &[Typed]) -> Result<Vec<Typed>, Refusal> {
     let mut shape = Vec::new();
     for operand in operands {
         shape = broadcast(&shape, &operand.shape).ok_or("shapes do not fit")?;

@@ -21,6 +21,7 @@ pub mod program;
 mod promise;
 mod reduce;
 pub mod text;
+pub mod times;
 pub mod typed;
 pub mod types;
 mod weak;

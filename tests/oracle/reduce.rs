@@ -5,6 +5,7 @@
 
 use super::alone;
 use super::exact::ExactSum;
+use super::times;
 use super::typed::{Known, Refusal, Typed};
 use super::types::{is_complex, is_float, is_inexact, kind, part};
 use super::whole::Call;
@@ -40,6 +41,8 @@ pub fn call(name: &str, call: &Call) -> Result<Typed, Refusal> {
 fn fold(name: &str, call: &Call, x: Typed) -> Result<Typed, Refusal> {
     match name {
         "dot" => return dot(call, &x),
+        // NumPy's values have the sums of lengths of time.
+        "cumsum" | "cumprod" if times::is_time(x.dtype) => return Err(Refusal::Unspecified),
         "cumsum" | "cumprod" => return scan(name, call, &x),
         _ => {}
     }
@@ -51,6 +54,15 @@ fn fold(name: &str, call: &Call, x: Typed) -> Result<Typed, Refusal> {
     }
     if is_complex(x.dtype) && matches!(fold, "min" | "max" | "ptp" | "argmin" | "argmax") {
         return Err("complex numbers have no order".into());
+    }
+    if times::is_time(x.dtype) {
+        let asked = call.dtype()?;
+        let cells = cells(&x.shape, axes.map(|(axes, _)| axes).as_deref(), keepdims)?;
+        return if asked.is_some() {
+            Err(Refusal::Unspecified)
+        } else {
+            times::reduced(name, &x, cells.shape, &cells.places)
+        };
     }
     let ddof = call.optional_float("ddof")?.unwrap_or(0.0);
     let dtype = result_type(fold, x.dtype, call.dtype()?)?;

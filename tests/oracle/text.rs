@@ -173,6 +173,7 @@ impl Writer {
         match &argument.value {
             Given::Value(node) => self.argument_value(node),
             Given::Text(text) => self.push(&format!("\"{text}\"")),
+            Given::Type(dtype) if dtype.is_time() => self.push(&format!("\"{dtype}\"")),
             Given::Type(dtype) => self.push(dtype.name()),
             Given::Nothing => self.push("None"),
             Given::Tuple(nodes) => {

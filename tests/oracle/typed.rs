@@ -1,5 +1,6 @@
 //! The values of the interpreter, and how they are converted and stretched.
 
+use super::times;
 use super::types::{is_complex, is_float, is_signed, kind, result_type};
 use super::weak::{nearest_f32, nearest_f64};
 use crate::common::Value;
@@ -117,6 +118,9 @@ impl Typed {
     /// As another type, where it meets that or is converted: a weak integer must fit an integer type, and becomes the
     /// nearest float of a float type.
     pub fn converted(&self, dtype: DType) -> Result<Self, Refusal> {
+        if self.dtype != dtype && (times::is_time(self.dtype) || times::is_time(dtype)) {
+            return times::converted(self, dtype);
+        }
         let elements = match &self.integer {
             Some(value) if is_float(dtype) => {
                 let nearest = match dtype {
@@ -187,13 +191,25 @@ impl Typed {
         Ok(converted.stretched(shape))
     }
 
+    /// Whether a weak number may become a value of a type of dates or lengths of time.
+    fn fits_weakly(&self, dtype: DType) -> bool {
+        matches!(dtype, DType::Timedelta64(_)) && kind(self.dtype) <= 1
+    }
+
     /// As the type of an output.
     pub fn cast_into(&self, dtype: DType, casting: Casting) -> Result<Self, Refusal> {
-        let takes_weak = self.weak && kind(self.dtype) <= kind(dtype);
+        let is_number = !times::is_time(self.dtype) && !times::is_time(dtype);
+        let takes_weak = self.weak && if is_number { kind(self.dtype) <= kind(dtype) } else { self.fits_weakly(dtype) };
         if takes_weak {
             return Ok(Self { weak: false, ..self.converted(dtype)? });
         }
         let strong = self.strong()?;
+        if !is_number {
+            return match times::can_cast(strong.dtype, dtype, casting) {
+                true => strong.converted(dtype),
+                false => Err(format!("no cast from {} to {dtype} under {casting}", self.dtype).into()),
+            };
+        }
         let safe = result_type(strong.dtype, dtype) == dtype;
         let loses_sign = is_signed(strong.dtype) && kind(dtype) == 1 && !is_signed(dtype);
         let allowed = match casting {

@@ -37,9 +37,11 @@ pub fn result_type_of_all(dtypes: &[DType]) -> Option<DType> {
     dtypes.iter().map(with_float).reduce(result_type)
 }
 
-/// 0 for bool, 1 for integers, 2 for floats, 3 for complex numbers.
+/// 0 for bool, 1 for integers, 2 for floats, 3 for complex numbers, 4 for lengths of time, 5 for dates.
 pub fn kind(dtype: DType) -> u8 {
     match dtype {
+        DType::Timedelta64(_) => 4,
+        DType::Datetime64(_) => 5,
         Bool => 0,
         F16 | F32 | F64 => 2,
         C64 | C128 => 3,

@@ -5,7 +5,7 @@ use super::typed::{Known, Refusal, Typed, broadcast, check_size};
 use super::types::is_float;
 use super::{Interpreter, Scope, moves, reduce};
 use crate::common::Value;
-use fusexpr::DType;
+use fusexpr::{DType, TimeUnit};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ pub struct Call<'c> {
 }
 
 /// The functions that the interpreter has; one of the engine's that is missing here stops the tests.
-pub const NAMES: [&str; 35] = [
+pub const NAMES: [&str; 37] = [
     "roll",
     "shift",
     "arange",
@@ -53,6 +53,8 @@ pub const NAMES: [&str; 35] = [
     "nanargmax",
     "cumsum",
     "cumprod",
+    "datetime64",
+    "timedelta64",
 ];
 
 thread_local! {
@@ -88,6 +90,8 @@ pub fn call(at: &Interpreter, scope: &Scope, name: &str, arguments: &[Argument])
             Ok(Typed { moved: true, ..Typed::array(dtype, shape, elements) })
         }
         "full" => call.full(),
+        "datetime64" => call.time(DType::Datetime64),
+        "timedelta64" => call.time(DType::Timedelta64),
         "random" => {
             let shape = call.shape()?;
             let seed = call.optional_integer("seed")?.unwrap_or(0);
@@ -195,6 +199,19 @@ impl Call<'_> {
             _ => None,
         };
         moves::shift(&x, self.integer("shift")?, self.optional_integer("axis")?, mode, value.as_ref())
+    }
+
+    /// A value as dates or lengths of time of a unit.
+    fn time(&self, of: fn(TimeUnit) -> DType) -> Result<Typed, Refusal> {
+        let x = self.value("x")?;
+        let unit = match self.given("unit") {
+            Some(Given::Text(text)) => Some(text.parse().map_err(|_| "no unit")?),
+            Some(_) => return Err("no unit".into()),
+            None => None,
+        };
+        let own = of(TimeUnit::Generic).name() == x.dtype.name();
+        let dtype = if own && unit.is_none() { x.dtype } else { of(unit.unwrap_or(TimeUnit::Generic)) };
+        Ok(Typed { weak: false, ..x.converted(dtype)? })
     }
 
     fn full(&self) -> Result<Typed, Refusal> {

@@ -160,6 +160,8 @@ fn samples(operation: Operation) -> &'static [&'static str] {
         &["linspace(0, 1, 3)", "linspace(1, 2, 3)", "linspace(0, 0.5, 3)"]
     } else if kinds.contains(&(Kind::Signed as u8)) {
         &["arange(3)"]
+    } else if kinds.contains(&(Kind::Datetime as u8)) {
+        &["datetime64(1000*arange(3), \"h\")"]
     } else {
         &["arange(3) > 1"]
     }
@@ -198,6 +200,8 @@ fn about_array_function(function: ArrayFunction) -> String {
     let call = match function.name() {
         "index" => "zeros(3) + index(0)".to_string(),
         "linspace" => "linspace(0, 1, 5)".to_string(),
+        "datetime64" => "datetime64(\"2024-05-01T12:30\")".to_string(),
+        "timedelta64" => "timedelta64(90, \"m\")".to_string(),
         name => {
             let arguments = function.required().map(|parameter| match parameter {
                 "shape" => "2, 3",

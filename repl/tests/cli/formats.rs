@@ -73,6 +73,76 @@ fn every_type_that_others_have_written_is_read() {
     }
 }
 
+/// Dates of a unit and NaT, and how they are shown.
+#[test]
+fn dates_come_back() {
+    for (unit, values, shown) in [
+        ("M", "652 NaT -1", "['2024-05'     'NaT' '1969-12']"),
+        ("D", "19844 NaT -1", "['2024-05-01'        'NaT' '1969-12-31']"),
+        ("s", "1714566896 NaT -1", "['2024-05-01T12:34:56'                 'NaT' '1969-12-31T23:59:59']"),
+        ("ms", "1 NaT -1", "['1970-01-01T00:00:00.001'                     'NaT'\n '1969-12-31T23:59:59.999']"),
+        (
+            "us",
+            "1714566896000001 NaT 5",
+            "['2024-05-01T12:34:56.000001'                        'NaT'\n '1970-01-01T00:00:00.000005']",
+        ),
+        (
+            "ns",
+            "NaT NaT 0",
+            "[                          'NaT'                           'NaT'\n '1970-01-01T00:00:00.000000000']",
+        ),
+    ] {
+        let dtype = format!("datetime64[{unit}]");
+        let data = npy::elements(&dtype, false, values.split(' '));
+        let file = npy::file(1, &format!("'<{}'", npy::code(&dtype)), false, "(3,)", &data);
+        let folder = Folder::new().with("x.npy", file);
+        for output in ["y.npy", "y.npz", "y.csv", "y.parquet"] {
+            assert_eq!(folder.run(&["eval", "y = x", "x=x.npy", "-o", output]), printed(""), "{dtype} {output}");
+            // A table of the format has days, and no unit between those and thousandths of a second.
+            let (found, back) = match (output, unit) {
+                ("y.parquet", "M") => ("D", r#"datetime64(z, "M")"#),
+                ("y.parquet", "s") => ("ms", r#"datetime64(z, "s")"#),
+                _ => (unit, "z"),
+            };
+            let expected = printed(&format!("{shown}\ndatetime64[{unit}][3]\n"));
+            assert_eq!(folder.run(&["eval", back, &format!("z={output}")]), expected, "{dtype} {output}");
+            let run = folder.run(&["eval", "z[:1]", &format!("z={output}")]);
+            assert!(run.stdout.ends_with(&format!("datetime64[{found}][1]\n")), "{dtype} {output}: {}", run.stdout);
+        }
+    }
+}
+
+/// Lengths of time have a place in arrays, and are numbers in text; tables of the other format refuse them.
+#[test]
+fn lengths_of_time_come_back() {
+    let data = npy::elements("timedelta64[h]", true, ["3", "NaT", "-20"]);
+    let folder = Folder::new().with("x.npy", npy::file(1, "'>m8[h]'", false, "(3,)", &data));
+    for output in ["y.npy", "y.npz"] {
+        assert_eq!(folder.run(&["eval", "y = x", "x=x.npy", "-o", output]), printed(""), "{output}");
+        let expected = printed("[    3 'NaT'   -20]\ntimedelta64[h][3]\n");
+        assert_eq!(folder.run(&["eval", "z", &format!("z={output}")]), expected, "{output}");
+    }
+    assert_eq!(folder.run(&["eval", "y = x[::2]", "x=x.npy", "-o", "y.csv"]), printed(""));
+    assert_eq!(folder.read("y.csv"), b"y\n3\n-20\n");
+    let refusal = "y.parquet: lengths of time have no type in a .parquet file; write them as numbers, `i64(x)`";
+    assert_eq!(folder.run(&["eval", "y = x", "x=x.npy", "-o", "y.parquet"]), refused(refusal));
+}
+
+#[test]
+fn dates_that_others_have_written_are_read() {
+    let folder = made(Folder::new(), "snappy.parquet");
+    for (name, expected) in [
+        ("dates", "['1970-01-02' '1970-01-03' '1970-01-04']\ndatetime64[D][3]\n"),
+        (
+            "times",
+            "['1970-01-01T00:00:00.000001' '1970-01-01T00:00:00.000002'\n '1970-01-01T00:00:00.000003']\n\
+             datetime64[us][3]\n",
+        ),
+    ] {
+        assert_eq!(folder.run(&["eval", "x", &format!("x=snappy.parquet:{name}")]), printed(expected), "{name}");
+    }
+}
+
 #[test]
 fn a_part_that_is_not_there_or_of_no_use() {
     let folder =
@@ -89,19 +159,17 @@ fn a_part_that_is_not_there_or_of_no_use() {
         ),
         ("x=stored.npz:texts", "stored.npz: `texts`: elements of type '<U2' (strings) are not supported"),
         ("x=snappy.parquet:texts", "snappy.parquet: `texts`: texts are not supported"),
-        ("x=snappy.parquet:dates", "snappy.parquet: `dates`: dates and times are not supported"),
-        ("x=snappy.parquet:times", "snappy.parquet: `times`: dates and times are not supported"),
         ("x=snappy.parquet:decimals", "snappy.parquet: `decimals`: decimals are not supported"),
         ("x=snappy.parquet:halves", "snappy.parquet: `halves`: 16-bit floats are not supported"),
         ("x=snappy.parquet:lists", "snappy.parquet: `lists`: lists are not supported"),
         (
             "x=snappy.parquet:i4_null",
-            "snappy.parquet: `i4_null`: the value of row 1 is missing, which only floats can tell; convert the column to \
+            "snappy.parquet: `i4_null`: the value of row 1 is missing, which only floats and dates can tell; convert the column to \
              floats or fill the gaps",
         ),
         (
             "x=snappy.parquet:b1_null",
-            "snappy.parquet: `b1_null`: the value of row 1 is missing, which only floats can tell; convert the column to \
+            "snappy.parquet: `b1_null`: the value of row 1 is missing, which only floats and dates can tell; convert the column to \
              floats or fill the gaps",
         ),
         ("x=nowhere.npz:a", "nowhere.npz: No such file or directory (os error 2)"),

@@ -121,7 +121,7 @@ fn types_without_operations() {
         ("'<f16'", "elements of type '<f16' (floats of more than 64 bits) are not supported"),
         ("'<U3'", "elements of type '<U3' (strings) are not supported"),
         ("'|S3'", "elements of type '|S3' (byte strings) are not supported"),
-        ("'<M8[ns]'", "elements of type '<M8[ns]' (dates and times) are not supported"),
+        ("'<M8[25s]'", "elements of type '<M8[25s]' (dates and times of this unit) are not supported"),
         ("'|V8'", "elements of type '|V8' (raw bytes) are not supported"),
         ("'<i3'", "elements of type '<i3' are not supported"),
         ("''", "elements of type '' are not supported"),

@@ -51,12 +51,11 @@ fn what_is_left_out_is_told() {
     printed(
         &folder,
         &[":load kinds.parquet"],
-        "x: f64[2]\nleft out `halves`: 16-bit floats are not supported\nleft out `decimals`: decimals are not supported\n\
+        "x: f64[2]\ndates: datetime64[D][2]\ninstants: datetime64[ns][2]\nleft out `halves`: 16-bit floats are not supported\nleft out `decimals`: decimals are not supported\n\
          left out `nulls`: of the type null: it has no values\nleft out `lists`: lists are not supported\n\
          left out `structures`: structures are not supported\nleft out `maps`: maps are not supported\n\
          left out `texts`: texts are not supported\nleft out `bytes`: bytes are not supported\n\
-         left out `dates`: dates and times are not supported\nleft out `times`: dates and times are not supported\n\
-         left out `instants`: dates and times are not supported\nleft out `categories`: texts are not supported\n\
+         left out `times`: times of a day are not supported\nleft out `categories`: texts are not supported\n\
          left out 2 more\n",
     );
 }

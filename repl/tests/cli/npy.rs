@@ -34,8 +34,12 @@ pub fn split(file: &[u8]) -> (&str, &[u8]) {
 }
 
 /// The code that stands for a type in a header, without the byte order.
-pub fn code(dtype: &str) -> &'static str {
-    match dtype {
+pub fn code(dtype: &str) -> String {
+    let dated = [("datetime64", "M8"), ("timedelta64", "m8")];
+    if let Some((name, code)) = dated.into_iter().find(|(name, _)| dtype.starts_with(name)) {
+        return dtype.replace(name, code);
+    }
+    let code = match dtype {
         "bool" => "b1",
         "i8" => "i1",
         "i16" => "i2",
@@ -48,7 +52,8 @@ pub fn code(dtype: &str) -> &'static str {
         "f32" => "f4",
         "f64" => "f8",
         _ => panic!("{dtype} is no type"),
-    }
+    };
+    code.to_owned()
 }
 
 /// A number as the bytes of an element, most significant first.
@@ -70,6 +75,8 @@ pub fn element(dtype: &str, word: &str) -> Vec<u8> {
         "u64" => bytes!(u64),
         "f32" => bytes!(f32),
         "f64" => bytes!(f64),
+        _ if dtype.contains("64[") && word == "NaT" => i64::MIN.to_be_bytes().to_vec(),
+        _ if dtype.contains("64[") => bytes!(i64),
         _ => panic!("{dtype} is no type"),
     }
 }

@@ -15,20 +15,24 @@ NAMES = {
 
 
 def parse(word, dtype):
+    if "64[" in dtype:
+        return np.iinfo("i8").min if word == "NaT" else int(word)
     if dtype == "bool":
         return word == "true"
     return np.dtype(NAMES[dtype]).type(float(word) if dtype[0] == "f" else int(word))
 
 
 def case(dtype, shape, words):
-    numpy_type = np.dtype(NAMES[dtype])
+    numpy_type = np.dtype(NAMES.get(dtype, dtype))
     n = int(np.prod(shape))
     parts = words.split()
     if parts[:1] == ["ramp"]:
         start, step = map(float, parts[1:])
-        array = (start + np.arange(n) * step).astype(numpy_type)
+        array = (start + np.arange(n) * step).astype("i8" if "64[" in dtype else numpy_type)
+        array = array.view(numpy_type) if "64[" in dtype else array
     else:
-        array = np.array([parse(word, dtype) for word in parts], numpy_type)
+        values = [parse(word, dtype) for word in parts]
+        array = np.array(values, "i8").view(numpy_type) if "64[" in dtype else np.array(values, numpy_type)
     print("> {} [{}] {}".format(dtype, ",".join(map(str, shape)), words).rstrip())
     print(array.reshape(shape))
 
@@ -107,3 +111,15 @@ case("f64", (7, 6, 30), "ramp 0 0.1")
 case("i32", (2, 8, 8, 9), "ramp 0 1")
 case("f64", (7, 7, 7, 7), "ramp -1000 1")
 case("f64", (3, 400), "ramp 0 1e7")
+
+# Dates and lengths of time, of all units.
+for unit in "Y M W D h m s ms us ns ps fs as".split():
+    for word in "0 -1 1 123456 -123456 NaT".split():
+        case(f"datetime64[{unit}]", (), word)
+        case(f"timedelta64[{unit}]", (), word)
+    case(f"datetime64[{unit}]", (3,), "1 NaT -20")
+    case(f"timedelta64[{unit}]", (3,), "1 NaT -20")
+    case(f"datetime64[{unit}]", (2, 2), "0 1 2 3")
+case("timedelta64[s]", (2, 2), "0 1 -2 3")
+case("datetime64[D]", (20,), "ramp 19800 40")
+case("timedelta64[D]", (40,), "ramp -5 1")

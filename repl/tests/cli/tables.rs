@@ -26,6 +26,12 @@ fn types_are_found() {
         (" 1  2", "[nan  1. nan  2.]\nf64[4]\n"),
         ("1 NA", "[ 1. nan]\nf64[2]\n"),
         ("NA", "[nan]\nf64[1]\n"),
+        ("2024-05-01 1969-12-31", "['2024-05-01' '1969-12-31']\ndatetime64[D][2]\n"),
+        ("2024-05-01  NaT", "['2024-05-01'        'NaT'        'NaT']\ndatetime64[D][3]\n"),
+        (" 2024-05-01", "[       'NaT' '2024-05-01']\ndatetime64[D][2]\n"),
+        ("2024-05-01 2024-05-01T12:30", "['2024-05-01T00:00' '2024-05-01T12:30']\ndatetime64[m][2]\n"),
+        ("2024-05-01T12:30:00.5 2024-05", "['2024-05-01T12:30:00.500' '2024-05-01T00:00:00.000']\ndatetime64[ms][2]\n"),
+        ("2024-05-01T12:00+02:00 2024-05-01T12:00Z", "['2024-05-01T10:00' '2024-05-01T12:00']\ndatetime64[m][2]\n"),
         ("1.5  18446744073709551615", "[1.50000000e+00            nan 1.84467441e+19]\nf64[3]\n"),
     ] {
         assert_eq!(column(cells), expected, "{cells:?}");
@@ -42,6 +48,10 @@ fn types_are_found() {
         ("1_000", "numbers with separators are not supported: `1_000` in line 2"),
         ("\"1,234.5\"", "numbers with separators are not supported: `1,234.5` in line 2"),
         ("0.5 50%", "percentages are not supported: `50%` in line 3"),
+        ("2024-05-01 5", "dates and others in one column are not supported: `5` in line 3"),
+        ("5 2024-05-01", "dates and others in one column are not supported: `2024-05-01` in line 3"),
+        ("2024-05-01 2024-02-30", "dates and others in one column are not supported: `2024-02-30` in line 3"),
+        ("2024-02-30", "texts are not supported: `2024-02-30` in line 2"),
         ("x%", "texts are not supported: `x%` in line 2"),
     ] {
         assert_eq!(column(cells), format!("error: t.csv: `x`: {reason}\n"), "{cells:?}");

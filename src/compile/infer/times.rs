@@ -74,7 +74,7 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[TypedNode], span: Spa
                 return Ok(None);
             };
             let operands = if is_swapped { [y, x] } else { [x, y] };
-            of_two(infer, op, meant, operands, span).map(Some)
+            of_two(infer, meant, operands, span).map(Some)
         }
         _ => Ok(None),
     }
@@ -113,7 +113,7 @@ fn of_one(infer: &mut Infer, op: Op, x: TypedNode, span: Span) -> Result<Option<
 }
 
 /// An operation with a meaning of its own; the first operand is the one that it computes in.
-fn of_two(infer: &mut Infer, op: Op, meant: Op, operands: [TypedNode; 2], span: Span) -> Result<TypedNode, Error> {
+fn of_two(infer: &mut Infer, meant: Op, operands: [TypedNode; 2], span: Span) -> Result<TypedNode, Error> {
     let [x, y] = operands.map(|x| infer.dtype(x));
     let common = match (x, y) {
         (DType::Datetime64(date), DType::Timedelta64(length)) => {
@@ -134,7 +134,6 @@ fn of_two(infer: &mut Infer, op: Op, meant: Op, operands: [TypedNode; 2], span: 
     }
     let node = infer.arrays.apply(meant, dtype, &nodes);
     let node = node.map_err(|mismatch| infer.mismatch(&mismatch, &operands, span))?;
-    debug_assert_eq!(meant.row().meaning_of.is_some(), op != meant);
     Ok(TypedNode::strong(node, span))
 }
 

@@ -17,6 +17,7 @@ use crate::integer::Integer;
 use crate::ops::{Domain, Op};
 use crate::shape;
 use crate::span::Span;
+use crate::time::TimeUnit;
 
 impl Infer<'_> {
     /// The result of an operation, strong; its operands are promoted and converted as NumPy does.
@@ -201,7 +202,7 @@ impl Infer<'_> {
                 _ => strong_of_both.flatten()?,
             },
             // Each is taken as a float first: i8 and u16 as f32, although together they would be i32.
-            (Some(strong), _) if domain.takes_each_as_float() => {
+            (Some(strong), _) if domain.takes_each_as_float() && !strong.is_time() => {
                 promote_all(of(false).filter_map(|dtype| domain.resolve(dtype))).ok()?.unwrap_or(strong)
             }
             (Some(strong), _) => strong,
@@ -250,6 +251,9 @@ impl Infer<'_> {
             return self.convert(value, dtype);
         }
         Err(Error::compile(CompileError::CannotCast { from, to: dtype, casting }, value.span).with_help(match dtype {
+            DType::Datetime64(TimeUnit::Generic) | DType::Timedelta64(TimeUnit::Generic) => {
+                "an array of any type has the unit of its elements: `eval_any`".to_owned()
+            }
             DType::Datetime64(unit) | DType::Timedelta64(unit) => {
                 format!("convert in the expression, `{}(…, \"{unit}\")`", dtype.name())
             }

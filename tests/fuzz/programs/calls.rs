@@ -2,7 +2,7 @@
 
 use super::draw::{Drawer, Part};
 use crate::oracle::program::{Argument, Given, Node};
-use fusexpr::{ArrayFunction, DType};
+use fusexpr::{ArrayFunction, DType, TimeUnit};
 
 /// An argument without a keyword.
 pub fn by_place(parameter: &'static str, value: Node) -> Argument {
@@ -21,9 +21,24 @@ impl Drawer {
             "roll" | "shift" => self.moved(name, x),
             "arange" | "linspace" | "zeros" | "ones" | "full" | "random" => Some(self.sequence(name)),
             "index" => Some(x), // stands where the statement's shape is known
+            "datetime64" | "timedelta64" => self.time(name, x),
             "dot" => self.dot(x),
             _ => self.reduction(name, function, x),
         }
+    }
+
+    /// A value as dates or lengths of time.
+    fn time(&mut self, name: &'static str, x: Part) -> Option<Part> {
+        let unit = by_place("unit", Node::int(0));
+        let unit = Argument { value: Given::Text(self.pick(TimeUnit::ALL).symbol()), ..unit };
+        let has_unit = !self.chance(8);
+        self.built(
+            &|mut parts| {
+                let x = by_place("x", parts.remove(0));
+                Node::Whole(name, if has_unit { vec![x, unit.clone()] } else { vec![x] })
+            },
+            &[x],
+        )
     }
 
     /// An axis of a value, positive or negative; now and then none of its.

@@ -12,7 +12,7 @@ use crate::oracle::memory::{Memory, Slot};
 use crate::oracle::program::{Item, Node, Statement};
 use crate::oracle::typed::{Refusal, Typed};
 use crate::oracle::{Interpreter, Scope};
-use fusexpr::{Casting, DType, Threads};
+use fusexpr::{Casting, DType, Threads, TimeUnit};
 
 /// A program in the making.
 pub struct Drawer {
@@ -233,7 +233,14 @@ impl Drawer {
 
     pub fn dtype(&mut self) -> DType {
         let usual = [DType::F64, DType::F64, DType::F32, DType::I64, DType::I32];
-        if self.chance(3) { self.pick(&usual) } else { self.pick(DType::ALL) }
+        let dtype = if self.chance(3) { self.pick(&usual) } else { self.pick(DType::ALL) };
+        // Units that have one in common, mostly.
+        let units = if self.chance(4) { TimeUnit::ALL } else { &[TimeUnit::Day, TimeUnit::Hour, TimeUnit::Second] };
+        match dtype {
+            DType::Datetime64(_) => DType::Datetime64(self.pick(&units[..units.len().min(13)])),
+            DType::Timedelta64(_) => DType::Timedelta64(self.pick(units)),
+            dtype => dtype,
+        }
     }
 
     fn mood(&mut self) -> Mood {

@@ -1,7 +1,8 @@
 //! Makes parts fit each other: shapes that can be broadcast, indices that exist, types that may be written.
 
+use super::calls::by_place;
 use super::draw::{Drawer, Part};
-use crate::oracle::program::{Item, Node};
+use crate::oracle::program::{Argument, Given, Item, Node};
 use crate::oracle::typed::Typed;
 use fusexpr::{Casting, DType};
 
@@ -69,7 +70,18 @@ impl Drawer {
 pub fn cast_to(value: Node, typed: &Typed, dtype: DType, casting: Casting) -> Node {
     match typed.cast_into(dtype, casting) {
         Ok(_) => value,
-        Err(_) => Node::Call(dtype.name(), vec![value]),
+        Err(_) => cast(value, dtype),
+    }
+}
+
+/// The node that converts a value to a type.
+pub fn cast(value: Node, dtype: DType) -> Node {
+    match dtype {
+        DType::Datetime64(unit) | DType::Timedelta64(unit) => {
+            let unit = Argument { parameter: "unit", by_keyword: false, value: Given::Text(unit.symbol()) };
+            Node::Whole(dtype.name(), vec![by_place("x", value), unit])
+        }
+        _ => Node::Call(dtype.name(), vec![value]),
     }
 }
 
