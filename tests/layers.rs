@@ -30,7 +30,7 @@ const ORDER: &str = "
     native: assembler forms variant no_machine_code code encodings select convert constant_power plan lower memory body emit unit
     array: geometry overlap any texts operand output outputs vars rows new_output
     compile: graph identities integers array_graph signature
-    compile/infer: context matching integers known compare power texts times types index
+    compile/infer: context matching integers known compare power texts times types lookup index
     compile/infer/functions: declaration parameters arguments places moves sequences fill text time reduce table reference call
     compile/infer: suggest call expression statements
     compile/plan: affine pass_graph dependence hoist ready tiling lower whole planned materialise unfuse passes pieces

@@ -121,6 +121,8 @@ pub enum ArraySource {
     Count(usize),
     /// Some characters of the texts of the operand behind a name, from this one on, side by side: as one integer.
     Packed(usize, usize),
+    /// All of an array, to look elements up in.
+    Table(NodeId),
     /// A part of an array.
     View(NodeId, PlaceId),
     /// An array moved along an axis, and the value that enters.
@@ -138,9 +140,10 @@ impl Leaf for ArraySource {
         match self {
             ArraySource::Input(_) | ArraySource::Own(_) | ArraySource::Count(_) => &[],
             ArraySource::Packed(..) | ArraySource::Integer(_) | ArraySource::Converted(_) => &[],
-            ArraySource::View(array, _) | ArraySource::Reduced(array, _) | ArraySource::Scanned(array, _) => {
-                std::slice::from_ref(array)
-            }
+            ArraySource::View(array, _)
+            | ArraySource::Table(array)
+            | ArraySource::Reduced(array, _)
+            | ArraySource::Scanned(array, _) => std::slice::from_ref(array),
             ArraySource::Shift(operands, _) | ArraySource::Replaced(operands, _) => operands,
         }
     }
@@ -170,6 +173,21 @@ pub struct OutputArray {
     pub shape: Shape,
 }
 
+/// Indices that must be places of an axis, which is found before anything is written.
+#[derive(Clone, Copy, Debug)]
+pub struct CheckedIndex {
+    /// The least of them.
+    pub least: NodeId,
+    /// The greatest.
+    pub greatest: NodeId,
+    /// The axis.
+    pub axis: usize,
+    /// Its length; indices may count from the end.
+    pub length: usize,
+    /// Where they are used.
+    pub span: Span,
+}
+
 /// Two shapes that do not broadcast: that of the operands before, and of the one at fault.
 #[derive(Debug)]
 pub struct Mismatch {
@@ -192,6 +210,8 @@ pub struct ArrayGraph {
     pub stores: Vec<Assignment>,
     /// The outputs.
     pub outputs: Vec<OutputArray>,
+    /// What must hold of indices.
+    pub checks: Vec<CheckedIndex>,
     /// The integers that have no type yet.
     pub integers: IntegerGraph,
     scalar_shape: Shape,
@@ -228,6 +248,7 @@ impl ArrayGraph {
             reductions: Table::new(),
             stores: Vec::new(),
             outputs: Vec::new(),
+            checks: Vec::new(),
             integers: IntegerGraph::default(),
             scalar_shape: Arc::from([]),
         }
@@ -364,6 +385,16 @@ impl ArrayGraph {
         self.leaf(ArraySource::Packed(name, first), dtype, outer)
     }
 
+    /// All of an array, to look elements up in; what an output holds is copied for that.
+    pub fn table(&mut self, array: NodeId) -> NodeId {
+        let dtype = self.graph.dtype(array);
+        let array = match self.graph.node(array) {
+            Node::Leaf(ArraySource::Own(_)) => self.apply(Op::Copy, dtype, &[array]).expect("one operand broadcasts"),
+            _ => array,
+        };
+        self.leaf(ArraySource::Table(array), dtype, self.scalar_shape.clone())
+    }
+
     /// A part of an array.
     pub fn part(&mut self, array: NodeId, view: View) -> NodeId {
         let is_whole = view.len() == self.shape(array).len()
@@ -444,7 +475,8 @@ impl ArrayGraph {
 
     /// The values that are written.
     pub fn roots(&self) -> impl Iterator<Item = NodeId> {
-        self.stores.iter().map(|store| store.value)
+        let checked = self.checks.iter().flat_map(|check| [check.least, check.greatest]);
+        self.stores.iter().map(|store| store.value).chain(checked)
     }
 }
 
@@ -489,6 +521,7 @@ impl ArraysListing<'_> {
         Some(match node {
             Node::Apply(apply) => format!("{}.{} {}", apply.op.mnemonic(), apply.dtype, list(apply.operands())),
             Node::Leaf(ArraySource::Count(length)) => format!("0 to {length}"),
+            Node::Leaf(ArraySource::Table(array)) => format!("all of {}", self.operand(array)),
             Node::Leaf(ArraySource::Packed(name, first)) => {
                 format!("{} from character {first} on", self.names[name])
             }

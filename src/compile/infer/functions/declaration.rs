@@ -49,6 +49,8 @@ pub(super) enum Takes {
     Flag,
     /// How an array goes on beyond its edges.
     Mode { default: Mode },
+    /// What becomes of indices that are no places of an axis; they are refused where it is left out.
+    IndexMode,
     /// The type of the result, or of what a result is computed in; the function chooses where it is left out or `None`.
     Type,
     /// The lengths of all axes, as any number of arguments or as a tuple.
@@ -60,7 +62,13 @@ impl Takes {
     pub fn default_integer(self) -> Option<i64> {
         match self {
             Takes::Value { default } | Takes::Number { default } | Takes::Integer { default, .. } => default,
-            Takes::Axis | Takes::Axes | Takes::Flag | Takes::Mode { .. } | Takes::Type | Takes::Unit => None,
+            Takes::Axis
+            | Takes::Axes
+            | Takes::Flag
+            | Takes::Mode { .. }
+            | Takes::IndexMode
+            | Takes::Type
+            | Takes::Unit => None,
             Takes::Distance | Takes::StatementAxis | Takes::Lengths | Takes::ValueOrText => None,
         }
     }
@@ -73,6 +81,7 @@ impl Takes {
             }
             Takes::Flag => Some("False".to_owned()),
             Takes::Mode { default } => Some(format!("\"{}\"", default.name())),
+            Takes::IndexMode => Some("\"raise\"".to_owned()),
             Takes::Axes | Takes::Type | Takes::Unit => Some("None".to_owned()),
             Takes::Axis | Takes::Distance | Takes::StatementAxis | Takes::Lengths | Takes::ValueOrText => None,
         }

@@ -10,7 +10,7 @@
 use super::arguments::Arguments;
 use super::declaration::{Declaration, Parameter};
 use super::fill::{filled_with, full, random};
-use super::moves::{roll, shift};
+use super::moves::{roll, shift, take};
 use super::parameters::*;
 use super::reduce::{dot, reduce, reduce_numbers, scan};
 use super::sequences::{arange, index_along, linspace};
@@ -55,6 +55,12 @@ pub(super) static FUNCTIONS: &[Function] = &[
         "x moved by shift places along an axis; the mode (constant, nearest, reflect, mirror, wrap) says what enters.",
         &[X, SHIFT, AXIS, MODE, ENTERING],
         shift,
+    ),
+    row(
+        "take",
+        "The elements of x at some indices along an axis; the mode (raise, clip, wrap) says what becomes of others.",
+        &[X, INDICES, AXES, INDEX_MODE],
+        take,
     ),
     row("arange", "The numbers from start up to and without stop, step apart.", &[START, STOP, STEP], arange),
     row("linspace", "n numbers from start to stop, both included, evenly spaced.", &[FIRST, LAST, COUNT], linspace),
