@@ -122,7 +122,7 @@ pub enum ArraySource {
     /// Some characters of the texts of the operand behind a name, from this one on, side by side: as one integer.
     Packed(usize, usize),
     /// All of an array, to look elements up in.
-    Table(NodeId),
+    LookedUp(NodeId),
     /// A part of an array.
     View(NodeId, PlaceId),
     /// An array moved along an axis, and the value that enters.
@@ -141,7 +141,7 @@ impl Leaf for ArraySource {
             ArraySource::Input(_) | ArraySource::Own(_) | ArraySource::Count(_) => &[],
             ArraySource::Packed(..) | ArraySource::Integer(_) | ArraySource::Converted(_) => &[],
             ArraySource::View(array, _)
-            | ArraySource::Table(array)
+            | ArraySource::LookedUp(array)
             | ArraySource::Reduced(array, _)
             | ArraySource::Scanned(array, _) => std::slice::from_ref(array),
             ArraySource::Shift(operands, _) | ArraySource::Replaced(operands, _) => operands,
@@ -386,13 +386,13 @@ impl ArrayGraph {
     }
 
     /// All of an array, to look elements up in; what an output holds is copied for that.
-    pub fn table(&mut self, array: NodeId) -> NodeId {
+    pub fn looked_up(&mut self, array: NodeId) -> NodeId {
         let dtype = self.graph.dtype(array);
         let array = match self.graph.node(array) {
             Node::Leaf(ArraySource::Own(_)) => self.apply(Op::Copy, dtype, &[array]).expect("one operand broadcasts"),
             _ => array,
         };
-        self.leaf(ArraySource::Table(array), dtype, self.scalar_shape.clone())
+        self.leaf(ArraySource::LookedUp(array), dtype, self.scalar_shape.clone())
     }
 
     /// A part of an array.
@@ -521,7 +521,7 @@ impl ArraysListing<'_> {
         Some(match node {
             Node::Apply(apply) => format!("{}.{} {}", apply.op.mnemonic(), apply.dtype, list(apply.operands())),
             Node::Leaf(ArraySource::Count(length)) => format!("0 to {length}"),
-            Node::Leaf(ArraySource::Table(array)) => format!("all of {}", self.operand(array)),
+            Node::Leaf(ArraySource::LookedUp(array)) => format!("all of {}", self.operand(array)),
             Node::Leaf(ArraySource::Packed(name, first)) => {
                 format!("{} from character {first} on", self.names[name])
             }

@@ -41,7 +41,7 @@ pub fn compile(tree: &Tree, needs: &Needs, signature: &Signature) -> Result<Prog
         outputs: arrays.outputs.iter().map(|output| output.dtype).collect(),
         shapes: arrays.outputs.iter().map(|output| output.shape.to_vec().into()).collect(),
         temporaries: plan.temporaries,
-        tables: tables(&passes),
+        looked_up: looked_up(&passes),
         checks: plan.checks,
         is_sized: signature.is_sized,
         integers: arrays.integers.program(),
@@ -51,14 +51,14 @@ pub fn compile(tree: &Tree, needs: &Needs, signature: &Signature) -> Result<Prog
 }
 
 /// The operands that passes look elements up in.
-fn tables(passes: &[Pass]) -> Vec<usize> {
+fn looked_up(passes: &[Pass]) -> Vec<usize> {
     let all = passes.iter().flat_map(|pass| {
         let of_tiles = pass.tile_buffers.iter().flat_map(|buffer| &buffer.pass.loads);
         pass.loads.iter().chain(of_tiles)
     });
     let mut tables: Vec<usize> = all
         .filter_map(|load| match load.memory {
-            Memory::Input(name) => load.table.map(|_| name),
+            Memory::Input(name) => load.looked_up.map(|_| name),
             _ => None,
         })
         .collect();

@@ -18,8 +18,8 @@ pub struct Program {
     pub shapes: Vec<Box<[usize]>>,
     /// The arrays that hold values from one pass to another.
     pub temporaries: Vec<Temporary>,
-    /// The operands that are tables: they must lie in memory without gaps.
-    pub tables: Vec<usize>,
+    /// The operands that elements are looked up in: they must lie in memory without gaps.
+    pub looked_up: Vec<usize>,
     /// What must hold before the pass of this number is run, and those behind it, which write to outputs.
     pub checks: (usize, Vec<IndexCheck>),
     /// Whether the lengths of axes are known; if not, they follow from the arrays.
@@ -236,9 +236,8 @@ pub struct Load {
     pub dtype: DType,
     /// Which elements, axis by axis.
     pub map: Box<[Coordinate]>,
-    /// How many elements the array has, if it is a table: elements of it are looked up by an instruction, which gets its
-    /// first one. It lies in memory without gaps, and no pass writes to it that reads it.
-    pub table: Option<usize>,
+    /// How many elements the array has, if an instruction looks elements of it up, and so gets the first one of all. It lies in memory without gaps, and no pass writes to it that reads it.
+    pub looked_up: Option<usize>,
 }
 
 impl Load {

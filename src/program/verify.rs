@@ -40,7 +40,7 @@ impl Program {
                         assert_eq!(load.dtype, self.temporaries[temporary].dtype, "it is read as what it is");
                     }
                     Memory::Count => assert_eq!(load.dtype, DType::I64, "what counts are integers"),
-                    Memory::Output(_) => assert!(load.table.is_none(), "an output is no table"),
+                    Memory::Output(_) => assert!(load.looked_up.is_none(), "an output is no table"),
                     Memory::Input(_) | Memory::TileBuffer(_) => {}
                 }
             }
@@ -135,7 +135,7 @@ impl Pass {
             panic!("a table is an array, whose length is known")
         };
         let length = self.constants[length as usize].get::<i64>();
-        let elements = self.loads[table as usize].table.filter(|&elements| elements > 0);
+        let elements = self.loads[table as usize].looked_up.filter(|&elements| elements > 0);
         assert_eq!(elements.map(|elements| elements as i64), length, "the table has as many elements");
     }
 

@@ -44,9 +44,9 @@ impl<'p> FusibleRows<'p> {
             return false;
         }
         let written = pass.stores.iter().chain(pass.fold_stores()).map(|store| (store.memory, &*store.map));
-        let tables = pass.loads.iter().filter(|load| load.table.is_some()).map(|load| load.memory);
+        let tables = pass.loads.iter().filter(|load| load.looked_up.is_some()).map(|load| load.memory);
         self.tables.extend(tables);
-        let read = pass.loads.iter().filter(|load| load.table.is_none()).map(|load| (load.memory, &*load.map));
+        let read = pass.loads.iter().filter(|load| load.looked_up.is_none()).map(|load| (load.memory, &*load.map));
         written.clone().all(|(memory, map)| self.write(memory, map))
             && written.chain(read).all(|(memory, map)| self.touch(memory, map))
             && !self.tables.iter().any(|table| self.written.contains_key(table))

@@ -117,7 +117,7 @@ impl Infer<'_> {
 
     /// The elements of an array at some places among so many, in C order.
     fn taken(&mut self, array: TypedNode, places: NodeId, elements: usize) -> NodeId {
-        let table = self.arrays.table(array.node);
+        let table = self.arrays.looked_up(array.node);
         let length = self.arrays.constant((elements as i64).into());
         let dtype = self.dtype(array);
         self.arrays.apply(Op::Take, dtype, &[table, places, length]).expect("single values broadcast")

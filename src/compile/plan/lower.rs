@@ -301,13 +301,13 @@ impl<'a> Lower<'a> {
                 self.load(at, Memory::Input(name));
                 return Ok(());
             }
-            Node::Leaf(ArraySource::Table(array)) => {
+            Node::Leaf(ArraySource::LookedUp(array)) => {
                 let memory = match arrays.graph.node(array) {
                     Node::Leaf(ArraySource::Input(name)) => Memory::Input(name),
                     _ => *self.in_memory.get(&array).expect("a table is in memory before elements are looked up in it"),
                 };
                 let elements = arrays.shape(array).iter().product();
-                let value = self.points.table(memory, dtype, elements);
+                let value = self.points.looked_up(memory, dtype, elements);
                 self.done.insert(at, value);
                 return Ok(());
             }

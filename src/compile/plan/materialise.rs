@@ -65,7 +65,7 @@ pub fn materialised(arrays: &ArrayGraph, is_needed: &[bool]) -> Vec<bool> {
                 spread.places[array.index()].push(whole);
                 continue;
             }
-            Node::Leaf(ArraySource::Table(array)) => {
+            Node::Leaf(ArraySource::LookedUp(array)) => {
                 let whole = spread.whole(PassKey::Value(array), array);
                 spread.places[array.index()].push(whole);
                 continue;

@@ -80,18 +80,18 @@ impl PassGraph {
             Coordinate::Along { axis, .. } => Axes::one(axis),
         });
         let axes = axes.fold(Axes::default(), Axes::union);
-        self.add(Load { memory, dtype, map: map.into(), table: None }, axes)
+        self.add(Load { memory, dtype, map: map.into(), looked_up: None }, axes)
     }
 
     /// All of an array without gaps, of so many elements, to look elements up in.
-    pub fn table(&mut self, memory: Memory, dtype: DType, elements: usize) -> NodeId {
-        self.add(Load { memory, dtype, map: [].into(), table: Some(elements) }, Axes::default())
+    pub fn looked_up(&mut self, memory: Memory, dtype: DType, elements: usize) -> NodeId {
+        self.add(Load { memory, dtype, map: [].into(), looked_up: Some(elements) }, Axes::default())
     }
 
     /// What a load of another graph over the same box reads.
     pub fn load_again(&mut self, load: &Load) -> NodeId {
-        match load.table {
-            Some(elements) => self.table(load.memory, load.dtype, elements),
+        match load.looked_up {
+            Some(elements) => self.looked_up(load.memory, load.dtype, elements),
             None => self.load(load.memory, load.dtype, &load.map),
         }
     }

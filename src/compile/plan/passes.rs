@@ -104,7 +104,7 @@ pub struct Planner<'a> {
 fn to_temporaries(arrays: &ArrayGraph, is_needed: &[bool]) -> Vec<bool> {
     let mut goes = materialised(arrays, is_needed);
     for (id, node) in arrays.graph.nodes() {
-        if let Node::Leaf(ArraySource::Table(array)) = node
+        if let Node::Leaf(ArraySource::LookedUp(array)) = node
             && arrays.as_input(array).is_none()
         {
             goes[array.index()] |= is_needed[id.index()];

@@ -83,7 +83,7 @@ pub(super) fn check(pass: &Pass, lengths: &[usize], arrays: Arrays<'_>, temporar
         return; // nothing of it is run
     }
     for load in &pass.loads {
-        match load.table {
+        match load.looked_up {
             None => check_array(load.memory, load.dtype, &load.map, lengths, arrays, temporaries),
             Some(elements) => check_table(load, elements, arrays, temporaries),
         }

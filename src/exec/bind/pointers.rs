@@ -100,7 +100,7 @@ fn compute_scalars(
             Memory::Count => unreachable!("a number that does not count is a constant"),
             memory => match find(memory, load.dtype, arrays, intermediates) {
                 Found::Value(value) => value.as_ptr().cast_mut(),
-                Found::Array(place) if load.table.is_some() => {
+                Found::Array(place) if load.looked_up.is_some() => {
                     if let Memory::Input(name) = load.memory {
                         assert!(arrays.operand(name).is_dense(), "a table has no gaps");
                     }

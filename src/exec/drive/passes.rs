@@ -15,7 +15,7 @@ use crate::program::Program;
 /// are copied before.
 pub fn execute(bound: Bound<'_>, options: &Options, probe: impl Probe) -> Result<(), Error> {
     let Bound { compiled, arrays, findings, binding } = bound;
-    let copies = Copies::new(arrays, &compiled.program().tables)?;
+    let copies = Copies::new(arrays, &compiled.program().looked_up)?;
     if !copies.is_empty() {
         findings.routes.forget(); // those over the operands themselves
     }

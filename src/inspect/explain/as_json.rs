@@ -69,7 +69,7 @@ impl Explanation {
                 Node::Leaf(ArraySource::Integer(_) | ArraySource::Converted(_)) => "integer",
                 Node::Leaf(ArraySource::Count(_)) => "count",
                 Node::Leaf(ArraySource::View(..)) => "part",
-                Node::Leaf(ArraySource::Table(..)) => "table",
+                Node::Leaf(ArraySource::LookedUp(..)) => "table",
                 Node::Leaf(ArraySource::Packed(..)) => "characters",
                 Node::Leaf(ArraySource::Shift(..)) => "shift",
                 Node::Leaf(ArraySource::Replaced(..)) => "replaced",
