@@ -32,7 +32,7 @@ const ORDER: &str = "
         emit unit
     array: geometry overlap any texts operand output outputs vars rows new_output
     compile: graph identities integers array_graph arrays_listing signature words
-    compile/infer: context matching integers known compare power texts times types written index
+    compile/infer: context matching integers known compare power texts times types written lookup index
     compile/infer/functions: declaration parameters arguments places moves sequences fill shapes joins sizes typed text time
         reduce softmax elements table reference call
     compile/infer: suggest attribute choose call expression statements

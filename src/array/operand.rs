@@ -142,6 +142,22 @@ impl<'a> Operand<'a> {
         .iter()
     }
 
+    /// Whether it is an array whose elements lie side by side in C order, aligned and in this machine's byte order.
+    pub(crate) fn is_dense(&self) -> bool {
+        let Source::Array { start, geometry, origin } = &self.source else { return false };
+        let size = self.dtype.size();
+        let mut bytes = size as isize;
+        let mut lies_so = |(&length, stride): (&usize, isize)| {
+            let fits = length == 1 || stride == bytes;
+            bytes = bytes.wrapping_mul(length as isize);
+            fits
+        };
+        let is_aligned = start.addr().is_multiple_of(self.dtype.elem().alignment());
+        !origin.is_swapped()
+            && is_aligned
+            && geometry.shape().iter().zip(geometry.strides().iter()).rev().all(&mut lies_so)
+    }
+
     /// Whether this is a value, and so weak.
     pub fn is_value(&self) -> bool {
         matches!(self.source, Source::Value(_))

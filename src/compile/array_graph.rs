@@ -129,6 +129,8 @@ pub enum ArraySource {
     Table(PlaceId),
     /// Some characters of the texts of the operand behind a name, from this one on, side by side: as one integer.
     Packed(usize, usize),
+    /// All of an array, to look elements up in.
+    LookedUp(NodeId),
     /// A part of an array.
     View(NodeId, PlaceId),
     /// An array with its axes in another order: axis `i` is the one of this number in the array.
@@ -153,7 +155,9 @@ impl Leaf for ArraySource {
             ArraySource::View(array, _) | ArraySource::Permuted(array, _) | ArraySource::Reshaped(array) => {
                 std::slice::from_ref(array)
             }
-            ArraySource::Reduced(array, _) | ArraySource::Scanned(array, _) => std::slice::from_ref(array),
+            ArraySource::LookedUp(array) | ArraySource::Reduced(array, _) | ArraySource::Scanned(array, _) => {
+                std::slice::from_ref(array)
+            }
             ArraySource::Shift(operands, _) | ArraySource::Replaced(operands, _) => operands,
         }
     }
@@ -183,6 +187,21 @@ pub struct OutputArray {
     pub shape: Shape,
 }
 
+/// Indices that must be places of an axis, which is found before anything is written.
+#[derive(Clone, Copy, Debug)]
+pub struct CheckedIndex {
+    /// The least of them.
+    pub least: NodeId,
+    /// The greatest.
+    pub greatest: NodeId,
+    /// The axis.
+    pub axis: usize,
+    /// Its length; indices may count from the end.
+    pub length: usize,
+    /// Where they are used.
+    pub span: Span,
+}
+
 /// Two shapes that do not broadcast: that of the operands before, and of the one at fault.
 #[derive(Debug)]
 pub struct Mismatch {
@@ -207,6 +226,8 @@ pub struct ArrayGraph {
     pub stores: Vec<Assignment>,
     /// The outputs.
     pub outputs: Vec<OutputArray>,
+    /// What must hold of indices.
+    pub checks: Vec<CheckedIndex>,
     /// The integers that have no type yet.
     pub integers: IntegerGraph,
     scalar_shape: Shape,
@@ -245,6 +266,7 @@ impl ArrayGraph {
             orders: Table::new(),
             stores: Vec::new(),
             outputs: Vec::new(),
+            checks: Vec::new(),
             integers: IntegerGraph::default(),
             scalar_shape: Arc::from([]),
         }
@@ -398,6 +420,16 @@ impl ArrayGraph {
         self.leaf(ArraySource::Packed(name, first), dtype, outer)
     }
 
+    /// All of an array, to look elements up in; what an output holds is copied for that.
+    pub fn looked_up(&mut self, array: NodeId) -> NodeId {
+        let dtype = self.graph.dtype(array);
+        let array = match self.graph.node(array) {
+            Node::Leaf(ArraySource::Own(_)) => self.apply(Op::Copy, dtype, &[array]).expect("one operand broadcasts"),
+            _ => array,
+        };
+        self.leaf(ArraySource::LookedUp(array), dtype, self.scalar_shape.clone())
+    }
+
     /// A part of an array.
     pub fn part(&mut self, array: NodeId, view: View) -> NodeId {
         let is_whole = view.len() == self.shape(array).len()
@@ -494,6 +526,7 @@ impl ArrayGraph {
 
     /// The values that are written.
     pub fn roots(&self) -> impl Iterator<Item = NodeId> {
-        self.stores.iter().map(|store| store.value)
+        let checked = self.checks.iter().flat_map(|check| [check.least, check.greatest]);
+        self.stores.iter().map(|store| store.value).chain(checked)
     }
 }

@@ -53,6 +53,7 @@ impl ArraysListing<'_> {
                 let rest = if values.len() > SHOWN { ", …" } else { "" };
                 format!("[{}{rest}]", shown.join(", "))
             }
+            Node::Leaf(ArraySource::LookedUp(array)) => format!("all of {}", self.operand(array)),
             Node::Leaf(ArraySource::Packed(name, first)) => {
                 format!("{} from character {first} on", self.names[name])
             }

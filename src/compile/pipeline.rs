@@ -6,7 +6,7 @@ use super::needs::Needs;
 use super::plan::{PassGraph, Planned, carry, plan, unfuse};
 use super::signature::Signature;
 use crate::error::Error;
-use crate::program::{Pass, Program, TileBuffer};
+use crate::program::{Memory, Pass, Program, TileBuffer};
 use crate::syntax::Tree;
 
 /// Compiles a program for operands and outputs of given types and shapes.
@@ -21,7 +21,11 @@ pub fn compile(tree: &Tree, needs: &Needs, signature: &Signature) -> Result<Prog
     // Of a plain program lengths are not known when it is compiled, and say nothing about what stays in cache; where they
     // are known all the same, what is compiled is what would be compiled without.
     let is_by_rows = !needs.is_plain && !signature.is_unfused;
-    let row_groups = if is_by_rows { row_groups(&passes) } else { vec![1; passes.len()] };
+    let (before, after) = passes.split_at(plan.checks.0);
+    let row_groups = match is_by_rows {
+        true => [row_groups(before), row_groups(after)].concat(),
+        false => vec![1; passes.len()],
+    };
     let mut begin = 0;
     for &count in &row_groups {
         for i in begin + 1..begin + count {
@@ -37,11 +41,30 @@ pub fn compile(tree: &Tree, needs: &Needs, signature: &Signature) -> Result<Prog
         outputs: arrays.outputs.iter().map(|output| output.dtype).collect(),
         shapes: arrays.outputs.iter().map(|output| output.shape.to_vec().into()).collect(),
         temporaries: plan.temporaries,
+        looked_up: looked_up(&passes),
+        checks: plan.checks,
         is_sized: signature.is_sized,
         integers: arrays.integers.program(),
         row_groups,
         passes,
     })
+}
+
+/// The operands that passes look elements up in.
+fn looked_up(passes: &[Pass]) -> Vec<usize> {
+    let all = passes.iter().flat_map(|pass| {
+        let of_tiles = pass.tile_buffers.iter().flat_map(|buffer| &buffer.pass.loads);
+        pass.loads.iter().chain(of_tiles)
+    });
+    let mut tables: Vec<usize> = all
+        .filter_map(|load| match load.memory {
+            Memory::Input(name) => load.looked_up.map(|_| name),
+            _ => None,
+        })
+        .collect();
+    tables.sort_unstable();
+    tables.dedup();
+    tables
 }
 
 /// Chooses instructions for a pass, and registers.

@@ -68,6 +68,11 @@ macro_rules! elems {
                 match self { $(Elem::$variant => Family::$family,)* }
             }
 
+            /// What an element's address is a multiple of.
+            pub const fn alignment(self) -> usize {
+                match self { $(Elem::$variant => align_of::<$type>(),)* }
+            }
+
             /// Bytes an element.
             pub const fn size(self) -> usize {
                 match self { $(Elem::$variant => size_of::<$type>(),)* }

@@ -485,6 +485,16 @@ pub enum CompileError {
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum BindError {
+    /// `x[i]` where `i` holds a 7, for an `x` of 5 elements
+    #[error("index {index} is out of range for axis {axis} of length {length}")]
+    IndexOutOfRange {
+        /// The index.
+        index: i64,
+        /// The axis.
+        axis: usize,
+        /// Its length.
+        length: usize,
+    },
     /// `x + z` where no `z` is among the variables
     #[error("there is no variable `{name}`")]
     UnknownVariable {

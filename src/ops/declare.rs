@@ -158,6 +158,9 @@ macro_rules! arguments {
     (scaled $T:ty) => {
         ($T, f64)
     };
+    (taken $T:ty) => {
+        ($T, i64, i64)
+    };
     (dated $T:ty) => {
         ($T, Timedelta)
     };
@@ -241,6 +244,9 @@ macro_rules! operand_types {
     };
     (scaled) => {
         OperandTypes::Factor
+    };
+    (taken) => {
+        OperandTypes::Places
     };
     (dated) => {
         OperandTypes::Difference

@@ -280,12 +280,43 @@ arity! {
     /// The kernel of a four-operand body.
     Map4 map4 [Body<(X, Y, Z, U)>] (out: B::Output;) (x: X, SX, 0; y: Y, SY, 1; z: Z, SZ, 2; u: U, SU, 3;)
 }
+/// The loop that looks elements up in a table.
+struct Taken<B, T>(PhantomData<(B, T)>);
+
+impl<B: Body<(T, i64, i64)>, T: Copy> Loop for Taken<B, T> {
+    /// The operands are the first element of the table, the places, and how many elements the table has, which is not 0.
+    /// That all places are in the table is a matter of the program; here one beyond the last is taken for that, so that
+    /// nothing else is read.
+    #[inline(always)]
+    unsafe fn run<I: Isa>(out: *mut u8, operands: &Operands, len: usize) {
+        let table = operands[0].cast::<T>();
+        // SAFETY: the caller's promise, output by output and operand by operand.
+        let (out, places, length) = unsafe {
+            let length = operand::<i64, true>(operands[2], 1)[0];
+            (output::<B::Output>(out, len), operand::<i64, false>(operands[1], len), length)
+        };
+        let last = length.cast_unsigned().wrapping_sub(1);
+        for (out, &place) in out.iter_mut().zip(places) {
+            let place = place.cast_unsigned().min(last);
+            // SAFETY: the table has so many elements, side by side and aligned.
+            let x = unsafe { *table.add(place as usize) };
+            *out = B::call::<I>((x, place.cast_signed(), length));
+        }
+    }
+}
+
 /// Chooses the kernel of a shape of operation for the operands that are scalars, as far as one is made.
 ///
 /// An operation of scalars alone runs once a call, as a block of one element, so it needs no variant. Where a
 /// variant is missing, the compiler copies the scalar into a register; that is rare, and a variant costs build time.
 pub mod shape {
     use super::*;
+
+    /// `f` of the elements that are looked up in a table; table and length are single values.
+    pub fn taken<B: Body<(T, i64, i64)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {
+        // Where all are single values, the block is one element.
+        matches!(scalars.0, 0b101 | 0).then(|| at_level::<Taken<B, T>>(level))
+    }
 
     /// `f(x)`; the scalar variant is what fills a block.
     pub fn unary<B: Body<(T,)>, T: Copy>(level: Level, scalars: Scalars) -> Option<Kernel> {

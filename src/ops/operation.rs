@@ -45,6 +45,8 @@ pub enum OperandTypes {
     Count,
     /// The last is f64, the others of one type.
     Factor,
+    /// The first is a table, of which elements are looked up, the others are i64.
+    Places,
     /// The last is of the type that differences of the others have.
     Difference,
 }
@@ -55,7 +57,8 @@ impl Row {
     pub fn is_called(&self) -> bool {
         let has_parameter = matches!(self.outcome, Outcome::Is(dtype) if dtype.parameter_number().is_some());
         let gives_text = matches!(self.outcome, Outcome::Is(dtype) if dtype.is_text());
-        self.fusion.is_none() && self.meaning_of.is_none() && !has_parameter && !gives_text
+        let looks_up = self.operands == OperandTypes::Places;
+        self.fusion.is_none() && self.meaning_of.is_none() && !has_parameter && !gives_text && !looks_up
     }
 }
 
@@ -66,6 +69,7 @@ impl OperandTypes {
             OperandTypes::Condition if i == 0 => Some(DType::Bool),
             OperandTypes::Count if i + 1 == arity => Some(DType::I64),
             OperandTypes::Factor if i + 1 == arity => Some(DType::F64),
+            OperandTypes::Places if i > 0 => Some(DType::I64),
             OperandTypes::Difference if i + 1 == arity => Some(dtype.difference()),
             _ => None,
         }

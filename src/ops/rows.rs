@@ -199,6 +199,8 @@ macro_rules! for_each_operation {
     Complex = complex [] binary(real, imag) in Floats typed -> Complex, 0.5, { real.paired(imag) }
     /// The operand itself.
     Copy = copy [] fill(x) in Any bits -> Same, 0.5, { x }
+    /// The element of a table of so many elements at a place.
+    Take = take [] taken(table, place, length) in Any bits -> Same, 0.5 cost 8, { let _ = (place, length); table }
     /// Ones, of the operand's shape and type.
     OnesLike = ones_like [] unary(x) in Any typed -> Same, 0.5, { let _ = x; T::ONE }
     /// Zeros, of the operand's shape and type.

@@ -15,6 +15,7 @@ pub use instruction::{Destination, Instruction, Location};
 pub use integers::{Conversion, IntegerId, IntegerSource, IntegerValues, Integers};
 pub use listing::{Line, Listing};
 pub use pass::{
-    Coordinate, Initial, Load, Memory, Pass, PassFold, Program, Purpose, Scan, Store, Temporary, TileBuffer, is_within,
+    Coordinate, IndexCheck, Initial, Load, Memory, Pass, PassFold, Program, Purpose, Scan, Store, Temporary,
+    TileBuffer, is_within,
 };
 pub use slots::Slots;

@@ -7,6 +7,7 @@
 use crate::element::{DType, Scalar};
 use crate::ops::Fold;
 use crate::program::{Instruction, Integers, Location};
+use crate::span::Span;
 use std::sync::Arc;
 
 /// What is computed, for operands and outputs of given types (and shapes, unless it only broadcasts).
@@ -18,6 +19,10 @@ pub struct Program {
     pub shapes: Vec<Box<[usize]>>,
     /// The arrays that hold values from one pass to another.
     pub temporaries: Vec<Temporary>,
+    /// The operands that elements are looked up in: they must lie in memory without gaps.
+    pub looked_up: Vec<usize>,
+    /// What must hold before the pass of this number is run, and those behind it, which write to outputs.
+    pub checks: (usize, Vec<IndexCheck>),
     /// Whether the lengths of axes are known; if not, they follow from the arrays.
     pub is_sized: bool,
     /// What is computed of integers given by value, before anything else.
@@ -28,6 +33,21 @@ pub struct Program {
     /// axis, and at each place of it read of what the others write only what is written at that place: so they may be
     /// run for some places one after the other, while these are in cache, and then for others.
     pub row_groups: Vec<usize>,
+}
+
+/// Indices that must be places of an axis.
+#[derive(Clone, Copy, Debug)]
+pub struct IndexCheck {
+    /// The temporary that holds the least of them.
+    pub least: usize,
+    /// The temporary that holds the greatest.
+    pub greatest: usize,
+    /// The axis.
+    pub axis: usize,
+    /// Its length; indices may count from the end.
+    pub length: usize,
+    /// Where they are used.
+    pub span: Span,
 }
 
 /// An array that holds values from one pass to another.
@@ -232,6 +252,8 @@ pub struct Load {
     pub dtype: DType,
     /// Which elements, axis by axis.
     pub map: Box<[Coordinate]>,
+    /// How many elements the array has, if an instruction looks elements of it up, and so gets the first one of all. It lies in memory without gaps, and no pass writes to it that reads it.
+    pub looked_up: Option<usize>,
 }
 
 impl Load {

@@ -6,7 +6,7 @@
 
 use crate::element::DType;
 use crate::level::Level;
-use crate::ops::Scalars;
+use crate::ops::{Op, Scalars};
 use crate::program::{
     Coordinate, Destination, Instruction, IntegerSource, Load, Location, Memory, Pass, Program, Store, TileBuffer,
     is_within,
@@ -40,7 +40,8 @@ impl Program {
                         assert_eq!(load.dtype, self.temporaries[temporary].dtype, "it is read as what it is");
                     }
                     Memory::Count => assert_eq!(load.dtype, DType::I64, "what counts are integers"),
-                    Memory::Input(_) | Memory::Output(_) | Memory::TileBuffer(_) => {}
+                    Memory::Output(_) => assert!(load.looked_up.is_none(), "an output is no table"),
+                    Memory::Input(_) | Memory::TileBuffer(_) => {}
                 }
             }
             for store in pass.stores.iter().chain(pass.fold_stores()) {
@@ -128,6 +129,16 @@ impl Pass {
         }
     }
 
+    /// Panics if an instruction looks up elements in what is no table, or in one of fewer elements than it takes it for.
+    fn verify_table(&self, instruction: &Instruction) {
+        let [Location::Load(table), _, Location::Constant(length)] = *instruction.operands() else {
+            panic!("a table is an array, whose length is known")
+        };
+        let length = self.constants[length as usize].get::<i64>();
+        let elements = self.loads[table as usize].looked_up.filter(|&elements| elements > 0);
+        assert_eq!(elements.map(|elements| elements as i64), length, "the table has as many elements");
+    }
+
     /// Checks one sequence; `prologue` holds the scalars' types if this is the body.
     fn verify_code(&self, code: &[Instruction], registers: &mut RegisterTypes, prologue: Option<&RegisterTypes>) {
         let mut stored = vec![false; self.stores.len()];
@@ -165,6 +176,9 @@ impl Pass {
                 if is_scalar {
                     scalars.set(i);
                 }
+            }
+            if instruction.op == Op::Take {
+                self.verify_table(instruction);
             }
             if prologue.is_none() {
                 let all = (1 << instruction.op.arity()) - 1;

@@ -184,6 +184,95 @@ def compare_with_scipy(text, x, k, mode):
     assert np.array_equal(own, ndimage.shift(x, k, order=0, mode=name)), text
 
 
+def lookups():
+    section("Elements at the places that arrays of integers say")
+    x, m, c = ramp("f64", 6), ramp("i32", 3, 4), ramp("f32", 2, 3, 4)
+    i = FILE.array("places_i64", "i64", [3, 0, -1, 5, -6, 2])
+    u = FILE.array("places_u8", "u8", [2, 0, 1])
+    j = FILE.array("places_i32", "i32", [0, 1, -1, 0], (2, 2))
+    none = FILE.array("places_none", "i64", [], (0,))
+    values(
+        """
+        x[i]
+        x[i] * 2 + i
+        x[i][1:] - x[i][:-1]
+        x[::-1][i]
+        x[2:][i % 4]
+        (x * x - 1)[i]
+        roll(x, 2)[i]
+        x[i[i]]
+        x[none]
+        sum(x[i] > 0)
+        where(x[i] > x, i, -1)
+        x[i[:, None] * 0 + i[None, :3]]
+        x[u]
+        take(x, i)
+        take(x, i * 3, mode="clip")
+        take(x, i * 3, mode="wrap")
+        """,
+        x=x,
+        i=i,
+        u=u,
+        none=none,
+    )
+    values(
+        """
+        m[u]
+        m[:, u]
+        m[u, u]
+        m[u, 1]
+        m[1, u]
+        m[u[:, None], u]
+        m[u, ::-1]
+        m[::-1, u]
+        m[u][:, 1:]
+        m[j]
+        m[None, u]
+        m[u, None]
+        m[..., u]
+        take(m, u)
+        take(m, u, axis=0)
+        take(m, j, axis=1)
+        take(m, u * 7, axis=-1, mode="wrap")
+        (m + m[u])[u]
+        """,
+        m=m,
+        u=u,
+        j=j,
+    )
+    values(
+        """
+        c[j]
+        c[:, j]
+        c[..., j]
+        c[j, :, j]
+        c[:, u, u]
+        c[0, u]
+        c[0, :, u]
+        c[j, 1, 2]
+        c[1, :, 2][u]
+        c[j, None, 1]
+        c[:, u[:, None], u[None, :]]
+        c[j, ..., 0]
+        """,
+        c=c,
+        j=j,
+        u=u,
+    )
+    section("Tables that do not lie in a row")
+    values("m[u]\nm[:, u]\nm[u, u]\ntake(m, u)", m=m.axes(1, 0), u=u)
+    values("m[u]\nm[:, u]\ntake(m, u)", m=m.slice((0, 3, -1), (0, 4, 2)), u=FILE.array("places_two", "i16", [1, 0]))
+    values("m[u]\ntake(m, u)", m=ramp("f64", 4).broadcast(3, 4), u=u)
+
+    section("Places that there are none of")
+    for text in ["x[i]", "x[i - 9]", "m[i]", "m[:, i]", "take(x, i)", "x[i * 1.5]", "m[i, i, i]", "x[:0][i]"]:
+        refused(text, x=x, m=m, i=FILE.array("beyond", "i64", [1, 2, 6]))
+
+    section("Elements of what is written")
+    for text in ["y = y[i]", "y = y[i] + y", "y = 2*y\nz = y[i]", "y[1:] = y[i[1:]]"]:
+        program(text, {"y": x, "z": ramp("f64", 6)} if "z" in text else {"y": x}, i=i)
+
+
 def generators():
     section("arange")
     values(
@@ -402,7 +491,7 @@ def statement_programs():
 
 
 def main():
-    FILE.make("programs.txt", [slices, moves, generators, statement_programs])
+    FILE.make("programs.txt", [slices, moves, lookups, generators, statement_programs])
 
 
 if __name__ == "__main__":

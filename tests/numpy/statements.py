@@ -71,6 +71,7 @@ MOVES = {
     "zeros": zeros,
     "ones": ones,
     "full": full,
+    "take": np.take,
     "newaxis": None,
 }
 

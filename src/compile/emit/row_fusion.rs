@@ -4,7 +4,7 @@
 //! other over a matrix larger than the caches, they read it from memory three times; run for some rows each, once.
 
 use crate::program::{Coordinate, Memory, Pass, Purpose};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// How many passes each row group has, from the first on.
 pub fn row_groups(passes: &[Pass]) -> Vec<usize> {
@@ -29,6 +29,8 @@ struct FusibleRows<'p> {
     length: Option<usize>,
     /// Which elements are read or written of each array.
     used: HashMap<Memory, Vec<&'p [Coordinate]>>,
+    /// Those that elements are looked up in.
+    tables: HashSet<Memory>,
     /// Of those that are written: which of its axes goes along the first one of the passes, and how.
     written: HashMap<Memory, (usize, Coordinate)>,
 }
@@ -46,9 +48,12 @@ impl<'p> FusibleRows<'p> {
             return false;
         }
         let written = pass.stores.iter().chain(pass.fold_stores()).map(|store| (store.memory, &*store.map));
-        let read = pass.loads.iter().map(|load| (load.memory, &*load.map));
+        let tables = pass.loads.iter().filter(|load| load.looked_up.is_some()).map(|load| load.memory);
+        self.tables.extend(tables);
+        let read = pass.loads.iter().filter(|load| load.looked_up.is_none()).map(|load| (load.memory, &*load.map));
         written.clone().all(|(memory, map)| self.write(memory, map))
             && written.chain(read).all(|(memory, map)| self.touch(memory, map))
+            && !self.tables.iter().any(|table| self.written.contains_key(table))
     }
 
     /// Notes that an array is written; what is used of it must be at the same place of the first axis.

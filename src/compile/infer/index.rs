@@ -5,6 +5,7 @@
 //! Python's. (Bounds that are found when the program runs would make lengths and passes depend on data.)
 
 use super::context::{Infer, TypedNode};
+use super::lookup::{AxisIndex, IndexMode, Indices};
 use crate::compile::array_graph::{Pick, View};
 use crate::compile::graph::{Axes, NodeId};
 use crate::error::{CompileError, Error};
@@ -27,8 +28,13 @@ impl Infer<'_> {
         }
         let array = self.strengthen(array)?;
         let view = self.view(array, subscripts, span)?;
+        let indices = self.index_arrays(subscripts, array);
         let node = self.arrays.part(array.node, view);
-        Ok(TypedNode::strong(node, span))
+        let part = TypedNode { node, span, ..array };
+        match indices.axes.is_empty() {
+            true => Ok(TypedNode::strong(node, span)),
+            false => self.elements(part, indices, span),
+        }
     }
 
     /// The array that `name[…]` is a part of, and the part.
@@ -37,7 +43,14 @@ impl Infer<'_> {
             unreachable!("a part is written as an index");
         };
         let array = self.strengthen(self.value(*array))?;
-        Ok((array, self.view(array, subscripts, self.tree.span(target.node))?))
+        let span = self.tree.span(target.node);
+        let view = self.view(array, subscripts, span)?;
+        match self.index_arrays(subscripts, array).axes.first() {
+            None => Ok((array, view)),
+            Some(AxisIndex { index, .. }) => {
+                Err(Error::compile(CompileError::NotAnInteger { what: "an index that is assigned to" }, index.span))
+            }
+        }
     }
 
     /// The value without leading axes of length 1.
@@ -53,6 +66,39 @@ impl Infer<'_> {
         self.arrays.part(node, view)
     }
 
+    /// The arrays of integers among the subscripts of an array, by the axes of its [view](Self::view).
+    /// Integers count among them for where their axes stand: as NumPy has it, where the indexed axes are if all these
+    /// subscripts follow each other, else first.
+    fn index_arrays(&self, subscripts: &[Subscript], array: TypedNode) -> Indices {
+        let rank = self.arrays.shape(array.node).len() - usize::from(self.dtype(array).is_text());
+        let is_one = |subscript: &&Subscript| matches!(subscript, Subscript::At(..) | Subscript::Slice { .. });
+        let left_out = rank.saturating_sub(subscripts.iter().filter(is_one).count());
+        let mut indices = Indices { axes: Vec::new(), place: 0 };
+        let mut axes = 0;
+        let mut places = Vec::new();
+        for (i, subscript) in subscripts.iter().enumerate() {
+            match subscript {
+                Subscript::At(index, _) => {
+                    places.push((i, axes));
+                    if self.is_index_array(self.value(*index)) {
+                        let mode = IndexMode::Raise;
+                        indices.axes.push(AxisIndex { axis: axes, index: self.value(*index), mode });
+                        axes += 1;
+                    }
+                }
+                Subscript::Ellipsis(_) => axes += left_out,
+                Subscript::Slice { .. } | Subscript::NewAxis(_) => axes += 1,
+            }
+        }
+        if let (Some(&(first, place)), Some(&(last, _))) = (places.first(), places.last())
+            && last - first + 1 == places.len()
+        {
+            indices.place = place;
+        }
+        indices
+    }
+
+    /// The view that basic indexing makes of an array; the axes that arrays are indices of are left whole.
     fn view(&mut self, array: TypedNode, subscripts: &[Subscript], span: Span) -> Result<View, Error> {
         let whole_shape = self.arrays.shape(array.node).clone();
         // The axis of the characters of texts is none that is indexed.
@@ -82,6 +128,10 @@ impl Infer<'_> {
                 Subscript::Ellipsis(_) => {
                     picks.extend(shape[axis..axis + left_out].iter().map(|&length| whole(length)));
                     axis += left_out;
+                }
+                Subscript::At(place, _) if self.is_index_array(self.value(*place)) => {
+                    picks.push(whole(shape[axis]));
+                    axis += 1;
                 }
                 Subscript::At(place, place_span) => {
                     picks.push(self.at(*place, *place_span, axis, shape[axis])?);

@@ -25,6 +25,7 @@ mod functions;
 mod index;
 mod integers;
 mod known;
+mod lookup;
 mod matching;
 mod power;
 mod statements;

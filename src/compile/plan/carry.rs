@@ -123,7 +123,7 @@ fn with_loaded(points: &PassGraph, carried: NodeId, store: &Store) -> PassGraph 
             Node::Constant(value) => new.graph.constant(value),
             Node::Leaf(load) => {
                 let load = &points.loads[load.index()];
-                new.load(load.memory, load.dtype, &load.map)
+                new.load_again(load)
             }
             Node::Apply(apply) => {
                 let operands: Vec<NodeId> = apply.operands().iter().map(at).collect();

@@ -304,6 +304,16 @@ impl<'a> Lower<'a> {
                 self.load(at, Memory::Input(name));
                 return Ok(());
             }
+            Node::Leaf(ArraySource::LookedUp(array)) => {
+                let memory = match arrays.graph.node(array) {
+                    Node::Leaf(ArraySource::Input(name)) => Memory::Input(name),
+                    _ => *self.in_memory.get(&array).expect("a table is in memory before elements are looked up in it"),
+                };
+                let elements = arrays.shape(array).iter().product();
+                let value = self.points.looked_up(memory, dtype, elements);
+                self.done.insert(at, value);
+                return Ok(());
+            }
             Node::Leaf(ArraySource::Packed(name, first)) => {
                 let map: Vec<_> = coordinates.iter().copied().chain([Coordinate::Fixed(first as isize)]).collect();
                 let value = self.points.load(Memory::Input(name), dtype, &map);

@@ -65,6 +65,11 @@ pub fn materialised(arrays: &ArrayGraph, is_needed: &[bool]) -> Vec<bool> {
                 spread.places[array.index()].push(whole);
                 continue;
             }
+            Node::Leaf(ArraySource::LookedUp(array)) => {
+                let whole = spread.whole(PassKey::Value(array), array);
+                spread.places[array.index()].push(whole);
+                continue;
+            }
             Node::Leaf(ArraySource::Scanned(array, _) | ArraySource::Reshaped(array)) => {
                 let whole = spread.whole(own, array);
                 spread.places[array.index()].push(whole);

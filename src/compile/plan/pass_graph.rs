@@ -80,7 +80,24 @@ impl PassGraph {
             Coordinate::Along { axis, .. } => Axes::one(axis),
         });
         let axes = axes.fold(Axes::default(), Axes::union);
-        let load = Load { memory, dtype, map: map.into() };
+        self.add(Load { memory, dtype, map: map.into(), looked_up: None }, axes)
+    }
+
+    /// All of an array without gaps, of so many elements, to look elements up in.
+    pub fn looked_up(&mut self, memory: Memory, dtype: DType, elements: usize) -> NodeId {
+        self.add(Load { memory, dtype, map: [].into(), looked_up: Some(elements) }, Axes::default())
+    }
+
+    /// What a load of another graph over the same box reads.
+    pub fn load_again(&mut self, load: &Load) -> NodeId {
+        match load.looked_up {
+            Some(elements) => self.looked_up(load.memory, load.dtype, elements),
+            None => self.load(load.memory, load.dtype, &load.map),
+        }
+    }
+
+    fn add(&mut self, load: Load, axes: Axes) -> NodeId {
+        let dtype = load.dtype;
         let loads = &mut self.loads;
         let id = *self.known.entry(load).or_insert_with_key(|load| {
             loads.push(load.clone());

@@ -14,10 +14,10 @@ use super::pass_graph::PassGraph;
 use super::planned::{Plan, Planned};
 use super::ready::Ready;
 use super::whole::Cuts;
-use crate::compile::array_graph::{ArrayGraph, ArraySource, Assignment, Reduction, Shape, view_shape};
+use crate::compile::array_graph::{ArrayGraph, ArraySource, Assignment, CheckedIndex, Reduction, Shape, view_shape};
 use crate::compile::graph::{Node, NodeId};
 use crate::error::{BindError, CompileError, Error};
-use crate::program::{Initial, Memory, Purpose, Scan, Temporary};
+use crate::program::{IndexCheck, Initial, Memory, Purpose, Scan, Temporary};
 use crate::shape;
 use crate::span::Span;
 use std::collections::HashSet;
@@ -58,6 +58,11 @@ pub fn plan(arrays: &ArrayGraph) -> Result<Plan, Error> {
             _ => {}
         }
     }
+    for check in &arrays.checks {
+        planner.compute_below(check.least)?;
+        planner.compute_below(check.greatest)?;
+    }
+    let unchecked = planner.plan.passes.len();
     let mut group: Vec<&Assignment> = Vec::new();
     for store in &arrays.stores {
         if !planner.may_join(&group, store) {
@@ -67,7 +72,20 @@ pub fn plan(arrays: &ArrayGraph) -> Result<Plan, Error> {
         group.push(store);
     }
     planner.pass_over(&group)?;
+    let temporary = |id: NodeId| match planner.in_memory.get(&id) {
+        Some(Memory::Temporary(temporary)) => *temporary,
+        _ => unreachable!("a fold is in a temporary"),
+    };
+    let check = |check: &CheckedIndex| IndexCheck {
+        least: temporary(check.least),
+        greatest: temporary(check.greatest),
+        axis: check.axis,
+        length: check.length,
+        span: check.span,
+    };
+    let checks = arrays.checks.iter().map(check).collect();
     let mut plan = planner.plan;
+    plan.checks = (planner.snapshots.len() + unchecked, checks);
     plan.passes.splice(0..0, planner.snapshots);
     share(&mut plan.passes, &mut plan.temporaries);
     Ok(plan)
@@ -95,6 +113,11 @@ pub struct Planner<'a> {
 fn to_temporaries(arrays: &ArrayGraph, is_needed: &[bool]) -> Vec<bool> {
     let mut goes = materialised(arrays, is_needed);
     for (id, node) in arrays.graph.nodes() {
+        if let Node::Leaf(ArraySource::LookedUp(array)) = node
+            && !matches!(arrays.graph.node(array), Node::Leaf(ArraySource::Input(_) | ArraySource::Table(_)))
+        {
+            goes[array.index()] |= is_needed[id.index()];
+        }
         let goes_anyway =
             matches!(node, Node::Leaf(ArraySource::Reduced(..) | ArraySource::Scanned(..) | ArraySource::Reshaped(..)));
         goes[id.index()] |= goes_anyway && is_needed[id.index()];

@@ -2,7 +2,7 @@
 
 use super::pass_graph::PassGraph;
 use super::tiling::Region;
-use crate::program::{Purpose, Scan, Temporary};
+use crate::program::{IndexCheck, Purpose, Scan, Temporary};
 
 /// One pass to be.
 #[derive(Clone, Debug)]
@@ -33,4 +33,6 @@ pub struct Plan {
     pub passes: Vec<Planned>,
     /// The arrays that hold values from one pass to another.
     pub temporaries: Vec<Temporary>,
+    /// What must hold when so many of the passes have been run.
+    pub checks: (usize, Vec<IndexCheck>),
 }

@@ -14,8 +14,12 @@ use std::collections::HashMap;
 
 /// The same values, one operation a pass.
 pub fn unfuse(plan: Plan) -> Plan {
-    let mut apart = Plan { passes: Vec::new(), temporaries: plan.temporaries };
-    for planned in plan.passes {
+    let (before, checks) = plan.checks;
+    let mut apart = Plan { passes: Vec::new(), temporaries: plan.temporaries, checks: (0, checks) };
+    for (i, planned) in plan.passes.into_iter().enumerate() {
+        if i == before {
+            apart.checks.0 = apart.passes.len();
+        }
         if planned.scan.is_some() {
             apart.passes.push(planned);
             continue;

@@ -30,7 +30,7 @@ use super::scratch::{Binding, Findings};
 use crate::array::{Operand, Output};
 use crate::element::DType;
 use crate::error::{BindError, Error};
-use crate::program::{Coordinate, Memory, Pass, is_within};
+use crate::program::{Coordinate, Load, Memory, Pass, is_within};
 use crate::shape;
 use std::sync::Arc;
 
@@ -83,7 +83,10 @@ pub(super) fn check(pass: &Pass, lengths: &[usize], arrays: Arrays<'_>, temporar
         return; // nothing of it is run
     }
     for load in &pass.loads {
-        check_array(load.memory, load.dtype, &load.map, lengths, arrays, temporaries);
+        match load.looked_up {
+            None => check_array(load.memory, load.dtype, &load.map, lengths, arrays, temporaries),
+            Some(elements) => check_table(load, elements, arrays, temporaries),
+        }
     }
     for store in &pass.stores {
         check_array(store.memory, store.dtype, &store.map, lengths, arrays, temporaries);
@@ -113,6 +116,17 @@ fn check_array(
     {
         check_packed(arrays.operand(name), dtype, map);
     }
+}
+
+/// The same for an array that elements are looked up in.
+fn check_table(load: &Load, elements: usize, arrays: Arrays<'_>, temporaries: &[TemporaryArray]) {
+    let (dtype, shape) = match load.memory {
+        Memory::Input(name) => (arrays.operand(name).dtype(), arrays.operand(name).shape()),
+        Memory::Temporary(temporary) => (load.dtype, temporaries[temporary].shape()),
+        _ => panic!("a table is an operand or a temporary"),
+    };
+    // Operands with gaps are copied before a pass is run; see `machine::copy`.
+    assert!(dtype == load.dtype && shape.iter().product::<usize>() == elements, "the table is as it is stated");
 }
 
 /// The same for characters that are read as one integer: they are there, side by side.

@@ -229,6 +229,14 @@ impl TemporaryArray {
         self.start.0
     }
 
+    /// Its first element, of an i64 that a pass has written.
+    #[allow(unsafe_code)]
+    pub fn first_integer(&self) -> i64 {
+        assert!(!self.shape().contains(&0), "there is an element");
+        // SAFETY: the memory holds the elements of the shape, aligned, and a pass has written them.
+        unsafe { self.start().cast::<i64>().read() }
+    }
+
     /// Its strides.
     pub fn strides(&self) -> Strides<'_> {
         Strides::new(&self.strides, 1)

@@ -100,6 +100,12 @@ fn compute_scalars(
             Memory::Count => unreachable!("a number that does not count is a constant"),
             memory => match find(memory, load.dtype, arrays, intermediates) {
                 Found::Value(value) => value.as_ptr().cast_mut(),
+                Found::Array(place) if load.looked_up.is_some() => {
+                    if let Memory::Input(name) = load.memory {
+                        assert!(arrays.operand(name).is_dense(), "a table has no gaps");
+                    }
+                    place.start
+                }
                 Found::Array(place) => {
                     let at = element(&place, &load.map);
                     // An output may be written over by the pass while others still read it, so its element is copied.

@@ -1,4 +1,4 @@
-//! Copies of operands that share memory with outputs.
+//! Copies of operands that share memory with outputs, and of tables with gaps.
 //!
 //! What a call gives is as if its operands had been copied before. Where an operand is the very elements of an output,
 //! the compiler knows of it and keeps what is still to be read; of any other that shares memory with an output the
@@ -28,16 +28,22 @@ struct Copied {
 }
 
 impl Copies {
-    /// Copies the operands that share memory with any of the outputs.
+    /// Copies the operands that share memory with any of the outputs, and the tables that have gaps.
     #[inline]
-    pub fn new(arrays: Arrays<'_>) -> Result<Self, Error> {
+    pub fn new(arrays: Arrays<'_>, tables: &[usize]) -> Result<Self, Error> {
         let Arrays { operands, outputs } = arrays;
-        if !outputs.iter().any(Output::is_pointer) {
+        if tables.is_empty() && !outputs.iter().any(Output::is_pointer) {
             return Ok(Self::default());
         }
         let operands = operands.iter().enumerate().filter_map(|(name, operand)| Some((name, (*operand)?)));
-        let shared = operands.filter(|(_, operand)| outputs.iter().any(|output| output.may_share(operand)));
-        shared.map(|(name, operand)| Copied::new(name, operand)).collect::<Result<_, _>>().map(Self)
+        let is_copied = |(name, operand): &(usize, &Operand<'_>)| {
+            tables.contains(name) && !operand.is_dense() || outputs.iter().any(|output| output.may_share(operand))
+        };
+        operands
+            .filter(is_copied)
+            .map(|(name, operand)| Copied::new(name, operand, tables.contains(&name)))
+            .collect::<Result<_, _>>()
+            .map(Self)
     }
 
     /// Whether there are none.
@@ -60,14 +66,16 @@ impl Copies {
 }
 
 impl Copied {
-    fn new(name: usize, operand: &Operand<'_>) -> Result<Self, Error> {
+    /// A copy, with all elements side by side if it `is_table`.
+    fn new(name: usize, operand: &Operand<'_>, is_table: bool) -> Result<Self, Error> {
         let Source::Array { start, geometry, origin } = operand.source() else {
             unreachable!("a value shares no memory")
         };
         let (dtype, size) = (operand.dtype(), operand.dtype().size());
         let strides: Vec<isize> = geometry.strides().iter().collect();
         // What is repeated along an axis is copied once; a row has an axis.
-        let once = |(&length, &stride): (&usize, &isize)| if stride == 0 { length.min(1) } else { length };
+        let is_once = |stride: isize| stride == 0 && !is_table;
+        let once = |(&length, &stride): (&usize, &isize)| if is_once(stride) { length.min(1) } else { length };
         let axes: Vec<usize> = geometry.shape().iter().zip(&strides).map(once).collect();
         let too_large = || Error::bind(BindError::ShapeTooLarge { shape: shape::display(&axes) }, None);
         let len = shape::checked_len(&axes, size).ok_or_else(too_large)?;
@@ -81,7 +89,7 @@ impl Copied {
             unsafe { gather(walk, *start, 0, len, memory.start()) };
         }
         let dense = Geometry::in_c_order(&axes, size);
-        let repeated = |(stride, &before): (isize, &isize)| if before == 0 { 0 } else { stride };
+        let repeated = |(stride, &before): (isize, &isize)| if is_once(before) { 0 } else { stride };
         let strides: Vec<isize> = dense.strides().iter().zip(&strides).map(repeated).collect();
         let geometry = Geometry::owned(geometry.shape(), Strides::new(&strides, 1));
         Ok(Self { name, operand: Operand::placed(dtype, memory.start(), geometry), memory })

@@ -73,6 +73,7 @@ impl Explanation {
                 Node::Leaf(ArraySource::View(..)) => "part",
                 Node::Leaf(ArraySource::Permuted(..)) => "permutation",
                 Node::Leaf(ArraySource::Reshaped(..)) => "reshape",
+                Node::Leaf(ArraySource::LookedUp(..)) => "table",
                 Node::Leaf(ArraySource::Packed(..)) => "characters",
                 Node::Leaf(ArraySource::Shift(..)) => "shift",
                 Node::Leaf(ArraySource::Replaced(..)) => "replaced",

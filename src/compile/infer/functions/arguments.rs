@@ -7,6 +7,7 @@ use super::declaration::{Declaration, Parameter, Takes};
 use crate::compile::array_graph::Mode;
 use crate::compile::graph::Axes;
 use crate::compile::infer::context::{Infer, TypedNode};
+use crate::compile::infer::lookup::IndexMode;
 use crate::element::DType;
 use crate::error::{CompileError, Error, nearest};
 use crate::shape;
@@ -343,6 +344,16 @@ impl Arguments {
                 }))
             }
         }
+    }
+
+    /// What becomes of indices that are no places of their axis.
+    pub fn index_mode(&self, infer: &Infer<'_>, parameter: &Parameter) -> Result<IndexMode, Error> {
+        let Some(id) = self.argument(parameter) else { return Ok(IndexMode::Raise) };
+        let unknown =
+            |name: &str| Error::compile(CompileError::UnknownMode { name: name.to_owned() }, infer.tree.span(id));
+        let SyntaxNode::Text(text) = infer.tree.node(id) else { return Err(unknown("…")) };
+        let found = IndexMode::ALL.iter().find(|(_, name)| *name == &**text).map(|(mode, _)| *mode);
+        found.ok_or_else(|| unknown(text).with_help("the modes are \"raise\", \"clip\" and \"wrap\""))
     }
 
     /// The type asked for, if one was.

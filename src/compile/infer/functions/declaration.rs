@@ -55,6 +55,8 @@ pub(super) enum Takes {
     Flag,
     /// How an array goes on beyond its edges.
     Mode { default: Mode },
+    /// What becomes of indices that are no places of an axis; they are refused where it is left out.
+    IndexMode,
     /// The type of the result, or of what a result is computed in; the function chooses where it is left out or `None`.
     Type,
     /// A type that must be given.
@@ -77,7 +79,7 @@ impl Takes {
             Takes::Axis | Takes::Axes | Takes::Flag | Takes::Mode { .. } | Takes::Type | Takes::Unit => None,
             Takes::Optional | Takes::Condition | Takes::Order | Takes::OrderedAxes | Takes::Arrays => None,
             Takes::Distance | Takes::StatementAxis | Takes::Lengths | Takes::ValueOrText | Takes::AskedType => None,
-            Takes::Real { .. } => None,
+            Takes::Real { .. } | Takes::IndexMode => None,
         }
     }
 
@@ -90,6 +92,7 @@ impl Takes {
             Takes::Real { default } => Some(format!("{default:?}")),
             Takes::Flag => Some("False".to_owned()),
             Takes::Mode { default } => Some(format!("\"{}\"", default.name())),
+            Takes::IndexMode => Some("\"raise\"".to_owned()),
             Takes::Axes | Takes::Type | Takes::Unit | Takes::Optional | Takes::Order => Some("None".to_owned()),
             Takes::Condition => Some("True".to_owned()),
             Takes::Axis | Takes::Distance | Takes::StatementAxis | Takes::Lengths => None,

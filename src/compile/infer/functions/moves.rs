@@ -1,10 +1,11 @@
 //! Arrays moved along an axis.
 
 use super::arguments::Arguments;
-use super::parameters::{AXIS, ENTERING, MODE, SHIFT, X};
+use super::parameters::{AXES, AXIS, ENTERING, INDEX_MODE, INDICES, MODE, SHIFT, X};
 use crate::compile::array_graph::{Mode, Shift};
 use crate::compile::graph::NodeId;
 use crate::compile::infer::context::{Infer, TypedNode};
+use crate::compile::infer::lookup::{AxisIndex, Indices};
 use crate::element::{DType, Scalar};
 use crate::error::{CompileError, Error};
 use crate::shape;
@@ -49,6 +50,25 @@ pub(super) fn shift(infer: &mut Infer<'_>, given: &Arguments) -> Result<NodeId, 
         Mode::Mirror => by.rem_euclid((2 * length - 2).max(1)),
     };
     Ok(infer.arrays.moved(x.node, Shift { axis, by: by as isize, mode }, value))
+}
+
+/// The elements of an array at some indices: along one axis, or of all of it in C order.
+pub(super) fn take(infer: &mut Infer<'_>, given: &Arguments) -> Result<NodeId, Error> {
+    let x = given.value(infer, &X)?;
+    let x = infer.strengthen(x)?;
+    let index = given.value(infer, &INDICES)?;
+    if !infer.is_whole(index) || infer.dtype(index) == DType::Bool {
+        return Err(Error::compile(CompileError::NotAnInteger { what: "an index" }, index.span));
+    }
+    let mode = given.index_mode(infer, &INDEX_MODE)?;
+    let along = given.axes(infer, &AXES, x)?;
+    match along.axes[..] {
+        [axis] => infer
+            .elements(x, Indices { axes: vec![AxisIndex { axis, index, mode }], place: axis }, given.span)
+            .map(|taken| taken.node),
+        _ if along.is_list => Err(Error::compile(CompileError::NotAValue { found: "a tuple" }, given.span)),
+        _ => infer.elements_in_order(x, index, mode, given.span).map(|taken| taken.node),
+    }
 }
 
 /// The one value that enters at an edge, in the type of the operand.

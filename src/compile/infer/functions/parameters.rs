@@ -23,6 +23,10 @@ pub(super) const ANY: Parameter = parameter("x", Takes::ValueOrText);
 pub(super) const TEXT: Parameter = parameter("x", Takes::ValueOrText);
 pub(super) const WANTED: Parameter = parameter("y", Takes::ValueOrText);
 
+/// Indices of elements, and what becomes of those that are none.
+pub(super) const INDICES: Parameter = parameter("indices", Takes::Value { default: None });
+pub(super) const INDEX_MODE: Parameter = parameter("mode", Takes::IndexMode);
+
 pub(super) const AXIS: Parameter = parameter("axis", Takes::Axis);
 pub(super) const AXES: Parameter = parameter("axis", Takes::Axes);
 pub(super) const STATEMENT_AXIS: Parameter = parameter("axis", Takes::StatementAxis);

@@ -12,7 +12,7 @@ use super::declaration::{Declaration, Parameter};
 use super::elements::{allclose, array_equal, clip, float_power, isclose, nan_to_num, relu, softplus, times_logarithm};
 use super::fill::{filled_with, full, full_like, random};
 use super::joins::{column_stack, concatenate, diff, hstack, stack, vstack};
-use super::moves::{roll, shift};
+use super::moves::{roll, shift, take};
 use super::parameters::*;
 use super::reduce::{dot, reduce, reduce_numbers, reduce_to_place, running_extreme, scan};
 use super::sequences::{arange, index_along, linspace};
@@ -67,6 +67,12 @@ pub(super) static FUNCTIONS: &[Function] = &[
         "x moved by shift places along an axis; the mode (constant, nearest, reflect, mirror, wrap) says what enters.",
         &[X, SHIFT, AXIS, MODE, ENTERING],
         shift,
+    ),
+    row(
+        "take",
+        "The elements of x at some indices along an axis; the mode (raise, clip, wrap) says what becomes of others.",
+        &[X, INDICES, AXES, INDEX_MODE],
+        take,
     ),
     row("arange", "The numbers from start up to and without stop, step apart.", &[START, STOP, STEP, DTYPE], arange),
     row("linspace", "n numbers from start to stop, both included, evenly spaced.", &[FIRST, LAST, COUNT], linspace),

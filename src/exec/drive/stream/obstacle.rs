@@ -16,6 +16,9 @@ struct Written<'p> {
 /// Why a program cannot be run by rows, if it cannot.
 pub fn obstacle(compiled: &Compiled, is_source: impl Fn(usize) -> bool, sinks: &[usize]) -> Option<&'static str> {
     let program = compiled.program();
+    if !program.checks.1.is_empty() || !program.looked_up.is_empty() {
+        return Some("elements are looked up by their indices, which are checked before anything is written");
+    }
     let is_sink = |memory: Memory| matches!(memory, Memory::Output(output) if sinks.contains(&output));
     let is_streamed = |load: &&Load| matches!(load.memory, Memory::Input(name) if is_source(name));
     let bytes = |pass: &Pass, store: &Store| {
