@@ -25,7 +25,7 @@ const ORDER: &str = "
     ops: exact lanes moments rows op operation table lookup call fold reference assembly
     error: cause shorten nearest
     error/foreign: row names signs words
-    error: kind report located
+    error: bind compile kind report located
     syntax: operator tree token classify rejected parse plain
     program: integers instruction pass slots listing verify
     native: assembler forms variant no_machine_code code encodings select convert constant_power plan lower memory body
@@ -34,7 +34,7 @@ const ORDER: &str = "
     compile: graph identities integers array_graph arrays_listing signature words
     compile/infer: context matching integers known compare power texts times types written lookup index
     compile/infer/functions: declaration parameters arguments places moves sequences fill shapes joins sizes typed text time
-        reduce softmax elements table reference call
+        reduce means scans softmax elements table reference call
     compile/infer: suggest attribute choose call expression statements
     compile/plan: affine pass_graph dependence hoist ready tiling lower whole planned materialise unfuse passes pieces
         in_place carry

@@ -6,7 +6,9 @@
 //! finds the name that was meant, and [`foreign`] knows how to write here what other languages have. A [`cause`] is an
 //! error of those whom the library calls back.
 
+mod bind;
 mod cause;
+mod compile;
 pub mod foreign;
 mod kind;
 mod located;
@@ -14,8 +16,10 @@ mod nearest;
 mod report;
 mod shorten;
 
+pub use bind::BindError;
 pub use cause::{CallbackError, Cause};
-pub use kind::{BindError, CompileError, ErrorKind, SyntaxError};
+pub use compile::CompileError;
+pub use kind::{ErrorKind, SyntaxError};
 pub use located::Error;
 pub use nearest::nearest;
 pub use report::Report;

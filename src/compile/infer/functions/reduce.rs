@@ -5,39 +5,35 @@
 //! least place of an element that equals it. The axes that are kept with length 1 are put back afterwards, for all
 //! alike.
 //!
-//! A variance is made of what one fold by moments gives, and no sum of squares less the square of a sum: that would
-//! lose all digits where the mean is large beside the spread, and two folds one after the other would read memory
-//! twice.
-//!
 //! What arithmetic is done on in another type (f16 in f32) is in that type from the operand to the result, which is
 //! rounded once. NumPy rounds f16 after each term in some of these, and overflows on the way to a mean.
 
 use super::arguments::{Arguments, ReducedAxes};
 use super::declaration::Parameter;
 use super::fill::everywhere;
-use super::parameters::{AXES, AXIS, DDOF, DTYPE, INITIAL, KEEPDIMS, WEIGHTS, WHERE, X, Y};
+use super::parameters::{AXES, DTYPE, INITIAL, KEEPDIMS, WHERE, X};
 use super::places::place_numbers;
 use crate::compile::array_graph::{Pick, Reduction};
 use crate::compile::graph::NodeId;
 use crate::compile::infer::context::{Infer, TypedNode};
-use crate::element::{DType, Kind, Scalar, promote};
+use crate::element::{DType, Kind, Scalar};
 use crate::error::{BindError, CompileError, Error};
-use crate::ops::{Fold, Moments, Op};
+use crate::ops::{Fold, Op};
 use crate::shape;
 use crate::span::Span;
 
 /// A reduction of a value along some axes.
 pub(super) struct Reducer<'r, 't> {
-    infer: &'r mut Infer<'t>,
-    given: &'r Arguments,
-    along: ReducedAxes,
+    pub infer: &'r mut Infer<'t>,
+    pub given: &'r Arguments,
+    pub along: ReducedAxes,
     /// Whether elements may be NaN, and are passed over then.
-    skips_nan: bool,
+    pub skips_nan: bool,
     /// The condition that elements fulfil which are not passed over, of the operand's shape.
-    condition: Option<TypedNode>,
+    pub condition: Option<TypedNode>,
     /// The type of the result, if it is not the one computed in.
-    rounds_to: Option<DType>,
-    span: Span,
+    pub rounds_to: Option<DType>,
+    pub span: Span,
 }
 
 /// What a reduction gives for its operand, with the axes that are reduced gone.
@@ -135,60 +131,6 @@ fn of_shape(infer: &mut Infer<'_>, condition: TypedNode, x: TypedNode) -> Result
     Ok(TypedNode { node, ..condition })
 }
 
-/// The sum of the products of two vectors.
-pub(super) fn dot(infer: &mut Infer<'_>, given: &Arguments) -> Result<NodeId, Error> {
-    let x = given.value(infer, &X)?;
-    let x = infer.strengthen(x)?;
-    let y = given.value(infer, &Y)?;
-    let shapes = [x, y].map(|value| infer.arrays.shape(value.node).clone());
-    if shapes.iter().any(|shape| shape.len() != 1) {
-        let [left, right] = shapes.map(|shape| shape::display(&shape));
-        return Err(Error::compile(CompileError::NotVectors { left, right }, given.span)
-            .with_help("for arrays of more axes multiply and sum along one, `sum(x*y, axis=-1)`"));
-    }
-    if shapes[0] != shapes[1] {
-        let [left, right] = shapes.map(|shape| shape::display(&shape));
-        return Err(Error::bind(BindError::ShapeMismatch { left, right }, Some(given.span))
-            .with_help("the vectors must be of the same length"));
-    }
-    let dtype = infer.resolve(Op::Multiply, &[x, y], given.span)?;
-    let (x, y) = (infer.strong(x, dtype)?, infer.strong(y, dtype)?);
-    let ((x, rounds_to), (y, _)) = (infer.computed(x), infer.computed(y));
-    let product = infer.apply(Op::Multiply, &[x, y], given.span)?;
-    let along = ReducedAxes { axes: vec![0], is_list: false };
-    let mut reducer = Reducer { infer, given, along, skips_nan: false, condition: None, rounds_to, span: given.span };
-    let sum = reducer.fold(product, Fold::Add)?;
-    Ok(infer.rounded(sum.node, rounds_to))
-}
-
-/// The folds of the elements up to each, along one axis.
-pub(super) fn scan(infer: &mut Infer<'_>, given: &Arguments, fold: Fold) -> Result<NodeId, Error> {
-    let x = given.value(infer, &X)?;
-    let x = infer.strengthen(x)?;
-    let dtype = given.dtype(infer, &DTYPE)?.unwrap_or(sum_type(infer.dtype(x)));
-    let x = infer.strong(x, dtype)?;
-    scanned(infer, given, fold_of(fold, dtype), x)
-}
-
-/// The least or the greatest of the elements up to each, along one axis.
-pub(super) fn running_extreme(infer: &mut Infer<'_>, given: &Arguments, fold: Fold) -> Result<NodeId, Error> {
-    let x = given.value(infer, &X)?;
-    let x = infer.strengthen(x)?;
-    let is_ordered = fold.joins_by().is_some_and(|op| op.row().domain.resolve(infer.dtype(x)).is_some());
-    scanned(infer, given, Some(fold).filter(|_| is_ordered), x)
-}
-
-fn scanned(infer: &mut Infer<'_>, given: &Arguments, fold: Option<Fold>, x: TypedNode) -> Result<NodeId, Error> {
-    let fold = fold.ok_or_else(|| {
-        let (operation, operands) = (format!("`{}`", given.function.name), infer.dtype(x).to_string());
-        Error::compile(CompileError::UnsupportedTypes { operation, operands }, given.span)
-    })?;
-    let axis = given.axis(infer, &AXIS, x)?;
-    let (x, rounds_to) = infer.computed(x);
-    let folded = infer.arrays.scanned(x.node, fold, axis);
-    Ok(infer.rounded(folded, rounds_to))
-}
-
 impl<'r, 't> Reducer<'r, 't> {
     /// What is done along the axes of a call, with elements as the floats that arithmetic on them is done in.
     pub fn of_floats(infer: &'r mut Infer<'t>, given: &'r Arguments) -> Result<(Self, TypedNode), Error> {
@@ -251,7 +193,7 @@ impl<'r, 't> Reducer<'r, 't> {
     }
 
     /// A sum or product, of elements wide enough for it.
-    fn sum(&mut self, x: TypedNode, fold: Fold) -> Result<TypedNode, Error> {
+    pub fn sum(&mut self, x: TypedNode, fold: Fold) -> Result<TypedNode, Error> {
         let x = match fold.of_nothing() {
             Some(neutral) if self.skips_nan => self.without_nan(x, neutral as f64)?,
             _ => x,
@@ -273,7 +215,7 @@ impl<'r, 't> Reducer<'r, 't> {
     }
 
     /// The elements with what is neutral to a fold in the place of those that are passed over by the condition.
-    fn chosen(&mut self, x: TypedNode, fold: Fold) -> Result<TypedNode, Error> {
+    pub fn chosen(&mut self, x: TypedNode, fold: Fold) -> Result<TypedNode, Error> {
         let Some(condition) = self.condition else { return Ok(x) };
         let neutral = self.infer.arrays.constant(fold.neutral(self.infer.dtype(x)));
         self.apply(Op::Where, &[condition, x, TypedNode::strong(neutral, self.span)])
@@ -301,140 +243,6 @@ impl<'r, 't> Reducer<'r, 't> {
             _ => self.fold(chosen, fold)?,
         };
         self.apply(op, &[initial, extreme])
-    }
-
-    pub fn mean(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
-        if let DType::Timedelta64(_) = self.infer.dtype(x) {
-            let sum = self.sum(x, Fold::Add)?;
-            let count = match self.counted(x)? {
-                Some(count) => count,
-                None => self.constant(self.folded(x) as i64),
-            };
-            return self.apply(Op::Divide, &[sum, count]);
-        }
-        let x = self.as_asked_float(x)?;
-        self.mean_of_floats(x)
-    }
-
-    fn mean_of_floats(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
-        let terms = if self.skips_nan { self.without_nan(x, 0.0)? } else { x };
-        let terms = self.chosen(terms, Fold::Add)?;
-        let sum = self.fold(terms, Fold::Add)?;
-        let count = match self.counted(x)? {
-            Some(count) => self.infer.strong(count, self.infer.dtype(x))?,
-            None => self.constant(self.folded(x) as f64),
-        };
-        self.apply(Op::Divide, &[sum, count])
-    }
-
-    /// The mean with weights, if there are any: of the same shape, or as many as there are elements along the one axis.
-    pub fn average(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
-        let Some(weights) = self.given.optional(self.infer, &WEIGHTS)? else {
-            let x = self.infer.strong(x, float_for(self.infer.dtype(x)))?;
-            return self.mean_of_floats(x);
-        };
-        let weights = self.infer.strengthen(weights)?;
-        let own = self.rounds_to.unwrap_or(self.infer.dtype(x));
-        let (x, weights) = match promote(float_for(own), self.infer.dtype(weights)) {
-            Some(dtype) if Some(dtype) == self.rounds_to => {
-                let weights = self.infer.strong(weights, dtype)?;
-                (x, self.infer.computed(weights).0)
-            }
-            Some(dtype) => {
-                self.rounds_to = None;
-                (self.infer.strong(x, dtype)?, self.infer.strong(weights, dtype)?)
-            }
-            None => return Err(self.infer.unsupported("`average`", Op::Multiply, &[x, weights], self.span)),
-        };
-        let weights = self.along_the_axis(weights, x)?;
-        let weighted = self.apply(Op::Multiply, &[x, weights])?;
-        let (sum, whole) = (self.fold(weighted, Fold::Add)?, self.fold(weights, Fold::Add)?);
-        let whole = if self.infer.arrays.shape(weights.node) == self.infer.arrays.shape(x.node) {
-            whole
-        } else {
-            // One number, whatever axes are left.
-            let view = self.infer.arrays.shape(whole.node).iter().map(|_| Pick::At(0)).collect();
-            TypedNode { node: self.infer.arrays.part(whole.node, view), ..whole }
-        };
-        self.apply(Op::Divide, &[sum, whole])
-    }
-
-    /// Weights of one axis, or of the operand's shape, in a shape that meets the operand's.
-    fn along_the_axis(&mut self, weights: TypedNode, x: TypedNode) -> Result<TypedNode, Error> {
-        let (shape, own) = (self.infer.arrays.shape(x.node).clone(), self.infer.arrays.shape(weights.node).clone());
-        if own == shape {
-            return Ok(weights);
-        }
-        let is_kept = |axis: usize| !self.along.axes.contains(&axis);
-        match (self.along.axes.as_slice(), &*own) {
-            (&[axis], &[length]) if shape[axis] == length => {
-                let pick = |other: usize| match is_kept(other) {
-                    true => Pick::New,
-                    false => Pick::Range { start: 0, step: 1, count: length },
-                };
-                let view = (0..shape.len()).map(pick).collect();
-                Ok(TypedNode { node: self.infer.arrays.part(weights.node, view), ..weights })
-            }
-            _ => {
-                let (left, right) = (shape::display(&shape), shape::display(&own));
-                Err(Error::bind(BindError::ShapeMismatch { left, right }, Some(weights.span))
-                    .with_help("weights are of the array's shape, or as many as there are along one axis, `axis=0`"))
-            }
-        }
-    }
-
-    pub fn variance(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
-        let x = self.as_asked_float(x)?;
-        let ddof = self.given.float(self.infer, &DDOF)?;
-        let (count, squares) = self.moments(x)?;
-        let n = match count {
-            None => self.constant((self.folded(x) as f64 - ddof).max(0.0)),
-            Some(count) => {
-                let ddof = self.constant(ddof);
-                let n = self.apply(Op::Subtract, &[count, ddof])?;
-                let zero = self.constant(0.0);
-                self.apply(Op::Maximum, &[n, zero])?
-            }
-        };
-        let variance = self.apply(Op::Divide, &[squares, n])?;
-        if count.is_none() {
-            return Ok(variance);
-        }
-        if !self.skips_nan {
-            return self.or_nan(variance, x);
-        }
-        // Where no more elements than `ddof` are left there is no variance.
-        let zero = self.constant(0.0);
-        let has_any = self.apply(Op::Greater, &[n, zero])?;
-        let nan = self.constant(f64::NAN);
-        self.apply(Op::Where, &[has_any, variance, nan])
-    }
-
-    /// The square root of the variance.
-    pub fn deviation(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
-        let variance = self.variance(x)?;
-        self.apply(Op::Sqrt, &[variance])
-    }
-
-    /// The square root of the sum of squares.
-    pub fn norm(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
-        let x = self.infer.strong(x, float_for(self.infer.dtype(x)))?;
-        let imaginary = match self.infer.dtype(x).kind() {
-            Kind::Complex => Some(self.apply(Op::ImaginaryPart, &[x])?),
-            Kind::Bool | Kind::Unsigned | Kind::Signed | Kind::Float => None,
-            Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => {
-                return Err(self.unsupported(self.infer.dtype(x).to_string()));
-            }
-        };
-        let real = self.real(x)?;
-        let mut squares = self.apply(Op::Multiply, &[real, real])?;
-        if let Some(imaginary) = imaginary {
-            let others = self.apply(Op::Multiply, &[imaginary, imaginary])?;
-            squares = self.apply(Op::Add, &[squares, others])?;
-        }
-        let squares = self.chosen(squares, Fold::Add)?;
-        let sum = self.fold(squares, Fold::Add)?;
-        self.apply(Op::Sqrt, &[sum])
     }
 
     /// Whether any element is not zero, or whether all are: the greatest or the least of truth values.
@@ -505,13 +313,13 @@ impl<'r, 't> Reducer<'r, 't> {
     }
 
     /// How many elements become one.
-    fn folded(&self, x: TypedNode) -> usize {
+    pub fn folded(&self, x: TypedNode) -> usize {
         let shape = self.infer.arrays.shape(x.node);
         self.along.axes.iter().map(|&axis| shape[axis]).fold(1, usize::saturating_mul)
     }
 
     /// A value in the shape and type that a reduction of `x` has.
-    fn filled(&mut self, x: TypedNode, value: Scalar) -> Result<TypedNode, Error> {
+    pub fn filled(&mut self, x: TypedNode, value: Scalar) -> Result<TypedNode, Error> {
         let dtype = self.infer.dtype(x);
         let constant = self.constant(value);
         let mut filled = self.infer.strong(constant, dtype)?;
@@ -538,62 +346,8 @@ impl<'r, 't> Reducer<'r, 't> {
         TypedNode { node: self.infer.arrays.part(result.node, view), ..result }
     }
 
-    /// How many elements there are, where some may be passed over, and the sum of the squares of their distances from
-    /// their mean.
-    fn moments(&mut self, x: TypedNode) -> Result<(Option<TypedNode>, TypedNode), Error> {
-        if self.along.axes.is_empty() {
-            // Each element is its own mean.
-            let count = match self.counts(x)? {
-                Some(counts) => Some(self.infer.strong(counts, self.infer.dtype(x).part())?),
-                None => None,
-            };
-            let term = if self.skips_nan { self.without_nan(x, 0.0)? } else { x };
-            let term = self.chosen(term, Fold::Add)?;
-            let distance = self.apply(Op::Subtract, &[term, term])?;
-            return Ok((count, self.apply(Op::Absolute, &[distance])?));
-        }
-        let mut terms = x;
-        if let Some(condition) = self.condition {
-            let nan = self.constant(f64::NAN);
-            terms = self.apply(Op::Where, &[condition, x, nan])?;
-        }
-        let skips_nan = self.skips_nan || self.condition.is_some();
-        let fold = if skips_nan { Fold::NanMoments } else { Fold::Moments };
-        let moments = self.fold(terms, fold)?;
-        if self.folded(x) == 0 {
-            return Ok((None, self.real(moments)?));
-        }
-        let shape = self.infer.arrays.shape(moments.node).clone();
-        let mut part = |part: usize| -> Result<TypedNode, Error> {
-            let whole = |&count: &usize| Pick::Range { start: 0, step: 1, count };
-            let view = std::iter::once(Pick::At(part)).chain(shape[1..].iter().map(whole)).collect();
-            let part = TypedNode { node: self.infer.arrays.part(moments.node, view), ..moments };
-            self.real(part)
-        };
-        let count = if skips_nan { Some(part(Moments::COUNT)?) } else { None };
-        Ok((count, part(Moments::SQUARES)?))
-    }
-
-    /// The real part of complex numbers; real ones are as they are.
-    fn real(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
-        match self.infer.dtype(x).kind() {
-            Kind::Complex => self.apply(Op::RealPart, &[x]),
-            Kind::Bool | Kind::Unsigned | Kind::Signed | Kind::Float => Ok(x),
-            Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => Ok(x),
-        }
-    }
-
-    /// The variance, or NaN where an element that counts is NaN: those were passed over as those that do not count are.
-    fn or_nan(&mut self, variance: TypedNode, x: TypedNode) -> Result<TypedNode, Error> {
-        let is_nan = self.apply(Op::IsNan, &[x])?;
-        let is_nan = self.chosen(is_nan, Fold::Maximum)?;
-        let has_nan = self.fold(is_nan, Fold::Maximum)?;
-        let nan = self.constant(f64::NAN);
-        self.apply(Op::Where, &[has_nan, nan, variance])
-    }
-
     /// Which elements are not passed over, if some may be.
-    fn counts(&mut self, x: TypedNode) -> Result<Option<TypedNode>, Error> {
+    pub fn counts(&mut self, x: TypedNode) -> Result<Option<TypedNode>, Error> {
         if !self.skips_nan {
             return Ok(self.condition);
         }
@@ -606,14 +360,14 @@ impl<'r, 't> Reducer<'r, 't> {
     }
 
     /// How many elements are not passed over, if some may be.
-    fn counted(&mut self, x: TypedNode) -> Result<Option<TypedNode>, Error> {
+    pub fn counted(&mut self, x: TypedNode) -> Result<Option<TypedNode>, Error> {
         let Some(counts) = self.counts(x)? else { return Ok(None) };
         let ones = self.infer.strong(counts, DType::I64)?;
         self.fold(ones, Fold::Add).map(Some)
     }
 
     /// The elements with something else in the place of NaN.
-    fn without_nan(&mut self, x: TypedNode, instead: f64) -> Result<TypedNode, Error> {
+    pub fn without_nan(&mut self, x: TypedNode, instead: f64) -> Result<TypedNode, Error> {
         let is_nan = self.apply(Op::IsNan, &[x])?;
         let instead = self.constant(instead);
         self.apply(Op::Where, &[is_nan, instead, x])
@@ -629,7 +383,7 @@ impl<'r, 't> Reducer<'r, 't> {
     }
 
     /// The operand in the type of floats or complex numbers that is asked for, or in its own.
-    fn as_asked_float(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
+    pub fn as_asked_float(&mut self, x: TypedNode) -> Result<TypedNode, Error> {
         let own = float_for(self.infer.dtype(x));
         let dtype = self.given.dtype(self.infer, &DTYPE)?.unwrap_or(own);
         match dtype.kind() {
@@ -640,7 +394,7 @@ impl<'r, 't> Reducer<'r, 't> {
     }
 
     /// The error of a function that is not there for such operands.
-    fn unsupported(&self, operands: String) -> Error {
+    pub fn unsupported(&self, operands: String) -> Error {
         let operation = format!("`{}`", self.given.function.name);
         Error::compile(CompileError::UnsupportedTypes { operation, operands }, self.span)
     }
@@ -667,7 +421,7 @@ fn has_nan(dtype: DType) -> bool {
 }
 
 /// The fold that a sum or a product of elements is, if there is one: lengths of time are added by knowing NaT.
-fn fold_of(fold: Fold, dtype: DType) -> Option<Fold> {
+pub(super) fn fold_of(fold: Fold, dtype: DType) -> Option<Fold> {
     match (fold, dtype.kind()) {
         (Fold::Add, Kind::Timedelta) => Some(Fold::SpanAdd),
         (_, Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text) => None,
@@ -676,7 +430,7 @@ fn fold_of(fold: Fold, dtype: DType) -> Option<Fold> {
 }
 
 /// The type that a sum of elements has: of integers the widest.
-fn sum_type(dtype: DType) -> DType {
+pub(super) fn sum_type(dtype: DType) -> DType {
     match dtype.kind() {
         Kind::Bool | Kind::Signed => DType::I64,
         Kind::Unsigned => DType::U64,
@@ -685,7 +439,7 @@ fn sum_type(dtype: DType) -> DType {
 }
 
 /// The type of floats or complex numbers that elements are taken as where a result is one.
-fn float_for(dtype: DType) -> DType {
+pub(super) fn float_for(dtype: DType) -> DType {
     match dtype.kind() {
         Kind::Float | Kind::Complex | Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => dtype,
         Kind::Bool | Kind::Unsigned | Kind::Signed => DType::F64,

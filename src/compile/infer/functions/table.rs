@@ -14,7 +14,8 @@ use super::fill::{filled_with, full, full_like, random};
 use super::joins::{column_stack, concatenate, diff, hstack, stack, vstack};
 use super::moves::{roll, shift, take};
 use super::parameters::*;
-use super::reduce::{dot, reduce, reduce_numbers, reduce_to_place, running_extreme, scan};
+use super::reduce::{reduce, reduce_numbers, reduce_to_place};
+use super::scans::{dot, running_extreme, scan};
 use super::sequences::{arange, index_along, linspace};
 use super::shapes::{
     at_least, broadcast_to, expand_dims, flip, flip_along, moveaxis, ravel, repeat, reshape, rot90, squeeze, swapaxes,
