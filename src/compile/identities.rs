@@ -81,7 +81,7 @@ fn on_circle<L: Leaf>(graph: &mut Graph<L>, exponent: NodeId) -> Option<Cheaper>
     }
     let real = conversion.operands()[0];
     let [factor, zero] = [factor.im, 0.0].map(|value| graph.constant(Scalar::from_float(value, part)));
-    let angle = graph.apply(Op::Multiply, part, &[real, factor]);
+    let angle = simplified(graph, Op::Multiply, part, &[real, factor]);
     Some(Cheaper::OnCircle(graph.apply(Op::Add, part, &[angle, zero]), part))
 }
 
