@@ -127,8 +127,9 @@ pub enum ArraySource {
     Count(usize),
     /// Constants, one an element.
     Table(PlaceId),
-    /// Some characters of the texts of the operand behind a name, from this one on, side by side: as one integer.
-    Packed(usize, usize),
+    /// Some characters of the texts of the operand behind a name, from this one on, side by side: as one integer of this
+    /// type, which says how many they are.
+    Packed(usize, usize, DType),
     /// All of an array, to look elements up in.
     LookedUp(NodeId),
     /// A part of an array.
@@ -417,7 +418,7 @@ impl ArrayGraph {
         let (&width, outer) = shape.split_last().expect("there is an axis of characters");
         assert!(first + dtype.size() / characters.size() <= width, "the characters are there");
         let outer = outer.into();
-        self.leaf(ArraySource::Packed(name, first), dtype, outer)
+        self.leaf(ArraySource::Packed(name, first, dtype), dtype, outer)
     }
 
     /// All of an array, to look elements up in; what an output holds is copied for that.

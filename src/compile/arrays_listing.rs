@@ -54,7 +54,7 @@ impl ArraysListing<'_> {
                 format!("[{}{rest}]", shown.join(", "))
             }
             Node::Leaf(ArraySource::LookedUp(array)) => format!("all of {}", self.operand(array)),
-            Node::Leaf(ArraySource::Packed(name, first)) => {
+            Node::Leaf(ArraySource::Packed(name, first, _)) => {
                 format!("{} from character {first} on", self.names[name])
             }
             Node::Leaf(ArraySource::View(array, view)) => format!("{}[{}]", self.operand(array), self.view(view)),
