@@ -88,7 +88,7 @@ impl Digamma for f64 {
     }
 
     fn rare_digamma(self) -> f64 {
-        if !(self < 0.0) {
+        if self >= 0.0 || self.is_nan() {
             return self.digamma::<Base>();
         }
         let fraction = self - self.round_ties_even();

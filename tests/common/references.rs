@@ -325,7 +325,7 @@ references! { bits;
         float: if x.is_nan() { x } else if x == 0.0 { at_zero } else if x < 0.0 { 0.0 } else { 1.0 },
     }
     "ldexp"(x, exponent) { value: scaled_by_power(x, exponent) }
-    "mantissa"(x) { float: if x == 0.0 || !x.is_finite() { x } else { libm::frexp(x.into()).0 as _ } }
+    "mantissa"(x) { value: mantissa_of(x) }
     "exponent"(x) { value: exponent_of(x) }
     "fraction"(x) { float: if x.is_infinite() { x.signum() * 0.0 } else { x.fract().copysign(x) } }
     "real"(x) { any: x, complex: x.re, time: x }
@@ -524,6 +524,12 @@ fn scaled_by_power(x: Value, exponent: Value) -> Value {
         Value::F64(x) => Value::F64(libm::ldexp(x, exponent)),
         _ => unreachable!("it is a float"),
     }
+}
+
+/// The significand of a float, between 1/2 and 1.
+fn mantissa_of(x: Value) -> Value {
+    let Value::F64(x) = x.cast(DType::F64) else { unreachable!("it is a float") };
+    Value::F64(if x == 0.0 || !x.is_finite() { x } else { libm::frexp(x).0 })
 }
 
 /// The exponent of a float whose significand is between 1/2 and 1.
