@@ -119,8 +119,9 @@ pub enum ArraySource {
     Own(usize),
     /// 0, 1, 2 … of this length.
     Count(usize),
-    /// Some characters of the texts of the operand behind a name, from this one on, side by side: as one integer.
-    Packed(usize, usize),
+    /// Some characters of the texts of the operand behind a name, from this one on, side by side: as one integer of this
+    /// type, which says how many they are.
+    Packed(usize, usize, DType),
     /// A part of an array.
     View(NodeId, PlaceId),
     /// An array moved along an axis, and the value that enters.
@@ -361,7 +362,7 @@ impl ArrayGraph {
         let (&width, outer) = shape.split_last().expect("there is an axis of characters");
         assert!(first + dtype.size() / characters.size() <= width, "the characters are there");
         let outer = outer.into();
-        self.leaf(ArraySource::Packed(name, first), dtype, outer)
+        self.leaf(ArraySource::Packed(name, first, dtype), dtype, outer)
     }
 
     /// A part of an array.
@@ -489,7 +490,7 @@ impl ArraysListing<'_> {
         Some(match node {
             Node::Apply(apply) => format!("{}.{} {}", apply.op.mnemonic(), apply.dtype, list(apply.operands())),
             Node::Leaf(ArraySource::Count(length)) => format!("0 to {length}"),
-            Node::Leaf(ArraySource::Packed(name, first)) => {
+            Node::Leaf(ArraySource::Packed(name, first, _)) => {
                 format!("{} from character {first} on", self.names[name])
             }
             Node::Leaf(ArraySource::View(array, view)) => format!("{}[{}]", self.operand(array), self.view(view)),

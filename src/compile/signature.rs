@@ -60,6 +60,8 @@ pub struct Signature {
     pub lengths: Vec<usize>,
     /// Whether these are the arrays' own lengths; if not, numbers from [`ANY_LENGTH`] on stand for those other than 1.
     pub is_sized: bool,
+    /// Whether the bytes of each text stand side by side in memory, in all arrays, so that several can be read at once.
+    pub has_bytes_in_rows: bool,
     /// Which types a result may be cast into.
     pub casting: Casting,
     /// Whether a product and a sum may be rounded once instead of twice.
@@ -79,6 +81,7 @@ impl Default for Signature {
             outputs: Vec::new(),
             lengths: Vec::new(),
             is_sized: false,
+            has_bytes_in_rows: true,
             casting: Casting::default(),
             contract: false,
             level: Level::Base,

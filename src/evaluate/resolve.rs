@@ -225,6 +225,11 @@ pub fn given_twice(name: &str) -> Error {
         .with_help("leave it out: the output's own elements stand for it")
 }
 
+/// Whether the bytes of texts stand side by side, unless it is an array of something else.
+fn are_bytes_in_rows(dtype: DType, mut strides: impl DoubleEndedIterator<Item = isize>) -> bool {
+    dtype != DType::S1 || strides.next_back().is_none_or(|stride| stride == 1)
+}
+
 /// Finds the operand, output or constant behind each name of a program, and writes what it finds into `names`.
 pub fn resolve(
     tree: &Tree,
@@ -241,9 +246,15 @@ pub fn resolve(
     let signature = &mut names.signature;
     signature.inputs.clear();
     signature.lengths.clear();
-    let has_texts =
-        names.places.iter().filter_map(|place| place.operand(vars)).any(|operand| operand.dtype().is_text());
-    let has_texts = has_texts || targets.outputs().iter().any(|output| output.dtype().is_text());
+    let operands = || names.places.iter().filter_map(|place| place.operand(vars));
+    let has_texts = operands().any(|operand| operand.dtype().is_text())
+        || targets.outputs().iter().any(|output| output.dtype().is_text());
+    signature.has_bytes_in_rows = !has_texts
+        || operands().all(|operand| are_bytes_in_rows(operand.dtype(), operand.strides()))
+            && targets
+                .outputs()
+                .iter()
+                .all(|output| are_bytes_in_rows(output.dtype(), output.geometry().strides().iter()));
     signature.is_sized = request.knows_lengths || !needs.is_plain || has_texts;
     (signature.casting, signature.contract, signature.is_unfused) =
         (options.casting, options.contract, options.unfused);

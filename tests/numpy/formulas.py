@@ -239,7 +239,8 @@ def formulas():
         for axis in [None, 0, 1, -1, (0, 1)]:
             given(f"softmax(x, axis={axis})", 8, lambda x, axis=axis: softmax(x, axis), x=x)
             # Where the result is near 0 its terms cancel.
-            within = f"within {4 * float(np.finfo(x.array.dtype).eps)!r}"
+            sizes = np.maximum(1, np.abs(log_softmax(x.array, axis))).ravel() * 4 * np.finfo(x.array.dtype).eps
+            within = "within " + " ".join(repr(float(size)) for size in sizes)
             given(f"log_softmax(x, axis={axis})", within, lambda x, axis=axis: log_softmax(x, axis), x=x)
             given(f"logsumexp(x, axis={axis})", 4, lambda x, axis=axis: logsumexp(x, axis), x=x)
             given(f"logsumexp(x, axis={axis}, keepdims=True)", 4, lambda x, axis=axis: logsumexp(x, axis, True), x=x)

@@ -90,7 +90,8 @@ def viewed():
         some = [(0, 20, 2), (2, 22, 2), (5, 15, -1)]
         for first, second in itertools.product(some, some):
             FILE.each("a == b; a < b; startswith(a, b)", a=a.slice(first), b=b.slice(second))
-        FILE.each("a[::-1] == a; a[1:] < a[:-1]; a[3] == a; a[None, 3:5] != a[:, None]; a[-1]; a[::3]", a=a)
+        FILE.each("a[::-1] == a; a[1:] < a[:-1]; a[3] == a; a[None, 3:5] != a[:, None]; a[::3]", a=a)
+        FILE.case("a[-1]", "a[-1, ...]", a=a)
         FILE.each("a == b; a < b; contains(a, b); where(a == b, a, b); len(a)", a=a.slice((4, 4, 1)), b=b.slice((4, 4, 1)))
 
 

@@ -93,8 +93,9 @@ fn a_header_that_is_none() {
     check_header(order, "the header's `fortran_order` is invalid: 1");
     let key = "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), 'colour': 'red'}";
     check_header(key, "the header's key 'colour' is not known");
-    check(&npy::with_header(1, "é\n", &[]), "the header is not a Python dictionary: é");
-    check(b"\x93NUMPY\x01\x00\x02\x00\xff\xfe", "the header is not a Python dictionary: \u{fffd}\u{fffd}");
+    check(&npy::with_header(3, "é\n", &[]), "the header is not a Python dictionary: é");
+    check(b"\x93NUMPY\x01\x00\x02\x00\xff\xfe", "the header is not a Python dictionary: ÿþ");
+    check(b"\x93NUMPY\x03\x00\x02\x00\x00\x00\xff\xfe", "the header is not a Python dictionary: \u{fffd}\u{fffd}");
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn texts_in_expressions() {
     );
     assert_eq!(eval("count_nonzero(foreign == U)"), printed("6\ni64[]\n"));
     assert_eq!(eval("S[::-1] > b\"x\""), printed("[False False  True False False False]\nbool[6]\n"));
-    assert_eq!(eval("\"a\\tb\""), printed("a\\tb\nU3[]\n"));
+    assert_eq!(eval("\"a\\tb\""), printed("a\\tb\nU4[]\n"));
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn columns_of_texts_are_written_and_read() {
     let run = folder.run(&["eval", "x = S", "--from", "texts.npz", "-o", "bytes.csv"]);
     assert_eq!(run, refused("bytes.csv: the text of row 3 is not UTF-8"));
     assert!(!folder.names().contains(&"bytes.csv".to_string()));
-    let run = folder.run(&["eval", "x = S[:3]; y = S[4:]; y = x", "--from", "texts.npz", "-o", "bytes.csv"]);
+    let run = folder.run(&["eval", "x = S[:3]; y = S[4:]", "--from", "texts.npz", "-o", "bytes.csv"]);
     assert_eq!(
         run,
         refused("bytes.csv: columns have one length, but `y` is S4[2] and `x` has 3 rows; write an .npz file")
@@ -169,7 +169,7 @@ fn columns_that_others_have_written() {
             assert_eq!(eval(column), printed("['Anna' 'Bo' '' '' 'Zoë' 'Bo']\nU4[6]\n"), "{name} {column}");
         }
         assert_eq!(eval("all"), printed("['x' 'yy' '' '😀' 'y' 'x']\nU2[6]\n"), "{name}");
-        assert_eq!(eval("bytes"), printed("[b'abc' b'xyz' b'' b'' b'\\xff\\na' b'abc']\nS3[6]\n"), "{name}");
+        assert_eq!(eval("bytes"), printed("[b'abc' b'xyz' b'' b'' b'\\xff\\x00a' b'abc']\nS3[6]\n"), "{name}");
         assert_eq!(eval("sum(where(plain == \"Bo\", n, 0))"), printed("8\ni64[]\n"), "{name}");
     }
 }
@@ -251,7 +251,7 @@ fn types_of_texts_are_explained() {
     let explain = |operands: &[&str]| Folder::new().run(&[&["explain", "name == code"][..], operands].concat());
     let run = explain(&["name=S8[1000]", "code=S8"]);
     assert_eq!(run.status, Some(0), "{}", run.stderr);
-    assert!(run.stdout.contains("S1[1000,8]"), "{}", run.stdout);
+    assert!(run.stdout.contains("name from character 0 on") && run.stdout.contains("over [1000]"), "{}", run.stdout);
     assert_eq!(explain(&["name=U5[10,20]", "code=U4[20]"]).status, Some(0));
     let run = explain(&["name=U[10]", "code=U4[10]"]);
     assert!(run.stderr.contains("there is no element type `U`"), "{}", run.stderr);

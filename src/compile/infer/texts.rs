@@ -210,7 +210,7 @@ impl Infer<'_> {
             }
             None => 1,
         };
-        let left = texts.into_iter().map(left).min().unwrap_or(1);
+        let left = texts.into_iter().map(left).min().filter(|_| self.signature.has_bytes_in_rows).unwrap_or(1);
         [8, 4, 2].into_iter().find(|&bytes| bytes <= left && left != usize::MAX).unwrap_or(1)
     }
 

@@ -301,7 +301,7 @@ impl<'a> Lower<'a> {
                 self.load(at, Memory::Input(name));
                 return Ok(());
             }
-            Node::Leaf(ArraySource::Packed(name, first)) => {
+            Node::Leaf(ArraySource::Packed(name, first, dtype)) => {
                 let map: Vec<_> = coordinates.iter().copied().chain([Coordinate::Fixed(first as isize)]).collect();
                 let value = self.points.load(Memory::Input(name), dtype, &map);
                 self.done.insert(at, value);
