@@ -373,7 +373,7 @@ references! { bits;
     }
     "sigmoid"(x) { real: if x < 0.0 { x.exp() / (x.exp() + 1.0) } else { ((-x).exp() + 1.0).recip() } }
 
-    "logit"(x) { real: pxfm::f_logit(x) }
+    "logit"(x) { real: if x == 0.0 { f64::NEG_INFINITY } else { pxfm::f_logit(x) } }
 
     // Angles and circles.
     "sin"(x) { real: x.sin(), wide: complex::csin(x) }
@@ -398,7 +398,7 @@ references! { bits;
     // Special functions.
     "erf"(x) { real: libm::erf(x) }
     "erfc"(x) { real: libm::erfc(x) }
-    "erfinv"(x) { real: pxfm::f_erfinv(x) }
+    "erfinv"(x) { real: pxfm::f_erfinv(x).copysign(x) }
     "erfcinv"(x) { real: pxfm::f_erfcinv(x) }
     "ndtr"(x) { real: ndtr(x) }
     "ndtri"(p) { real: -std::f64::consts::SQRT_2 * pxfm::f_erfcinv(2.0 * p) }
