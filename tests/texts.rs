@@ -33,7 +33,10 @@ const OPERATIONS: &[(&str, Answer)] = &[
     ("where(x == y, 7, len(x))", |x, y| if x == y { 7 } else { x.len() as i128 }),
 ];
 
-const CHOICES: &[(&str, for<'t> fn(&'t [i128], &'t [i128]) -> &'t [i128])] = &[
+/// Which of two texts is chosen.
+type Choice = for<'t> fn(&'t [i128], &'t [i128]) -> &'t [i128];
+
+const CHOICES: &[(&str, Choice)] = &[
     ("where(x < y, x, y)", |x, y| x.min(y)),
     ("y if startswith(x, y) else x", |x, y| if x.starts_with(y) { y } else { x }),
 ];

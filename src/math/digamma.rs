@@ -8,7 +8,7 @@
 //! Negative x are rare: digamma(1 - x) less pi / tan(pi x). Near their zeros both terms are of the same size, and the error
 //! is one of theirs. f32 is computed in f64.
 
-use super::arithmetic::{Double, choose, multiply_add, polynomial_by_parity, two_sum};
+use super::arithmetic::{Double, choose, multiply_add, polynomial_by_parity, residual, two_product, two_sum};
 use super::logarithm::Logarithm;
 use super::trigonometric::Trigonometric;
 use crate::level::{Base, Isa};
@@ -88,25 +88,38 @@ impl Digamma for f64 {
     }
 
     fn rare_digamma(self) -> f64 {
-        if !(self < 0.0) {
+        if self >= 0.0 || self.is_nan() {
             return self.digamma::<Base>();
+        }
+        if self > -1e-300 {
+            return -1.0 / self; // beside which all else vanishes, and which may be infinite
         }
         let fraction = self - self.round_ties_even();
         if fraction == 0.0 || self.is_infinite() {
             return f64::NAN;
         }
-        // The cotangent of pi times the fraction, which is exact, from the smaller of two angles.
-        const PI: f64 = std::f64::consts::PI;
+        // The tangent of pi times the smaller of two angles, which is exact; pi and its products in two parts.
+        const PI: Double<f64> = Double { hi: std::f64::consts::PI, lo: 1.2246467991473532e-16 };
         let size = fraction.abs();
-        let cotangent = match size < 0.25 {
-            true => 1.0 / Trigonometric::tan::<Base>(PI * size),
-            false => Trigonometric::tan::<Base>(PI * (0.5 - size)),
+        let angle = if size < 0.25 { size } else { 0.5 - size };
+        let product = two_product::<Base, f64>(PI.hi, angle);
+        let tangent = Trigonometric::tan::<Base>(product.hi);
+        let tangent_rest = (1.0 + tangent * tangent) * (product.lo + PI.lo * angle);
+        let term = if size < 0.25 {
+            let quotient = PI.hi / tangent;
+            let rest = residual::<Base, f64>(PI.hi, quotient, tangent) - quotient * tangent_rest + PI.lo;
+            Double { hi: quotient, lo: rest / tangent }
+        } else {
+            let term = two_product::<Base, f64>(PI.hi, tangent);
+            Double { hi: term.hi, lo: term.lo + PI.hi * tangent_rest + PI.lo * tangent }
         };
+        let sign = 1.0_f64.copysign(fraction);
         let reflected = two_sum(1.0, -self);
         // The rest times the slope, the first terms of its series.
         let u = 1.0 / reflected.hi;
         let rest = reflected.lo * u * (1.0 + u * (0.5 + u / 6.0));
-        (reflected.hi.digamma::<Base>() + rest) - PI * cotangent.copysign(fraction * cotangent)
+        let difference = two_sum(reflected.hi.digamma::<Base>(), -sign * term.hi);
+        difference.hi + (difference.lo + (rest - sign * term.lo))
     }
 }
 

@@ -40,7 +40,7 @@ macro_rules! pieces {
             const EXPONENT: $bits = (2 * $bias + 1) << $fraction;
             let raised = choose(self.abs() < $type::MIN_POSITIVE, self * $raise, self);
             let mantissa = $type::from_bits(raised.to_bits() & !EXPONENT | HALF);
-            choose((self == 0.0) | !(self.abs() < $type::INFINITY), self, mantissa)
+            choose((self == 0.0) | !self.is_finite(), self, mantissa)
         }
 
         #[inline(always)]
@@ -48,7 +48,7 @@ macro_rules! pieces {
             let is_subnormal = self.abs() < $type::MIN_POSITIVE;
             let raised = choose(is_subnormal, self * $raise, self);
             let exponent = (raised.abs().to_bits() >> $fraction) as i32 - choose(is_subnormal, $raised, 0);
-            choose((self == 0.0) | !(self.abs() < $type::INFINITY), 0, exponent - ($bias - 1))
+            choose((self == 0.0) | !self.is_finite(), 0, exponent - ($bias - 1))
         }
 
         #[inline(always)]

@@ -144,6 +144,9 @@ const FAR_1: [f64; 22] = [
     5149432665456472.0,
 ];
 
+/// From here on both are infinite.
+const LIMIT: f64 = 720.0;
+
 /// c[0] + x (c[1] + x (…)) in two parts, where the second term is less than the first.
 #[inline(always)]
 fn polynomial_of_two<I: Isa, const N: usize, const REST: usize>(x: f64, coefficients: [f64; N]) -> Double<f64> {
@@ -180,7 +183,7 @@ fn bessel<I: Isa>(x: f64, factor: f64, coefficients: &Coefficients) -> f64 {
     let is_far = x > 9.0;
     let scaled = Double { hi: choose(is_far, far.hi, middle.hi), lo: choose(is_far, far.lo, middle.lo) };
 
-    let (shifted, r) = reduce::<I, f64>(clamp(x, [0.0, 720.0]), f64::BIAS + f64::BIAS);
+    let (shifted, r) = reduce::<I, f64>(clamp(x, [0.0, LIMIT]), f64::BIAS + f64::BIAS);
     let r = fast_two_sum(r.hi, r.lo);
     let square = r.hi * r.hi;
     let [even, odd] = f64::exp_series::<I>(square);
@@ -193,7 +196,7 @@ fn bessel<I: Isa>(x: f64, factor: f64, coefficients: &Coefficients) -> f64 {
     let value = times::<I>(times::<I>(exponential, scaled), root);
     let [first, second] = f64::two_powers_of_two(shifted);
     let value = (value.hi + value.lo) * first * second;
-    choose(x < 3.0, small, choose(x < f64::INFINITY, value, x))
+    choose(x < 3.0, small, choose(x < LIMIT, value, x * f64::INFINITY))
 }
 
 #[inline(always)]

@@ -27,7 +27,7 @@ pub trait Normal: Sized {
 trait NormalType: ErrorFunctionType {
     /// 1 / sqrt(2).
     const SQRT_HALF: Double<Self>;
-    /// Where ndtr is 0 to the left of the number with the other sign.
+    /// Where ndtr and gelu are 0 to the left of the number with the other sign.
     const LAST: Self;
 }
 
@@ -38,7 +38,7 @@ impl NormalType for f64 {
 
 impl NormalType for f32 {
     const SQRT_HALF: Double<f32> = Double { hi: std::f32::consts::FRAC_1_SQRT_2, lo: 1.21016175e-8 };
-    const LAST: f32 = 14.28;
+    const LAST: f32 = 14.42;
 }
 
 /// Up to this size ndtr is a sum of 1/2 and a number so small that the sum has its digits.

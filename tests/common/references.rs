@@ -325,7 +325,7 @@ references! { bits;
         float: if x.is_nan() { x } else if x == 0.0 { at_zero } else if x < 0.0 { 0.0 } else { 1.0 },
     }
     "ldexp"(x, exponent) { value: scaled_by_power(x, exponent) }
-    "mantissa"(x) { float: if x == 0.0 || !x.is_finite() { x } else { libm::frexp(x.into()).0 as _ } }
+    "mantissa"(x) { value: mantissa_of(x) }
     "exponent"(x) { value: exponent_of(x) }
     "fraction"(x) { float: if x.is_infinite() { x.signum() * 0.0 } else { x.fract().copysign(x) } }
     "real"(x) { any: x, complex: x.re, time: x }
@@ -373,7 +373,7 @@ references! { bits;
     }
     "sigmoid"(x) { real: if x < 0.0 { x.exp() / (x.exp() + 1.0) } else { ((-x).exp() + 1.0).recip() } }
 
-    "logit"(x) { real: pxfm::f_logit(x) }
+    "logit"(x) { real: if x == 0.0 { f64::NEG_INFINITY } else { pxfm::f_logit(x) } }
 
     // Angles and circles.
     "sin"(x) { real: x.sin(), wide: complex::csin(x) }
@@ -398,7 +398,7 @@ references! { bits;
     // Special functions.
     "erf"(x) { real: libm::erf(x) }
     "erfc"(x) { real: libm::erfc(x) }
-    "erfinv"(x) { real: pxfm::f_erfinv(x) }
+    "erfinv"(x) { real: pxfm::f_erfinv(x).copysign(x) }
     "erfcinv"(x) { real: pxfm::f_erfcinv(x) }
     "ndtr"(x) { real: ndtr(x) }
     "ndtri"(p) { real: -std::f64::consts::SQRT_2 * pxfm::f_erfcinv(2.0 * p) }
@@ -524,6 +524,12 @@ fn scaled_by_power(x: Value, exponent: Value) -> Value {
         Value::F64(x) => Value::F64(libm::ldexp(x, exponent)),
         _ => unreachable!("it is a float"),
     }
+}
+
+/// The significand of a float, between 1/2 and 1.
+fn mantissa_of(x: Value) -> Value {
+    let Value::F64(x) = x.cast(DType::F64) else { unreachable!("it is a float") };
+    Value::F64(if x == 0.0 || !x.is_finite() { x } else { libm::frexp(x).0 })
 }
 
 /// The exponent of a float whose significand is between 1/2 and 1.

@@ -49,6 +49,16 @@ pub fn lgamma(x: f64) -> f64 {
     if x != 0.0 && x.abs() < TINY { -pxfm::f_log(x.abs()) - EULER * x } else { pxfm::f_lgamma(x) }
 }
 
+/// log(x / (1 - x)), with the pole at 0.
+pub fn logit(x: f64) -> f64 {
+    if x == 0.0 { f64::NEG_INFINITY } else { pxfm::f_logit(x) }
+}
+
+/// The inverse of the error function; that of -0 is -0.
+pub fn erfinv(x: f64) -> f64 {
+    pxfm::f_erfinv(x).copysign(x)
+}
+
 /// The normal distribution.
 pub fn ndtr(x: f64) -> f64 {
     0.5 * pxfm::f_erfc(x * -std::f64::consts::FRAC_1_SQRT_2)

@@ -51,14 +51,20 @@ fn in_tail(x: f64) -> Real {
     if !(x > 0.0) {
         return Real::from(if x == 0.0 { f64::INFINITY } else { f64::NAN });
     }
-    let z = pxfm::f_erfcinv(x);
+    // Its digits are fewer where x is small: the step's square counts in the first step, and not in the second.
+    let z = step_in_tail(pxfm::f_erfcinv(x), x).hi;
+    Real::from(step_in_tail(z, x))
+}
+
+/// A better z with erfc(z) = x.
+fn step_in_tail(z: f64, x: f64) -> DoubleDouble {
     let power = exp_of(-two_product(z, z));
     let found = erfc(z);
     // All over the power of two that the slope has.
     let found = dd(found.hi, found.lo).scale(found.exponent - power.exponent);
     let lack = found - scale(x, -power.exponent);
     let step = lack / (TWO_OVER_SQRT_PI * dd(power.hi, power.lo));
-    Real::from(step * step * z + step + z)
+    step * step * z + step + z
 }
 
 /// The inverse of erf.
