@@ -24,7 +24,10 @@ fn defaults_are_what_signatures_say() {
             "x" | "y" => format!("{parameter}={parameter}"),
             "shape" => "shape=(2, 3)".to_string(),
             "start" => "start=1".to_string(),
-            "shift" | "stop" | "value" => format!("{parameter}=2"),
+            "shift" | "stop" | "value" | "repeats" | "reps" => format!("{parameter}=2"),
+            "axis1" | "axis2" | "source" | "destination" | "axis" => format!("{parameter}=0"),
+            "arrays" => "arrays=(x, y)".to_string(),
+            "dtype" => "dtype=f32".to_string(),
             other => panic!("{signature}: what is an argument for `{other}`?"),
         });
         let required: Vec<String> = required.collect();
