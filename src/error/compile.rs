@@ -282,7 +282,7 @@ pub enum CompileError {
     #[error("there are no elements to compare")]
     NothingToCompare,
     /// `argmin(x, axis=(0, 1))`
-    #[error("a place is counted along one axis, or in the whole array")]
+    #[error("it goes along one axis, or through the whole array")]
     OneAxisOnly,
     /// `dot(x, y)` for a matrix `x`
     #[error("`dot` takes two vectors, not arrays of shapes {left} and {right}")]

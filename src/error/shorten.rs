@@ -5,8 +5,8 @@
 
 use std::borrow::Cow;
 
-/// The longest quoted or unbroken piece of a message, in characters; the longest signature of a function has 51.
-const LONGEST_PIECE: usize = 60;
+/// The longest quoted or unbroken piece of a message, in characters; the longest signature of a function has 72.
+const LONGEST_PIECE: usize = 80;
 /// The longest message, in characters: shapes of 64 axes are in it, and names that are quoted with blanks in them.
 const LONGEST_MESSAGE: usize = 2000;
 

@@ -36,7 +36,7 @@ OPERANDS = {
     "m": rng.uniform(0.5, 4, 6), "v": rng.uniform(1, 30, 6), "z": rng.uniform(0, 5, 6),
     "t": np.linspace(0.05, 1.1, 8), "T": rng.uniform(200, 400, 6), "E": rng.uniform(1e-21, 1e-20, 6),
     "nu": rng.uniform(3e14, 8e14, 6), "u": rng.normal(0, 1, (5, 6)), "omega": 12.5, "phi": 0.25, "A": 1.5, "G": 6.674e-11,
-    "tau_c": 0.4, "x0": 2.0, "v0": 5, "r": 0.75,
+    "tau_c": 0.4, "x0": 2.0, "v0": 5, "radius": 0.75,
     # Finance.
     "price": np.round(100 * np.exp(np.cumsum(rng.normal(0, 0.02, 12))), 4), "volume": rng.integers(500, 3000, 12),
     "returns": rng.normal(0.001, 0.02, 12), "weights": np.array([0.4, 0.3, 0.2, 0.1]),

@@ -21,10 +21,14 @@ fn defaults_are_what_signatures_say() {
         let (name, signature) = (function.name(), function.signature());
         let required = function.required().map(|parameter| match parameter {
             "x" if name == "datetime64" => "x=\"2024-05-01\"".to_string(), // a number needs a unit
+            "x" if matches!(name, "fliplr" | "rot90") => "x=m".to_string(), // they have two axes at least
             "x" | "y" => format!("{parameter}={parameter}"),
             "shape" => "shape=(2, 3)".to_string(),
             "start" => "start=1".to_string(),
-            "shift" | "stop" | "value" => format!("{parameter}=2"),
+            "shift" | "stop" | "value" | "repeats" | "reps" => format!("{parameter}=2"),
+            "axis1" | "axis2" | "source" | "destination" | "axis" => format!("{parameter}=0"),
+            "arrays" => "arrays=(x, y)".to_string(),
+            "dtype" => "dtype=f32".to_string(),
             other => panic!("{signature}: what is an argument for `{other}`?"),
         });
         let required: Vec<String> = required.collect();

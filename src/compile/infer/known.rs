@@ -24,6 +24,7 @@ impl Infer<'_> {
         let error = Error::compile(CompileError::NotAnInteger { what }, value.span);
         Err(match dtype {
             DType::Bool => error.with_help("to choose by a condition, write `where(condition, x, 0)`"),
+            _ if dtype.is_text() => error,
             _ if is_array => {
                 error.with_help("elements cannot be chosen by an array; take slices, or index in the calling program")
             }

@@ -8,9 +8,10 @@ use super::row::{ForeignRow, help_for};
 const ORDER: &str = "what needs elements in order of size is computed in the calling program";
 const CHOSEN: &str = "how many elements a result has depends on shapes alone; `where(m, x, 0)` chooses by a condition, and \
                       `count_nonzero(m)` counts";
-const SHAPES: &str = "elements keep their axes: `x[None, :]` adds one, and slices take parts; what else moves them is done \
-                      in the calling program, where a view costs nothing";
-const JOINED: &str = "arrays are joined by parts: make one with `zeros(6)` and assign to its slices, `y[:3] = x`";
+const SHAPES: &str = "there are `reshape(x, -1)`, `transpose(x)`, `broadcast_to(x, (2, 3))`, `repeat(x, 2)`, `tile(x, 2)` and \
+                      slices; what else moves elements is done in the calling program";
+const JOINED: &str =
+    "arrays are joined by `concatenate((x, y))` and `stack((x, y))`, and parts are taken by slices, `x[:3]`";
 const MATRICES: &str = "for vectors there is `dot(x, y)`, along an axis `sum(x*y, axis=-1)`; what solves or factors matrices \
                         is done in the calling program";
 const TYPES: &str = "the types are bool, i8, i16, i32, i64, u8, u16, u32, u64, f16, f32, f64, c64 and c128";
@@ -68,7 +69,7 @@ pub(super) const FUNCTIONS: &[ForeignRow] = &[
         "maximum_accumulate accumulate logcumsumexp cumulative_sum cumulative_prod",
         "what runs along an axis are `cumsum(x)`, `cumprod(x)`, `cummin(x)` and `cummax(x)`",
     ),
-    ("diff ediff1d", "it is written `x[1:] - x[:-1]`"),
+    ("ediff1d", "it is written `diff(x)`"),
     ("gradient", "it is written `(x[2:] - x[:-2])/2`"),
     ("laplacian del2", "it is written `x[2:] - 2*x[1:-1] + x[:-2]`"),
     ("trapz trapezoid", "it is written `sum((x[1:] + x[:-1])/2)`, times the distance of the points"),
@@ -83,18 +84,14 @@ pub(super) const FUNCTIONS: &[ForeignRow] = &[
         "interp interp1d spline polyfit polyval poly1d roots piecewise",
         "a polynomial is written out, `(2*x + 3)*x + 1`; pieces are chosen by `where(x < 0, 0, x)`",
     ),
-    ("flip fliplr flipud reversed", "it is written `x[::-1]`"),
-    ("rot90 transpose permute permute_dims swapaxes moveaxis rollaxis matrix_transpose", SHAPES),
-    (
-        "reshape ravel flat flatten squeeze resize view broadcast_to broadcast_arrays atleast_1d atleast_2d atleast_3d as_strided",
-        SHAPES,
-    ),
-    ("expand_dims unsqueeze", "an axis is added by `x[None, :]` or `x[:, None]`"),
-    ("repeat tile pad kron diag diagflat diagonal tril triu trace", SHAPES),
+    ("reversed", "it is written `x[::-1]`"),
+    ("permute permute_dims rollaxis matrix_transpose", "it is written `transpose(x)`, or `moveaxis(x, 0, -1)`"),
+    ("flat resize view broadcast_arrays atleast_3d as_strided", SHAPES),
+    ("unsqueeze", "an axis is added by `x[None, :]`, `x[:, None]` or `expand_dims(x, 0)`"),
+    ("pad kron diag diagflat diagonal tril triu trace", SHAPES),
     ("meshgrid mgrid ogrid indices ix_ ndindex unravel_index ravel_multi_index", GRIDS),
     (
-        "concatenate concat hstack vstack dstack column_stack row_stack stack block append insert delete cat r_ c_ split array_split \
-      hsplit vsplit dsplit unstack",
+        "concat dstack row_stack block append insert delete cat r_ c_ split array_split hsplit vsplit dsplit unstack",
         JOINED,
     ),
     ("nonzero flatnonzero argwhere extract compress", CHOSEN),
@@ -210,7 +207,6 @@ pub(super) const FUNCTIONS: &[ForeignRow] = &[
     ),
     ("empty", "it is written `zeros(3)`"),
     ("fill", "it is written `zeros(3) + 5`, or `full(3, 5)`"),
-    ("full_like", "it is written `zeros_like(x) + 5`"),
     ("empty_like", "it is written `zeros_like(x)`"),
     ("identity eye", "a diagonal of ones is `arange(3)[:, None] == arange(3)`"),
     ("logspace", "it is written `10**linspace(0, 1, 3)`"),
@@ -272,7 +268,7 @@ const ATTRIBUTES: &[ForeignRow] = &[
 
 /// Parameters: the name that they have here, where the function has it, or what to do.
 const KEYWORDS: &[ForeignRow] = &[
-    ("where", "choose before: `sum(where(m, x, 0))`"),
+    ("where", "choose before or after: `where(m, x, 0)`"),
     ("out", "a result is assigned to the name of an output"),
     ("dtype", "convert the operand or the result: `f32(x)`"),
     ("initial", "combine it with the result: `maximum(max(x), 0)`"),

@@ -54,15 +54,17 @@ pub fn coverage() -> String {
     let missing: Vec<String> =
         all.iter().filter(|pair| !drawn.contains(pair)).map(|(name, dtype)| format!("{name} of {dtype}")).collect();
     let functions = crate::oracle::whole::called();
-    let never: Vec<&str> =
-        fusexpr::array_functions().map(|function| function.name()).filter(|name| !functions.contains(*name)).collect();
+    let never: Vec<&str> = crate::oracle::whole::drawn()
+        .map(|function| function.name())
+        .filter(|name| !functions.contains(*name))
+        .collect();
     let shown = missing.iter().map(String::as_str).chain(never.iter().copied()).take(10).collect::<Vec<_>>().join(", ");
     format!(
         "{} of {} operations × types, {} of {} functions of arrays; missing: {}",
         all.len() - missing.len(),
         all.len(),
-        fusexpr::array_functions().count() - never.len(),
-        fusexpr::array_functions().count(),
+        crate::oracle::whole::drawn().count() - never.len(),
+        crate::oracle::whole::drawn().count(),
         if shown.is_empty() { "none" } else { &shown }
     )
 }

@@ -6,7 +6,7 @@
 
 use super::arguments::Arguments;
 use super::fill::everywhere;
-use super::parameters::{AXES, AXIS, AXIS1, AXIS2, DESTINATION, NEW_AXES, REPEATS, SOURCE, TURNS, X};
+use super::parameters::{AXES, AXIS1, AXIS2, DESTINATION, NEW_AXES, REPEATS, SOURCE, TURNS, X};
 use crate::compile::array_graph::Pick;
 use crate::compile::graph::{Axes, NodeId};
 use crate::compile::infer::context::{Infer, TypedNode};
@@ -272,9 +272,11 @@ pub(super) fn repeat(infer: &mut Infer<'_>, given: &Arguments) -> Result<NodeId,
     let mut x = operand(infer, given)?;
     let times = given.integer(infer, &REPEATS)?;
     let times = usize::try_from(times).map_err(|_| Error::compile(CompileError::LengthOutOfRange, given.span))?;
-    let axis = match given.is_given(infer, &AXIS) {
-        true => given.axis(infer, &AXIS, x)?,
-        false => {
+    let along = given.axes(infer, &AXES, x)?;
+    let axis = match (given.is_given(infer, &AXES), &along.axes[..]) {
+        (true, &[axis]) => axis,
+        (true, _) => return Err(Error::compile(CompileError::OneAxisOnly, given.span)),
+        (false, _) => {
             x.node = in_a_row(infer, x.node);
             0
         }

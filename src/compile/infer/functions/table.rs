@@ -118,7 +118,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
     row("reshape", "The elements of x in another shape; -1 stands for the length that is left.", &[X, SHAPE], reshape),
     row("ravel", "The elements of x along one axis.", &[X], ravel),
     row("flatten", "The same.", &[X], ravel),
-    row("repeat", "Each element of x several times, along an axis, or of all in a row.", &[X, REPEATS, AXIS], repeat),
+    row("repeat", "Each element of x several times, along an axis, or of all in a row.", &[X, REPEATS, AXES], repeat),
     row("tile", "x several times, along each axis.", &[X, REPETITIONS], tile),
     row("concatenate", "Arrays one after the other along an axis.", &[ARRAYS, FIRST_AXIS], concatenate),
     row("stack", "Arrays one after the other along a new axis.", &[ARRAYS, FIRST_AXIS], stack),
