@@ -78,6 +78,7 @@ pub const QUESTIONS: &[Question] = &[
         about: "ns an element of complex numbers of two f64, on one thread. The loop computes functions by formulas of the \
                 standard library's.",
         unit: Unit::Element,
+        listed: None,
         ask: complex::complex_numbers,
     },
     Question {
