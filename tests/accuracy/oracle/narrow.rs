@@ -91,7 +91,7 @@ pub fn digamma(x: f64) -> f64 {
 
 /// The greater of the two terms that digamma is the difference of left of 0; 0 elsewhere.
 pub fn term_of_digamma(x: f64) -> f64 {
-    if !(x < 0.0) {
+    if x >= 0.0 || x.is_nan() {
         return 0.0;
     }
     let reflected = pxfm::f_digamma(1.0 - x);

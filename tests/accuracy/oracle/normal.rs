@@ -48,7 +48,7 @@ fn in_centre(y: f64) -> Real {
 
 /// The z with erfc(z) = x, for x up to 1/2.
 fn in_tail(x: f64) -> Real {
-    if !(x > 0.0) {
+    if x <= 0.0 || x.is_nan() {
         return Real::from(if x == 0.0 { f64::INFINITY } else { f64::NAN });
     }
     // Its digits are fewer where x is small: the step's square counts in the first step, and not in the second.
