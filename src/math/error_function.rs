@@ -224,8 +224,8 @@ fn small_erf<I: Isa, T: ErrorFunctionType>(x: T) -> T {
     multiply_add::<I, T>(x, T::small::<I>(x * x), x)
 }
 
-/// erfc of a positive number no greater than [`ErrorFunctionType::END`], as 2^k times the sum of two parts: these, and k +
-/// `bias` + [`Float::SHIFT`]. The number may have a rest, and its square comes with the digits that it needs.
+/// erfc of a positive number no greater than [`ErrorFunctionType::END`], as 2^k times the sum of two parts: these, and
+/// k + `bias` + [`Float::SHIFT`]. The number may have a rest, and its square comes with the digits that it needs.
 #[inline(always)]
 pub(super) fn complement<I: Isa, T: ErrorFunctionType>(
     size: T,

@@ -1,18 +1,30 @@
 //! The inverses of the error function, of its complement, and of the normal distribution's probability.
 //!
-//! All are one function of what is known with all its digits: y = erf(z) up to 1/2, the centre, or x = erfc(z) below, the
-//! tail; 1 less the argument is exact where one turns into the other. A polynomial gives a first z: z / y in y^2, in the
-//! tail z / w in (w - 2) / (w + 2) with w = sqrt(-log(x)). Its six digits are made sixteen by a step along the inverse's
-//! series: with e what erf(z) lacks, over erf's slope,
+//! All are one function of what is known with all its digits: y = erf(z) up to 1/2, the centre, or x = erfc(z) below,
+//! the tail; 1 less the argument is exact where one turns into the other. A polynomial gives a first z: z / y in y^2,
+//! in the tail z / w in (w - 2) / (w + 2) with w = sqrt(-log(x)). Its six digits are made sixteen by a step along the
+//! inverse's series: with e what erf(z) lacks, over erf's slope,
 //!
 //! ```text
 //! z + e (1 + e (z + e (2 z^2 + 1) / 3))
 //! ```
 //!
-//! erf(z) and erfc(z) come in two parts, so that their difference from the argument is as good as the function before it
-//! is rounded: within half an ULP of z in the centre, where the slope is nearly the quotient of both, and within one at
-//! the tail's beginning, less beyond, where erfc falls ever faster. All of it is divided by 2^k, by which erfc is as small
-//! as the argument.
+//! erf(z) and erfc(z) come in two parts, so that their difference from the argument is as good as the function before
+//! it is rounded: within half an ULP of z in the centre, where the slope is nearly the quotient of both, and within one
+//! at the tail's beginning, less beyond, where erfc falls ever faster. All of it is divided by 2^k, by which erfc is as
+//! small as the argument.
+//!
+//! Worst error found, in ULP at base and above (f64: 2 10^6 arguments; f32: 8 10^6), and nanoseconds an element at
+//! base, v3 and v4:
+//!
+//! ```text
+//! erfinv         1.48   1.38   28.4   12.3   11.1
+//! erfcinv        1.57   1.58   29.6   12.5   11.2
+//! ndtri          1.56   1.46   30.5   13.0   11.6
+//! erfinv, f32    1.61   1.53   11.7    4.7    4.2
+//! erfcinv, f32   1.44   1.35   12.1    4.8    4.3
+//! ndtri, f32     1.31   1.57   12.7    5.0    4.5
+//! ```
 
 use super::arithmetic::{Double, choose, fast_two_sum, multiply_add, polynomial, polynomial_by_parity, two_product};
 use super::error_function::{ErrorFunctionType, complement, negative_exp};

@@ -1,10 +1,13 @@
 //! The modified Bessel functions of the first kind, I0 and I1.
 //!
-//! Up to 3 they are their series in a = x^2 / 4, 1 + a + a^2 SMALL(a), of I1 x / 2 times 1 + a / 2 + a^2 SMALL(a), of which
-//! the first two terms and their sum keep their errors. Beyond, exp(x) / sqrt(x) times what
-//! hardly changes: between 0.39 and 0.43 in I0, up to 9 a polynomial in (x - 5) / (x + 5), then one in 1 / x. (One polynomial
-//! for all of it would need some 50 terms: I0 is a sum of a rising and a falling exponential.) exp(x), the quotient's root
-//! and that factor all come in two parts, so that little more than the last product rounds. f32 is computed in f64.
+//! Up to 3 they are their series in a = x^2 / 4, 1 + a + a^2 SMALL(a), of I1 x / 2 times 1 + a / 2 + a^2 SMALL(a), of
+//! which the first two terms and their sum keep their errors. Beyond, exp(x) / sqrt(x) times what hardly changes:
+//! between 0.39 and 0.43 in I0, up to 9 a polynomial in (x - 5) / (x + 5), then one in 1 / x. (One polynomial for all
+//! of it would need some 50 terms: I0 is a sum of a rising and a falling exponential.) exp(x), the quotient's root and
+//! that factor all come in two parts, so that little more than the last product rounds. f32 is computed in f64.
+//!
+//! Nanoseconds an element at base, v3 and v4: I0 15.0, 4.7 and 3.8, I1 15.4, 4.9 and 4.0; f32 takes as long at base and
+//! v3, and 3.2 and 3.3 at v4.
 
 use super::arithmetic::{
     Double, Float, choose, fast_two_sum, multiply_add, polynomial_by_parity, two_product, two_sum,

@@ -25,8 +25,8 @@
 //! The logarithm to a base is the quotient of two logarithms to base 2, and so nearly always the float next to the true
 //! value, and exact where that is a float: log(1000, 10) is 3.
 //!
-//! `cargo bench --bench suite -- functions`, ns an element at base, v3 and v4 and of the standard library's function: f64
-//! 10.8, 4.1, 2.2 and 10.2; f32 4.1, 1.7, 1.1 and 4.3. At base in f64 it is the slower one, by 5 %.
+//! `cargo bench --bench suite -- functions`, ns an element at base, v3 and v4 and of the standard library's function:
+//! f64 10.8, 4.1, 2.2 and 10.2; f32 4.1, 1.7, 1.1 and 4.3. At base in f64 it is the slower one, by 5 %.
 
 use super::arithmetic::{
     Double, Float, Split, fast_two_sum, multiply_add, nearest, polynomial, polynomial_by_parity, two_product,

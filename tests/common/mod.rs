@@ -7,6 +7,7 @@ pub mod complex_references;
 pub mod random;
 pub mod raw;
 pub mod references;
+pub mod special_references;
 
 use fusexpr::{Byte, Char, DType, Datetime, Element, Level, Timedelta, c64, c128, f16};
 pub use random::Random;

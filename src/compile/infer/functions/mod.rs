@@ -4,8 +4,7 @@
 //! 1. [`declaration`] is what can be declared of a function, and [`parameters`] has the parameters that there are;
 //! 2. [`arguments`] are those of a call, read as what their parameters take;
 //! 3. [`moves`], [`sequences`], [`fill`] (with [`places`]), [`shapes`], [`joins`], [`sizes`], [`typed`], [`text`],
-//!    [`time`], [`reduce`] (with [`means`], [`scans`] and [`softmax`]) and [`elements`] are
-//!    what functions are made of;
+//!    [`time`], [`reduce`] (with [`means`], [`scans`] and [`softmax`]) and [`elements`] are what functions are made of;
 //! 4. [`table`] has the functions, a row each, and [`reference`](mod@reference) shows them to users;
 //! 5. [`call`] finds what a call means.
 

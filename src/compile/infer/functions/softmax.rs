@@ -1,11 +1,11 @@
 //! Exponentials by their sum, and the logarithm of the sum, without overflow on the way.
 //!
 //! All are of differences from the greatest element, SciPy's formulas. What is not finite comes out as there: the
-//! logarithm of a sum is the greatest element where that is an infinity. Of the sum's logarithm the terms that equal the
-//! greatest are counted instead of summed, so that a result near 0 keeps the digits that the others give it.
+//! logarithm of a sum is the greatest element where that is an infinity. Of the sum's logarithm the terms that equal
+//! the greatest are counted instead of summed, so that a result near 0 keeps the digits that the others give it.
 //!
-//! `softmax` has each exponential twice in the graph, in the sum and in the quotient; passes that run some rows at a time
-//! keep it where the quotient is written (`plan::carry`).
+//! `softmax` has each exponential twice in the graph, in the sum and in the quotient; passes that run some rows at a
+//! time keep it where the quotient is written (`plan::carry`).
 
 use super::arguments::Arguments;
 use super::parameters::KEEPDIMS;

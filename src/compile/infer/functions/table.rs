@@ -1,8 +1,9 @@
 //! **The one table of functions of whole arrays**: what is declared of each, and what it means.
 //!
 //! They have no kernels of their own. What a function means is where its elements are read, numbers that count along an
-//! axis, folds and arithmetic on their results, or a formula, said in the operations of the graph of arrays. A reduction that is
-//! made of folds there are is its row alone. A row cannot be without a meaning, and no other place lists the functions.
+//! axis, folds and arithmetic on their results, or a formula, said in the operations of the graph of arrays. A
+//! reduction that is made of folds there are is its row alone. A row cannot be without a meaning, and no other place
+//! lists the functions.
 //!
 //! (An enumeration with the meanings in a `match` beside it was here before: each function stood in three places, and
 //! those of one family in the `match` of the other as arms that cannot be reached.)
