@@ -24,7 +24,7 @@ const ORDER: &str = "
     ops: exact lanes moments rows op operation table lookup call fold reference assembly
     error: cause shorten nearest
     error/foreign: row names signs words
-    error: kind report located
+    error: compile_kind kind report located
     syntax: operator tree token classify rejected parse plain
     program: integers instruction pass slots listing verify
     native: assembler forms variant no_machine_code code encodings select convert constant_power plan lower memory body

@@ -3,7 +3,8 @@
 //! All of it is behind one pointer, so a `Result` is no larger for the errors that it may hold. The source is added by
 //! the last one who hands an error on, as the stages that find errors do not have it.
 
-use super::kind::{BindError, CompileError, ErrorKind, SyntaxError};
+use super::compile_kind::CompileError;
+use super::kind::{BindError, ErrorKind, SyntaxError};
 use super::report::Report;
 use super::shorten::shorten;
 use crate::span::Span;
