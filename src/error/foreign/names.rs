@@ -86,6 +86,7 @@ pub(super) const FUNCTIONS: &[ForeignRow] = &[
     ),
     ("reversed", "it is written `x[::-1]`"),
     ("permute permute_dims rollaxis matrix_transpose", "it is written `transpose(x)`, or `moveaxis(x, 0, -1)`"),
+    ("broadcast", "it is written `broadcast_to(x, (2, 3))`; operands broadcast by themselves"),
     ("flat resize view broadcast_arrays atleast_3d as_strided", SHAPES),
     ("unsqueeze", "an axis is added by `x[None, :]`, `x[:, None]` or `expand_dims(x, 0)`"),
     ("pad kron diag diagflat diagonal tril triu trace", SHAPES),
