@@ -50,6 +50,21 @@ fn a_method_is_the_function() {
 }
 
 #[test]
+fn parameters_have_numpys_names_too() {
+    for (written, meant) in [
+        ("np.linspace(0, 1, num=3)", "linspace(0, 1, 3)"),
+        ("np.full((2,), fill_value=7)", "full(2, 7)"),
+        ("np.clip(x, a_min=0, a_max=1)", "clip(x, 0, 1)"),
+        ("np.sum(a=x)", "sum(x)"),
+        ("np.roll(x, shift=n)", "roll(x, 2)"),
+    ] {
+        same(written, meant);
+    }
+    // In NumPy the second argument is an order, here an axis.
+    assert!(value("np.linalg.norm(a, 1)").is_err() && value("norm(a, ord=1)").is_err() && value("norm(a, 1)").is_ok());
+}
+
+#[test]
 fn types_are_written_in_many_ways() {
     for name in
         ["f32", "float32", "np.float32", "single", "np.single", "\"f4\"", "\"<f4\"", "'float32'", "f.dtype", "'f'"]

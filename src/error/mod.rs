@@ -1,6 +1,6 @@
 //! What can go wrong, by stage, and how it is told.
 //!
-//! An [`Error`] ([`located`]) is a [`kind`] (one enum a stage), the span of the source that caused it, and, where one
+//! An [`Error`] ([`located`]) is a [`kind`] (one enum a stage, [`compile_kind`] the longest), the span of the source that caused it, and, where one
 //! is known, a line of help. Its short form is one line; its long form ([`Error::report`], and `Debug`) shows the
 //! source line with carets. [`mod@report`] draws it, [`mod@shorten`] keeps it short whatever it quotes, [`mod@nearest`]
 //! finds the name that was meant, and [`foreign`] knows how to write here what other languages have. A [`cause`] is an

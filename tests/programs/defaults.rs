@@ -21,8 +21,10 @@ fn defaults_are_what_signatures_say() {
         let (name, signature) = (function.name(), function.signature());
         let required = function.required().map(|parameter| match parameter {
             "x" if name == "datetime64" => "x=\"2024-05-01\"".to_string(), // a number needs a unit
+            "x" | "y" if matches!(name, "contains" | "startswith" | "endswith") => format!("{parameter}=\"w\""),
             "x" if matches!(name, "fliplr" | "rot90") => "x=m".to_string(), // they have two axes at least
             "x" | "y" => format!("{parameter}={parameter}"),
+            "shape" if name == "reshape" => "shape=(3, 1)".to_string(),
             "shape" => "shape=(2, 3)".to_string(),
             "start" => "start=1".to_string(),
             "shift" | "stop" | "value" | "repeats" | "reps" => format!("{parameter}=2"),

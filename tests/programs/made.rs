@@ -113,7 +113,7 @@ fn what_is_refused() {
         ("t += x", "error: `t` is read before"),
         ("t[0] = 1", "error: `t` is read before"),
         ("y = x + z", "error: there is no variable `z`"),
-        ("y = x; z = x + [1]", "error:"),
+        ("y = x; z = x + [[1], 2]", "error:"),
         ("a = x; b = x + w", "error: operands of shapes (2,) and (3,)"),
         ("a = arange(10**15); b = x", "error: "),
     ] {

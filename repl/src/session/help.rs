@@ -207,12 +207,20 @@ fn about_array_function(function: ArrayFunction) -> String {
         "linspace" => "linspace(0, 1, 5)".to_string(),
         "datetime64" => "datetime64(\"2024-05-01T12:30\")".to_string(),
         "timedelta64" => "timedelta64(90, \"m\")".to_string(),
+        "contains" | "startswith" | "endswith" => format!("{}(\"wave\", \"w\")", function.name()),
+        "broadcast_to" => "broadcast_to(arange(3), (2, 3))".to_string(),
         name => {
+            let needs_axes = matches!(name, "fliplr" | "rot90" | "swapaxes" | "moveaxis" | "transpose");
             let arguments = function.required().map(|parameter| match parameter {
                 "shape" => "2, 3",
-                "shift" => "1",
+                "shift" | "axis2" | "destination" => "1",
+                "axis1" | "source" | "axis" => "0",
                 "stop" => "5",
                 "value" => "7",
+                "repeats" | "reps" => "2",
+                "dtype" => "f32",
+                "arrays" => "(arange(3), arange(3))",
+                _ if needs_axes => "arange(6).reshape(2, 3)",
                 _ => "arange(6)",
             });
             format!("{name}({})", arguments.collect::<Vec<_>>().join(", "))

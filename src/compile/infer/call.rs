@@ -69,6 +69,25 @@ impl Infer<'_> {
         self.call(function, function_span, &arguments, span)
     }
 
+    /// Refuses an order of the norm, which is the second argument of NumPy's in `linalg` and an axis here.
+    pub(super) fn check_norm(
+        &self,
+        receiver: Option<SyntaxId>,
+        function: &str,
+        arguments: &[Argument],
+    ) -> Result<(), Error> {
+        let is_of_module = receiver.is_some_and(|receiver| self.is_module(receiver));
+        match arguments {
+            [_, second, ..] if is_of_module && function == "norm" && second.keyword.is_none() => {
+                Err(Error::compile(CompileError::OrderOfNorm, self.tree.span(second.value)).with_help(
+                    "the norm is the root of the sum of squares, `norm(x, axis=0)`; others are written out: \
+                     `sum(abs(x))`, `max(abs(x))`",
+                ))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The operands of a call, in the order of the parameters.
     fn arguments(&self, op: Op, arguments: &[Argument]) -> Result<Vec<TypedNode>, Error> {
         let row = op.row();

@@ -41,6 +41,7 @@ impl Infer<'_> {
                 self.apply(Op::Where, &operands, span)
             }
             SyntaxNode::Call { function, function_span, receiver, arguments } => {
+                self.check_norm(*receiver, function, arguments)?;
                 match receiver.filter(|&receiver| !self.is_module(receiver)) {
                     None => self.call(function, *function_span, arguments, span),
                     Some(array) => self.method(array, function, *function_span, arguments, span),

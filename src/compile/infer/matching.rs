@@ -66,7 +66,7 @@ impl Infer<'_> {
     ) -> Result<(), Error> {
         let keywords = arguments.iter().filter_map(|argument| argument.keyword.as_ref());
         for (keyword, place) in keywords {
-            if parameters.clone().any(|name| name == &**keyword) {
+            if foreign::parameter(keyword, parameters.clone()).is_some() {
                 continue;
             }
             let kind = CompileError::UnknownKeyword { signature: signature(), keyword: keyword.to_string() };
@@ -95,7 +95,8 @@ impl Infer<'_> {
             let (position, place) = match &argument.keyword {
                 None => (first_place + i, self.tree.span(argument.value)),
                 Some((keyword, place)) => {
-                    let position = parameters.clone().position(|name| *name == **keyword);
+                    let meant = foreign::parameter(keyword, parameters.clone());
+                    let position = parameters.clone().position(|name| Some(name) == meant);
                     (position.expect("the keyword is a parameter's name"), *place)
                 }
             };

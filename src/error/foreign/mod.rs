@@ -10,7 +10,7 @@ mod row;
 mod signs;
 mod words;
 
-pub use names::{attribute, function, keyword, value};
+pub use names::{attribute, function, keyword, parameter, value};
 pub use signs::sign_at;
 pub use words::{infix_word, is_module, prefix_word, reserved_word, statement_word};
 

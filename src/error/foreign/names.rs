@@ -86,6 +86,7 @@ pub(super) const FUNCTIONS: &[ForeignRow] = &[
     ),
     ("reversed", "it is written `x[::-1]`"),
     ("permute permute_dims rollaxis matrix_transpose", "it is written `transpose(x)`, or `moveaxis(x, 0, -1)`"),
+    ("broadcast", "it is written `broadcast_to(x, (2, 3))`; operands broadcast by themselves"),
     ("flat resize view broadcast_arrays atleast_3d as_strided", SHAPES),
     ("unsqueeze", "an axis is added by `x[None, :]`, `x[:, None]` or `expand_dims(x, 0)`"),
     ("pad kron diag diagflat diagonal tril triu trace", SHAPES),
@@ -274,6 +275,7 @@ const KEYWORDS: &[ForeignRow] = &[
     ("initial", "combine it with the result: `maximum(max(x), 0)`"),
     ("weights", "only `average(x, weights=w)` has them"),
     ("endpoint", "leave the last one out: `linspace(0, 1, 5)[:-1]`"),
+    ("ord", "the norm is the root of the sum of squares; others are written out: `sum(abs(x))`, `max(abs(x))`"),
     ("ddof", "only `var(x, ddof=1)` and `std(x, ddof=1)` have it"),
     ("nan posinf neginf", "replace them before: `nan_to_num(x)`"),
     ("order casting subok like device copy mean retstep overwrite_input", "leave it out"),
@@ -281,24 +283,45 @@ const KEYWORDS: &[ForeignRow] = &[
 
 /// Other names of parameters, and the parameter.
 const PARAMETERS: &[ForeignRow] = &[
-    ("axes dim dims dimension along", "axis"),
+    ("dim dims dimension along", "axis"),
     ("keep_dims keep keepdim", "keepdims"),
-    ("num count steps", "n"),
+    ("count steps", "n"),
     ("size", "shape"),
     ("correction dof", "ddof"),
-    ("fill_value cval fill", "value"),
-    ("a arr array x1 input data obj", "x"),
-    ("b x2 other", "y"),
-    ("a_min amin low lower minimum", "min"),
-    ("a_max amax high upper maximum", "max"),
-    ("digits ndigits places precision", "decimals"),
+    ("cval fill", "value"),
+    ("array input data obj", "x"),
+    ("other", "y"),
+    ("amin low lower minimum", "min"),
+    ("amax high upper maximum", "max"),
+    ("digits places precision", "decimals"),
     ("type", "dtype"),
     ("k by periods offset distance", "shift"),
     ("end", "stop"),
 ];
 
+/// What NumPy and Python call parameters, and the parameter, which is meant.
+const SYNONYMS: &[ForeignRow] = &[
+    ("num", "n"),
+    ("fill_value", "value"),
+    ("a arr x1 object", "x"),
+    ("b x2", "y"),
+    ("a_min", "min"),
+    ("a_max", "max"),
+    ("ndigits", "decimals"),
+    ("newshape", "shape"),
+    ("A", "x"),
+    ("tup", "arrays"),
+];
+
 #[cfg(test)]
-pub(super) const TABLES: &[&[ForeignRow]] = &[FUNCTIONS, VALUES, ATTRIBUTES, KEYWORDS, PARAMETERS];
+pub(super) const TABLES: &[&[ForeignRow]] = &[FUNCTIONS, VALUES, ATTRIBUTES, KEYWORDS, PARAMETERS, SYNONYMS];
+
+/// The parameter that a keyword gives, of those that a function has.
+pub fn parameter(keyword: &str, mut parameters: impl Iterator<Item = &'static str> + Clone) -> Option<&'static str> {
+    let other = SYNONYMS.iter().find(|(spellings, _)| spellings.split(' ').any(|known| known == keyword));
+    let find = |name: &str| parameters.clone().find(|parameter| *parameter == name);
+    find(keyword).or_else(|| other.and_then(|(_, meant)| parameters.find(|parameter| parameter == meant)))
+}
 
 /// The help for a function of this name.
 pub fn function(name: &str) -> Option<&'static str> {

@@ -9,7 +9,7 @@ use crate::compile::graph::Axes;
 use crate::compile::infer::context::{Infer, TypedNode};
 use crate::compile::infer::lookup::IndexMode;
 use crate::element::DType;
-use crate::error::{CompileError, Error, nearest};
+use crate::error::{CompileError, Error, foreign, nearest};
 use crate::shape;
 use crate::span::Span;
 use crate::syntax::{Argument, SyntaxId, SyntaxNode};
@@ -57,8 +57,12 @@ impl Arguments {
             let kind = CompileError::WrongArgumentCount { signature: signature(), expected, given: arguments.len() };
             return Err(Error::compile(kind, span));
         }
-        let is_keyword =
-            |argument: &Argument, name: &str| argument.keyword.as_ref().is_some_and(|(keyword, _)| **keyword == *name);
+        let is_keyword = |argument: &Argument, name: &str| {
+            argument
+                .keyword
+                .as_ref()
+                .is_some_and(|(keyword, _)| foreign::parameter(keyword, function.names()) == Some(name))
+        };
         let by_place = arguments.iter().filter(|argument| argument.keyword.is_none()).count();
         let has_keyword = |name: &str| arguments.iter().any(|argument| is_keyword(argument, name));
         let first_place = function.first_place(by_place, has_keyword);

@@ -4,7 +4,7 @@ use super::arguments::Arguments;
 use super::declaration::{Declaration, Takes};
 use super::reference::{ArrayFunction, array_function_named};
 use crate::compile::infer::context::{Infer, TypedNode};
-use crate::error::{CompileError, Error, ErrorKind};
+use crate::error::{CompileError, Error, ErrorKind, foreign};
 use crate::span::Span;
 use crate::syntax::{Argument, SyntaxId, SyntaxNode};
 
@@ -56,7 +56,10 @@ pub(crate) fn static_arguments(function: ArrayFunction, arguments: &[Argument]) 
     let declaration = &function.row().declaration;
     let is_static = |(i, argument): &(usize, &Argument)| {
         let parameter = match &argument.keyword {
-            Some((keyword, _)) => declaration.parameters.iter().find(|parameter| *parameter.name == **keyword),
+            Some((keyword, _)) => {
+                let meant = foreign::parameter(keyword, declaration.names());
+                declaration.parameters.iter().find(|parameter| Some(parameter.name) == meant)
+            }
             // Lengths, as many as there are; a value after them may as well be compiled in.
             None => declaration.parameters.get(declaration.repeated().map_or(*i, |repeated| repeated.min(*i))),
         };
