@@ -159,6 +159,9 @@ pub enum CompileError {
         /// The parameter.
         parameter: String,
     },
+    /// `np.linalg.norm(x, 1)`
+    #[error("a norm has no order")]
+    OrderOfNorm,
     /// `x[x > 0] + 1`
     #[error("a condition is an index only directly inside a reduction of all elements, `mean(x[x > 0])`")]
     ConditionAsIndex,

@@ -186,7 +186,7 @@ macro_rules! for_each_operation {
     /// The e of x = m * 2^e with 1/2 <= abs(m) < 1; 0 where x is 0, infinite or NaN.
     Exponent = exponent [] unary(x) in Floats typed -> I32, 0.5, { x.exponent() }
     /// x less its integer part, with the sign of x.
-    Fraction = fraction [] unary(x) in Floats typed -> Same, 0.5, { x.fraction() }
+    Frac = frac [] unary(x) in Floats typed -> Same, 0.5, { x.fraction() }
     /// The real part; of a real number the number itself.
     RealPart = real [] fill(x) in Any bits -> Part, 0.5, { let [real, _] = x.parts(); real }
     /// The imaginary part; of a real number 0.

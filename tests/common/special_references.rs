@@ -37,11 +37,32 @@ pub fn ndtr(x: f64) -> f64 {
     }
     let square = x * x;
     let rest = x.mul_add(x, -square);
-    let power = pxfm::f_exp(-0.5 * square) * (1.0 - 0.5 * rest);
-    0.5 * pxfm::f_erfcx(x * -std::f64::consts::FRAC_1_SQRT_2) * power
+    // In two factors, as the whole may be too small for all its digits.
+    let root = pxfm::f_exp(-0.25 * square);
+    0.5 * pxfm::f_erfcx(x * -std::f64::consts::FRAC_1_SQRT_2) * (1.0 - 0.5 * rest) * root * root
+}
+
+/// The inverse of erfc; small arguments by Newton's method on the logarithm, from a value that has some digits.
+pub fn erfcinv(x: f64) -> f64 {
+    if x > 1.0 {
+        return -erfcinv(2.0 - x);
+    }
+    let mut z = pxfm::f_erfcinv(x);
+    if x > 0.0 && x < 0.01 {
+        for _ in 0..3 {
+            let scaled = pxfm::f_erfcx(z);
+            let lack = (pxfm::f_log(scaled) - pxfm::f_log(x)) - z * z;
+            z += lack * scaled / std::f64::consts::FRAC_2_SQRT_PI;
+        }
+    }
+    z
 }
 
 /// The digamma function, with the poles as SciPy has them.
 pub fn digamma(x: f64) -> f64 {
-    if x == 0.0 { -1.0 / x } else { pxfm::f_digamma(x) }
+    match x {
+        _ if x == 0.0 => -1.0 / x,
+        _ if x > 1e20 => x.ln(),
+        _ => pxfm::f_digamma(x),
+    }
 }
