@@ -29,7 +29,10 @@ impl Needs {
                 SyntaxNode::Field(_, field) if is_of_shape(field) => needs.is_plain = false,
                 // A text has as many characters as it has.
                 SyntaxNode::Text(_) | SyntaxNode::Bytes(_) => needs.is_plain = false,
-                SyntaxNode::Call { function, .. } if array_function_named(function).is_some() => needs.is_plain = false,
+                SyntaxNode::Call { function, .. } => match array_function_named(function) {
+                    Some(function) => needs.is_plain &= function.is_elementwise(),
+                    None => continue,
+                },
                 _ => continue,
             }
             for operand in static_operands(tree, &needs.words, node) {

@@ -29,6 +29,7 @@ fn defaults_are_what_signatures_say() {
             "start" => "start=1".to_string(),
             "shift" | "stop" | "value" | "repeats" | "reps" => format!("{parameter}=2"),
             "axis1" | "axis2" | "source" | "destination" | "axis" => format!("{parameter}=0"),
+            "indices" => "indices=0".to_string(),
             "arrays" => "arrays=(x, y)".to_string(),
             "dtype" => "dtype=f32".to_string(),
             other => panic!("{signature}: what is an argument for `{other}`?"),

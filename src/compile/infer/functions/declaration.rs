@@ -14,6 +14,8 @@ pub(super) struct Declaration {
     pub parameters: &'static [Parameter],
     /// The help for those who call it with two operands, as `max(x, y)`.
     pub of_two: Option<&'static str>,
+    /// Whether it is made of operations alone, so that lengths do not matter.
+    pub is_elementwise: bool,
 }
 
 /// One parameter of a function.

@@ -59,6 +59,8 @@ impl Reducer<'_, '_> {
         };
         let weights = self.along_the_axis(weights, x)?;
         let weighted = self.apply(Op::Multiply, &[x, weights])?;
+        let weighted = self.chosen(weighted, Fold::Add)?;
+        let weights = self.chosen(weights, Fold::Add)?;
         let (sum, whole) = (self.fold(weighted, Fold::Add)?, self.fold(weights, Fold::Add)?);
         let whole = if self.infer.arrays.shape(weights.node) == self.infer.arrays.shape(x.node) {
             whole

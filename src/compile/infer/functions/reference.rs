@@ -49,6 +49,11 @@ impl ArrayFunction {
         first.is_some_and(|first| matches!(first.takes, Takes::Value { .. } | Takes::ValueOrText))
     }
 
+    /// Whether it is made of operations alone: an element of the result depends on those at its own place.
+    pub fn is_elementwise(self) -> bool {
+        self.row().declaration.is_elementwise
+    }
+
     /// Whether it reduces its first argument, and takes those elements alone for which a condition holds.
     pub(crate) fn takes_condition(self) -> bool {
         let parameters = self.row().declaration.parameters;

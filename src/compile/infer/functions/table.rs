@@ -43,10 +43,16 @@ pub(super) struct Function {
 
 /// A row of this name, documentation, parameters and meaning.
 const fn row(name: &'static str, doc: &'static str, parameters: &'static [Parameter], meaning: Meaning) -> Function {
-    Function { declaration: Declaration { name, doc, parameters, of_two: None }, meaning }
+    Function { declaration: Declaration { name, doc, parameters, of_two: None, is_elementwise: false }, meaning }
 }
 
 impl Function {
+    /// The row of a function that is made of operations alone.
+    const fn elementwise(mut self) -> Self {
+        self.declaration.is_elementwise = true;
+        self
+    }
+
     /// The row with help for those who call the function with two operands.
     const fn of_two(mut self, help: &'static str) -> Self {
         self.declaration.of_two = Some(help);
@@ -266,7 +272,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
     row(
         "average",
         "The mean, in which each element counts as much as its weight says.",
-        &[X, AXES, WEIGHTS, KEEPDIMS],
+        &[X, AXES, WEIGHTS, KEEPDIMS, WHERE],
         |infer, given| reduce(infer, given, |over, x| over.average(x)),
     ),
     row("logsumexp", "log(sum(exp(x))), without overflow on the way.", &[X, AXES, KEEPDIMS], logsumexp),
@@ -279,21 +285,26 @@ pub(super) static FUNCTIONS: &[Function] = &[
         &[X, Y, EQUAL_NAN],
         array_equal,
     ),
-    row("isclose", "Whether abs(x - y) <= atol + rtol*abs(y), or both are the same infinity.", CLOSE, isclose),
-    row("clip", "x limited to the range from min to max, of which either may be left out.", &[X, MIN, MAX], clip),
+    row("isclose", "Whether abs(x - y) <= atol + rtol*abs(y), or both are the same infinity.", CLOSE, isclose)
+        .elementwise(),
+    row("clip", "x limited to the range from min to max, of which either may be left out.", &[X, MIN, MAX], clip)
+        .elementwise(),
     row(
         "nan_to_num",
         "x with numbers in place of NaN and infinities: the greatest and the least finite one, if none is given.",
         &[X, NAN, POSINF, NEGINF],
         nan_to_num,
-    ),
-    row("float_power", "x to the power y, of integers too as a float of 64 bits.", &[X, Y], float_power),
+    )
+    .elementwise(),
+    row("float_power", "x to the power y, of integers too as a float of 64 bits.", &[X, Y], float_power).elementwise(),
     row("xlogy", "x*log(y), and 0 where x is 0 and y a number.", &[X, Y], |infer, given| {
         times_logarithm(infer, given, Op::Log)
-    }),
+    })
+    .elementwise(),
     row("xlog1py", "x*log1p(y), and 0 where x is 0 and y a number.", &[X, Y], |infer, given| {
         times_logarithm(infer, given, Op::Log1p)
-    }),
-    row("relu", "x where it is above 0, elsewhere 0.", &[X], relu),
-    row("softplus", "log(1 + exp(x)), without overflow on the way.", &[X], softplus),
+    })
+    .elementwise(),
+    row("relu", "x where it is above 0, elsewhere 0.", &[X], relu).elementwise(),
+    row("softplus", "log(1 + exp(x)), without overflow on the way.", &[X], softplus).elementwise(),
 ];
