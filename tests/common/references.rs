@@ -10,7 +10,7 @@
 //! An operation without a row fails the test, and so does a row without an operation.
 
 use super::complex_references as complex;
-use super::special_references::{digamma, erfcinv, exponent_of, mantissa_of, ndtr, scaled_by_power};
+use super::special_references::{digamma, erfcinv, exponent_of, gelu, mantissa_of, ndtr, scaled_by_power};
 use super::{Sample, Value};
 use fusexpr::{DType, c64, c128, f16};
 use std::sync::LazyLock;
@@ -403,7 +403,7 @@ references! { bits;
     "erfcinv"(x) { real: erfcinv(x) }
     "ndtr"(x) { real: ndtr(x) }
     "ndtri"(p) { real: -std::f64::consts::SQRT_2 * erfcinv(2.0 * p) + 0.0 }
-    "gelu"(x) { real: if x == f64::NEG_INFINITY { -0.0 } else { x * ndtr(x) } }
+    "gelu"(x) { real: gelu(x) }
     "digamma"(x) { real: digamma(x) }
     "i0"(x) { real: pxfm::f_i0(x) }
     "i1"(x) { real: pxfm::f_i1(x) }

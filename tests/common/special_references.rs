@@ -27,19 +27,30 @@ pub fn exponent_of(x: Value) -> Value {
     Value::Int(if x == 0.0 || !x.is_finite() { 0 } else { libm::frexp(x).1.into() })
 }
 
-/// The normal distribution: erfc(z) exp(z^2) times a power whose exponent is exact in two parts.
+/// The normal distribution.
 pub fn ndtr(x: f64) -> f64 {
-    if x > 0.0 {
-        return 1.0 - ndtr(-x);
+    if x > 0.0 { 1.0 - lower_tail(-x, 1.0) } else { lower_tail(x, 1.0) }
+}
+
+/// x times the normal distribution.
+pub fn gelu(x: f64) -> f64 {
+    match x {
+        f64::NEG_INFINITY => -0.0,
+        _ if x > 0.0 => x - lower_tail(-x, x),
+        _ => lower_tail(x, x),
     }
+}
+
+/// The normal distribution left of 0, times a factor: erfc(z) exp(z^2) times a power whose exponent is exact in two parts.
+fn lower_tail(x: f64, factor: f64) -> f64 {
     if x < -40.0 {
-        return 0.0;
+        return 0.0_f64.copysign(factor);
     }
     let square = x * x;
     let rest = x.mul_add(x, -square);
     // In two factors, as the whole may be too small for all its digits.
     let root = pxfm::f_exp(-0.25 * square);
-    0.5 * pxfm::f_erfcx(x * -std::f64::consts::FRAC_1_SQRT_2) * (1.0 - 0.5 * rest) * root * root
+    0.5 * factor * pxfm::f_erfcx(x * -std::f64::consts::FRAC_1_SQRT_2) * (1.0 - 0.5 * rest) * root * root
 }
 
 /// The inverse of erfc; small arguments by Newton's method on the logarithm, from a value that has some digits.

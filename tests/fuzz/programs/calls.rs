@@ -67,7 +67,8 @@ impl Drawer {
         for &parameter in parameters {
             if self.chance(2) {
                 let (value, _) = self.literal();
-                rest.push(by_keyword(parameter, if self.chance(6) { Given::Nothing } else { Given::Value(value) }));
+                let is_none = parameter != "nan" && self.chance(6);
+                rest.push(by_keyword(parameter, if is_none { Given::Nothing } else { Given::Value(value) }));
             }
         }
         let build = |mut parts: Vec<Node>| {
