@@ -119,8 +119,8 @@ pub enum ArraySource {
     Own(usize),
     /// 0, 1, 2 … of this length.
     Count(usize),
-    /// Some characters of the texts of the operand behind a name, from this one on, side by side: as one integer of this
-    /// type, which says how many they are.
+    /// Some characters of the texts of the operand behind a name, from this one on, side by side: as one integer of
+    /// this type, which says how many they are.
     Packed(usize, usize, DType),
     /// A part of an array.
     View(NodeId, PlaceId),
