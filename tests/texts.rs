@@ -1,7 +1,7 @@
 //! Texts against texts as Rust has them: random ones of few letters, in arrays of any layout.
 //!
-//! The reference knows no arrays of characters. It takes each text out of the operands, without the NUL that it is filled
-//! up with, broadcasts vectors, and compares and searches those.
+//! The reference knows no arrays of characters. It takes each text out of the operands, without the NUL that it is
+//! filled up with, broadcasts vectors, and compares and searches those.
 
 #[path = "common/mod.rs"]
 #[allow(dead_code)] // elements of any type

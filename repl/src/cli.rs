@@ -128,8 +128,9 @@ pub struct Eval {
 
 #[derive(Args)]
 pub struct Operands {
-    /// Operands: NAME=FILE, NAME=FILE.npz:MEMBER, NAME=FILE.csv:COLUMN (or .parquet), NAME=FILE.npy:FIELD of a structured
-    /// array, or NAME=NUMBER, weak as a literal is: any expression without variables, such as -2.5, 10**3 or pi/4
+    /// Operands: NAME=FILE, NAME=FILE.npz:MEMBER, NAME=FILE.csv:COLUMN (or .parquet), NAME=FILE.npy:FIELD of a
+    /// structured array, or NAME=NUMBER, weak as a literal is: any expression without variables, such as -2.5, 10**3 or
+    /// pi/4
     #[arg(value_name = "NAME=VALUE", value_parser = OsStringValueParser::new().try_map(operand))]
     pub operands: Vec<(String, Operand)>,
     /// Files whose arrays are operands by their names: an .npz file's members, a .csv or .parquet file's columns

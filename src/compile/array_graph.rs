@@ -127,8 +127,8 @@ pub enum ArraySource {
     Count(usize),
     /// Constants, one an element.
     Table(PlaceId),
-    /// Some characters of the texts of the operand behind a name, from this one on, side by side: as one integer of this
-    /// type, which says how many they are.
+    /// Some characters of the texts of the operand behind a name, from this one on, side by side: as one integer of
+    /// this type, which says how many they are.
     Packed(usize, usize, DType),
     /// All of an array, to look elements up in.
     LookedUp(NodeId),

@@ -6,8 +6,8 @@ and `NAME = weak DTYPE VALUE` a scalar by value. `-> DTYPE [SHAPE] TOLERANCE: VA
 `NAME <- ARRAY` is an output with the elements it has before the program runs, and there is an outcome
 `-> NAME: DTYPE [SHAPE] TOLERANCE: VALUES` for each. In an expression `\\n` stands for a line break.
 Floats stand as their bits in hexadecimal, a complex number as those of its imaginary part before the 64 of its real one,
-integers in decimal, bool as 0 and 1, dates and lengths of time as their numbers of units. Texts are arrays of characters
-with one axis more, as in the language, and these stand as their numbers. The tolerance is `exact`,
+integers in decimal, bool as 0 and 1, dates and lengths of time as their numbers of units. Texts are arrays of
+characters with one axis more, as in the language, and these stand as their numbers. The tolerance is `exact`,
 `N ulp` or `within BOUND…`: how far each element, or any if there is one bound for all, may be from its value; an
 ULP of a complex number is one of its larger part.
 """

@@ -59,7 +59,8 @@ def literals():
     for kind in "SU":
         FILE.section(f"Literals beside {kind}")
         mark = "b" if kind == "S" else ""
-        words = ["", "a", "ab", "abc", "abcdefgh", "abcdefghi", "zebra"] + (["é", "日本", "\U0001f600"] if kind == "U" else [])
+        words = ["", "a", "ab", "abc", "abcdefgh", "abcdefghi", "zebra"]
+        words += ["é", "日本", "\U0001f600"] if kind == "U" else []
         for word, width in itertools.product(words, [1, 3, 8, 9]):
             a = texts(kind, width)
             for text in [
@@ -92,7 +93,8 @@ def viewed():
             FILE.each("a == b; a < b; startswith(a, b)", a=a.slice(first), b=b.slice(second))
         FILE.each("a[::-1] == a; a[1:] < a[:-1]; a[3] == a; a[None, 3:5] != a[:, None]; a[::3]", a=a)
         FILE.case("a[-1]", "a[-1, ...]", a=a)
-        FILE.each("a == b; a < b; contains(a, b); where(a == b, a, b); len(a)", a=a.slice((4, 4, 1)), b=b.slice((4, 4, 1)))
+        a, b = a.slice((4, 4, 1)), b.slice((4, 4, 1))
+        FILE.each("a == b; a < b; contains(a, b); where(a == b, a, b); len(a)", a=a, b=b)
 
 
 def main():

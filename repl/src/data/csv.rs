@@ -5,7 +5,8 @@
 //! read: it starts as integers and becomes floats with the first cell that is none, so nothing but the columns that are
 //! wanted is in memory. (Reading twice, first for the types, would take a file that can be read twice, which a pipe
 //! cannot.) Only where texts stand behind numbers the file is read again, for what the numbers were written as is not
-//! kept: keeping it would double the memory that a table of numbers takes. Blanks around a cell do not count; blank lines and comments, which begin with `#`, are skipped.
+//! kept: keeping it would double the memory that a table of numbers takes. Blanks around a cell do not count; blank
+//! lines and comments, which begin with `#`, are skipped.
 
 mod column;
 mod header;

@@ -3,8 +3,8 @@
 //! The size that a header promises is held against the bytes that are there before memory is taken. Bytes behind the
 //! data are left alone, as NumPy does.
 //!
-//! [`header`] reads what the data is, out of the Python [`literal`] that it is written as, with the [`types`] of elements;
-//! [`elements`] has the data in memory, [`rows`] a few rows at a time.
+//! [`header`] reads what the data is, out of the Python [`literal`] that it is written as, with the [`types`] of
+//! elements; [`elements`] has the data in memory, [`rows`] a few rows at a time.
 
 mod elements;
 mod header;

@@ -6,8 +6,8 @@
 //! decoded in batches. Of a page that is malformed the crate may still panic, which is caught, and an error like any
 //! other.
 //!
-//! A missing value is NaN, NaT of dates, or an empty text; where a type has none, the column cannot be an operand. Lists,
-//! maps, times of a day and decimals cannot be either.
+//! A missing value is NaN, NaT of dates, or an empty text; where a type has none, the column cannot be an operand.
+//! Lists, maps, times of a day and decimals cannot be either.
 
 mod footer;
 mod pages;

@@ -12,8 +12,8 @@
 //! ```
 //!
 //! An integer that 64 bits cannot hold is a float. An empty cell and what pandas takes for a missing one are NaN, among
-//! dates NaT, and an empty text among texts. Dates are written as in ISO 8601, from the month on; they are counted in the
-//! shortest unit that one has.
+//! dates NaT, and an empty text among texts. Dates are written as in ISO 8601, from the month on; they are counted in
+//! the shortest unit that one has.
 //!
 //! Of what began as numbers, truth values or dates the texts are not kept. Where such a column turns out to be one of
 //! texts it is *mixed*, and read again as texts from the first row on.

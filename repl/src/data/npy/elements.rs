@@ -3,8 +3,8 @@
 //! They pass through a buffer of a few pages, so that memory holds them once. What is promised takes memory only if as
 //! many bytes are there, and where that is not known, as through a pipe, as they come.
 //!
-//! Of records any of the fields are taken, each into a [`Column`] of its own. An array of elements is read as records of
-//! one field.
+//! Of records any of the fields are taken, each into a [`Column`] of its own. An array of elements is read as records
+//! of one field.
 
 use super::header::{self, Header};
 use super::types::StoredType;

@@ -1,7 +1,7 @@
 //! The types of elements by the names that headers have for them.
 //!
-//! Types go by the codes that NumPy writes and by the names that `numpy.dtype` takes. One text is one element, of as many
-//! characters as its type has room for; here that is an axis, behind those of the array.
+//! Types go by the codes that NumPy writes and by the names that `numpy.dtype` takes. One text is one element, of as
+//! many characters as its type has room for; here that is an axis, behind those of the array.
 
 use crate::data::{shorten, texts};
 use fusexpr::{DType, Kind, TimeUnit};

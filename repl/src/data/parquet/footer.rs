@@ -1,7 +1,7 @@
 //! What a file says of its columns and of where they are.
 //!
-//! Of the footer only that is kept which reading columns of numbers and texts takes. It is read here and not by the crate, which
-//! trusts it: a wrong offset gives it wrong numbers.
+//! Of the footer only that is kept which reading columns of numbers and texts takes. It is read here and not by the
+//! crate, which trusts it: a wrong offset gives it wrong numbers.
 
 use super::thrift::{Field, Thrift};
 use crate::data::{Reason, out_of_memory};
