@@ -8,7 +8,7 @@ use super::operation::{Fusion, OperandTypes, Outcome, Row};
 use super::rows::for_each_operation;
 use crate::element::{DType, Elem, Family, for_each_element, rust_type};
 use crate::integer;
-use crate::level::{Isa, Level, V3};
+use crate::level::{Isa, Level, RoundsOnce};
 use crate::ops::{Domain, ExactBody, Kernel, Scalars};
 
 /// The names of the conversion to a type; NumPy's may be the same as ours.
