@@ -113,6 +113,15 @@ pub struct V3;
 #[cfg(target_arch = "x86_64")]
 pub struct V4;
 
+/// No level: code that rounds a product and a sum once wherever it runs, if need be in software, for the few arguments
+/// that it is worth it for.
+pub struct RoundsOnce;
+
+impl Isa for RoundsOnce {
+    const FMA: bool = true;
+    const ROUND: bool = Base::ROUND;
+}
+
 impl Isa for Base {
     const FMA: bool = cfg!(target_arch = "aarch64");
     const ROUND: bool = cfg!(target_arch = "aarch64");

@@ -350,7 +350,7 @@ macro_rules! fused_body {
                 x.$power::<I>()
             }
 
-            guard!(unary (x) x.is_extreme() => x.$power::<V3>());
+            guard!(unary (x) x.is_extreme() => x.$power::<RoundsOnce>());
         }
     };
     ($op:ident Both (Sin, Cos)) => {

@@ -8,7 +8,7 @@ use super::operation::{Fusion, OperandTypes, Outcome, Row};
 use super::rows::for_each_operation;
 use crate::element::{DType, Elem, Family, for_each_element, rust_type};
 use crate::integer;
-use crate::level::{Isa, Level, V3};
+use crate::level::{Isa, Level, RoundsOnce};
 use crate::ops::{Domain, ExactBody, Kernel, Scalars};
 use crate::time::Timedelta;
 use crate::{Complex, c64, c128};
