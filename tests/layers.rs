@@ -24,7 +24,8 @@ const ORDER: &str = "
     error: kind report located
     syntax: operator tree token classify rejected parse plain
     program: integers instruction pass slots listing verify
-    native: assembler forms variant no_machine_code code encodings select convert constant_power plan lower memory body emit unit
+    native: assembler forms variant no_machine_code code encodings select convert constant_power plan lower memory body
+        emit unit
     array: geometry overlap any operand output outputs vars rows new_output
     compile: graph identities integers array_graph signature
     compile/infer: context matching integers known compare power types index
