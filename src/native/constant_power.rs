@@ -7,8 +7,14 @@ use super::select::Select;
 use crate::element::Elem;
 use crate::math::constant_power::{LEAST_INVERTED, MOST_CUBED, MOST_TO_THE_FOURTH, MOST_TO_THREE_HALVES};
 
-/// Bytes of the floats that are computed in.
-const SIZE: usize = 8;
+/// The floats that powers are computed in, but for the square root, and their size.
+const COMPUTED: Elem = Elem::F64;
+const SIZE: usize = COMPUTED.size();
+
+/// The elements that the power of so many halves of some elements is computed in.
+pub fn computed_in(halves: i8, elem: Elem) -> Elem {
+    if halves == 1 { elem } else { COMPUTED }
+}
 
 impl Select<'_> {
     /// `x` to the power of so many halves, if it is one of those that take a few instructions.
@@ -16,7 +22,7 @@ impl Select<'_> {
         if halves == 1 {
             return Some(self.square_root_power(elem.size(), x));
         }
-        if elem == Elem::F64 {
+        if elem == COMPUTED {
             return Some(match halves {
                 3 => self.three_halves(x),
                 6 => self.cube(x),
@@ -26,9 +32,9 @@ impl Select<'_> {
                 _ => return None,
             });
         }
-        let wide = self.convert(elem, Elem::F64, x)?;
+        let wide = self.convert(elem, COMPUTED, x)?;
         let power = self.naive_power(halves, wide)?;
-        let narrow = self.convert(Elem::F64, elem, power)?;
+        let narrow = self.convert(COMPUTED, elem, power)?;
         Some(match halves {
             3 => self.where_least(elem.size(), x, f64::INFINITY, narrow),
             -1 => self.where_least(elem.size(), x, 0.0, narrow),
@@ -117,11 +123,11 @@ impl Select<'_> {
         let error = self.product_of_floats(error, square);
         let power = self.fused(forms::multiply_add(SIZE), SIZE, &[inverse, inverse, error]);
         let (magnitude, least) = (self.absolute_float(SIZE, x), self.float_constant(LEAST_INVERTED, SIZE));
-        let is_finite = self.compare_floats(SIZE, predicate::GREATER, magnitude, least);
-        let power = self.blend(SIZE, is_finite, power, square);
+        let has_finite_power = self.compare_floats(SIZE, predicate::GREATER, magnitude, least);
+        let power = self.blend(SIZE, has_finite_power, power, square);
         let infinity = self.float_constant(f64::INFINITY, SIZE);
-        let is_zero = self.compare_floats(SIZE, predicate::LESS, magnitude, infinity);
-        self.blend(SIZE, is_zero, power, square)
+        let is_finite = self.compare_floats(SIZE, predicate::LESS, magnitude, infinity);
+        self.blend(SIZE, is_finite, power, square)
     }
 
     /// `power` where the magnitude of `x` is at most `most`, else `limit`.

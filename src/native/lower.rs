@@ -5,6 +5,7 @@
 //! order stays that of the pass, so that its block registers serve both.
 
 use super::code::{Code, Effect, LaneFold, ValueId, vector_bytes};
+use super::constant_power::computed_in;
 use super::select::Select;
 use super::variant::Variant;
 use crate::element::{DType, Elem, Family};
@@ -190,7 +191,7 @@ fn widest(pass: &Pass, body: &[Instruction], folds: &[usize]) -> usize {
     let sizes = body.iter().flat_map(|instruction| {
         let operands = (0..instruction.op.arity()).map(|i| instruction.op.operand(i, instruction.dtype));
         let computed_in = match instruction.op.row().fusion {
-            Some(Fusion::Halves(halves)) if halves != 1 => DType::F64,
+            Some(Fusion::Halves(halves)) => computed_in(halves, instruction.dtype.elem()).dtype(),
             _ => instruction.dtype,
         };
         operands.chain([instruction.op.result(instruction.dtype), computed_in])

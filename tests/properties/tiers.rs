@@ -45,6 +45,35 @@ fn values(text: &str, vars: &Vars<'_>, options: Options) -> Vec<Value> {
     elements(&expr.eval_any(vars).unwrap_or_else(|error| panic!("{}", error.report())))
 }
 
+/// Floats of every exponent and both signs, and what is no ordinary number.
+fn floats_of_all_sizes() -> Vec<f64> {
+    let mut random = Random(11);
+    let specials = [0.0, 5e-324, f64::MIN_POSITIVE, 1.0, f64::MAX, f64::INFINITY, f64::NAN];
+    let exponents = (0..2048_u64).flat_map(|exponent| [exponent; 4]);
+    let of_all = exponents.map(|exponent| f64::from_bits(exponent << 52 | random.next() >> 12));
+    of_all.chain(specials).flat_map(|x| [x, -x]).collect()
+}
+
+#[test]
+fn constant_powers_of_all_floats_are_the_same_to_the_bit() {
+    let doubles = floats_of_all_sizes();
+    let singles: Vec<f32> = (0..=u16::MAX).map(|upper| f32::from_bits(u32::from(upper) << 16 | 0x5a5a)).collect();
+    for power in ["3", "4", "1.5", "0.5", "-0.5", "-2"] {
+        for (vars, name) in [(Vars::new().with("x", &doubles), "f64"), (Vars::new().with("x", &singles), "f32")] {
+            let text = format!("x**{power}");
+            let expected = values(&text, &vars, Options::new().level(Level::Base));
+            for level in available_levels() {
+                for tier in [Tier::Kernels, Tier::Native] {
+                    let given = values(&text, &vars, Options::new().level(level).tier(tier));
+                    if let Some(difference) = difference(&given, &expected) {
+                        panic!("{text} of {name} at {level}, {tier:?}: {difference}");
+                    }
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn long_programs_of_many_types_are_the_same_to_the_bit() {
     let mut random = Random(7);

@@ -58,8 +58,8 @@ pub const QUESTIONS: &[Question] = &[
     },
     Question {
         name: "random",
-        about: "ns an element of arithmetic drawn by a seed, 5 to 40 operations over 2 to 8 operands of 32 Ki elements, beside \
-                the loop that `rustc` makes of it.",
+        about: "ns an element of arithmetic drawn by a seed, 5 to 40 operations over 2 to 8 operands of 32 Ki elements, \
+                beside the loop that `rustc` makes of it.",
         unit: Unit::Element,
         listed: Some(10),
         ask: random::random,

@@ -1,5 +1,5 @@
-//! Expressions that nobody tuned for: arithmetic of 5 to 40 operations over 2 to 8 operands, drawn by a seed, beside the
-//! loops that `rustc` makes of the same arithmetic. `FUSEXPR_BENCH_SEED` chooses others.
+//! Expressions that nobody tuned for: arithmetic of 5 to 40 operations over 2 to 8 operands, drawn by a seed, beside
+//! the loops that `rustc` makes of the same arithmetic. `FUSEXPR_BENCH_SEED` chooses others.
 
 use crate::data::{Float, positive};
 use crate::levels::at_levels;
@@ -57,7 +57,7 @@ fn contest<T: Float>(suite: &mut Suite, drawn: &DrawnLoop, hand: Loop<T>) {
     }
     let level = suite.level;
     let contest = contest
-        .size(format!("{} op", drawn.operations))
+        .drawn(drawn.operations)
         .hand(|out| hand(level, black_box(&operands), out))
         .program(drawn.text, |expr, out| expr.evaluate(black_box(&vars), out).expect("the operands fit"));
     suite.hold(contest);

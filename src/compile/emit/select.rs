@@ -2,9 +2,9 @@
 //!
 //! In cache an instruction costs its loads and stores, so fewer, fatter instructions are what counts where kernels run
 //! them: of 200 drawn expressions the geometric mean is 0.86 of what it is with one operation each. More operations in
-//! one gain no more than 1 % (`cargo bench --bench suite -- random`, at the base level and with AVX-512), so there are none:
-//! machine code does that for all. A fused row rounds after each of its operations; only contracted rows, which the
-//! caller must allow, round once.
+//! one gain no more than 1 % (`cargo bench --bench suite -- random`, at the base level and with AVX-512), so there are
+//! none: machine code does that for all. A fused row rounds after each of its operations; only contracted rows, which
+//! the caller must allow, round once.
 
 use crate::compile::graph::{Apply, Graph, Node, NodeId};
 use crate::compile::plan::{LoadId, PassGraph};

@@ -294,9 +294,9 @@ impl Planner<'_> {
         joining
     }
 
-    /// Which of some folds may share a pass: all that leave the box whole, if the order shows in one of them; or, if the
-    /// box is cut anyway, those that come out the same in pieces. `needed` is one that the pass is for: unless it is cut,
-    /// that one leaves it whole.
+    /// Which of some folds may share a pass: all that leave the box whole, if the order shows in one of them; or, if
+    /// the box is cut anyway, those that come out the same in pieces. `needed` is one that the pass is for: unless it is
+    /// cut, that one leaves it whole.
     fn sharing(&mut self, folds: Vec<NodeId>, is_cut: bool, needed: Option<NodeId>, span: Span) -> Vec<NodeId> {
         let arrays = self.arrays;
         let mut cuts = |id: NodeId| self.cuts.has(arrays, &self.in_memory, reduced(arrays, id).0, span);
