@@ -13,6 +13,10 @@ use fusexpr::{AnyArray, ByteOrder, DType, Kind, Operand, Output};
 use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD, Axis, IxDyn, Slice};
 use std::borrow::Cow;
 
+/// A larger base leaves nothing out of it. Even an array without elements could have one of any size, as its other axes
+/// may be of any length.
+const MOST_ELEMENTS: usize = 1 << 22;
+
 /// How the elements of an array lie in its base.
 #[derive(Clone, Debug)]
 pub struct Layout {
@@ -66,7 +70,12 @@ impl Layout {
             gap: if random.below(2) == 0 { 0 } else { random.below(9) },
             order: [ByteOrder::Little, ByteOrder::Big][random.below(2)],
         });
-        Self { shape: shape.to_vec(), order, axes, memory }
+        let mut layout = Self { shape: shape.to_vec(), order, axes, memory };
+        let base = layout.base_shape().iter().try_fold(1_usize, |elements, &length| elements.checked_mul(length));
+        if base.is_none_or(|elements| elements > MOST_ELEMENTS) {
+            layout.axes.iter_mut().for_each(|axis| (axis.start, axis.step) = (0, 1));
+        }
+        layout
     }
 
     fn base_shape(&self) -> Vec<usize> {
