@@ -292,7 +292,7 @@ fn sequences_and_places() {
         "arange(5)[2**70 // 2**69:10**18]": [2_i64, 3, 4];
         "roll(arange(3), 10**20 + 1)": [1_i64, 2, 0];
         "full(2, 2**64 - 1)": [u64::MAX; 2];
-        "full(2, 7, dtype=\"u8\")": [7_u8; 2];
+        "full(2, 7, dtype=\"uint8\")": [7_u8; 2];
         "zeros(2, dtype=\"i32\") + (2**31 - 1)": [i32::MAX; 2];
     }
     let refused = |text: &str| eval::<f64>(text, &vars! {}).expect_err(text).kind().clone();

@@ -2,6 +2,7 @@
 
 use crate::element::DType;
 use crate::ops::Op;
+use crate::ops::operation::Outcome;
 
 /// An operation of the language: an operator or a function.
 ///
@@ -62,7 +63,9 @@ impl Operation {
 
     /// The types it computes in; operands of others are converted, or refused.
     pub fn types(self) -> impl Iterator<Item = DType> {
-        self.0.row().domain.loops()
+        // The compiler alone converts characters.
+        let is_conversion = matches!(self.0.row().outcome, Outcome::Is(_));
+        self.0.row().domain.loops().filter(move |dtype| !(is_conversion && dtype.is_text()))
     }
 
     /// The type of parameter `i` when it computes in `dtype`.

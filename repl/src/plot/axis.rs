@@ -2,6 +2,36 @@
 //!
 //! All arithmetic is in halves, so that an axis may reach from one end of f64 to the other.
 
+use super::calendar;
+use fusexpr::{Datetime, TimeUnit};
+
+/// What the numbers of an axis are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Scale {
+    Real,
+    Whole,
+    /// Dates, as numbers of a unit.
+    Dates(TimeUnit),
+}
+
+impl Scale {
+    /// A value as it is said in a sentence.
+    pub fn short(self, number: f64) -> String {
+        match self {
+            Self::Dates(unit) => Datetime(number as i64).text(unit),
+            _ => short(number),
+        }
+    }
+
+    /// A value with all its digits.
+    pub fn exact(self, number: f64) -> String {
+        match self {
+            Self::Dates(_) => self.short(number),
+            _ => exact(number),
+        }
+    }
+}
+
 /// From where to where an axis reaches.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Range {
@@ -47,10 +77,13 @@ impl Range {
         self.high / 2.0 - self.low / 2.0
     }
 
-    /// The axis as far as the next round place at either end, if that is near.
-    pub fn rounded(self, most: usize, whole: bool) -> Self {
+    /// The axis as far as the next round place at either end, if that is near. One of dates stays as it is.
+    pub fn rounded(self, most: usize, scale: Scale) -> Self {
         const NEAR: f64 = 0.05;
-        let step = self.step(most, whole).size();
+        if let Scale::Dates(_) = scale {
+            return self;
+        }
+        let step = self.step(most, scale == Scale::Whole).size();
         let is_near = |place: f64, end: f64| (place / 2.0 - end / 2.0).abs() <= NEAR * self.half() && place.is_finite();
         let (low, high) = ((self.low / step).floor() * step, (self.high / step).ceil() * step);
         Self {
@@ -59,11 +92,12 @@ impl Range {
         }
     }
 
-    /// Round places on the axis, at most `most` of them and, where there is room for two, hardly ever fewer; with
-    /// `whole`, whole numbers only.
-    pub fn ticks(&self, most: usize, whole: bool) -> Ticks {
-        let step = self.step(most, whole);
-        Ticks::new(self, step)
+    /// Round places on the axis, at most `most` of them and, where there is room for two, hardly ever fewer.
+    pub fn ticks(&self, most: usize, scale: Scale) -> Ticks {
+        match scale {
+            Scale::Dates(unit) => calendar::ticks(self, unit, most),
+            _ => Ticks::new(self, self.step(most, scale == Scale::Whole)),
+        }
     }
 
     fn step(&self, most: usize, whole: bool) -> Step {

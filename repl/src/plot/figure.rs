@@ -1,12 +1,12 @@
 //! What is to be drawn, or in one line why nothing can be, and what is said below it.
 
-use super::axis::{exact, short};
+use super::axis::{Scale, short};
 use super::colour::SERIES;
 use super::reduce::bins::Bins;
 use super::reduce::grid::Grid;
 use super::values::{Summary, counting_axes, squeezed, with_array};
 use crate::data::signature;
-use fusexpr::AnyArray;
+use fusexpr::{AnyArray, DType};
 
 /// One thing to draw.
 pub struct Series<'a> {
@@ -55,7 +55,7 @@ impl<'a> Figure<'a> {
             return Err(format!("`{}` has no finite element: {}", entry.name(), entry.left_out()));
         }
         if kind == Kind::Histogram {
-            return Ok(Self::Bars(entries));
+            return common_scale(&entries).map(|_| Self::Bars(entries));
         }
         if let Some(entry) = entries.iter().find(|entry| entry.axes() > 2) {
             let (name, shape) = (entry.name(), entry.signature());
@@ -71,7 +71,7 @@ impl<'a> Figure<'a> {
                 "`{}` has two axes and makes a heat map, which does not go with others: plot it alone",
                 entries[index].name()
             )),
-            None => Ok(Self::Lines(entries)),
+            None => common_scale(&entries).map(|_| Self::Lines(entries)),
         }
     }
 }
@@ -109,9 +109,21 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// Whether all elements are whole by their type.
-    pub fn is_whole(&self) -> bool {
-        !matches!(self.values.dtype().kind(), fusexpr::Kind::Float | fusexpr::Kind::Complex)
+    /// What the elements are by their type.
+    pub fn scale(&self) -> Scale {
+        match self.values.dtype() {
+            DType::Datetime64(unit) => Scale::Dates(unit),
+            dtype if matches!(dtype.kind(), fusexpr::Kind::Float | fusexpr::Kind::Complex) => Scale::Real,
+            _ => Scale::Whole,
+        }
+    }
+
+    /// What means of the elements are.
+    pub fn scale_of_means(&self) -> Scale {
+        match self.scale() {
+            Scale::Whole => Scale::Real,
+            scale => scale,
+        }
     }
 
     fn axes(&self) -> usize {
@@ -133,13 +145,14 @@ impl<'a> Entry<'a> {
 
     /// The ends of the values, and what is not drawn.
     pub fn description(&self) -> String {
+        let scale = self.scale();
         let ends = match self.summary {
             Summary { finite: 0, .. } => "nothing".to_string(),
-            Summary { least, most, .. } if least == most => format!("all {}", short(least)),
-            Summary { least, most, .. } if short(least) == short(most) => {
-                format!("{} to {}", exact(least), exact(most))
+            Summary { least, most, .. } if least == most => format!("all {}", scale.short(least)),
+            Summary { least, most, .. } if scale.short(least) == scale.short(most) => {
+                format!("{} to {}", scale.exact(least), scale.exact(most))
             }
-            Summary { least, most, .. } => format!("{} to {}", short(least), short(most)),
+            Summary { least, most, .. } => format!("{} to {}", scale.short(least), scale.short(most)),
         };
         let left_out = self.left_out();
         let gap = if left_out.is_empty() { "" } else { ", without " };
@@ -148,9 +161,31 @@ impl<'a> Entry<'a> {
 
     /// How many elements are not finite; empty if all are.
     fn left_out(&self) -> String {
-        let counts = [(self.summary.nan, "NaN"), (self.summary.infinite, "infinite")];
+        let no_number =
+            if matches!(self.values.dtype(), DType::Datetime64(_) | DType::Timedelta64(_)) { "NaT" } else { "NaN" };
+        let counts = [(self.summary.nan, no_number), (self.summary.infinite, "infinite")];
         let counts = counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
         counts.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// What the elements of all entries are, on one axis.
+///
+/// # Errors
+/// In one line, if some are dates and others are not, or they are of different units.
+pub fn common_scale(entries: &[Entry<'_>]) -> Result<Scale, String> {
+    let first = entries.first().map_or(Scale::Real, Entry::scale);
+    let is_date = |scale| matches!(scale, Scale::Dates(_));
+    match entries.iter().find(|entry| entry.scale() != first) {
+        None => Ok(first),
+        Some(other) if is_date(first) || is_date(other.scale()) => Err(format!(
+            "`{}` is {} and `{}` is {}, which do not go on one axis: plot them apart, or convert one",
+            entries[0].name(),
+            entries[0].values.dtype(),
+            other.name(),
+            other.values.dtype()
+        )),
+        Some(_) => Ok(Scale::Real),
     }
 }
 
@@ -178,6 +213,7 @@ pub fn bins_note(bins: &Bins) -> String {
     let width = short(bins.width());
     match bins.count {
         1 => "1 bin".to_string(),
+        count if let Scale::Dates(unit) = bins.scale => format!("{count} bins of {width} {}", unit.plural()),
         count if bins.is_whole && bins.width() == 1.0 => format!("{count} bins, one for each whole number"),
         count if bins.is_whole => format!("{count} bins of {width} whole numbers"),
         count => format!("{count} bins of {width}"),

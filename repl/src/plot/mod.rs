@@ -6,6 +6,7 @@
 //! colours ([`colour`]), what is said below the drawing ([`figure`]). [`command`] is `fusexpr plot`.
 
 mod axis;
+mod calendar;
 mod colour;
 pub mod command;
 mod figure;

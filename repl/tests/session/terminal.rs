@@ -75,7 +75,7 @@ fn a_greeting_says_how_to_go_on() {
         command.current_dir(folder.path()).env("TERM", "xterm").env("FUSEXPR_HISTORY", "").env("NO_COLOR", "1");
         let mut terminal = Terminal(spawn_command(command, Some(PATIENCE)).expect("the program starts"));
         let greeting = format!("fusexpr {}; `:help` gives an overview, `:quit` leaves\r\n", env!("CARGO_PKG_VERSION"));
-        terminal.sees(&greeting).answers("?clip", "clip(x, min, max)");
+        terminal.sees(&greeting).answers("?clip", "clip(x, min=None, max=None)");
         terminal.types(&format!("{word}\r")).0.exp_eof().expect("the program ends");
     }
 }
@@ -119,7 +119,7 @@ fn words_are_completed() {
 fn signatures_are_hinted() {
     let folder = Folder::new();
     let mut terminal = Terminal::open(&folder, &[]);
-    terminal.types("clip(arange(3), ").sees("clip(x, min, max)");
+    terminal.types("clip(arange(3), ").sees("clip(x, min=None, max=None)");
     terminal.drops().types(":load ").sees("[NAME] FILE");
     terminal.drops().leaves();
 }

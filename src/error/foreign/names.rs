@@ -97,7 +97,7 @@ pub(super) const FUNCTIONS: &[ForeignRow] = &[
     ),
     ("nonzero flatnonzero argwhere extract compress", CHOSEN),
     (
-        "take take_along_axis choose put place putmask gather index_select copyto put_along_axis apply_along_axis",
+        "take_along_axis choose put place putmask gather index_select copyto put_along_axis apply_along_axis",
         "parts are taken by slices, `x[1:3]`, and elements chosen by `where(m, x, y)`",
     ),
     ("approx", "it is written `isclose(x, y)`; of all elements `allclose(x, y)`"),

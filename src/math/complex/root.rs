@@ -5,9 +5,9 @@
 //! errors come together in t, halved by the root: 1.2 ULP, and 2 in the other part.
 //!
 //! A power with a whole real exponent up to 100 is a product, made as NumPy makes it: of the squares, the squares of
-//! squares, … that the exponent's bits name. All others are exp(w log z), where the error of the logarithm grows with
-//! the size of w log z: they have the special values of that formula (C99 leaves `cpow` open), but that 0 is 0 to
-//! any power with a positive real part.
+//! squares, … that the exponent's bits name; with a negative one it is the reciprocal of a product that is in range. All
+//! others are exp(w log z), where the error of the logarithm grows with the size of w log z: they have the special values
+//! of that formula (C99 leaves `cpow` open), but that 0 is 0 to any power with a positive real part.
 
 use super::arithmetic::{FAR, quotient};
 use super::exponential::{exp, is_steep, rare_exp};
@@ -103,7 +103,14 @@ pub fn rare_power<T: ComplexPart>(z: Complex<T>, exponent: Complex<T>) -> Comple
     if is_count(wide_exponent) {
         let count = wide_exponent.re as i64;
         let power = product(z, count.unsigned_abs());
-        return if count < 0 { quotient(one, power) } else { power };
+        if count >= 0 {
+            return power;
+        }
+        // A product beyond the range has no reciprocal, though the power may be in it.
+        let is_reciprocal = is_finite(power) && (power.re != T::from(0.0) || power.im != T::from(0.0));
+        if is_reciprocal || !is_finite(z) {
+            return quotient(one, power);
+        }
     }
     if wide.re == 0.0 && wide.im == 0.0 {
         let is_zero = wide_exponent.re > 0.0;

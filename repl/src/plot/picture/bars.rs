@@ -2,7 +2,7 @@
 
 use super::frame;
 use super::sheet::{Anchor, Area, Sheet};
-use crate::plot::axis::Range;
+use crate::plot::axis::{Range, Scale};
 use crate::plot::colour::SERIES;
 use crate::plot::figure::{Entry, bins_note};
 use crate::plot::reduce::bins::Bins;
@@ -15,9 +15,9 @@ pub fn draw<B: DrawingBackend>(sheet: &mut Sheet<B>, entries: &[Entry<'_>], titl
     let tallies = entries.iter().map(|entry| bins.tally(entry.values)).collect::<Result<Vec<_>, _>>()?;
     let most = tallies.iter().flatten().max().copied().unwrap_or(0);
     let ticks = frame::most_down(sheet.height);
-    let up = Range { low: 0.0, high: most as f64 }.rounded(ticks, true);
-    let left = up.ticks(ticks, true);
-    let below = bins.range.ticks(frame::most_across(sheet.width) - 1, bins.is_whole);
+    let up = Range { low: 0.0, high: most as f64 }.rounded(ticks, Scale::Whole);
+    let left = up.ticks(ticks, Scale::Whole);
+    let below = bins.range.ticks(frame::most_across(sheet.width) - 1, bins.scale);
     let area = frame::around(sheet, title, entries, &left)?;
 
     let x = |value: f64| area.left + bins.range.place(value) * area.width;

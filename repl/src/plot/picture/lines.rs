@@ -2,9 +2,9 @@
 
 use super::frame;
 use super::sheet::{Anchor, Sheet};
-use crate::plot::axis::Range;
+use crate::plot::axis::{Range, Scale};
 use crate::plot::colour::SERIES;
-use crate::plot::figure::Entry;
+use crate::plot::figure::{Entry, common_scale};
 use crate::plot::reduce::line::reduce;
 use crate::plot::values::Summary;
 use plotters::prelude::DrawingBackend;
@@ -15,11 +15,11 @@ pub fn draw<B: DrawingBackend>(sheet: &mut Sheet<B>, entries: &[Entry<'_>], titl
     let all = entries.iter().fold(Summary::NONE, |all, entry| all.and(entry.summary));
     let length = entries.iter().map(|entry| entry.values.len()).max().unwrap_or(0);
     let across = Range { low: 0.0, high: (length - 1) as f64 };
-    let (most, is_whole) = (frame::most_down(sheet.height), entries.iter().all(Entry::is_whole));
-    let up = Range::around(all.least, all.most).rounded(most, is_whole);
-    let left = up.ticks(most, is_whole);
+    let (most, scale) = (frame::most_down(sheet.height), common_scale(entries)?);
+    let up = Range::around(all.least, all.most).rounded(most, scale);
+    let left = up.ticks(most, scale);
     let area = frame::around(sheet, title, entries, &left)?;
-    let below = across.ticks(frame::most_across(area.width), true);
+    let below = across.ticks(frame::most_across(area.width), Scale::Whole);
 
     // The thickest part of a line at the edge is within the axes.
     let x = |index: f64| area.left + THICK + across.place(index) * (area.width - 2.0 * THICK);

@@ -5,8 +5,8 @@
 //! here they are read off a finer histogram, which knows them to 1/65536 of the range, far better than a drawing shows,
 //! without a copy of the elements.
 
-use crate::plot::axis::Range;
-use crate::plot::figure::Entry;
+use crate::plot::axis::{Range, Scale};
+use crate::plot::figure::{Entry, common_scale};
 use crate::plot::values::{Number, Summary, with_array};
 use fusexpr::AnyArray;
 use ndarray::ArrayViewD;
@@ -18,6 +18,7 @@ pub struct Bins {
     pub count: usize,
     /// Whether each holds equally many whole numbers, and nothing between them is to be expected.
     pub is_whole: bool,
+    pub scale: Scale,
 }
 
 impl Bins {
@@ -27,15 +28,17 @@ impl Bins {
         let ends = Range::around(all.least, all.most);
         let is_constant = all.least == all.most;
         let share = if is_constant { 1.0 } else { share(entries, ends, &all)? };
-        if entries.iter().all(Entry::is_whole) {
+        let scale = common_scale(entries)?;
+        if scale != Scale::Real {
             // Each whole number has its place in the middle of one that is as wide as all.
             let span = all.most - all.least + 1.0;
             let width = (share * (all.most - all.least)).ceil().max((span / most as f64).ceil());
             let count = (span / width).ceil().min(most as f64);
             let low = all.least - 0.5;
-            return Ok(Self { range: Range { low, high: low + count * width }, count: count as usize, is_whole: true });
+            let range = Range { low, high: low + count * width };
+            return Ok(Self { range, count: count as usize, is_whole: true, scale });
         }
-        Ok(Self { range: ends, count: ((1.0 / share).ceil() as usize).clamp(1, most), is_whole: false })
+        Ok(Self { range: ends, count: ((1.0 / share).ceil() as usize).clamp(1, most), is_whole: false, scale })
     }
 
     /// About as many bins, each of which takes equally many of `columns`: their number and width. Bins of whole

@@ -2,7 +2,7 @@
 
 use super::frame::{self, Frame};
 use super::page::{Ink, Page};
-use crate::plot::axis::Range;
+use crate::plot::axis::{Range, Scale, Ticks};
 use crate::plot::colour;
 use crate::plot::figure::{Entry, heat_notes};
 use crate::plot::reduce::grid::{Grid, Size};
@@ -16,10 +16,11 @@ pub fn draw(entry: &Entry<'_>, size: (usize, usize), color: bool) -> Result<Page
     let sides = entry.sides()?;
     let magnitude = entry.summary.most.abs().max(entry.summary.least.abs());
     let (down, across) = (Range::of_indices(sides.0), Range::of_indices(sides.1));
-    let left = down.ticks(frame::most_down(size.1), true);
+    let left = down.ticks(frame::most_down(size.1), Scale::Whole);
     // The bar's numbers are of the means, which are not known before the size is: the elements' are about as long.
     let values = Range::around(entry.summary.least, entry.summary.most);
-    let ticks = values.ticks(frame::most_down(size.1), false);
+    let scale = entry.scale_of_means();
+    let ticks = values.ticks(frame::most_down(size.1), scale);
     let right = ticks.width().max(6) + BAR + 4;
     let mut footer = frame::legend(std::slice::from_ref(entry), size, |_| (String::new(), Ink::default()));
     let frame = Frame::new(size, &left, right, footer.len() + 1 + usize::from(ticks.offset.is_some()));
@@ -32,19 +33,21 @@ pub fn draw(entry: &Entry<'_>, size: (usize, usize), color: bool) -> Result<Page
     let (tall, wide) = (fitting.height / grid.rows, fitting.width / grid.columns);
     let (height, width) = (tall * grid.rows, wide * grid.columns);
     let frame = Frame { height: height.div_ceil(pixels), width, ..frame };
-    grid.range = grid.range.rounded(most_on_bar(&frame), false);
+    grid.range = grid.range.rounded(most_on_bar(&frame), scale);
 
     let mut page = Page::new(size);
     let row = |index: f64| ((down.place(index) * height as f64) as usize / pixels).min(frame.height - 1);
     let column = |index: f64| ((across.place(index) * width as f64) as usize).min(width - 1);
     frame.draw_left(&mut page, &left, row);
-    frame.draw_below(&mut page, &across.ticks(frame::most_across(width), true), column);
+    frame.draw_below(&mut page, &across.ticks(frame::most_across(width), Scale::Whole), column);
     for (row, column) in (0..frame.height).flat_map(|row| (0..width).map(move |column| (row, column))) {
         let place = |pixel: usize| (pixel < height).then(|| grid.place(pixel / tall, column / wide));
         let pixels = if color { [place(2 * row), place(2 * row + 1)] } else { [place(row), None] };
         put(&mut page, row, frame.left + column, pixels, color);
     }
-    footer.extend(draw_bar(&mut page, &frame, &grid, size.0, color));
+    let ticks = grid.range.ticks(most_on_bar(&frame), scale);
+    draw_bar(&mut page, &frame, grid.range, &ticks, color);
+    footer.extend(frame::offset_note(&ticks, "numbers of colours", size.0));
     let notes = heat_notes(sides, &grid, if color { "grey" } else { "?" });
     footer.push(frame::plain(&notes, size.0));
     frame::write_lines(&mut page, frame.height + 2, &footer);
@@ -67,8 +70,8 @@ fn most_on_bar(frame: &Frame) -> usize {
     (frame.height / 2).clamp(2, 8)
 }
 
-/// Draws the bar of colours with its numbers to the right of the map; what is to be added to them.
-fn draw_bar(page: &mut Page, frame: &Frame, grid: &Grid, columns: usize, color: bool) -> Option<frame::Line> {
+/// Draws the bar of colours with its numbers to the right of the map.
+fn draw_bar(page: &mut Page, frame: &Frame, range: Range, ticks: &Ticks, color: bool) {
     let start = frame.left + frame.width + 2;
     let height = frame.height * if color { 2 } else { 1 };
     // The middle of a pixel.
@@ -77,10 +80,8 @@ fn draw_bar(page: &mut Page, frame: &Frame, grid: &Grid, columns: usize, color: 
         let pixels = if color { [place(2 * row), place(2 * row + 1)] } else { [place(row), None] };
         (0..BAR).for_each(|column| put(page, row, start + column, pixels, color));
     }
-    let ticks = grid.range.ticks(most_on_bar(frame), false);
     for (value, text) in &ticks.marks {
-        let row = ((1.0 - grid.range.place(*value)) * frame.height as f64) as usize;
+        let row = ((1.0 - range.place(*value)) * frame.height as f64) as usize;
         page.write_at(row.min(frame.height - 1), start + BAR + 1, text, Ink::default());
     }
-    frame::offset_note(&ticks, "numbers of colours", columns)
 }

@@ -4,8 +4,8 @@ use super::dots::{ACROSS, DOWN, Dots};
 use super::frame::{self, Frame};
 use super::layers;
 use super::page::Page;
-use crate::plot::axis::Range;
-use crate::plot::figure::Entry;
+use crate::plot::axis::{Range, Scale};
+use crate::plot::figure::{Entry, common_scale};
 use crate::plot::reduce::line::reduce;
 use crate::plot::values::Summary;
 
@@ -13,9 +13,9 @@ pub fn draw(entries: &[Entry<'_>], size: (usize, usize), color: bool) -> Result<
     let all = entries.iter().fold(Summary::NONE, |all, entry| all.and(entry.summary));
     let length = entries.iter().map(|entry| entry.values.len()).max().unwrap_or(0);
     let across = Range { low: 0.0, high: (length - 1) as f64 };
-    let (most, is_whole) = (frame::most_down(size.1), entries.iter().all(Entry::is_whole));
-    let up = Range::around(all.least, all.most).rounded(most, is_whole);
-    let left = up.ticks(most, is_whole);
+    let (most, scale) = (frame::most_down(size.1), common_scale(entries)?);
+    let up = Range::around(all.least, all.most).rounded(most, scale);
+    let left = up.ticks(most, scale);
     let mut footer = layers::legend(entries, size, color);
     footer.extend(frame::offset_note(&left, "numbers on the left", size.0));
     let frame = Frame::new(size, &left, 1, footer.len());
@@ -36,7 +36,8 @@ pub fn draw(entries: &[Entry<'_>], size: (usize, usize), color: bool) -> Result<
 
     let mut page = Page::new(size);
     frame.draw_left(&mut page, &left, |value| y(value) / DOWN);
-    frame.draw_below(&mut page, &across.ticks(frame::most_across(frame.width), true), |index| x(index) / ACROSS);
+    frame
+        .draw_below(&mut page, &across.ticks(frame::most_across(frame.width), Scale::Whole), |index| x(index) / ACROSS);
     layers::lay(&mut page, &frame, &layers, color);
     frame::write_lines(&mut page, frame.height + 2, &footer);
     Ok(page)
