@@ -118,14 +118,19 @@ fn literal(x: &Typed, has_strong: bool) -> String {
         x => format!("{x:?}"),
     };
     let typed = |dtype, number: String| if x.weak && has_strong { number } else { format!("{dtype}({number})") };
+    // What `complex` gives is not weak, but only exponents that are real numbers decide anything.
+    let complex = |dtype, re: f64, im: f64| match im.to_bits() {
+        0 if x.weak && has_strong => wide(re),
+        _ => format!("{dtype}(complex({}, {}))", wide(re), wide(im)),
+    };
     match x.elements[0] {
         Value::Bool(x) => if x { "True" } else { "False" }.to_owned(),
         Value::Int(x) => x.to_string(),
         Value::F16(number) => typed(DType::F16, wide(number.to_f32().into())),
         Value::F32(number) => typed(DType::F32, wide(number.into())),
         Value::F64(number) => typed(DType::F64, wide(number)),
-        Value::C64(z) => typed(DType::C64, format!("complex({}, {})", wide(z.re.into()), wide(z.im.into()))),
-        Value::C128(z) => typed(DType::C128, format!("complex({}, {})", wide(z.re), wide(z.im))),
+        Value::C64(z) => complex(DType::C64, z.re.into(), z.im.into()),
+        Value::C128(z) => complex(DType::C128, z.re, z.im),
         Value::Datetime(_) | Value::Timedelta(_) => unreachable!("it is an operation on floats"),
     }
 }

@@ -334,7 +334,12 @@ impl Infer<'_> {
     /// A text as an array of so many characters; those beyond its own are NUL, and those that it has too many of are cut.
     fn array_of(&mut self, text: &Text, width: usize) -> NodeId {
         if let Some(literal) = &text.literal {
-            return self.array_of_literal(literal, text.dtype, width);
+            let character = |place: usize| {
+                let code = literal.get(place).copied().unwrap_or(0);
+                Scalar::from_integer(&code.into(), text.dtype).expect("characters are of their type")
+            };
+            let characters = (0..width).map(character).collect();
+            return self.arrays.constants(text.dtype, [width].as_slice().into(), characters);
         }
         let array = text.value.node;
         let shape = self.arrays.shape(array).clone();
@@ -361,33 +366,6 @@ impl Infer<'_> {
             zeros = self.arrays.apply(Op::Add, DType::I64, &[zeros, none]).expect("the axes are of one shape");
         }
         zeros
-    }
-
-    /// The characters of a literal along an axis of so many: bits of constants, shifted by the place.
-    fn array_of_literal(&mut self, literal: &[u32], dtype: DType, width: usize) -> NodeId {
-        let bits = 8 * dtype.size();
-        let at_once = 64 / bits;
-        let places = self.arrays.count(width);
-        let constant = |infer: &mut Self, value: usize| infer.arrays.constant((value as i64).into());
-        let apply = |infer: &mut Self, op: Op, of: DType, operands: &[NodeId]| {
-            infer.arrays.apply(op, of, operands).expect("constants broadcast")
-        };
-        let (last, width_of_one) = (constant(self, at_once - 1), constant(self, bits));
-        let within = apply(self, Op::BitAnd, DType::I64, &[places, last]);
-        let shift = apply(self, Op::Multiply, DType::I64, &[within, width_of_one]);
-        let shift = self.converted(shift, DType::U64);
-        let mut packed = self.integer_constant(0, DType::U64);
-        for (i, characters) in literal[..literal.len().min(width)].chunks(at_once).enumerate().rev() {
-            let value =
-                characters.iter().rev().fold(0, |value, &character| value << (bits % 64) | u64::from(character));
-            let (value, end) = (self.integer_constant(value, DType::U64), constant(self, (i + 1) * at_once));
-            let is_here = apply(self, Op::Less, DType::I64, &[places, end]);
-            packed = apply(self, Op::Where, DType::U64, &[is_here, value, packed]);
-        }
-        let numbers = apply(self, Op::ShiftRight, DType::U64, &[packed, shift]);
-        let number = if dtype == DType::S1 { DType::U8 } else { DType::U32 };
-        let numbers = self.converted(numbers, number);
-        self.converted(numbers, dtype)
     }
 
     /// A text as it is stored: a literal as an array, of as many characters as there is place for. More of them are
