@@ -57,9 +57,12 @@ pub fn fold(name: &str, call: &Call, x: Typed) -> Result<Typed, Refusal> {
     if is_complex(x.dtype) && matches!(fold, "min" | "max" | "ptp" | "argmin" | "argmax") {
         return Err("complex numbers have no order".into());
     }
+    let cells = cells(&x.shape, axes.map(|(axes, _)| axes).as_deref(), keepdims)?;
+    if cells.folded == 0 && matches!(fold, "min" | "max" | "ptp" | "argmin" | "argmax") {
+        return Err("nothing to compare".into());
+    }
     if times::is_time(x.dtype) {
         let asked = call.dtype()?;
-        let cells = cells(&x.shape, axes.map(|(axes, _)| axes).as_deref(), keepdims)?;
         return if asked.is_some() {
             Err(Refusal::Unspecified)
         } else {
@@ -71,10 +74,6 @@ pub fn fold(name: &str, call: &Call, x: Typed) -> Result<Typed, Refusal> {
     // Of what is not rounded, none is NaN.
     let name = if is_inexact(x.dtype) { name } else { fold };
     let reduction = Reduction { name, fold, skips_nan: name != fold, ddof, dtype };
-    let cells = cells(&x.shape, axes.map(|(axes, _)| axes).as_deref(), keepdims)?;
-    if cells.folded == 0 && matches!(fold, "min" | "max" | "ptp" | "argmin" | "argmax") {
-        return Err("nothing to compare".into());
-    }
     if is_complex(x.dtype) && !matches!(fold, "any" | "all" | "count_nonzero") || is_complex(dtype) {
         // `tests/reductions` compares these with those of the parts.
         return Err(Refusal::Unspecified);

@@ -81,8 +81,9 @@ fn complex_power(
     if exponent == c128::new(0.5, 0.0) {
         return infer.apply(Op::Sqrt, &[base], span).map(Some);
     }
-    let size = exponent.re.abs();
-    if exponent.im != 0.0 || exponent.re.fract() != 0.0 || !(1.0..=LONGEST as f64).contains(&size) {
+    // With other negative exponents the product may be beyond the range, and its reciprocal in it.
+    let has_product = exponent.re == -1.0 || (1.0..=LONGEST as f64).contains(&exponent.re);
+    if exponent.im != 0.0 || exponent.re.fract() != 0.0 || !has_product {
         return Ok(None);
     }
     let square = |infer: &mut Infer, x: TypedNode| infer.apply(Op::Multiply, &[x, x], span);
@@ -94,7 +95,7 @@ fn complex_power(
     }
     // The product begins with 1, which takes the sign from some zeros.
     let one = TypedNode { node: infer.arrays.constant(Scalar::from_float(1.0, dtype)), ..base };
-    let (mut bits, mut power, mut product) = (size as u64, base, one);
+    let (mut bits, mut power, mut product) = (exponent.re as u64, base, one);
     if bits == 3 {
         let square = square(infer, base)?;
         product = infer.apply(Op::Multiply, &[base, square], span)?;
@@ -109,7 +110,7 @@ fn complex_power(
             power = square(infer, power)?;
         }
     }
-    Ok(Some(if exponent.re < 0.0 { infer.apply(Op::Divide, &[one, product], span)? } else { product }))
+    Ok(Some(product))
 }
 
 fn integer_power(

@@ -205,7 +205,7 @@ impl Infer<'_> {
             },
             // Each is taken as a float first: i8 and u16 as f32, although together they would be i32.
             (Some(strong), _) if domain.takes_each_as_float() && !strong.is_time() => {
-                promote_all(of(false).filter_map(|dtype| domain.resolve(dtype))).ok()?.unwrap_or(strong)
+                promote_all(of(false).map(|dtype| domain.resolve(dtype).unwrap_or(dtype))).ok()?.unwrap_or(strong)
             }
             (Some(strong), _) => strong,
             (None, Some(weak)) => match weak.kind() {
@@ -261,6 +261,9 @@ impl Infer<'_> {
             }
             DType::Datetime64(unit) | DType::Timedelta64(unit) => {
                 format!("convert in the expression, `{}(…, \"{unit}\")`", dtype.name())
+            }
+            _ if from.is_text() != dtype.is_text() => {
+                "texts are not converted to numbers or from them: give an output of the result's own type".to_owned()
             }
             _ if from.kind() == Kind::Complex => {
                 "take a real number of it, `real(…)` or `abs(…)`, or choose another casting rule".to_owned()

@@ -159,13 +159,19 @@ impl<'r, 't> Reducer<'r, 't> {
         self.infer.strong(value, self.infer.dtype(other))
     }
 
+    /// Refuses elements that the fold does not join.
+    fn check_type(&self, x: TypedNode, fold: Fold) -> Result<(), Error> {
+        match fold.joins_by() {
+            Some(op) if op.row().domain.resolve(self.infer.dtype(x)).is_none() => {
+                Err(self.infer.unsupported(&format!("`{}`", self.given.function.name), op, &[x], self.span))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Many elements made one.
     pub fn fold(&mut self, x: TypedNode, fold: Fold) -> Result<TypedNode, Error> {
-        if let Some(op) = fold.joins_by()
-            && op.row().domain.resolve(self.infer.dtype(x)).is_none()
-        {
-            return Err(self.infer.unsupported(&format!("`{}`", self.given.function.name), op, &[x], self.span));
-        }
+        self.check_type(x, fold)?;
         if self.along.axes.is_empty() {
             return Ok(x);
         }
@@ -268,6 +274,7 @@ impl<'r, 't> Reducer<'r, 't> {
         if self.along.is_list {
             return Err(Error::compile(CompileError::OneAxisOnly, self.span));
         }
+        self.check_type(x, fold)?;
         if self.along.axes.is_empty() {
             return self.place_of_one(x);
         }
