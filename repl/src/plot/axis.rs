@@ -23,6 +23,14 @@ impl Scale {
         }
     }
 
+    /// How many of the places that numbers have room for texts side by side take.
+    pub fn across(self, most: usize) -> usize {
+        match self {
+            Self::Dates(_) => most.div_ceil(2),
+            _ => most,
+        }
+    }
+
     /// A value with all its digits.
     pub fn exact(self, number: f64) -> String {
         match self {

@@ -102,6 +102,13 @@ fn what_cannot_be_drawn_is_refused() {
     let grid = "arange(3)[:,None]*arange(3)";
     assert_eq!(refusal(&[grid, "arange(3)"]), refused(&format!("`{grid}` {heat}")));
     assert_eq!(refusal(&["arange(3)", grid]), refused(&format!("`{grid}` {heat}")));
+    let dates = "datetime64(arange(3), 'D')";
+    assert_eq!(
+        refusal(&[dates, "arange(3)"]),
+        refused(&format!(
+            "`{dates}` is datetime64[D] and `arange(3)` is i64, which do not go on one axis: plot them apart, or convert one"
+        ))
+    );
     let many = ["arange(3)"; 9];
     assert_eq!(refusal(&many), refused("9 series cannot be told apart: plot 8 at a time"));
 }

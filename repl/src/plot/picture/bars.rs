@@ -17,7 +17,7 @@ pub fn draw<B: DrawingBackend>(sheet: &mut Sheet<B>, entries: &[Entry<'_>], titl
     let ticks = frame::most_down(sheet.height);
     let up = Range { low: 0.0, high: most as f64 }.rounded(ticks, Scale::Whole);
     let left = up.ticks(ticks, Scale::Whole);
-    let below = bins.range.ticks(frame::most_across(sheet.width) - 1, bins.scale);
+    let below = bins.range.ticks(bins.scale.across(frame::most_across(sheet.width) - 1), bins.scale);
     let area = frame::around(sheet, title, entries, &left)?;
 
     let x = |value: f64| area.left + bins.range.place(value) * area.width;

@@ -20,7 +20,7 @@ pub fn draw(entries: &[Entry<'_>], size: (usize, usize), color: bool) -> Result<
     let up = Range { low: 0.0, high: most as f64 }.rounded(ticks, Scale::Whole);
     let left = up.ticks(ticks, Scale::Whole);
     let width = bins.count * wide;
-    let below = bins.range.ticks(frame::most_across(width), bins.scale);
+    let below = bins.range.ticks(bins.scale.across(frame::most_across(width)), bins.scale);
     footer.push(frame::plain(&bins_note(&bins), size.0));
     footer.extend(frame::offset_note(&below, "numbers below", size.0));
     let frame = Frame { width, ..Frame::new(size, &left, 0, footer.len()) };
