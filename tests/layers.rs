@@ -34,7 +34,7 @@ const ORDER: &str = "
     compile: graph identities integers array_graph arrays_listing signature words
     compile/infer: context matching integers known compare power texts times types written lookup index
     compile/infer/functions: declaration parameters arguments places moves sequences fill shapes joins sizes typed text time
-        reduce means scans softmax elements table reference call
+        reduce means scans softmax elements choices search table reference call
     compile/infer: suggest attribute choose call expression statements
     compile/plan: affine pass_graph dependence hoist ready tiling lower whole planned materialise unfuse passes pieces
         in_place carry

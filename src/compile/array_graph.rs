@@ -73,18 +73,14 @@ pub enum Mode {
 }
 
 impl Mode {
-    /// All modes with their names.
-    pub const ALL: [(Mode, &'static str); 5] = [
-        (Mode::Constant, "constant"),
-        (Mode::Nearest, "nearest"),
-        (Mode::Reflect, "reflect"),
-        (Mode::Mirror, "mirror"),
-        (Mode::Wrap, "wrap"),
-    ];
+    /// All modes.
+    pub const ALL: [Mode; 5] = [Mode::Constant, Mode::Nearest, Mode::Reflect, Mode::Mirror, Mode::Wrap];
+    /// Their names, in the same order.
+    pub const NAMES: [&str; 5] = ["constant", "nearest", "reflect", "mirror", "wrap"];
 
     /// The name that it is written by.
     pub fn name(self) -> &'static str {
-        Mode::ALL.iter().find(|(mode, _)| *mode == self).map_or("", |(_, name)| name)
+        Mode::NAMES[self as usize]
     }
 }
 

@@ -255,10 +255,28 @@ pub enum CompileError {
         rank: usize,
     },
     /// `shift(x, 1, mode="warp")`
-    #[error("there is no mode {name:?} for what lies beyond the ends")]
-    UnknownMode {
-        /// The mode that was given.
-        name: String,
+    #[error("`{function}` has no {parameter} {word:?}")]
+    UnknownWord {
+        /// The function.
+        function: &'static str,
+        /// The parameter, which takes one of some words.
+        parameter: &'static str,
+        /// The word that was given.
+        word: String,
+    },
+    /// `select([x > 0], [x, y])`
+    #[error("there are {conditions} conditions and {choices} choices")]
+    NotAsMany {
+        /// How many conditions there are.
+        conditions: usize,
+        /// How many arrays there are to choose from.
+        choices: usize,
+    },
+    /// `searchsorted(a, x)` for a matrix `a`
+    #[error("what is searched has one axis, not shape {shape}")]
+    NotOneAxis {
+        /// The array's shape.
+        shape: String,
     },
     /// `shift(x, 1, value=y)` for an array `y`
     #[error("one value is needed here, not an array of shape {shape}")]

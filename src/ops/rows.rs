@@ -129,7 +129,7 @@ macro_rules! for_each_operation {
     /// The opposite truth value.
     LogicalNot = logical_not ["not"] unary(x) in Bools typed -> Same, 0.5, { x.invert() }
     /// x where the condition holds, y elsewhere.
-    Where = where ["select"] select(condition, x, y) in Any bits -> Same, 0.5, { T::choose(condition, x, y) }
+    Where = where [] select(condition, x, y) in Any bits -> Same, 0.5, { T::choose(condition, x, y) }
     /// Whether it is NaN.
     IsNan = isnan [] unary(x) in Sums typed -> Bool, 0.5, { x.is_nan() }
     /// Whether it is an infinity.

@@ -108,7 +108,7 @@ def functions():
         case(f"{name}(b)", b=b)
     case("rint(a)", a=b)
     t, s = FILE.array("left", "bool", [0, 0, 1, 1]), FILE.array("right", "bool", [0, 1, 0, 1])
-    each("logical_and(t, s); logical_or(t, s); logical_not(t); select(t, 1, 2)", t=t, s=s)
+    each("logical_and(t, s); logical_or(t, s); logical_not(t)", t=t, s=s)
     x = FILE.array("unit", "f64", [-0.9, -0.25, 0.5, 0.75])
     for name in ["fabs", "rint", "fix"]:
         case(f"{name}(x * 3)", x=x)

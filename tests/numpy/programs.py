@@ -490,8 +490,107 @@ def statement_programs():
         program(text, {"m": m}, x=x, row=FILE.array("row", "f32", [1, 2, 3, 4]))
 
 
+def searches():
+    section("Places in sorted arrays, of every length, side and type")
+    numbers = [-9, -3, -3, 0, 1, 1, 1, 4, 8, 8, 100]
+    wanted = [-50, -9, -4, -3, -2, 0, 1, 2, 4, 5, 8, 9, 100, 101]
+    for dtype in ["i8", "i64", "f16", "f32", "f64"]:
+        v = FILE.array(f"wanted_{dtype}", dtype, wanted)
+        for length in [0, 1, 2, 3, 5, 8, 11] if dtype == "f64" else [11]:
+            a = FILE.array(f"sorted_{dtype}_{length}", dtype, numbers[:length])
+            for side in ["", ', side="right"']:
+                value(f"searchsorted(a, v{side})", a=a, v=v)
+    special = FILE.array("sorted_special", "f64", [-np.inf, -1, 0.5, np.inf, np.nan, np.nan])
+    strange = FILE.array("wanted_special", "f64", [np.nan, np.inf, -np.inf, 0.5, 1, -2])
+    values('searchsorted(a, v)\nsearchsorted(a, v, side="right")\nsearchsorted(a, v, "left")', a=special, v=strange)
+    a, v = FILE.array("sorted_f64_11", "f64", numbers), FILE.array("wanted_i64", "i64", wanted)
+    m = FILE.array("wanted_of_two_axes", "f32", [-4, 1, 2, 8.5, 200, -3], (2, 3))
+    values(
+        """
+        searchsorted(a, v)
+        searchsorted(a, m)
+        searchsorted(a, m.T, side="right")
+        searchsorted(a, 4)
+        searchsorted(a[::2], v)
+        searchsorted(a, a)
+        digitize(v, a)
+        digitize(v, a, right=True)
+        digitize(v, a[::-1])
+        digitize(v, a[::-1], right=True)
+        digitize(m, a[:1])
+        digitize(m, [0.0, 1.0, 2.5, 4.0])
+        digitize(m, a) + 1
+        a[clip(searchsorted(a, m) - 1, 0, 10)]
+        sum(digitize(v, a) == 3)
+        """,
+        a=a,
+        v=v,
+        m=m,
+    )
+    refused("searchsorted(m, v)", m=m, v=v)
+    refused('searchsorted(a, v, side="up")', a=a, v=v)
+
+    section("Lines through points")
+    xp, fp = FILE.array("places_of_points", "f64", [-2, -1, 0.5, 3, 4]), FILE.array("heights", "f64", [3, -1, 7, 7, 0.25])
+    x = FILE.array("between_points", "f64", [-3, -2, -1.5, -1, 0, 0.5, 1, 2.75, 3, 3.5, 4, 5, np.nan, np.inf, -np.inf])
+    values(
+        """
+        interp(x, xp, fp)
+        interp(x, xp, fp, left=-9)
+        interp(x, xp, fp, right=nan)
+        interp(x, xp, fp, -1, 1)
+        interp(x[:4][:, None] + x[4:7], xp, fp)
+        interp(x, xp[:1], fp[:1])
+        interp(x, xp[:2], fp[:2]) * 2
+        interp(1, xp, fp)
+        interp(x, [0.0, 1.0, 2.0], [10, 20, 40])
+        """,
+        x=x,
+        xp=xp,
+        fp=fp,
+    )
+    steep = FILE.array("steep_heights", "f64", [np.inf, 1, -np.inf, 3, 3])
+    value("interp(x, xp, fp)", x=x, xp=xp, fp=steep)
+    refused("interp(x, xp, fp[1:])", x=x, xp=xp, fp=fp)
+    refused("interp(x, xp[:0], fp[:0])", x=x, xp=xp, fp=fp)
+
+
+def choices():
+    section("Choices among arrays")
+    x, y, m = ramp("f64", 6), ramp("i32", 6), ramp("f32", 2, 6)
+    i = FILE.array("numbers_of_choices", "i64", [0, 1, 2, 0, 2, 1])
+    far = FILE.array("numbers_beyond", "i64", [0, 1, 2, 3, -1, 7])
+    b = FILE.array("flags_of_choices", "bool", [1, 0, 0, 1, 1, 0])
+    values(
+        """
+        select([x > 0], [x])
+        select([x > 0, y > 0], [x, y])
+        select([x > 0, y > 0], [x, y], -1)
+        select([x > 20, x > 0], [1, 2], default=0.5)
+        select((x > 20, b), (x, m), nan)
+        select([b, m > 0], [i, y])
+        choose(i, [x, y, -x])
+        choose(i, (x, 1, y))
+        choose(i, [x, m, y])
+        choose(b, [x, -x])
+        choose(far, [x, y, -x], mode="clip")
+        choose(far, [x, y, -x], mode="wrap")
+        choose(0, [x, y])
+        """,
+        x=x,
+        y=y,
+        m=m,
+        i=i,
+        far=far,
+        b=b,
+    )
+    refused("choose(far, [x, y, -x])", x=x, y=y, far=far)
+    refused("select([x > 0, x < 0], [x])", x=x)
+    refused("select([x], [x])", x=x)
+
+
 def main():
-    FILE.make("programs.txt", [slices, moves, lookups, generators, statement_programs])
+    FILE.make("programs.txt", [slices, moves, lookups, searches, choices, generators, statement_programs])
 
 
 if __name__ == "__main__":

@@ -72,6 +72,11 @@ MOVES = {
     "ones": ones,
     "full": full,
     "take": np.take,
+    "choose": np.choose,
+    "select": np.select,
+    "searchsorted": np.searchsorted,
+    "digitize": np.digitize,
+    "interp": np.interp,
     "newaxis": None,
 }
 

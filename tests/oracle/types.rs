@@ -100,7 +100,7 @@ pub enum Domain {
 }
 
 /// Operations by domain.
-const DOMAINS: [(Domain, &[&str]); 8] = [
+const DOMAINS: [(Domain, &[&str]); 9] = [
     (
         Domain::Any,
         &[

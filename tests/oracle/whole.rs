@@ -99,6 +99,11 @@ pub const ELSEWHERE: &[&str] = &[
     "diff",
     // `numpy/programs.py`
     "take",
+    "choose",
+    "select",
+    "searchsorted",
+    "digitize",
+    "interp",
 ];
 
 /// The functions that are drawn.

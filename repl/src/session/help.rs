@@ -208,6 +208,9 @@ fn about_array_function(function: ArrayFunction) -> String {
         "datetime64" => "datetime64(\"2024-05-01T12:30\")".to_string(),
         "timedelta64" => "timedelta64(90, \"m\")".to_string(),
         "contains" | "startswith" | "endswith" => format!("{}(\"wave\", \"w\")", function.name()),
+        "choose" => "choose([0, 1, 0], (arange(3), 10*arange(3)))".to_string(),
+        "select" => "select((arange(3) > 1, arange(3) > 0), (7, 8))".to_string(),
+        "interp" => "interp(2.5, arange(6), arange(6)**2)".to_string(),
         "broadcast_to" => "broadcast_to(arange(3), (2, 3))".to_string(),
         name => {
             let needs_axes = matches!(name, "fliplr" | "rot90" | "swapaxes" | "moveaxis" | "transpose");
@@ -216,6 +219,7 @@ fn about_array_function(function: ArrayFunction) -> String {
                 "shift" | "axis2" | "destination" => "1",
                 "axis1" | "source" | "axis" => "0",
                 "stop" => "5",
+                "v" => "2.5",
                 "value" => "7",
                 "repeats" | "reps" => "2",
                 "dtype" => "f32",

@@ -27,9 +27,10 @@ pub enum IndexMode {
 }
 
 impl IndexMode {
-    /// All modes with their names.
-    pub const ALL: [(IndexMode, &'static str); 3] =
-        [(IndexMode::Raise, "raise"), (IndexMode::Clip, "clip"), (IndexMode::Wrap, "wrap")];
+    /// All modes.
+    pub const ALL: [IndexMode; 3] = [IndexMode::Raise, IndexMode::Clip, IndexMode::Wrap];
+    /// Their names, in the same order.
+    pub const NAMES: [&str; 3] = ["raise", "clip", "wrap"];
 }
 
 /// An array of indices, and the axis that it goes along.
@@ -116,7 +117,7 @@ impl Infer<'_> {
     }
 
     /// The elements of an array at some places among so many, in C order.
-    fn taken(&mut self, array: TypedNode, places: NodeId, elements: usize) -> NodeId {
+    pub(super) fn taken(&mut self, array: TypedNode, places: NodeId, elements: usize) -> NodeId {
         let table = self.arrays.looked_up(array.node);
         let length = self.arrays.constant((elements as i64).into());
         let dtype = self.dtype(array);
@@ -124,7 +125,13 @@ impl Infer<'_> {
     }
 
     /// Indices as places of an axis.
-    fn places_of(&mut self, index: TypedNode, axis: usize, length: usize, mode: IndexMode) -> Result<NodeId, Error> {
+    pub(super) fn places_of(
+        &mut self,
+        index: TypedNode,
+        axis: usize,
+        length: usize,
+        mode: IndexMode,
+    ) -> Result<NodeId, Error> {
         let own = self.dtype(index);
         let [zero, last, count] = [0, length as i64 - 1, length as i64].map(|value| self.arrays.constant(value.into()));
         let index = match self.dtype(index) {

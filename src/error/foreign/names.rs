@@ -33,7 +33,7 @@ pub(super) const FUNCTIONS: &[ForeignRow] = &[
     ("median nanmedian quantile nanquantile percentile nanpercentile mode iqr trimmed_mean", ORDER),
     ("sort sorted argsort lexsort partition argpartition topk msort sort_complex rank rankdata reverse", ORDER),
     ("unique unique_values unique_counts unique_inverse unique_all set union1d intersect1d setdiff1d setxor1d", ORDER),
-    ("bincount histogram histogram2d histogramdd histogram_bin_edges digitize searchsorted", ORDER),
+    ("bincount histogram histogram2d histogramdd histogram_bin_edges", ORDER),
     ("isin in1d", "what is one of some values is found by `x in (1, 2)`"),
     ("fmean", "it is written `mean(x)`"),
     (
@@ -81,7 +81,7 @@ pub(super) const FUNCTIONS: &[ForeignRow] = &[
     ),
     ("fft ifft rfft irfft fft2 fftfreq fftshift dct", "transforms are made in the calling program"),
     (
-        "interp interp1d spline polyfit polyval poly1d roots piecewise",
+        "interp1d spline polyfit polyval poly1d roots piecewise",
         "a polynomial is written out, `(2*x + 3)*x + 1`; pieces are chosen by `where(x < 0, 0, x)`",
     ),
     ("reversed", "it is written `x[::-1]`"),
@@ -97,7 +97,7 @@ pub(super) const FUNCTIONS: &[ForeignRow] = &[
     ),
     ("nonzero flatnonzero argwhere extract compress", CHOSEN),
     (
-        "take_along_axis choose put place putmask gather index_select copyto put_along_axis apply_along_axis",
+        "take_along_axis put place putmask gather index_select copyto put_along_axis apply_along_axis",
         "parts are taken by slices, `x[1:3]`, and elements chosen by `where(m, x, y)`",
     ),
     ("approx", "it is written `isclose(x, y)`; of all elements `allclose(x, y)`"),

@@ -326,38 +326,33 @@ impl Arguments {
 
     /// How an array goes on beyond its edges.
     pub fn mode(&self, infer: &Infer<'_>, parameter: &Parameter) -> Result<Mode, Error> {
-        let Some(id) = self.argument(parameter) else {
-            return match parameter.takes {
-                Takes::Mode { default } => Ok(default),
-                _ => unreachable!("the parameter takes a mode"),
-            };
-        };
-        let SyntaxNode::Text(text) = infer.tree.node(id) else {
-            return Err(Error::compile(CompileError::UnknownMode { name: "…".to_owned() }, infer.tree.span(id))
-                .with_help(
-                    "a mode is written in quotes: \"constant\", \"nearest\", \"reflect\", \"mirror\" or \"wrap\"",
-                ));
-        };
-        match Mode::ALL.iter().find(|(_, name)| *name == &**text) {
-            Some((mode, _)) => Ok(*mode),
-            None => {
-                let error = Error::compile(CompileError::UnknownMode { name: text.to_string() }, infer.tree.span(id));
-                Err(error.with_help(match nearest(text, Mode::ALL.iter().map(|(_, name)| *name)) {
-                    Some(name) => format!("did you mean \"{name}\"?"),
-                    None => "the modes are constant, nearest, reflect, mirror and wrap".to_owned(),
-                }))
-            }
-        }
+        self.word(infer, parameter).map(|place| Mode::ALL[place])
     }
 
     /// What becomes of indices that are no places of their axis.
     pub fn index_mode(&self, infer: &Infer<'_>, parameter: &Parameter) -> Result<IndexMode, Error> {
-        let Some(id) = self.argument(parameter) else { return Ok(IndexMode::Raise) };
-        let unknown =
-            |name: &str| Error::compile(CompileError::UnknownMode { name: name.to_owned() }, infer.tree.span(id));
-        let SyntaxNode::Text(text) = infer.tree.node(id) else { return Err(unknown("…")) };
-        let found = IndexMode::ALL.iter().find(|(_, name)| *name == &**text).map(|(mode, _)| *mode);
-        found.ok_or_else(|| unknown(text).with_help("the modes are \"raise\", \"clip\" and \"wrap\""))
+        self.word(infer, parameter).map(|place| IndexMode::ALL[place])
+    }
+
+    /// Which of the parameter's words is given.
+    pub fn word(&self, infer: &Infer<'_>, parameter: &Parameter) -> Result<usize, Error> {
+        let Takes::Word(words) = parameter.takes else { unreachable!("the parameter takes a word") };
+        let Some(id) = self.argument(parameter) else { return Ok(0) };
+        let text = match infer.tree.node(id) {
+            SyntaxNode::Text(text) => &**text,
+            _ => "…",
+        };
+        words.iter().position(|word| *word == text).ok_or_else(|| {
+            let (function, parameter) = (self.function.name, parameter.name);
+            let kind = CompileError::UnknownWord { function, parameter, word: text.to_owned() };
+            Error::compile(kind, infer.tree.span(id)).with_help(match nearest(text, words.iter().copied()) {
+                Some(name) => format!("did you mean \"{name}\"?"),
+                None => {
+                    let words: Vec<_> = words.iter().map(|word| format!("\"{word}\"")).collect();
+                    format!("it is written in quotes, and one of {}", words.join(" "))
+                }
+            })
+        })
     }
 
     /// The type asked for, if one was.

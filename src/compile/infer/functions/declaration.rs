@@ -5,8 +5,6 @@
 //! be known when a program is compiled), and so is what the function itself gets for an argument that was left out: the
 //! two cannot differ. Defaults as texts would be read by people alone, and stand in the functions a second time.
 
-use crate::compile::array_graph::Mode;
-
 /// A function as users see it.
 pub(super) struct Declaration {
     pub name: &'static str,
@@ -55,10 +53,8 @@ pub(super) enum Takes {
     Axes,
     /// True or false; false where it is left out.
     Flag,
-    /// How an array goes on beyond its edges.
-    Mode { default: Mode },
-    /// What becomes of indices that are no places of an axis; they are refused where it is left out.
-    IndexMode,
+    /// One of some words; the first where it is left out.
+    Word(&'static [&'static str]),
     /// The type of the result, or of what a result is computed in; the function chooses where it is left out or `None`.
     Type,
     /// A type that must be given.
@@ -78,10 +74,10 @@ impl Takes {
     pub fn default_integer(self) -> Option<i64> {
         match self {
             Takes::Value { default } | Takes::Number { default } | Takes::Integer { default, .. } => default,
-            Takes::Axis | Takes::Axes | Takes::Flag | Takes::Mode { .. } | Takes::Type | Takes::Unit => None,
+            Takes::Axis | Takes::Axes | Takes::Flag | Takes::Type | Takes::Unit => None,
             Takes::Optional | Takes::Condition | Takes::Order | Takes::OrderedAxes | Takes::Arrays => None,
             Takes::Distance | Takes::StatementAxis | Takes::Lengths | Takes::ValueOrText | Takes::AskedType => None,
-            Takes::Real { .. } | Takes::IndexMode => None,
+            Takes::Real { .. } | Takes::Word(_) => None,
         }
     }
 
@@ -93,8 +89,7 @@ impl Takes {
             }
             Takes::Real { default } => Some(format!("{default:?}")),
             Takes::Flag => Some("False".to_owned()),
-            Takes::Mode { default } => Some(format!("\"{}\"", default.name())),
-            Takes::IndexMode => Some("\"raise\"".to_owned()),
+            Takes::Word(words) => Some(format!("\"{}\"", words[0])),
             Takes::Axes | Takes::Type | Takes::Unit | Takes::Optional | Takes::Order => Some("None".to_owned()),
             Takes::Condition => Some("True".to_owned()),
             Takes::Axis | Takes::Distance | Takes::StatementAxis | Takes::Lengths => None,

@@ -10,6 +10,7 @@
 
 mod arguments;
 mod call;
+mod choices;
 mod declaration;
 mod elements;
 mod fill;
@@ -21,6 +22,7 @@ mod places;
 mod reduce;
 mod reference;
 mod scans;
+mod search;
 mod sequences;
 mod shapes;
 mod sizes;

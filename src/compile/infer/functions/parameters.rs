@@ -3,6 +3,7 @@
 
 use super::declaration::{Parameter, Takes};
 use crate::compile::array_graph::Mode;
+use crate::compile::infer::lookup::IndexMode;
 
 const fn parameter(name: &'static str, takes: Takes) -> Parameter {
     Parameter { name, takes }
@@ -17,15 +18,15 @@ pub(super) const Y: Parameter = parameter("y", Takes::Value { default: None });
 pub(super) const TIME: Parameter = parameter("x", Takes::ValueOrText);
 pub(super) const UNIT: Parameter = parameter("unit", Takes::Unit);
 
-/// A text, and what is looked for in it.
 /// An array of anything.
 pub(super) const ANY: Parameter = parameter("x", Takes::ValueOrText);
+/// A text, and what is looked for in it.
 pub(super) const TEXT: Parameter = parameter("x", Takes::ValueOrText);
 pub(super) const WANTED: Parameter = parameter("y", Takes::ValueOrText);
 
 /// Indices of elements, and what becomes of those that are none.
 pub(super) const INDICES: Parameter = parameter("indices", Takes::Value { default: None });
-pub(super) const INDEX_MODE: Parameter = parameter("mode", Takes::IndexMode);
+pub(super) const INDEX_MODE: Parameter = parameter("mode", Takes::Word(&IndexMode::NAMES));
 
 pub(super) const AXIS: Parameter = parameter("axis", Takes::Axis);
 pub(super) const AXES: Parameter = parameter("axis", Takes::Axes);
@@ -65,7 +66,7 @@ pub(super) const DIFFERENCES: Parameter =
     parameter("n", Takes::Integer { what: "the number of differences", default: Some(1) });
 
 pub(super) const SHIFT: Parameter = parameter("shift", Takes::Distance);
-pub(super) const MODE: Parameter = parameter("mode", Takes::Mode { default: Mode::Constant });
+pub(super) const MODE: Parameter = parameter("mode", Takes::Word(&Mode::NAMES));
 /// The value that enters at an edge.
 pub(super) const ENTERING: Parameter = parameter("value", Takes::Value { default: Some(0) });
 
@@ -101,3 +102,21 @@ pub(super) const MAX: Parameter = parameter("max", Takes::Optional);
 
 /// How much each element counts in an average.
 pub(super) const WEIGHTS: Parameter = parameter("weights", Takes::Optional);
+
+/// Conditions, arrays that are chosen by them or by a number, and what is taken where no condition holds.
+pub(super) const CONDITIONS: Parameter = parameter("conditions", Takes::Arrays);
+pub(super) const CHOICES: Parameter = parameter("choices", Takes::Arrays);
+pub(super) const DEFAULT: Parameter = parameter("default", Takes::Value { default: Some(0) });
+
+/// An array in ascending order, what is looked for in it, and the side of equal elements.
+pub(super) const SORTED: Parameter = parameter("a", Takes::Value { default: None });
+pub(super) const V: Parameter = parameter("v", Takes::Value { default: None });
+pub(super) const SIDE: Parameter = parameter("side", Takes::Word(&["left", "right"]));
+/// The borders of bins, and whether a bin holds its upper one.
+pub(super) const BINS: Parameter = parameter("bins", Takes::Value { default: None });
+pub(super) const HAS_UPPER: Parameter = parameter("right", Takes::Flag);
+/// The points that lines go through, and what stands beyond the first and the last one.
+pub(super) const XP: Parameter = parameter("xp", Takes::Value { default: None });
+pub(super) const FP: Parameter = parameter("fp", Takes::Value { default: None });
+pub(super) const LEFT: Parameter = parameter("left", Takes::Optional);
+pub(super) const RIGHT: Parameter = parameter("right", Takes::Optional);

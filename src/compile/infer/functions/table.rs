@@ -9,6 +9,7 @@
 //! those of one family in the `match` of the other as arms that cannot be reached.)
 
 use super::arguments::Arguments;
+use super::choices::{choose, select};
 use super::declaration::{Declaration, Parameter};
 use super::elements::{allclose, array_equal, clip, float_power, isclose, nan_to_num, relu, softplus, times_logarithm};
 use super::fill::{filled_with, full, full_like, random};
@@ -17,6 +18,7 @@ use super::moves::{roll, shift, take};
 use super::parameters::*;
 use super::reduce::{reduce, reduce_numbers, reduce_to_place};
 use super::scans::{dot, running_extreme, scan};
+use super::search::{digitize, interp, searchsorted};
 use super::sequences::{arange, index_along, linspace};
 use super::shapes::{
     at_least, broadcast_to, expand_dims, flip, flip_along, moveaxis, ravel, repeat, reshape, rot90, squeeze, swapaxes,
@@ -81,6 +83,26 @@ pub(super) static FUNCTIONS: &[Function] = &[
         "The elements of x at some indices along an axis; the mode (raise, clip, wrap) says what becomes of others.",
         &[X, INDICES, AXES, INDEX_MODE],
         take,
+    ),
+    row("choose", "At each place the element of the array whose number stands there.", &[INDICES, CHOICES, INDEX_MODE], choose),
+    row(
+        "select",
+        "At each place the element of the first array whose condition holds there, or else the default.",
+        &[CONDITIONS, CHOICES, DEFAULT],
+        select,
+    ),
+    row(
+        "searchsorted",
+        "Where values go into an ascending array a: how many of its elements are below, on the right side also equal.",
+        &[SORTED, V, SIDE],
+        searchsorted,
+    ),
+    row("digitize", "The number of the bin of each value; bins ascend or descend.", &[X, BINS, HAS_UPPER], digitize),
+    row(
+        "interp",
+        "The heights at x of lines through points, of ascending places xp and heights fp.",
+        &[X, XP, FP, LEFT, RIGHT],
+        interp,
     ),
     row("arange", "The numbers from start up to and without stop, step apart.", &[START, STOP, STEP, DTYPE], arange),
     row("linspace", "n numbers from start to stop, both included, evenly spaced.", &[FIRST, LAST, COUNT], linspace),
