@@ -15,7 +15,7 @@ macro_rules! operations {
             in $mdomain:ident -> $moutcome:ident, $(cost $mcost:literal,)? { $($mbody:tt)+ })*
         ---
         $($(#[doc = $fdoc:literal])+ $fop:ident = $fname:ident $fshape:ident ($($fx:ident),+)
-            $fusion:ident $parts:tt)*
+            in $fdomain:ident $fusion:ident $parts:tt)*
         ---
         $($element:ident = $type:ty { $family:ident $bits:ident $ename:literal $numpy:literal [$($other:literal)*]
             $(($parameter:ident: $Parameter:ty))? })*
@@ -61,7 +61,7 @@ macro_rules! operations {
                 }
             }
         )*
-        $(fused_body!($fop $fusion $parts);)*
+        $(fused_body!($fop $fdomain $fusion $parts);)*
 
         /// The rows, indexed by [`Op`].
         pub static TABLE: &[Row] = &[
@@ -130,7 +130,7 @@ macro_rules! operations {
                 doc: concat!($($fdoc),+).trim_ascii(),
                 parameters: &[$(stringify!($fx)),+],
                 operands: OperandTypes::Uniform,
-                domain: Domain::Quotient,
+                domain: Domain::$fdomain,
                 outcome: Outcome::Same,
                 ulp: fused_ulp!($fusion),
                 cost: fused_cost!($fusion),
@@ -139,7 +139,7 @@ macro_rules! operations {
                 fusion: Some(fusion!($fusion $parts)),
                 exact: None,
                 kernel: |elem: Elem, level: Level, scalars: Scalars| -> Option<Kernel> {
-                    with_loop_type!(Floats typed, elem, T => {
+                    with_loop_type!($fdomain typed, elem, T => {
                         shape::$fshape::<body::$fop, T>(level, scalars)
                     }).flatten()
                 },
@@ -303,46 +303,46 @@ macro_rules! outcome_type {
 
 /// The body of a fused row, out of the bodies of its parts.
 macro_rules! fused_body {
-    ($op:ident Then ($first:ident, $second:ident)) => {
-        fused_body!(@ $op (x, y, z) => call!($second, call!($first, x, y), z));
+    ($op:ident $domain:ident Then ($first:ident, $second:ident)) => {
+        fused_body!(@ $op $domain (x, y, z) => call!($second, call!($first, x, y), z));
     };
-    ($op:ident After ($first:ident, $second:ident)) => {
-        fused_body!(@ $op (x, y, z) => call!($second, z, call!($first, x, y)));
+    ($op:ident $domain:ident After ($first:ident, $second:ident)) => {
+        fused_body!(@ $op $domain (x, y, z) => call!($second, z, call!($first, x, y)));
     };
-    ($op:ident ContractedThen (Multiply, Add)) => {
-        fused_body!(@ $op (x, y, z) => if I::FMA { x.fused_multiply_add(y, z) } else { x.multiply(y).add(z) });
+    ($op:ident $domain:ident ContractedThen (Multiply, Add)) => {
+        fused_body!(@ $op $domain (x, y, z) => if I::FMA { x.fused_multiply_add(y, z) } else { x.multiply(y).add(z) });
     };
-    ($op:ident ContractedThen (Multiply, Subtract)) => {
-        fused_body!(@ $op (x, y, z) =>
+    ($op:ident $domain:ident ContractedThen (Multiply, Subtract)) => {
+        fused_body!(@ $op $domain (x, y, z) =>
             if I::FMA { x.fused_multiply_add(y, z.negative()) } else { x.multiply(y).subtract(z) });
     };
-    ($op:ident ContractedAfter (Multiply, Subtract)) => {
-        fused_body!(@ $op (x, y, z) =>
+    ($op:ident $domain:ident ContractedAfter (Multiply, Subtract)) => {
+        fused_body!(@ $op $domain (x, y, z) =>
             if I::FMA { x.negative().fused_multiply_add(y, z) } else { z.subtract(x.multiply(y)) });
     };
-    ($op:ident Choose ($first:ident)) => {
-        fused_body!(@ $op (p, q, x, y) => T::choose(call!($first, p, q), x, y));
+    ($op:ident $domain:ident Choose ($first:ident)) => {
+        fused_body!(@ $op $domain (p, q, x, y) => T::choose(call!($first, p, q), x, y));
     };
-    ($op:ident Halves (6)) => {
-        fused_body!(@ $op cube);
+    ($op:ident $domain:ident Halves (6)) => {
+        fused_body!(@ $op $domain cube);
     };
-    ($op:ident Halves (8)) => {
-        fused_body!(@ $op fourth_power);
+    ($op:ident $domain:ident Halves (8)) => {
+        fused_body!(@ $op $domain fourth_power);
     };
-    ($op:ident Halves (3)) => {
-        fused_body!(@ $op three_halves);
+    ($op:ident $domain:ident Halves (3)) => {
+        fused_body!(@ $op $domain three_halves);
     };
-    ($op:ident Halves (1)) => {
-        fused_body!(@ $op (x) => x.square_root_power::<I>());
+    ($op:ident $domain:ident Halves (1)) => {
+        fused_body!(@ $op $domain (x) => x.square_root_power::<I>());
     };
-    ($op:ident Halves (-1)) => {
-        fused_body!(@ $op reciprocal_square_root);
+    ($op:ident $domain:ident Halves (-1)) => {
+        fused_body!(@ $op $domain reciprocal_square_root);
     };
-    ($op:ident Halves (-4)) => {
-        fused_body!(@ $op inverse_square);
+    ($op:ident $domain:ident Halves (-4)) => {
+        fused_body!(@ $op $domain inverse_square);
     };
-    (@ $op:ident $power:ident) => {
-        impl<T: Real> Body<(T,)> for body::$op {
+    (@ $op:ident $domain:ident $power:ident) => {
+        impl<T: bound::$domain> Body<(T,)> for body::$op {
             type Output = T;
 
             #[inline(always)]
@@ -353,8 +353,8 @@ macro_rules! fused_body {
             guard!(unary (x) x.is_extreme() => x.$power::<RoundsOnce>());
         }
     };
-    ($op:ident Both (Sin, Cos)) => {
-        impl<T: Real> Body<(T,)> for body::$op {
+    ($op:ident $domain:ident Both (Sin, Cos)) => {
+        impl<T: bound::$domain> Body<(T,)> for body::$op {
             type Output = (T, T);
 
             #[inline(always)]
@@ -365,8 +365,8 @@ macro_rules! fused_body {
             guard!(unary (x) x.is_far() => (Analytic::rare_sin(x), Analytic::rare_cos(x)));
         }
     };
-    (@ $op:ident ($($x:ident),+) => $value:expr) => {
-        impl<T: Real> Body<tuple!(T; $($x),+)> for body::$op {
+    (@ $op:ident $domain:ident ($($x:ident),+) => $value:expr) => {
+        impl<T: bound::$domain> Body<tuple!(T; $($x),+)> for body::$op {
             type Output = T;
 
             #[inline(always)]

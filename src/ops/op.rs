@@ -15,7 +15,7 @@ macro_rules! enumeration {
             in $mdomain:ident -> $moutcome:ident, $(cost $mcost:literal,)? { $($mbody:tt)+ })*
         ---
         $($(#[doc = $fdoc:literal])+ $fop:ident = $fname:ident $fshape:ident ($($fx:ident),+)
-            $fusion:ident $parts:tt)*
+            in $fdomain:ident $fusion:ident $parts:tt)*
         ---
         $($element:ident = $type:ty { $family:ident $bits:ident $ename:literal $numpy:literal [$($other:literal)*]
             $(($parameter:ident: $Parameter:ty))? })*

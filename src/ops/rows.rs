@@ -391,61 +391,63 @@ macro_rules! for_each_operation {
     ---
 
     /// sin(x) and cos(x)
-    SinCos = sincos pair(x) Both(Sin, Cos)
+    SinCos = sincos pair(x) in Floats Both(Sin, Cos)
     /// x ** 3
-    Cube = cube unary(x) Halves(6)
+    Cube = cube unary(x) in Floats Halves(6)
     /// x ** 4
-    FourthPower = fourth_power unary(x) Halves(8)
+    FourthPower = fourth_power unary(x) in Floats Halves(8)
     /// x ** 1.5
-    ThreeHalvesPower = three_halves_power unary(x) Halves(3)
+    ThreeHalvesPower = three_halves_power unary(x) in Floats Halves(3)
     /// x ** 0.5
-    SquareRootPower = square_root_power unary(x) Halves(1)
+    SquareRootPower = square_root_power unary(x) in Floats Halves(1)
     /// x ** -0.5
-    ReciprocalSquareRoot = reciprocal_square_root unary(x) Halves(-1)
+    ReciprocalSquareRoot = reciprocal_square_root unary(x) in Floats Halves(-1)
     /// x ** -2
-    InverseSquare = inverse_square unary(x) Halves(-4)
+    InverseSquare = inverse_square unary(x) in Floats Halves(-4)
     /// x * y + z
-    MultiplyAdd = multiply_add product(x, y, z) Then(Multiply, Add)
+    MultiplyAdd = multiply_add product(x, y, z) in Functions Then(Multiply, Add)
     /// x * y - z
-    MultiplySubtract = multiply_subtract product(x, y, z) Then(Multiply, Subtract)
+    MultiplySubtract = multiply_subtract product(x, y, z) in Functions Then(Multiply, Subtract)
     /// z - x * y
-    SubtractProduct = subtract_product product(x, y, z) After(Multiply, Subtract)
+    SubtractProduct = subtract_product product(x, y, z) in Functions After(Multiply, Subtract)
     /// (x * y) * z
-    MultiplyMultiply = multiply_multiply product(x, y, z) Then(Multiply, Multiply)
+    MultiplyMultiply = multiply_multiply product(x, y, z) in Floats Then(Multiply, Multiply)
     /// (x + y) * z
-    AddMultiply = add_multiply product(x, y, z) Then(Add, Multiply)
+    AddMultiply = add_multiply product(x, y, z) in Floats Then(Add, Multiply)
     /// (x + y) + z
-    AddAdd = add_add product(x, y, z) Then(Add, Add)
+    AddAdd = add_add product(x, y, z) in Floats Then(Add, Add)
     /// (x + y) - z
-    AddSubtract = add_subtract product(x, y, z) Then(Add, Subtract)
+    AddSubtract = add_subtract product(x, y, z) in Floats Then(Add, Subtract)
     /// z - (x + y)
-    SubtractSum = subtract_sum product(x, y, z) After(Add, Subtract)
+    SubtractSum = subtract_sum product(x, y, z) in Floats After(Add, Subtract)
     /// (x - y) * z
-    SubtractMultiply = subtract_multiply difference(x, y, z) Then(Subtract, Multiply)
+    SubtractMultiply = subtract_multiply difference(x, y, z) in Floats Then(Subtract, Multiply)
     /// (x - y) + z
-    SubtractAdd = subtract_add difference(x, y, z) Then(Subtract, Add)
+    SubtractAdd = subtract_add difference(x, y, z) in Floats Then(Subtract, Add)
     /// (x - y) - z
-    SubtractSubtract = subtract_subtract difference(x, y, z) Then(Subtract, Subtract)
+    SubtractSubtract = subtract_subtract difference(x, y, z) in Floats Then(Subtract, Subtract)
     /// z - (x - y)
-    SubtractDifference = subtract_difference difference(x, y, z) After(Subtract, Subtract)
+    SubtractDifference = subtract_difference difference(x, y, z) in Floats After(Subtract, Subtract)
     /// x * y + z, contracted
-    ContractedMultiplyAdd = contracted_multiply_add product(x, y, z) ContractedThen(Multiply, Add)
+    ContractedMultiplyAdd = contracted_multiply_add product(x, y, z) in Floats ContractedThen(Multiply, Add)
     /// x * y - z, contracted
-    ContractedMultiplySubtract = contracted_multiply_subtract product(x, y, z) ContractedThen(Multiply, Subtract)
+    ContractedMultiplySubtract = contracted_multiply_subtract product(x, y, z)
+        in Floats ContractedThen(Multiply, Subtract)
     /// z - x * y, contracted
-    ContractedSubtractProduct = contracted_subtract_product product(x, y, z) ContractedAfter(Multiply, Subtract)
+    ContractedSubtractProduct = contracted_subtract_product product(x, y, z)
+        in Floats ContractedAfter(Multiply, Subtract)
     /// where(p < q, x, y)
-    ChooseLess = choose_less choice(p, q, x, y) Choose(Less)
+    ChooseLess = choose_less choice(p, q, x, y) in Floats Choose(Less)
     /// where(p <= q, x, y)
-    ChooseLessEqual = choose_less_equal choice(p, q, x, y) Choose(LessEqual)
+    ChooseLessEqual = choose_less_equal choice(p, q, x, y) in Floats Choose(LessEqual)
     /// where(p > q, x, y)
-    ChooseGreater = choose_greater choice(p, q, x, y) Choose(Greater)
+    ChooseGreater = choose_greater choice(p, q, x, y) in Floats Choose(Greater)
     /// where(p >= q, x, y)
-    ChooseGreaterEqual = choose_greater_equal choice(p, q, x, y) Choose(GreaterEqual)
+    ChooseGreaterEqual = choose_greater_equal choice(p, q, x, y) in Floats Choose(GreaterEqual)
     /// where(p == q, x, y)
-    ChooseEqual = choose_equal choice(p, q, x, y) Choose(Equal)
+    ChooseEqual = choose_equal choice(p, q, x, y) in Floats Choose(Equal)
     /// where(p != q, x, y)
-    ChooseNotEqual = choose_not_equal choice(p, q, x, y) Choose(NotEqual)
+    ChooseNotEqual = choose_not_equal choice(p, q, x, y) in Floats Choose(NotEqual)
     ---
         });
     };

@@ -2,7 +2,7 @@
 
 use super::domain::{bound, if_in_domain, loop_type, with_loop_type};
 use super::kernel::{Body, shape};
-use super::number::{Analytic, HasParts, Real};
+use super::number::{Analytic, HasParts};
 use super::op::Op;
 use super::operation::{Fusion, OperandTypes, Outcome, Row};
 use super::rows::for_each_operation;

@@ -25,19 +25,20 @@ struct Row {
     /// A statement for each result.
     program: String,
     is_contracted: bool,
+    /// The types that it is computed in.
+    types: &'static [DType],
 }
 
 fn rows() -> Vec<Row> {
     const FUSED: usize = 2; // after operations and their meanings
     let fused = ROWS.split("\n    ---\n").nth(FUSED).expect("the table has fused rows");
-    let lines: Vec<&'static str> = fused.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    lines.chunks(2).map(|lines| row(lines).unwrap_or_else(|| panic!("{lines:?} is no fused row"))).collect()
+    let rows = fused.split("/// ").skip(1);
+    rows.map(|text| row(text).unwrap_or_else(|| panic!("{text:?} is no fused row"))).collect()
 }
 
-/// Reads `/// x * y + z` and `MultiplyAdd = multiply_add product(x, y, z) Then(Multiply, Add)`.
-fn row(lines: &[&'static str]) -> Option<Row> {
-    let &[documentation, declaration] = lines else { return None };
-    let meaning = documentation.strip_prefix("/// ")?;
+/// Reads `x * y + z` and below it `MultiplyAdd = multiply_add product(x, y, z) in Functions Then(Multiply, Add)`.
+fn row(text: &'static str) -> Option<Row> {
+    let (meaning, declaration) = text.split_once('\n')?;
     let (expression, is_contracted) = match meaning.strip_suffix(", contracted") {
         Some(expression) => (expression, true),
         None => (meaning, false),
@@ -45,15 +46,17 @@ fn row(lines: &[&'static str]) -> Option<Row> {
     let (_, declared) = declaration.split_once(" = ")?;
     let (mnemonic, shape) = declared.split_once(' ')?;
     let (_, parameters) = shape.split_once('(')?;
-    let (parameters, _) = parameters.split_once(')')?;
+    let (parameters, rest) = parameters.split_once(')')?;
+    let (_, domain) = rest.split_once("in ")?;
     let results = expression.split(" and ").enumerate();
     let program: Vec<String> = results.map(|(i, result)| format!("result{i} = {result}")).collect();
-    Some(Row { mnemonic, parameters: parameters.split(", ").collect(), program: program.join("; "), is_contracted })
-}
-
-/// The types that there are fused instructions for; f16 is computed in f32.
-fn floats() -> impl Iterator<Item = DType> {
-    [DType::F32, DType::F64].into_iter()
+    let parameters = parameters.split(", ").collect();
+    // f16 is computed in f32.
+    let types: &[DType] = match domain.split_whitespace().next()? {
+        "Functions" => &[DType::F32, DType::F64, DType::C64, DType::C128],
+        _ => &[DType::F32, DType::F64],
+    };
+    Some(Row { mnemonic, parameters, program: program.join("; "), is_contracted, types })
 }
 
 /// The shapes of a row's operands; those whose bit is set in `scalars` are arrays without axes.
@@ -114,7 +117,7 @@ fn compare(row: &Row, what: &str, got: &[Value], expected: &[Value]) {
 pub fn agrees_with_its_parts(way: Way) {
     let rows: Vec<Row> = rows().into_iter().filter(|row| !row.is_contracted).collect();
     assert!(rows.len() >= 25, "only {} fused instructions were found", rows.len());
-    for (row, dtype) in rows.iter().flat_map(|row| floats().map(move |dtype| (row, dtype))) {
+    for (row, dtype) in rows.iter().flat_map(|row| row.types.iter().map(move |&dtype| (row, dtype))) {
         let expr = parsed(row, way);
         let unfused = parsed(row, way).with(way.options().unfused(true));
         let mut reached = 0;
@@ -154,7 +157,7 @@ pub fn rounds_once_with_leave(way: Way) {
     let has_fused_multiply_add = way.level > Level::Base || cfg!(target_arch = "aarch64");
     let rows: Vec<Row> = rows().into_iter().filter(|row| row.is_contracted).collect();
     assert!(rows.len() >= 3, "only {} contracted instructions were found", rows.len());
-    for (row, dtype) in rows.iter().flat_map(|row| floats().map(move |dtype| (row, dtype))) {
+    for (row, dtype) in rows.iter().flat_map(|row| row.types.iter().map(move |&dtype| (row, dtype))) {
         let expr = parsed(row, way);
         let strict = parsed(row, way).with(way.options());
         for scalars in 0..1 << row.parameters.len() {

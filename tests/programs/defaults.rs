@@ -30,7 +30,9 @@ fn defaults_are_what_signatures_say() {
             "shift" | "stop" | "value" | "repeats" | "reps" => format!("{parameter}=2"),
             "axis1" | "axis2" | "source" | "destination" | "axis" => format!("{parameter}=0"),
             "indices" => "indices=0".to_string(),
-            "arrays" => "arrays=(x, y)".to_string(),
+            "arrays" | "choices" => format!("{parameter}=(x, y)"),
+            "conditions" => "conditions=(x > 0, x > 1)".to_string(),
+            "a" | "v" | "bins" | "xp" | "fp" => format!("{parameter}=y"),
             "dtype" => "dtype=f32".to_string(),
             other => panic!("{signature}: what is an argument for `{other}`?"),
         });

@@ -8,7 +8,7 @@
 
 use crate::compile::graph::{Apply, Graph, Node, NodeId};
 use crate::compile::plan::{LoadId, PassGraph};
-use crate::element::{DType, Kind};
+use crate::element::DType;
 use crate::ops::{Fusion, Op, Scalars, operation_fused};
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -86,9 +86,6 @@ fn selection(
     inner: impl Fn(NodeId) -> Option<Apply>,
     contract: bool,
 ) -> Option<Selection> {
-    if apply.dtype.kind() != Kind::Float {
-        return None;
-    }
     let inner = |x: NodeId| inner(x).filter(|inner| inner.dtype == apply.dtype);
     candidates(apply, inner, contract).into_iter().flatten().find(|selection| has_kernel(graph, selection, apply.dtype))
 }

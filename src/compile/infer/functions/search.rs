@@ -175,10 +175,9 @@ pub(super) fn interp(infer: &mut Infer<'_>, given: &Arguments) -> Result<NodeId,
     let mut value = infer.apply(Op::Where, &[is_point, y0, along_line], span)?;
     let [first_x, last_x] = [points.at(infer, least)?, points.at(infer, end)?];
     let [first_y, last_y] = [heights.at(infer, least)?, heights.at(infer, end)?];
-    for (limit, parameter, relations, own) in [
-        (first_x, &LEFT, [Op::Less, Op::Less], first_y),
-        (last_x, &RIGHT, [Op::Greater, Op::GreaterEqual], last_y),
-    ] {
+    for (limit, parameter, relations, own) in
+        [(first_x, &LEFT, [Op::Less, Op::Less], first_y), (last_x, &RIGHT, [Op::Greater, Op::GreaterEqual], last_y)]
+    {
         let at_end = infer.apply(relations[1], &[x, limit], span)?;
         value = infer.apply(Op::Where, &[at_end, own, value], span)?;
         if let Some(beyond) = given.optional(infer, parameter)? {

@@ -84,7 +84,12 @@ pub(super) static FUNCTIONS: &[Function] = &[
         &[X, INDICES, AXES, INDEX_MODE],
         take,
     ),
-    row("choose", "At each place the element of the array whose number stands there.", &[INDICES, CHOICES, INDEX_MODE], choose),
+    row(
+        "choose",
+        "At each place the element of the array whose number stands there.",
+        &[INDICES, CHOICES, INDEX_MODE],
+        choose,
+    ),
     row(
         "select",
         "At each place the element of the first array whose condition holds there, or else the default.",
