@@ -38,7 +38,7 @@ macro_rules! operations {
                 }
 
                 guard!($shape ($($x),+) $($is_rare => $rare)?);
-                guard_complex!($shape ($($x),+) $($is_rare_complex => $rare_complex)?);
+                guard!($shape ($($x),+) if T::IS_COMPLEX $(, $is_rare_complex => $rare_complex)?);
             }
         )*
         $(
@@ -183,11 +183,11 @@ macro_rules! arguments {
         ($T, $T, $T)
     };
 }
-/// The part of a body that looks for arguments it is not made for.
+/// The part of a body that looks for arguments it is not made for: among all, or where a constant says so.
 macro_rules! guard {
-    ($shape:ident ($($x:ident),+)) => {};
-    ($shape:ident ($($x:ident),+) $is_rare:expr => $rare:expr) => {
-        const GUARDED: bool = true;
+    ($shape:ident ($($x:ident),+) if $among:expr) => {};
+    ($shape:ident ($($x:ident),+) if $among:expr, $is_rare:expr => $rare:expr) => {
+        const GUARDED: bool = $among;
 
         #[inline(always)]
         fn is_rare(($($x,)+): arguments!($shape T)) -> bool {
@@ -199,22 +199,9 @@ macro_rules! guard {
             $rare
         }
     };
-}
-/// The same of a body that holds for all arguments but those among complex numbers.
-macro_rules! guard_complex {
     ($shape:ident ($($x:ident),+)) => {};
     ($shape:ident ($($x:ident),+) $is_rare:expr => $rare:expr) => {
-        const GUARDED: bool = T::IS_COMPLEX;
-
-        #[inline(always)]
-        fn is_rare(($($x,)+): arguments!($shape T)) -> bool {
-            $is_rare
-        }
-
-        #[inline(always)]
-        fn rare(($($x,)+): arguments!($shape T)) -> Self::Output {
-            $rare
-        }
+        guard!($shape ($($x),+) if true, $is_rare => $rare);
     };
 }
 /// The operation on integers of any size, which only some rows have.

@@ -6,6 +6,7 @@
 
 use super::context::{Infer, TypedNode};
 use crate::c128;
+use crate::compile::graph::NodeId;
 use crate::element::{DType, Kind, Scalar};
 use crate::error::Error;
 use crate::integer::Integer;
@@ -30,25 +31,25 @@ pub(super) fn apply(infer: &mut Infer, op: Op, operands: &[TypedNode], span: Spa
     }
     let dtype = infer.resolve(op, operands, span)?;
     match dtype.kind() {
-        Kind::Float => float_power(infer, x, y, dtype, span),
-        Kind::Complex => complex_power(infer, x, y, dtype, span),
+        Kind::Float | Kind::Complex => {
+            // As a value of the type: 2^31 + 1 is even in f32.
+            let y = infer.convert(y, dtype)?;
+            let Some(exponent) = infer.arrays.graph.as_constant(y) else { return Ok(None) };
+            let base = TypedNode { node: infer.convert(x, dtype)?, weak: false, span, name: None, text: None };
+            match (exponent.as_float(), exponent.as_complex()) {
+                (Some(exponent), _) => float_power(infer, base, y, exponent),
+                (None, Some(exponent)) => complex_power(infer, base, exponent),
+                (None, None) => Ok(None),
+            }
+        }
         Kind::Datetime | Kind::Timedelta | Kind::Bytes | Kind::Text => Ok(None),
         Kind::Bool | Kind::Unsigned | Kind::Signed => integer_power(infer, x, y, dtype, span),
     }
 }
 
-fn float_power(
-    infer: &mut Infer,
-    x: TypedNode,
-    y: TypedNode,
-    dtype: DType,
-    span: Span,
-) -> Result<Option<TypedNode>, Error> {
-    // As a value of the type: 2^31 + 1 is even in f32.
-    let y = infer.convert(y, dtype)?;
-    let Some(exponent) = infer.arrays.graph.as_constant(y) else { return Ok(None) };
-    let Some(exponent) = exponent.as_float() else { return Ok(None) };
-    let base = TypedNode { node: infer.convert(x, dtype)?, weak: false, span, name: None, text: None };
+/// The power of a base of floats; the exponent is the constant `y`.
+fn float_power(infer: &mut Infer, base: TypedNode, y: NodeId, exponent: f64) -> Result<Option<TypedNode>, Error> {
+    let (span, dtype) = (base.span, infer.dtype(base));
     Ok(Some(match exponent {
         2.0 => infer.apply(Op::Multiply, &[base, base], span)?,
         -1.0 => infer.apply(Op::Reciprocal, &[base], span)?,
@@ -68,16 +69,8 @@ fn float_power(
 }
 
 /// A product as NumPy makes it: of the base, its square, the square of that, … which the exponent's bits name.
-fn complex_power(
-    infer: &mut Infer,
-    x: TypedNode,
-    y: TypedNode,
-    dtype: DType,
-    span: Span,
-) -> Result<Option<TypedNode>, Error> {
-    let y = infer.convert(y, dtype)?;
-    let Some(exponent) = infer.arrays.graph.as_constant(y).and_then(|y| y.as_complex()) else { return Ok(None) };
-    let base = TypedNode { node: infer.convert(x, dtype)?, weak: false, span, name: None, text: None };
+fn complex_power(infer: &mut Infer, base: TypedNode, exponent: c128) -> Result<Option<TypedNode>, Error> {
+    let (span, dtype) = (base.span, infer.dtype(base));
     if exponent == c128::new(0.5, 0.0) {
         return infer.apply(Op::Sqrt, &[base], span).map(Some);
     }
