@@ -291,7 +291,7 @@ impl Reduction<'_> {
         let is_finite = size.is_finite() && size < largest / 2.0;
         let sum_bound =
             match is_finite || counted.iter().any(|x| !x.is_finite()) && finite_size(&counted) < largest / 2.0 {
-                true => 8.0 * epsilon * size,
+                true => most_roundings(counted.len()) * epsilon * size,
                 false => f64::INFINITY,
             };
         match self.fold {
@@ -304,7 +304,7 @@ impl Reduction<'_> {
             "norm" => {
                 let is_safe = |x: &f64| *x == 0.0 || !x.is_finite() || squares_safely(*x, self.dtype);
                 let norm = squares(counted.iter().copied()).sqrt();
-                let bound = 8.0 * epsilon * norm;
+                let bound = most_roundings(counted.len()) * epsilon * norm;
                 (norm, if counted.iter().all(is_safe) { bound } else { f64::INFINITY })
             }
             "min" => (extreme(&counted, |x, y| x < y), 0.0),
@@ -345,6 +345,15 @@ impl Reduction<'_> {
             ),
         }
     }
+}
+
+/// How many units of the sum of sizes a sum may be off, an addition rounding by half of one: additions one after the
+/// other in a lane, of which there are 32 for each 1024 terms, and then in pairs. (Random roundings cancel; those of
+/// equal terms beside a large one do not.) A few more for pieces that are added apart.
+fn most_roundings(terms: usize) -> f64 {
+    let (lane, leaves) = (terms.min(1024).div_ceil(32), terms.div_ceil(1024).max(1));
+    let additions = lane + 32_usize.ilog2() as usize + leaves.next_power_of_two().ilog2() as usize;
+    (additions as f64 / 2.0 + 2.0).max(8.0)
 }
 
 /// The number that is better than all others; NaN if there is one.
