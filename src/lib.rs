@@ -53,15 +53,15 @@
 //! - [`Error`] says what is wrong and where.
 //!
 //! # Types
-//! `bool i8 i16 i32 i64 u8 u16 u32 u64 f16 f32 f64 c64 c128` (and [dates](#dates)), mixed freely and promoted as NumPy 2
-//! does: i32 + f32 is f64, u8 + i8 is i16. Literals, constants (`pi e tau inf nan`) and numbers given by value are *weak*: `2.5 * x` is
-//! f32 for an f32 array. Integers that are weak are exact, as Python's: `10**20 * x` is what it says, up to 4,096 bits,
-//! and where one meets an integer type it must fit. Integers of arrays wrap; dividing them by zero gives 0; floats
-//! round strictly, to the same bits on every processor, unless [`Options::contract`] allows `a*b + c` to be rounded
-//! once. What is done with [`f16`](struct@f16) is computed in f32, and each operation's result rounded to f16.
-//! Functions such as `exp` are within 1 ULP for all arguments ([`Operation::ulp`] tells, `docs/accuracy.md` has what
-//! was measured); their last bit may differ between levels. Functions of floats take bool and integers of 8 bits as
-//! f16, of 16 bits as f32, wider ones as f64.
+//! `bool i8 i16 i32 i64 u8 u16 u32 u64 f16 f32 f64 c64 c128` (and [dates](#dates)), mixed freely and promoted as NumPy
+//! 2 does: i32 + f32 is f64, u8 + i8 is i16. Literals, constants (`pi e tau inf nan`) and numbers given by value are
+//! *weak*: `2.5 * x` is f32 for an f32 array. Integers that are weak are exact, as Python's: `10**20 * x` is what it
+//! says, up to 4,096 bits, and where one meets an integer type it must fit. Integers of arrays wrap; dividing them by
+//! zero gives 0; floats round strictly, to the same bits on every processor, unless [`Options::contract`] allows
+//! `a*b + c` to be rounded once. What is done with [`f16`](struct@f16) is computed in f32, and each operation's result
+//! rounded to f16. Functions such as `exp` are within 1 ULP for all arguments ([`Operation::ulp`] tells,
+//! `docs/accuracy.md` has what was measured); their last bit may differ between levels. Functions of floats take bool
+//! and integers of 8 bits as f16, of 16 bits as f32, wider ones as f64.
 //!
 //! Complex numbers are [`Complex`]'s: `2j` is a literal, `z.real`, `z.imag`, `abs(z)` and `angle(z)` are floats, and
 //! `complex(x, y)` makes one of two floats. A literal takes the precision of what it meets: `2j * x` is c64 for an f32
@@ -80,13 +80,13 @@
 //!
 //! # Dates
 //! `datetime64[unit]` and `timedelta64[unit]` are NumPy's, in the units `Y M W D h m s ms us ns ps fs as`: 64-bit
-//! integers that count from 1970, with NaT, which is to them what NaN is to floats. `datetime64("2024-05-01T12:30")` and
-//! `timedelta64(90, "m")` are values, and with an array in the first place they convert it to a unit. A date and a
-//! length of time give a date, two dates a length of time; lengths of time are added, multiplied by numbers and divided.
-//! Where units differ, the shorter one is taken if 64 bits leave room for it; years and months have no length, so that
-//! only dates leave them. What NumPy wraps, guesses or answers with False is an error: texts too far from 1970 for their
-//! unit, months as a mean number of days, a date as a length of time, `==` of a date and a number. `year month day hour
-//! minute second weekday` (0 is Monday) are integers, `isnat` finds NaT.
+//! integers that count from 1970, with NaT, which is to them what NaN is to floats. `datetime64("2024-05-01T12:30")`
+//! and `timedelta64(90, "m")` are values, and with an array in the first place they convert it to a unit. A date and a
+//! length of time give a date, two dates a length of time; lengths of time are added, multiplied by numbers and
+//! divided. Where units differ, the shorter one is taken if 64 bits leave room for it; years and months have no length,
+//! so that only dates leave them. What NumPy wraps, guesses or answers with False is an error: texts too far from 1970
+//! for their unit, months as a mean number of days, a date as a length of time, `==` of a date and a number. `year
+//! month day hour minute second weekday` (0 is Monday) are integers, `isnat` finds NaT.
 //!
 //! Arrays of integers become dates by [`Operand::view`], and results integers by [`AnyArray::view`]:
 //!
@@ -108,7 +108,8 @@
 //! `x[i - k]`, and the mode decides what lies beyond the ends. Of an array of one axis `axis` may be left out.
 //! `arange`, `linspace` and `index` (the place of an element along an axis) make numbers that are never stored as
 //! arrays; so do `zeros(3, 4)`, `ones`, `full` and `random(3, 4, seed=1)`, whose numbers depend on the seed and their
-//! place alone. (Where a shift of dates says nothing else, NaT enters.) All of these take any sub-expression, and none copies an array.
+//! place alone. (Where a shift of dates says nothing else, NaT enters.) All of these take any sub-expression, and none
+//! copies an array.
 //!
 //! # Reductions
 //! `sum prod min max ptp mean var std any all argmin argmax count_nonzero norm`, the same of what is not NaN (`nansum`,

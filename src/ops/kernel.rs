@@ -90,9 +90,9 @@ pub trait Body<Arguments> {
     }
 }
 
-/// Elements that a guarded body computes before it looks whether one of them was rare. `cargo bench --bench suite --
-/// functions`: in f32 `sin` takes 0.36 ns instead of 0.39 with 128 and 0.34 with 256; but with 1 % of rare values `fmod`
-/// takes 2.1 and 2.4 times as long as without, where it is 1.8 with 64.
+/// Elements that a guarded body computes before it looks whether one of them was rare.
+/// `cargo bench --bench suite -- functions`: in f32 `sin` takes 0.36 ns instead of 0.39 with 128 and 0.34 with 256; but
+/// with 1 % of rare values `fmod` takes 2.1 and 2.4 times as long as without, where it is 1.8 with 64.
 const GUARDED_CHUNK: usize = 64;
 
 /// A loop over blocks, generic over the level.
@@ -284,9 +284,9 @@ arity! {
 struct Taken<B, T>(PhantomData<(B, T)>);
 
 impl<B: Body<(T, i64, i64)>, T: Copy> Loop for Taken<B, T> {
-    /// The operands are the first element of the table, the places, and how many elements the table has, which is not 0.
-    /// That all places are in the table is a matter of the program; here one beyond the last is taken for that, so that
-    /// nothing else is read.
+    /// The operands are the first element of the table, the places, and how many elements the table has, which is not
+    /// 0. That all places are in the table is a matter of the program; here one beyond the last is taken for that, so
+    /// that nothing else is read.
     #[inline(always)]
     unsafe fn run<I: Isa>(out: *mut u8, operands: &Operands, len: usize) {
         let table = operands[0].cast::<T>();

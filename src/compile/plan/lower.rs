@@ -276,6 +276,32 @@ impl<'a> Lower<'a> {
         Ok(self.done[&root])
     }
 
+    /// A value that is a constant there, or read from memory in a way of its own.
+    fn alone(&mut self, (id, map): At) -> Option<NodeId> {
+        let arrays = self.arrays;
+        let coordinates = &self.maps[map];
+        Some(match arrays.graph.node(id) {
+            Node::Constant(value) => self.points.graph.constant(value),
+            Node::Leaf(ArraySource::Count(_)) => match coordinates[..] {
+                [Coordinate::Fixed(place)] => self.points.graph.constant((place as i64).into()),
+                _ => return None,
+            },
+            Node::Leaf(ArraySource::LookedUp(array)) => {
+                let memory = match arrays.graph.node(array) {
+                    Node::Leaf(ArraySource::Input(name)) => Memory::Input(name),
+                    _ => *self.in_memory.get(&array).expect("a table is in memory before elements are looked up in it"),
+                };
+                let elements = arrays.shape(array).iter().product();
+                self.points.looked_up(memory, arrays.graph.dtype(id), elements)
+            }
+            Node::Leaf(ArraySource::Packed(name, first, dtype)) => {
+                let map: Vec<_> = coordinates.iter().copied().chain([Coordinate::Fixed(first as isize)]).collect();
+                self.points.load(Memory::Input(name), dtype, &map)
+            }
+            _ => return None,
+        })
+    }
+
     /// Computes a value that needs no other one, or adds what is to be done before.
     fn find(&mut self, at: At, tasks: &mut Vec<Task>) -> Result<(), Obstacle> {
         let (id, map) = at;
@@ -283,14 +309,12 @@ impl<'a> Lower<'a> {
         if self.load_held(at) {
             return Ok(());
         }
-        let dtype = arrays.graph.dtype(id);
+        if let Some(value) = self.alone(at) {
+            self.done.insert(at, value);
+            return Ok(());
+        }
         let coordinates = &self.maps[map];
         let (other, through) = match arrays.graph.node(id) {
-            Node::Constant(value) => {
-                let value = self.points.graph.constant(value);
-                self.done.insert(at, value);
-                return Ok(());
-            }
             Node::Apply(apply) => {
                 tasks.push(Task::Apply(at));
                 for &operand in apply.operands().iter().rev() {
@@ -304,22 +328,6 @@ impl<'a> Lower<'a> {
                 self.load(at, Memory::Input(name));
                 return Ok(());
             }
-            Node::Leaf(ArraySource::LookedUp(array)) => {
-                let memory = match arrays.graph.node(array) {
-                    Node::Leaf(ArraySource::Input(name)) => Memory::Input(name),
-                    _ => *self.in_memory.get(&array).expect("a table is in memory before elements are looked up in it"),
-                };
-                let elements = arrays.shape(array).iter().product();
-                let value = self.points.looked_up(memory, dtype, elements);
-                self.done.insert(at, value);
-                return Ok(());
-            }
-            Node::Leaf(ArraySource::Packed(name, first, dtype)) => {
-                let map: Vec<_> = coordinates.iter().copied().chain([Coordinate::Fixed(first as isize)]).collect();
-                let value = self.points.load(Memory::Input(name), dtype, &map);
-                self.done.insert(at, value);
-                return Ok(());
-            }
             Node::Leaf(ArraySource::Converted(conversion)) => {
                 self.load(at, Memory::Converted(conversion.index()));
                 return Ok(());
@@ -331,14 +339,12 @@ impl<'a> Lower<'a> {
                 unreachable!("it is in memory before any value that is computed from it")
             }
             Node::Leaf(ArraySource::Count(_)) => {
-                if let [Coordinate::Fixed(place)] = coordinates[..] {
-                    let value = self.points.graph.constant((place as i64).into());
-                    self.done.insert(at, value);
-                } else {
-                    debug_assert_eq!(dtype, DType::I64);
-                    self.load(at, Memory::Count);
-                }
+                debug_assert_eq!(arrays.graph.dtype(id), DType::I64);
+                self.load(at, Memory::Count);
                 return Ok(());
+            }
+            Node::Constant(_) | Node::Leaf(ArraySource::LookedUp(_) | ArraySource::Packed(..)) => {
+                unreachable!("it needs no other value")
             }
             Node::Leaf(ArraySource::View(array, view)) => (array, through_view(arrays.view(view), coordinates)),
             Node::Leaf(ArraySource::Permuted(array, order)) => (array, permuted(arrays.order(order), coordinates)),
